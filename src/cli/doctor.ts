@@ -1,0 +1,56 @@
+// `limbeck doctor`: what works here, and the command that mends what does not.
+import type { Command } from "commander";
+import { availableParallelism } from "node:os";
+import { limbeckVersion } from "../version.ts";
+import type { Io } from "./io.ts";
+import { print } from "./options.ts";
+import { SilentExit } from "./plan.ts";
+
+interface Finding {
+  readonly name: string;
+  readonly works: boolean;
+  readonly detail: string;
+  readonly mend?: string;
+}
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  const works = major > 20 || (major === 20 && minor >= 19);
+  return {
+    name: "node",
+    works,
+    detail: `${process.version}, ${availableParallelism()} cores`,
+    ...(works ? {} : { mend: "install Node 20.19 or later" }),
+  };
+}
+
+/** Loads the engine's native library and trains one step of a tiny student with it. */
+async function onnxFinding(): Promise<Finding> {
+  try {
+    const { trainOneStep } = await import("../engines/onnx/self-test.ts");
+    const loss = await trainOneStep();
+    return { name: "engine onnx", works: true, detail: `onnxruntime-node trains (loss ${loss.toFixed(4)})` };
+  } catch (error) {
+    return {
+      name: "engine onnx",
+      works: false,
+      detail: error instanceof Error ? error.message : String(error),
+      mend: "npm install onnxruntime-node --onnxruntime-node-install=skip",
+    };
+  }
+}
+
+export function addDoctor(program: Command, io: Io): void {
+  program
+    .command("doctor")
+    .option("--json", "print JSON and nothing else")
+    .description("say which engines and libraries work here, and what mends those that do not")
+    .action(async (options: { readonly json?: boolean }) => {
+      const findings = [nodeFinding(), await onnxFinding()];
+      if (options.json === true) print(io, JSON.stringify({ limbeck: limbeckVersion, findings }));
+      else
+        for (const { name, works, detail, mend } of findings)
+          print(io, `${works ? "ok  " : "FAIL"} ${name}: ${detail}${mend === undefined ? "" : `\n     mend: ${mend}`}`);
+      if (findings.some(({ works }) => !works)) throw new SilentExit(1);
+    });
+}

@@ -1,0 +1,66 @@
+// Options that several commands share, and the session they make.
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { resolve } from "node:path";
+import { openLog } from "../records/log.ts";
+import type { SessionOptions } from "../session.ts";
+import type { Io } from "./io.ts";
+import { progressFor } from "./progress.ts";
+
+export interface CommonOptions {
+  readonly set: readonly string[];
+  readonly seed?: number;
+  readonly out?: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(value))
+    throw new InvalidArgumentError("expected a whole number >= 0");
+  return value;
+}
+
+const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** `--set`, `--seed` and `--json`. */
+export function withRecipeOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--set <path=value>", "override a field of the recipe; may be given often")
+        .argParser(repeated)
+        .default([], "none"),
+    )
+    .addOption(new Option("--seed <number>", "override seed and sweep.seeds").argParser(wholeNumber))
+    .option("--json", "print JSON and nothing else");
+}
+
+/** The options of commands that train. */
+export function withSessionOptions(command: Command): Command {
+  return withRecipeOptions(command)
+    .option("--out <directory>", "folder in which the run's directory is made (default: reports)")
+    .option("--resume", "go on with an unfinished run")
+    .option("--quiet", "print results only");
+}
+
+export async function sessionOptions(io: Io, options: CommonOptions): Promise<SessionOptions> {
+  const quiet = options.quiet === true || options.json === true;
+  return {
+    set: options.set,
+    seed: options.seed,
+    out: options.out === undefined ? undefined : resolve(io.cwd, options.out),
+    resume: options.resume === true,
+    cwd: io.cwd,
+    now: io.now,
+    log: await openLog({ terminal: io.stderr, quiet }),
+    progress: await progressFor(io, quiet),
+  };
+}
+
+/** A recipe's path as given, from the working directory. */
+export const recipePath = (io: Io, path: string): string => resolve(io.cwd, path);
+
+export function print(io: Io, text: string): void {
+  io.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,58 @@
+// `limbeck plan RECIPE` and `limbeck validate RECIPE...`: what would run, and what is wrong; nothing native is started.
+import type { Command } from "commander";
+import { LimbeckError, renderError } from "../errors.ts";
+import type { Io } from "./io.ts";
+import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
+
+export function addPlan(program: Command, io: Io): void {
+  withRecipeOptions(program.command("plan"))
+    .argument("<recipe>", "a *.recipe.json")
+    .description("print what would run: phases in steps, schedules, parameters, memory; trains nothing")
+    .action(async (file: string, options: CommonOptions) => {
+      const { planRecipe } = await import("../plan-recipe.ts");
+      const { text, json } = await planRecipe(recipePath(io, file), options);
+      print(io, options.json === true ? JSON.stringify(json) : text);
+    });
+}
+
+/** Checks each recipe on its own, so that one bad recipe hides no other. */
+export function addValidate(program: Command, io: Io): void {
+  withRecipeOptions(program.command("validate"))
+    .argument("<recipes...>", "*.recipe.json files")
+    .description("print every problem in every recipe")
+    .action(async (files: readonly string[], options: CommonOptions) => {
+      const [{ loadRecipe }, { checkRules, warningsOf }] = await Promise.all([
+        import("../recipe/read.ts"),
+        import("../plan/rules.ts"),
+      ]);
+      const results: { file: string; problems: readonly object[]; message?: string }[] = [];
+      const failures: LimbeckError[] = [];
+      for (const file of files) {
+        try {
+          const { recipe } = await loadRecipe(recipePath(io, file), options);
+          checkRules(recipe, file);
+          results.push({ file, problems: [] });
+          if (options.json !== true)
+            print(io, [`${file}: no problems`, ...warningsOf(recipe).map((text) => `  warning: ${text}`)].join("\n"));
+        } catch (error) {
+          if (!(error instanceof LimbeckError)) throw error;
+          failures.push(error);
+          results.push({ file, problems: error.problems, message: error.message });
+          if (options.json !== true) io.stderr.write(`${renderError(error)}\n`);
+        }
+      }
+      if (options.json === true) print(io, JSON.stringify(results));
+      if (failures.length > 0) throw new SilentExit(2);
+    });
+}
+
+/** An exit status for a failure that has been printed already. */
+export class SilentExit extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`exit ${status}`);
+    this.name = "SilentExit";
+    this.status = status;
+  }
+}

@@ -1,0 +1,36 @@
+// `limbeck run RECIPE` and `limbeck compare RECIPE`.
+import type { Command } from "commander";
+import type { Io } from "./io.ts";
+import { print, recipePath, sessionOptions, withSessionOptions, type CommonOptions } from "./options.ts";
+
+export function addRun(program: Command, io: Io): void {
+  withSessionOptions(program.command("run"))
+    .argument("<recipe>", "a *.recipe.json")
+    .description("run the recipe's phases; leaves a run directory with its report")
+    .action(async (recipe: string, options: CommonOptions) => {
+      const [{ run }, { renderPhasesTable }] = await Promise.all([import("../run.ts"), import("../report/console.ts")]);
+      const { result, directory } = await run(recipePath(io, recipe), await sessionOptions(io, options));
+      print(
+        io,
+        options.json === true
+          ? JSON.stringify(result.report)
+          : `${renderPhasesTable(result.report)}\n\nreport: ${directory}/report.html`,
+      );
+    });
+}
+
+export function addCompare(program: Command, io: Io): void {
+  withSessionOptions(program.command("compare"))
+    .argument("<recipe>", "a *.recipe.json")
+    .description("train every arm with every seed on equal steps; one report with paired statistics")
+    .action(async (recipe: string, options: CommonOptions) => {
+      const [{ compare }, { renderArmsTable }, { verdict }] = await Promise.all([
+        import("../compare.ts"),
+        import("../report/console.ts"),
+        import("../report/verdict.ts"),
+      ]);
+      const { result, directory } = await compare(recipePath(io, recipe), await sessionOptions(io, options));
+      const text = `${renderArmsTable(result.report)}\n\n${verdict(result.report)}\n\nreport: ${directory}/report.html`;
+      print(io, options.json === true ? JSON.stringify(result.report) : text);
+    });
+}

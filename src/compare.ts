@@ -1,0 +1,143 @@
+// `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { ArmReport, EpochRecord, SeedReport } from "./contracts.ts";
+import { compareArms, type ArmEstimates, type ScoredArm } from "./comparison/bootstrap.ts";
+import { internalError } from "./errors.ts";
+import { BINS } from "./metrics/measure.ts";
+import { rowScores } from "./metrics/row-scores.ts";
+import { armsOf, type Arm } from "./plan/arms.ts";
+import { checkRules } from "./plan/rules.ts";
+import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
+import { writePredictions, writeStudent } from "./records/files.ts";
+import { finishRunDirectory } from "./records/run-directory.ts";
+import type { Outcome } from "./run.ts";
+import { exportStudent, openSession, report, type Session, type SessionOptions } from "./session.ts";
+import { planFor, trainArm } from "./training/train-arm.ts";
+
+/** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
+interface Cell {
+  readonly arm: string;
+  readonly seed: SeedReport;
+  readonly epochs: readonly EpochRecord[];
+  readonly testLogits: readonly number[];
+  readonly studentBytes: number;
+}
+
+const cellFile = (session: Session, arm: string, seed: number): string =>
+  join(session.directory.working, "cells", `${arm}-${seed}.json`);
+
+async function finishedCell(session: Session, arm: string, seed: number): Promise<Cell | null> {
+  if (!session.directory.resumed) return null;
+  try {
+    return JSON.parse(await readFile(cellFile(session, arm, seed), "utf8")) as Cell;
+  } catch {
+    return null;
+  }
+}
+
+async function trainCell(
+  session: Session,
+  loaded: LoadedRecipe,
+  { id, recipe }: Arm,
+  seed: number,
+  { log }: SessionOptions,
+  steps: (count: number) => void,
+): Promise<Cell> {
+  const { bench, directory } = session;
+  const trained = await trainArm(bench, {
+    id,
+    seed,
+    recipe,
+    equalBudget: true,
+    listener: {
+      epoch: () => Promise.resolve(),
+      phase: (phase, logits) =>
+        writePredictions(join(directory.working), `${id}-${seed}-${phase.id}`, bench.dataset.classes.length, logits),
+      checkpoint: () => Promise.resolve(),
+      failed: () => Promise.resolve(`finished arms are kept in ${directory.working}`),
+      steps,
+    },
+  });
+  const files = exportStudent(session, trained.state);
+  await writeStudent(join(directory.working, "students", `${id}-${seed}`), files);
+  const last = trained.phases.at(-1);
+  if (last === undefined) throw internalError("an arm without phases");
+  log.info(
+    "arm",
+    `${id}, seed ${seed}: test accuracy ${(100 * last.test.accuracy).toFixed(2)} %, NLL ${last.test.nll.toFixed(4)}, ECE ${last.test.ece.toFixed(4)}`,
+    { arm: id, seed },
+  );
+  const cell: Cell = {
+    arm: id,
+    seed: { seed, phases: trained.phases },
+    epochs: trained.epochs,
+    testLogits: Array.from(trained.testLogits),
+    studentBytes: files.model.length,
+  };
+  await mkdir(join(directory.working, "cells"), { recursive: true });
+  await writeFileAtomic(cellFile(session, id, seed), JSON.stringify(cell));
+  return cell;
+}
+
+/** Estimates with differences to the compared arm alone. */
+function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedReport[], compareTo: string): ArmReport {
+  const difference = versus[compareTo];
+  return { id, seeds, summary, versus: difference === undefined ? {} : { [compareTo]: difference } };
+}
+
+/** Trains every arm x seed of the recipe and compares them. */
+export async function compare(file: string, options: SessionOptions): Promise<Outcome> {
+  const loaded = await loadRecipe(file, options);
+  const { recipe } = loaded;
+  checkRules(recipe, file);
+  const arms = armsOf(recipe, file);
+  for (const arm of arms) checkRules(arm.recipe, `${file}, arm "${arm.id}"`);
+  const seeds = recipe.sweep?.seeds ?? [recipe.seed];
+  const session = await openSession("compare", loaded, options);
+  const { bench, directory } = session;
+  const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
+  const bar = options.progress(`${arms.length} arms x ${seeds.length} seeds`, total);
+  try {
+    let done = 0;
+    const cells: Cell[] = [];
+    for (const arm of arms)
+      for (const seed of seeds) {
+        const kept = await finishedCell(session, arm.id, seed);
+        const step = (count: number): void => {
+          done += count;
+          bar.update(done);
+        };
+        if (kept !== null) step(planFor(bench, arm.recipe).totalSteps);
+        cells.push(kept ?? (await trainCell(session, loaded, arm, seed, options, step)));
+      }
+    bar.stop();
+    const labels = bench.labelsOf(bench.splits.test);
+    const cellsOf = (arm: string): readonly Cell[] => cells.filter((cell) => cell.arm === arm);
+    const scored = arms.map(({ id }): ScoredArm => ({
+      id,
+      seeds: cellsOf(id).map(({ testLogits }) =>
+        rowScores(Float32Array.from(testLogits), labels, bench.dataset.classes.length),
+      ),
+    }));
+    const estimates = compareArms(scored, { replicates: recipe.report.bootstrap, seed: recipe.seed, bins: BINS });
+    const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
+    const reports = estimates.map((estimate) =>
+      armReport(
+        estimate,
+        cellsOf(estimate.id).map(({ seed }) => seed),
+        compareTo,
+      ),
+    );
+    const epochs = cells.flatMap((cell) => cell.epochs);
+    const result = await report(session, loaded, options, reports, epochs, cells[0]?.studentBytes ?? 0);
+    options.log.info("done", `report: ${directory.final}`, { directory: directory.final });
+    await options.log.close();
+    await finishRunDirectory(directory);
+    return { result, directory: directory.final };
+  } finally {
+    bar.stop();
+    await bench.close();
+  }
+}

@@ -1,0 +1,370 @@
+// The nouns that pass from room to room: data set, teacher, student, targets, optimizer, engine, metrics, run result.
+import type { GraphBuilder } from "./graph/builder.ts";
+import type { Shape, Value } from "./graph/ir.ts";
+
+// ---- data ------------------------------------------------------------------------------------------------------------
+
+/** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
+export type RowValues = Uint8Array | Int32Array | Float32Array;
+
+/** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */
+export interface Dataset {
+  readonly rows: number;
+  /** Shape of one row, without the batch: [64], [1, 28, 28]. */
+  readonly inputShape: Shape;
+  readonly inputs: RowValues;
+  /** Class index per row, in [0, classes.length). */
+  readonly labels: Int32Array;
+  /** Class names by index. */
+  readonly classes: readonly string[];
+  /** A stable id per row: the file position unless the source names a column. */
+  rowId(row: number): string;
+  /** Hash of what was read: shape, values, labels, class names. */
+  readonly sha256: string;
+}
+
+export type SplitName = "train" | "validation" | "calibration" | "test";
+
+/** Row indices of each split, ascending; disjoint. */
+export interface Splits {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly calibration: Int32Array;
+  readonly test: Int32Array;
+  /** Hash of which row id fell where: teacher and student recipes that agree on it share their splits. */
+  readonly sha256: string;
+}
+
+/** x -> (x * scale - mean) / std, mean and std per channel (axis 0 of a row's shape) or one for all. */
+export interface Preprocessing {
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+// ---- teacher ---------------------------------------------------------------------------------------------------------
+
+/** What a model's output means; softening needs logits up to a constant per row, which logProbs are too. */
+export type OutputSpace = "logits" | "logProbs" | "probs";
+
+/** Called as work goes on; `done` of `total` rows. */
+export type Progress = (done: number, total: number) => void;
+
+export interface Teacher {
+  readonly id: string;
+  /** Class names by output index; null when the model and its card name none. */
+  readonly classes: readonly string[] | null;
+  readonly sha256: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  /** Preprocessing, output and hash that decide the labels: part of the cache key. */
+  readonly fingerprint: string;
+  /** Split hash of the data the teacher was trained on, where its card records it. */
+  readonly trainedOnSplits: string | null;
+  /** Logits (or log-probabilities) of the given rows, rows x classes, in the data set's class order. */
+  label(dataset: Dataset, rows: Int32Array, progress: Progress): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+// ---- student ---------------------------------------------------------------------------------------------------------
+
+/** How a parameter starts; fans as in Glorot and Bengio (2010) and He et al. (2015). */
+export type Initializer =
+  | { readonly kind: "zeros" }
+  | { readonly kind: "ones" }
+  | { readonly kind: "uniform"; readonly limit: number }
+  | { readonly kind: "normal"; readonly deviation: number }
+  | { readonly kind: "values"; readonly values: Float32Array };
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** False for running statistics, which the forward pass updates itself. */
+  readonly trainable: boolean;
+  /** False for biases and normalisation scales, which weight decay passes by. */
+  readonly decay: boolean;
+}
+
+/** What a student's forward pass may ask of whoever builds it. */
+export interface ForwardContext {
+  readonly g: GraphBuilder;
+  readonly training: boolean;
+  readonly parameter: (name: string) => Value;
+  /** A dropout mask input: float values 0 or 1/(1 - rate), drawn anew each step; training only. */
+  readonly dropoutMask: (shape: Shape, rate: number) => Value;
+  /** New value of a parameter that is not trained by the optimizer (running statistics). */
+  readonly setParameter: (name: string, value: Value) => void;
+}
+
+export interface Student {
+  readonly kind: string;
+  readonly inputShape: Shape;
+  readonly classes: number;
+  readonly parameters: readonly ParameterSpec[];
+  /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
+  forward(context: ForwardContext, input: Value): Value;
+}
+
+// ---- objective -------------------------------------------------------------------------------------------------------
+
+/** What a target builder sees of one batch. */
+export interface TargetContext {
+  readonly g: GraphBuilder;
+  /** [N, classes]. */
+  readonly logits: Value;
+  /** int32 [N]. */
+  readonly labels: Value;
+  /** [N, classes]; present exactly when the targets need a teacher. */
+  readonly teacherLogits: Value | null;
+  /** A scalar input that a schedule feeds each step: "epsilon", "temperature", "alpha". */
+  readonly scalar: (name: string) => Value;
+}
+
+/** One kind of target with its loss. */
+export interface Targets {
+  readonly kind: string;
+  readonly needsTeacher: boolean;
+  /** Names of the scalars that the loss reads. */
+  readonly scalars: readonly string[];
+  /** Loss per row [N]; the engine takes the mean over the rows of the batch. */
+  lossPerRow(context: TargetContext): Value;
+}
+
+// ---- optimizer -------------------------------------------------------------------------------------------------------
+
+export interface UpdateInputs {
+  readonly g: GraphBuilder;
+  readonly parameter: Value;
+  readonly gradient: Value;
+  readonly decay: boolean;
+  /** Optimizer state by slot name, shaped like the parameter. */
+  readonly slots: ReadonlyMap<string, Value>;
+  /** A per-step scalar by name. */
+  readonly scalar: (name: string) => Value;
+}
+
+export interface UpdateOutputs {
+  readonly parameter: Value;
+  readonly slots: ReadonlyMap<string, Value>;
+}
+
+export interface Optimizer {
+  readonly kind: string;
+  /** Names of the state tensors per parameter; they start at zero. */
+  readonly slots: readonly string[];
+  readonly scalars: readonly string[];
+  /** Global-norm clipping bound, or null. */
+  readonly clipNorm: number | null;
+  /** Values of the scalars at optimizer step t (1-based, counted since its state was last zero). */
+  scalarsAt(t: number, learningRate: number): ReadonlyMap<string, number>;
+  update(inputs: UpdateInputs): UpdateOutputs;
+}
+
+// ---- engine ----------------------------------------------------------------------------------------------------------
+
+/** Everything that training changes, by name: parameters, then `slot:parameter` for optimizer state. */
+export type ModelState = ReadonlyMap<string, Float32Array>;
+
+export interface TrainerRequest {
+  readonly student: Student;
+  readonly targets: Targets;
+  readonly optimizer: Optimizer;
+  readonly dataset: Dataset;
+  readonly preprocessing: Preprocessing;
+  /** [dataset.rows, classes], or null when no targets need them. */
+  readonly teacherLogits: Float32Array | null;
+}
+
+/** Some consecutive steps of equal batch size. */
+export interface StepBlock {
+  readonly batchRows: number;
+  /** Row indices, steps x batchRows. */
+  readonly rows: Int32Array;
+  /** Values of every scalar (targets' and optimizer's) per step. */
+  readonly scalars: ReadonlyMap<string, Float32Array>;
+  /** Counter place of the first step's dropout masks. */
+  readonly seed: number;
+  readonly firstStep: number;
+}
+
+export interface BlockResult {
+  readonly state: ModelState;
+  /** Mean loss of each step's batch. */
+  readonly losses: Float32Array;
+}
+
+/** A compiled training step; sessions are kept per batch size. */
+export interface Trainer {
+  run(state: ModelState, block: StepBlock): Promise<BlockResult>;
+  close(): Promise<void>;
+}
+
+/** A compiled forward pass in inference mode. */
+export interface Predictor {
+  /** Logits of the given rows, rows x classes. */
+  logits(state: ModelState, rows: Int32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export type PredictorRequest = Pick<TrainerRequest, "student" | "dataset" | "preprocessing">;
+
+export interface Engine {
+  readonly kind: string;
+  readonly threads: number;
+  trainer(request: TrainerRequest): Promise<Trainer>;
+  predictor(request: PredictorRequest): Promise<Predictor>;
+  close(): Promise<void>;
+}
+
+// ---- metrics and the report ------------------------------------------------------------------------------------------
+
+export interface Bin {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  /** Mean confidence and accuracy of the bin's rows; null in an empty bin. */
+  readonly confidence: number | null;
+  readonly accuracy: number | null;
+}
+
+/** The METRICS block of report.json; all computed in float64. */
+export interface Metrics {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly nll: number;
+  readonly brier: number;
+  readonly ece: number;
+  readonly mce: number;
+  readonly bins: readonly Bin[];
+  readonly adaptiveEce: number;
+  readonly classwiseEce: number;
+  readonly debiasedEce: number;
+  readonly smoothEce: number;
+  readonly signedGap: number;
+  readonly eceFloor: number;
+}
+
+/** The figures that conditions and summaries may name. */
+export const metricNames = [
+  "accuracy",
+  "nll",
+  "brier",
+  "ece",
+  "mce",
+  "adaptiveEce",
+  "classwiseEce",
+  "debiasedEce",
+  "smoothEce",
+  "signedGap",
+  "eceFloor",
+] as const satisfies readonly (keyof Metrics)[];
+
+export type MetricName = (typeof metricNames)[number];
+
+export interface CalibratedReport {
+  readonly kind: "temperature";
+  readonly temperature: number;
+  /** Present when the minimum lies at a bound of the search. */
+  readonly boundary?: "low" | "high";
+  readonly test: Metrics;
+}
+
+export interface PhaseReport {
+  readonly id: string;
+  readonly targets: string;
+  readonly steps: number;
+  readonly epochs: number;
+  /** Kind of the condition that ended the phase: epochs, steps, plateau or metric. */
+  readonly endedBy: string;
+  readonly seconds: number;
+  readonly validation: Metrics;
+  readonly test: Metrics;
+  readonly calibrated: CalibratedReport | null;
+}
+
+/** One line of metrics.jsonl: the validation figures after an epoch. */
+export interface EpochRecord {
+  readonly arm: string;
+  readonly seed: number;
+  readonly phase: string;
+  readonly targets: string;
+  /** 1-based, within the run and within the phase. */
+  readonly epoch: number;
+  readonly phaseEpoch: number;
+  /** Steps taken in the run so far. */
+  readonly step: number;
+  readonly loss: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly validation: Readonly<Record<MetricName, number>>;
+}
+
+export interface SeedReport {
+  readonly seed: number;
+  readonly phases: readonly PhaseReport[];
+}
+
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Difference extends Estimate {
+  readonly p: number;
+}
+
+export type HeadlineMetric = "accuracy" | "nll" | "brier" | "ece";
+
+export interface ArmReport {
+  readonly id: string;
+  readonly seeds: readonly SeedReport[];
+  readonly summary: Readonly<Record<HeadlineMetric, Estimate>>;
+  readonly versus: Readonly<Record<string, Readonly<Record<HeadlineMetric, Difference>>>>;
+}
+
+export interface TeacherReport {
+  readonly test: Metrics;
+  readonly parameters: number;
+  readonly bytes: number;
+}
+
+/** report.json, version 1. */
+export interface RunReport {
+  readonly version: 1;
+  readonly recipe: { readonly name: string; readonly sha256: string };
+  readonly classes: number;
+  readonly engine: string;
+  readonly teacher: TeacherReport | null;
+  readonly teachers?: Readonly<Record<string, TeacherReport>>;
+  readonly student: { readonly parameters: number; readonly bytes: number };
+  readonly arms: readonly ArmReport[];
+}
+
+/** What the page shows beside report.json: the epochs, where it came from, how to make it again. */
+export interface RunResult {
+  readonly report: RunReport;
+  readonly epochs: readonly EpochRecord[];
+  readonly classes: readonly string[];
+  readonly provenance: Provenance;
+}
+
+export interface Provenance {
+  readonly limbeck: string;
+  readonly command: string;
+  readonly startedAt: string;
+  readonly recipe: { readonly name: string; readonly sha256: string };
+  readonly data: {
+    readonly sha256: string;
+    readonly rows: Readonly<Record<SplitName, number>>;
+    readonly splitHash: string;
+  };
+  readonly teachers: readonly { readonly id: string; readonly sha256: string; readonly splitHash: string | null }[];
+  readonly engine: {
+    readonly kind: string;
+    readonly threads: number;
+    readonly versions: Readonly<Record<string, string>>;
+  };
+  readonly warnings: readonly string[];
+  readonly machine: Readonly<Record<string, string | number>>;
+}

@@ -1,0 +1,72 @@
+// Which columns of a CSV file are values, label and id.
+import { dataError, listed } from "./table.ts";
+
+type Column = string | number;
+
+/** What a recipe says of the columns: each a name or a position. */
+export interface ColumnOptions {
+  readonly path: string;
+  readonly header: boolean;
+  readonly label: Column;
+  readonly id?: Column | undefined;
+  readonly inputs?: readonly Column[] | undefined;
+}
+
+export interface CsvColumns {
+  /** Null without a header. */
+  readonly names: readonly string[] | null;
+  readonly width: number;
+  /** Positions from 0. */
+  readonly label: number;
+  readonly id: number | null;
+  readonly inputs: readonly number[];
+}
+
+/** A line of numbers is a header only where it counts the columns, as pandas writes it. */
+function looksLikeValues(cells: readonly string[]): boolean {
+  const numbers = cells.map((text) => (text === "" ? NaN : Number(text)));
+  const counts =
+    numbers.every((number, index) => number === index + numbers[0]!) && (numbers[0] === 0 || numbers[0] === 1);
+  return !counts && !numbers.some((number) => Number.isNaN(number));
+}
+
+/** @param first - the file's first line: its header, or its first row where it has none */
+export function csvColumns(options: ColumnOptions, first: readonly string[]): CsvColumns {
+  const place = options.path;
+  const width = first.length;
+  const names = options.header ? first : null;
+  if (names !== null && looksLikeValues(names))
+    throw dataError(
+      place,
+      "line 1",
+      "a header that names the columns",
+      listed(names),
+      'if the file has no header, set "header": false',
+    );
+  const positionOf = (column: Column, field: string): number => {
+    const at = typeof column === "number" ? column : (names?.indexOf(column) ?? -1);
+    if (typeof column === "string" && names !== null && names.lastIndexOf(column) !== at)
+      throw dataError(place, field, "a name that one column has", `${JSON.stringify(column)}, which several have`);
+    if (at >= 0 && at < width) return at;
+    const positions = `a position from 0 to ${width - 1}`;
+    const expected =
+      names === null ? `${positions} (the file has no header)` : `one of ${listed(names)}; or ${positions}`;
+    throw dataError(place, field, expected, JSON.stringify(column));
+  };
+  const label = positionOf(options.label, "label");
+  const id = options.id === undefined ? null : positionOf(options.id, "id");
+  const others = Array.from(first, (_, at) => at).filter((at) => at !== label && at !== id);
+  const inputs = options.inputs?.map((column, index) => positionOf(column, `inputs/${index}`)) ?? others;
+  if (inputs.length === 0)
+    throw dataError(place, "columns", "at least one column of values beside the label", `${width}`);
+  const leak = inputs.indexOf(label);
+  if (leak >= 0)
+    throw dataError(
+      place,
+      `inputs/${leak}`,
+      "a column other than the label's",
+      JSON.stringify(options.inputs?.[leak]),
+      "a student that reads its label learns nothing else",
+    );
+  return { names, width, label, id, inputs };
+}

@@ -1,0 +1,122 @@
+// NumPy's array file: header and values, versions 1 to 3, little-endian, C order.
+import type { NumberArray } from "./row-values.ts";
+import { dataError } from "./table.ts";
+
+export interface NpyArray {
+  /** What messages call it. */
+  readonly place: string;
+  readonly shape: readonly number[];
+  readonly values: NumberArray | readonly string[];
+}
+
+type View = new (buffer: ArrayBuffer, byteOffset: number, length: number) => NumberArray;
+
+const views: Readonly<Record<string, View>> = {
+  b1: Uint8Array,
+  u1: Uint8Array,
+  i1: Int8Array,
+  u2: Uint16Array,
+  i2: Int16Array,
+  u4: Uint32Array,
+  i4: Int32Array,
+  u8: BigUint64Array,
+  i8: BigInt64Array,
+  f2: Uint16Array,
+  f4: Float32Array,
+  f8: Float64Array,
+};
+
+/** The value of the 16 bits of an IEEE 754 half: sign, 5 bits of exponent, 10 of fraction. */
+function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >>> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+}
+
+/** Texts of fixed width, filled up with zeros: UTF-32 (U) or one byte a character (S). */
+function texts(bytes: Uint8Array, kind: string, width: number, count: number): string[] {
+  const unit = kind === "U" ? 4 : 1;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: count }, (_, index) => {
+    const codes = Array.from({ length: width }, (_, at) => {
+      const place = (index * width + at) * unit;
+      return unit === 4 ? view.getUint32(place, true) : view.getUint8(place);
+    });
+    const used = codes.findLastIndex((code) => code !== 0) + 1;
+    return String.fromCodePoint(...codes.slice(0, used));
+  });
+}
+
+interface Header {
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** Where the values begin. */
+  readonly start: number;
+}
+
+function readHeader(bytes: Uint8Array, place: string): Header {
+  const magic = Buffer.from(bytes.subarray(0, 8)).toString("latin1");
+  const version = bytes[6] ?? 0;
+  if (!magic.startsWith("\x93NUMPY") || version < 1 || version > 3 || bytes.length < 12)
+    throw dataError(
+      place,
+      "first bytes",
+      "a .npy header of version 1, 2 or 3",
+      bytes.length === 0 ? "an empty file" : Buffer.from(bytes.subarray(0, 8)).toString("hex"),
+    );
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const from = version === 1 ? 10 : 12;
+  const start = from + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (bytes.length < start)
+    throw dataError(place, "length", `a header of ${start} bytes`, `${bytes.length} bytes: the file is cut off`);
+  const header = Buffer.from(bytes.subarray(from, start)).toString("utf8").trim();
+  const type = /'descr':\s*'([^']*)'/.exec(header)?.[1];
+  const sizes = /'shape':\s*\(([\d,\s]*)\)/.exec(header)?.[1];
+  const order = /'fortran_order':\s*(True|False)/.exec(header)?.[1];
+  if (type === undefined || sizes === undefined || order === undefined)
+    throw dataError(place, "header", "a plain type, an order and a shape", JSON.stringify(header.slice(0, 80)));
+  const shape = sizes.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number(size)]));
+  if (order === "True" && shape.length > 1)
+    throw dataError(place, "order", "C order", "Fortran order", "save numpy.ascontiguousarray(x)");
+  return { type, shape, start };
+}
+
+/**
+ * Numbers are viewed in place where they lie aligned, as NumPy writes them; halves become 32-bit floats.
+ * @throws {LimbeckError} "data-invalid" for what is no .npy file, is cut off, or is of an order or type not read
+ * Source: NumPy Enhancement Proposal 1 and numpy.lib.format.
+ */
+export function parseNpy(bytes: Uint8Array, place: string): NpyArray {
+  const { type, shape, start } = readHeader(bytes, place);
+  const [, order = "", code = "", digits = ""] = /^([<>|=]?)([a-zA-Z])(\d*)$/.exec(type) ?? [];
+  const text = code === "U" || code === "S";
+  const view = views[`${code}${digits}`];
+  if (order === ">" && (text || view !== undefined))
+    throw dataError(place, "type", "little-endian values", type, 'save x.astype(x.dtype.newbyteorder("<"))');
+  if (!text && view === undefined) {
+    const hint =
+      code === "O" ? "an array of objects is a pickle, which is never opened" : "save x.astype(numpy.float32)";
+    throw dataError(place, "type", `texts, or one of ${Object.keys(views).join(", ")}`, type, hint);
+  }
+  const size = text ? Number(digits) * (code === "U" ? 4 : 1) : Number(digits);
+  const count = shape.reduce((product, length) => product * length, 1);
+  const end = start + count * size;
+  if (bytes.length < end)
+    throw dataError(
+      place,
+      "length",
+      `${end} bytes for [${shape.join(", ")}]`,
+      `${bytes.length} bytes: the file is cut off`,
+    );
+  const body = bytes.subarray(start, end);
+  if (view === undefined) return { place, shape, values: texts(body, code, Number(digits), count) };
+  const aligned = body.byteOffset % size === 0 ? body : new Uint8Array(body); // Buffer.slice would not copy
+  const values = new view(aligned.buffer as ArrayBuffer, aligned.byteOffset, count);
+  return {
+    place,
+    shape,
+    values: code === "f" && size === 2 ? Float32Array.from(values as Uint16Array, halfValue) : values,
+  };
+}

@@ -1,0 +1,39 @@
+// NumPy arrays of values, labels and ids as one table.
+import type { NpyArray } from "./npy-format.ts";
+import { rowValues } from "./row-values.ts";
+import { dataError, noRows, type Labels, type Table } from "./table.ts";
+
+const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
+
+function labelsOf({ values, place }: NpyArray): Labels {
+  if (values instanceof Float32Array || values instanceof Float64Array)
+    throw dataError(place, "type", "integers or texts", "floating-point numbers", "save labels.astype(numpy.int64)");
+  return values instanceof BigInt64Array || values instanceof BigUint64Array ? Array.from(values, Number) : values;
+}
+
+/**
+ * @param inputs - [rows, ...] numbers
+ * @param labels - [rows] integers or texts
+ * @param ids - [rows] integers or texts, or null
+ * @throws {LimbeckError} "data-invalid" for shapes that disagree, values that are no finite numbers, fractional labels
+ */
+export function npyTable(inputs: NpyArray, labels: NpyArray, ids: NpyArray | null): Table {
+  const { place, shape, values } = inputs;
+  const [rows = 0, ...inputShape] = shape;
+  if (inputShape.length === 0)
+    throw dataError(place, "shape", "[rows, ...], two axes or more", showShape(shape), "inputs and labels exchanged?");
+  for (const array of ids === null ? [labels] : [labels, ids])
+    if (array.shape.length !== 1 || array.shape[0] !== rows)
+      throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));
+  if (rows === 0) throw noRows(place);
+  if (!ArrayBuffer.isView(values)) throw dataError(place, "type", "numbers", "texts", "inputs and labels exchanged?");
+  return {
+    place,
+    labelPlace: labels.place,
+    rows,
+    inputShape,
+    inputs: rowValues(values, values.length / rows, place),
+    labels: labelsOf(labels),
+    ids: ids === null ? null : Array.from<unknown, string>(ids.values, String),
+  };
+}

@@ -1,0 +1,61 @@
+// Source "npz": NumPy arrays in one archive, named.
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { readBytes, unreadable } from "./bytes.ts";
+import { npyTable } from "./npy-table.ts";
+import { parseNpy, type NpyArray } from "./npy-format.ts";
+import { dataError, listed, type ReadPlace, type Table } from "./table.ts";
+
+export const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path", "inputs", "labels"],
+  properties: {
+    kind: { const: "npz" },
+    path: { type: "string", minLength: 1, description: "The archive, relative to the recipe." },
+    inputs: {
+      type: "string",
+      minLength: 1,
+      description: "Name of the array of values, [rows, ...]; images channels first.",
+    },
+    labels: { type: "string", minLength: 1, description: "Name of the array of labels, [rows]: integers or texts." },
+    id: {
+      type: "string",
+      minLength: 1,
+      description: "Name of the array of row ids, [rows]: integers or texts; the row's position by default.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export type Options = FromSchema<typeof schema>;
+
+/**
+ * Unpacks the named arrays only.
+ * @throws {LimbeckError} "data-unreadable" for a damaged archive; "data-invalid" for a name that is not in it; as
+ *   `readBytes`, `parseNpy` and `npyTable`
+ */
+export async function read(options: Options, { baseDirectory }: ReadPlace): Promise<Table> {
+  const { path, inputs, labels, id } = options;
+  const bytes = await readBytes(path, baseDirectory);
+  const { unzipSync } = await import("fflate");
+  const known: string[] = [];
+  const wanted: ReadonlySet<string | undefined> = new Set([inputs, labels, id]);
+  let entries: Record<string, Uint8Array>;
+  try {
+    entries = unzipSync(bytes, {
+      filter: ({ name }) => {
+        const array = name.replace(/\.npy$/, "");
+        known.push(array);
+        return wanted.has(array);
+      },
+    });
+  } catch (cause) {
+    const got = `${bytes.length} bytes that are cut off or damaged`;
+    throw unreadable(path, "a whole .npz archive", got, "fetch the file again", cause);
+  }
+  const array = (name: string, field: string): NpyArray => {
+    const entry = entries[`${name}.npy`];
+    if (entry === undefined) throw dataError(path, field, `one of the arrays ${listed(known)}`, JSON.stringify(name));
+    return parseNpy(entry, `${path}:${name}`);
+  };
+  return npyTable(array(inputs, "inputs"), array(labels, "labels"), id === undefined ? null : array(id, "id"));
+}

@@ -1,0 +1,32 @@
+// The recipe's data block: where rows come from, how they are split, what the graph does to them first.
+import { sourceSchema, type SourceOptions } from "./index.ts";
+import { inputSchema, type InputOptions } from "./preprocessing.ts";
+import { splitsSchema, type SplitOptions } from "./splits.ts";
+
+export const dataSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["splits", "batchRows"],
+  properties: {
+    source: { ...sourceSchema, description: "What is split by hash; absent where splits name files of their own." },
+    splits: splitsSchema,
+    classes: {
+      type: "array",
+      items: { type: "string" },
+      minItems: 2,
+      uniqueItems: true,
+      description: "Class names by index; the sorted labels by default.",
+    },
+    input: { ...inputSchema, default: {} },
+    batchRows: { type: "integer", minimum: 1, maximum: 65536, description: "Rows of a training step." },
+  },
+} as const;
+
+/** A data block after validation, with defaults filled in. */
+export interface DataOptions {
+  readonly source?: SourceOptions;
+  readonly splits: SplitOptions;
+  readonly classes?: readonly string[];
+  readonly input: InputOptions;
+  readonly batchRows: number;
+}

@@ -1,0 +1,162 @@
+// Runs compiled training steps: one session per batch size, many steps a call, the data set resident across calls.
+import type { BlockResult, Dataset, ModelState, StepBlock, Trainer, TrainerRequest } from "../../contracts.ts";
+import { internalError } from "../../errors.ts";
+import { elementCount } from "../../graph/ir.ts";
+import { openSession, type ModelSession, type SessionTensor } from "../../inference/session.ts";
+import { randomWords } from "../../numeric/random.ts";
+import { inputNames, type MaskInput } from "../loss-graph.ts";
+import { buildStep, type StepGraph } from "../step-graph.ts";
+import { loopModel, loopNames } from "./loop-model.ts";
+import { floats, tensor } from "./tensors.ts";
+
+/** A call blocks the event loop: aim below this. How steps are cut into calls does not change a bit of the result. */
+const CALL_TARGET_MS = 100;
+const MOST_MASK_BYTES = 32 * 1024 * 1024;
+
+interface Compiled {
+  readonly step: StepGraph;
+  readonly session: ModelSession;
+  stepsPerCall: number;
+}
+
+/** Masks of `count` steps: element i of step s is 0 with probability `rate` (to 16 bits), drawn from (seed, s, i). */
+export function dropoutMasks(
+  { name, shape, rate }: MaskInput,
+  seed: number,
+  firstStep: number,
+  count: number,
+): Uint8Array {
+  const size = elementCount(shape);
+  const masks = new Uint8Array(size * count);
+  const threshold = rate * 0x10000;
+  for (let step = 0; step < count; step++) {
+    const words = randomWords(seed, `dropout ${name}`, { step: firstStep + step }, Math.ceil(size / 2));
+    for (let i = 0; i < size; i++) {
+      const word = words[i >> 1]!;
+      masks[step * size + i] = ((i & 1) === 0 ? word & 0xffff : word >>> 16) >= threshold ? 1 : 0;
+    }
+  }
+  return masks;
+}
+
+/** The tensors that every call shares; wrapped, not copied. */
+export function residentFeeds(dataset: Dataset): Record<string, SessionTensor> {
+  return { [inputNames.data]: tensor(dataset.inputs, [dataset.rows, ...dataset.inputShape]) };
+}
+
+export class OnnxTrainer implements Trainer {
+  readonly #request: TrainerRequest;
+  readonly #threads: number;
+  readonly #resident: Readonly<Record<string, SessionTensor>>;
+  readonly #compiled = new Map<number, Promise<Compiled>>();
+
+  constructor(request: TrainerRequest, threads: number) {
+    const { dataset, targets, teacherLogits, student } = request;
+    this.#request = request;
+    this.#threads = threads;
+    this.#resident = { ...residentFeeds(dataset), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
+    if (targets.needsTeacher) {
+      if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
+      this.#resident = {
+        ...this.#resident,
+        [inputNames.teacher]: tensor(teacherLogits, [dataset.rows, student.classes]),
+      };
+    }
+  }
+
+  #compile(batchRows: number): Promise<Compiled> {
+    const known = this.#compiled.get(batchRows);
+    if (known !== undefined) return known;
+    const compiling = (async (): Promise<Compiled> => {
+      const step = buildStep(this.#request, batchRows);
+      const session = await openSession(loopModel(step), {
+        threads: this.#threads,
+        place: "training step",
+        spin: true,
+      });
+      return { step, session, stepsPerCall: 8 };
+    })();
+    this.#compiled.set(batchRows, compiling);
+    return compiling;
+  }
+
+  async run(state: ModelState, block: StepBlock): Promise<BlockResult> {
+    const compiled = await this.#compile(block.batchRows);
+    const total = block.rows.length / block.batchRows;
+    const losses = new Float32Array(total);
+    let current = state;
+    let done = 0;
+    while (done < total) {
+      const count = Math.min(compiled.stepsPerCall, total - done, maskBound(compiled.step.masks));
+      const startedAt = performance.now();
+      const result = await this.#call(compiled, current, block, done, count);
+      const callMs = performance.now() - startedAt;
+      if (count === compiled.stepsPerCall && callMs < CALL_TARGET_MS / 2) compiled.stepsPerCall *= 2;
+      else if (callMs > 2 * CALL_TARGET_MS) compiled.stepsPerCall = Math.max(1, compiled.stepsPerCall >> 1);
+      losses.set(result.losses, done);
+      current = result.state;
+      done += count;
+      if (!result.losses.every(Number.isFinite)) return { state: current, losses: losses.subarray(0, done) };
+    }
+    return { state: current, losses };
+  }
+
+  /** Steps [from, from + count) of the block in one call. */
+  async #call(
+    { step, session }: Compiled,
+    state: ModelState,
+    block: StepBlock,
+    from: number,
+    count: number,
+  ): Promise<BlockResult> {
+    const { batchRows } = block;
+    const { scalarNames, stateNames, stateOut, masks } = step;
+    const feeds: Record<string, SessionTensor> = {
+      ...this.#resident,
+      [loopNames.steps]: tensor(BigInt64Array.of(BigInt(count)), []),
+      [inputNames.rows]: tensor(block.rows.subarray(from * batchRows, (from + count) * batchRows), [count, batchRows]),
+    };
+    if (scalarNames.length > 0) {
+      const table = scalarTable(scalarNames, block.scalars, from, count);
+      feeds[loopNames.scalars] = tensor(table, [count, scalarNames.length]);
+    }
+    for (const mask of masks)
+      feeds[mask.name] = tensor(dropoutMasks(mask, block.seed, block.firstStep + from, count), [count, ...mask.shape]);
+    for (const name of stateNames) feeds[name] = tensor(stateTensor(state, name), stateOut.get(name)?.shape ?? []);
+    const results = await session.run(feeds);
+    const next = new Map(state);
+    for (const name of stateNames) next.set(name, floats(results, loopNames.result(name)));
+    return { state: next, losses: floats(results, loopNames.losses) };
+  }
+
+  async close(): Promise<void> {
+    for (const compiled of this.#compiled.values()) await (await compiled).session.close();
+    this.#compiled.clear();
+  }
+}
+
+function maskBound(masks: readonly MaskInput[]): number {
+  const bytes = masks.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return bytes === 0 ? Infinity : Math.max(1, Math.floor(MOST_MASK_BYTES / bytes));
+}
+
+function scalarTable(
+  names: readonly string[],
+  scalars: StepBlock["scalars"],
+  from: number,
+  count: number,
+): Float32Array {
+  const table = new Float32Array(count * names.length);
+  names.forEach((name, column) => {
+    const values = scalars.get(name);
+    if (values === undefined) throw internalError(`the step needs the scalar ${name}`);
+    for (let step = 0; step < count; step++) table[step * names.length + column] = values[from + step]!;
+  });
+  return table;
+}
+
+function stateTensor(state: ModelState, name: string): Float32Array {
+  const values = state.get(name);
+  if (values === undefined) throw internalError(`the model's state has no ${name}`);
+  return values;
+}

@@ -1,0 +1,254 @@
+// Shape and type of every operator's outputs from those of its inputs: one exhaustive table, errors that name both sides.
+import { elementCount, type DType, type OpAttributes, type OpName, type Shape, type Value, type Window } from "./ir.ts";
+
+export interface ValueType {
+  readonly dtype: DType;
+  readonly shape: Shape;
+}
+
+type ShapeRule<K extends OpName> = (inputs: readonly Value[], attributes: OpAttributes[K]) => readonly ValueType[];
+
+/** Shapes that do not go together; `applyOp` puts the operator's name before the message. */
+export class ShapeError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ShapeError";
+  }
+}
+
+export function showShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+/** The common shape of two shapes under numpy's broadcasting. */
+export function broadcastShapes(a: Shape, b: Shape): Shape {
+  const rank = Math.max(a.length, b.length);
+  return Array.from({ length: rank }, (_, axis) => {
+    const sizeA = a[axis - rank + a.length] ?? 1;
+    const sizeB = b[axis - rank + b.length] ?? 1;
+    if (sizeA !== sizeB && sizeA !== 1 && sizeB !== 1)
+      throw new ShapeError(`cannot broadcast ${showShape(a)} with ${showShape(b)}`);
+    return sizeA === 1 ? sizeB : sizeA;
+  });
+}
+
+export function normalAxis(axis: number, rank: number): number {
+  const normal = axis < 0 ? axis + rank : axis;
+  if (normal < 0 || normal >= rank) throw new ShapeError(`axis ${axis} is outside rank ${rank}`);
+  return normal;
+}
+
+/** Input or output i of a node. */
+export function operand(inputs: readonly Value[], index: number): Value {
+  const value = inputs[index];
+  if (value === undefined) throw new ShapeError(`input ${index} is missing`);
+  return value;
+}
+
+const same = (inputs: readonly Value[]): ValueType[] => [
+  { dtype: operand(inputs, 0).dtype, shape: operand(inputs, 0).shape },
+];
+
+function sameType(a: Value, b: Value): DType {
+  if (a.dtype !== b.dtype) throw new ShapeError(`operands are ${a.dtype} and ${b.dtype}`);
+  return a.dtype;
+}
+
+const broadcast = (inputs: readonly Value[]): ValueType[] => {
+  const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+  return [{ dtype: sameType(a, b), shape: broadcastShapes(a.shape, b.shape) }];
+};
+
+const compare = (inputs: readonly Value[]): ValueType[] =>
+  broadcast(inputs).map(({ shape }) => ({ dtype: "bool", shape }));
+
+function reduced(inputs: readonly Value[], { axes, keepDims }: OpAttributes["ReduceSum"]): ValueType[] {
+  const { dtype, shape } = operand(inputs, 0);
+  const gone = new Set(axes.map((axis) => normalAxis(axis, shape.length)));
+  const kept = shape.flatMap((size, axis) => (gone.has(axis) ? (keepDims ? [1] : []) : [size]));
+  return [{ dtype, shape: kept }];
+}
+
+function matMulShape(a: Shape, b: Shape, transA: boolean, transB: boolean): Shape {
+  if (a.length < 2 || b.length < 2)
+    throw new ShapeError(`operands ${showShape(a)}, ${showShape(b)} need rank 2 or more`);
+  const [rows, innerA] = transA ? [a.at(-1)!, a.at(-2)!] : [a.at(-2)!, a.at(-1)!];
+  const [innerB, columns] = transB ? [b.at(-1)!, b.at(-2)!] : [b.at(-2)!, b.at(-1)!];
+  if (innerA !== innerB)
+    throw new ShapeError(
+      `inner sizes ${innerA} and ${innerB} differ: ${showShape(a)}${transA ? "^T" : ""} x ${showShape(b)}${transB ? "^T" : ""}`,
+    );
+  return [...broadcastShapes(a.slice(0, -2), b.slice(0, -2)), rows, columns];
+}
+
+/** Output sizes of a window that slides over spatial sizes; floor rounding. */
+export function windowSizes(spatial: Shape, kernel: Shape, { strides, pads, dilations }: Window): Shape {
+  const rank = spatial.length;
+  if (kernel.length !== rank || strides.length !== rank || dilations.length !== rank || pads.length !== 2 * rank)
+    throw new ShapeError(`window attributes do not match ${rank} spatial axes`);
+  return spatial.map((size, axis) => {
+    const extent = dilations[axis]! * (kernel[axis]! - 1) + 1;
+    const padded = size + pads[axis]! + pads[axis + rank]!;
+    if (padded < extent) throw new ShapeError(`a window of ${extent} does not fit into ${padded} (axis ${axis})`);
+    return Math.floor((padded - extent) / strides[axis]!) + 1;
+  });
+}
+
+function pooled(inputs: readonly Value[], window: Window & { readonly kernel: Shape }): ValueType[] {
+  const { dtype, shape } = operand(inputs, 0);
+  return [{ dtype, shape: [...shape.slice(0, 2), ...windowSizes(shape.slice(2), window.kernel, window)] }];
+}
+
+function convShape(inputs: readonly Value[], attributes: OpAttributes["Conv"]): ValueType[] {
+  const [x, w] = [operand(inputs, 0), operand(inputs, 1)];
+  if (x.shape[1]! !== w.shape[1]! * attributes.group || w.shape[0]! % attributes.group !== 0)
+    throw new ShapeError(
+      `input ${showShape(x.shape)} does not fit weights ${showShape(w.shape)} in ${attributes.group} group(s)`,
+    );
+  const spatial = windowSizes(x.shape.slice(2), w.shape.slice(2), attributes);
+  return [{ dtype: sameType(x, w), shape: [x.shape[0]!, w.shape[0]!, ...spatial] }];
+}
+
+function convTransposeShape(inputs: readonly Value[], attributes: OpAttributes["ConvTranspose"]): ValueType[] {
+  const [x, w] = [operand(inputs, 0), operand(inputs, 1)];
+  if (x.shape[1]! !== w.shape[0]!)
+    throw new ShapeError(`input ${showShape(x.shape)} does not fit weights ${showShape(w.shape)}`);
+  const spatial = x.shape.slice(2);
+  const { strides, pads, dilations, outputPadding, group } = attributes;
+  const sizes = spatial.map((size, axis) => {
+    const extent = dilations[axis]! * (w.shape[axis + 2]! - 1) + 1;
+    return strides[axis]! * (size - 1) + outputPadding[axis]! + extent - pads[axis]! - pads[axis + spatial.length]!;
+  });
+  return [{ dtype: sameType(x, w), shape: [x.shape[0]!, w.shape[1]! * group, ...sizes] }];
+}
+
+/** The shape that a Reshape yields: one -1 stands for whatever is left. */
+export function reshaped(from: Shape, to: Shape): Shape {
+  const known = to.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  const total = elementCount(from);
+  const shape = to.map((size) => (size === -1 ? total / known : size));
+  if (elementCount(shape) !== total || shape.some((size) => !Number.isInteger(size)))
+    throw new ShapeError(`${showShape(from)} has ${total} elements and cannot become ${showShape(to)}`);
+  return shape;
+}
+
+/** Clamped start, end and length of one sliced axis, as ONNX's Slice defines them for positive steps. */
+export function sliceRange(size: number, start: number, end: number, step: number): { start: number; length: number } {
+  const clamp = (position: number): number => Math.min(size, Math.max(0, position < 0 ? position + size : position));
+  const first = clamp(start);
+  return { start: first, length: Math.max(0, Math.ceil((clamp(end) - first) / step)) };
+}
+
+function concatenated(inputs: readonly Value[], axis: number): ValueType[] {
+  const first = operand(inputs, 0);
+  const along = normalAxis(axis, first.shape.length);
+  const total = inputs.reduce((sum, value) => sum + value.shape[along]!, 0);
+  for (const value of inputs)
+    if (value.shape.some((size, position) => position !== along && size !== first.shape[position]))
+      throw new ShapeError(`${showShape(first.shape)} and ${showShape(value.shape)} differ off axis ${along}`);
+  return [{ dtype: first.dtype, shape: first.shape.map((size, position) => (position === along ? total : size)) }];
+}
+
+export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
+  Add: broadcast,
+  Sub: broadcast,
+  Mul: broadcast,
+  Div: broadcast,
+  Pow: broadcast,
+  Max: broadcast,
+  Min: broadcast,
+  Neg: same,
+  Abs: same,
+  Sqrt: same,
+  Reciprocal: same,
+  Exp: same,
+  Log: same,
+  Erf: same,
+  Tanh: same,
+  Sigmoid: same,
+  Softplus: same,
+  Relu: same,
+  LeakyRelu: same,
+  Elu: same,
+  Selu: same,
+  HardSigmoid: same,
+  HardSwish: same,
+  Gelu: same,
+  Clip: same,
+  Equal: compare,
+  Greater: compare,
+  Less: compare,
+  Where: (inputs) => {
+    const [condition, a, b] = [operand(inputs, 0), operand(inputs, 1), operand(inputs, 2)];
+    if (condition.dtype !== "bool") throw new ShapeError(`the condition is ${condition.dtype}, not bool`);
+    return [{ dtype: sameType(a, b), shape: broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape)) }];
+  },
+  Cast: (inputs, { to }) => [{ dtype: to, shape: operand(inputs, 0).shape }],
+  StopGradient: same,
+  MatMul: (inputs, { transA, transB }) => {
+    const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
+    return [{ dtype: sameType(a, b), shape: matMulShape(a.shape, b.shape, transA, transB) }];
+  },
+  Gemm: (inputs, { transA, transB }) => {
+    const [a, b, c] = [operand(inputs, 0), operand(inputs, 1), inputs[2]];
+    if (a.shape.length !== 2 || b.shape.length !== 2)
+      throw new ShapeError(`operands ${showShape(a.shape)} and ${showShape(b.shape)} must have rank 2`);
+    const shape = matMulShape(a.shape, b.shape, transA, transB);
+    if (c !== undefined && showShape(broadcastShapes(c.shape, shape)) !== showShape(shape))
+      throw new ShapeError(`the addend ${showShape(c.shape)} does not fit ${showShape(shape)}`);
+    return [{ dtype: sameType(a, b), shape }];
+  },
+  Conv: convShape,
+  ConvTranspose: convTransposeShape,
+  ConvWeightGradient: (inputs, { weightShape }) => [{ dtype: operand(inputs, 0).dtype, shape: weightShape }],
+  BatchNormalization: same,
+  BatchNormalizationTraining: (inputs) => {
+    const { dtype, shape } = operand(inputs, 0);
+    const channels: ValueType = { dtype, shape: [shape[1]!] };
+    return [{ dtype, shape }, channels, channels, channels];
+  },
+  MaxPool: pooled,
+  MaxPoolGradient: same,
+  AveragePool: pooled,
+  AveragePoolGradient: (inputs, { inputShape }) => [{ dtype: operand(inputs, 0).dtype, shape: inputShape }],
+  ReduceSum: reduced,
+  ReduceMean: reduced,
+  ReduceMax: reduced,
+  Softmax: same,
+  LogSoftmax: same,
+  Transpose: (inputs, { perm }) => {
+    const { dtype, shape } = operand(inputs, 0);
+    if (perm.length !== shape.length) throw new ShapeError(`perm ${showShape(perm)} does not fit ${showShape(shape)}`);
+    return [{ dtype, shape: perm.map((axis) => shape[axis]!) }];
+  },
+  Reshape: (inputs, { shape }) => [
+    { dtype: operand(inputs, 0).dtype, shape: reshaped(operand(inputs, 0).shape, shape) },
+  ],
+  Concat: (inputs, { axis }) => concatenated(inputs, axis),
+  Slice: (inputs, { starts, ends, axes, steps }) => {
+    const { dtype, shape } = operand(inputs, 0);
+    const sizes = [...shape];
+    axes.forEach((axis, i) => {
+      if (steps[i]! < 1) throw new ShapeError(`steps ${showShape(steps)} must be at least 1`);
+      const along = normalAxis(axis, shape.length);
+      sizes[along] = sliceRange(shape[along]!, starts[i]!, ends[i]!, steps[i]!).length;
+    });
+    return [{ dtype, shape: sizes }];
+  },
+  Pad: (inputs, { pads }) => {
+    const { dtype, shape } = operand(inputs, 0);
+    return [{ dtype, shape: shape.map((size, axis) => size + pads[axis]! + pads[axis + shape.length]!) }];
+  },
+  Expand: (inputs, { shape }) => [
+    { dtype: operand(inputs, 0).dtype, shape: broadcastShapes(operand(inputs, 0).shape, shape) },
+  ],
+  Gather: (inputs, { axis }) => {
+    const [data, indices] = [operand(inputs, 0), operand(inputs, 1)];
+    const along = normalAxis(axis, data.shape.length);
+    return [
+      { dtype: data.dtype, shape: [...data.shape.slice(0, along), ...indices.shape, ...data.shape.slice(along + 1)] },
+    ];
+  },
+  GatherGradient: (inputs, { shape }) => [{ dtype: operand(inputs, 1).dtype, shape }],
+  OneHot: (inputs, { classes, dtype }) => [{ dtype, shape: [...operand(inputs, 0).shape, classes] }],
+};

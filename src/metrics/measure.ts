@@ -1,0 +1,53 @@
+// Every metric of the report from one set of predictions.
+import type { Metrics, OutputSpace } from "../contracts.ts";
+import { adaptiveEce } from "./adaptive-ece.ts";
+import { classwiseEce } from "./classwise-ece.ts";
+import { debiasedEce, ece, mce, reliabilityBins } from "./ece.ts";
+import { eceFloor } from "./ece-floor.ts";
+import { accuracy, brier, nll, signedGap } from "./means.ts";
+import { rowScores, type RowScores } from "./row-scores.ts";
+import { smoothEce } from "./smooth-ece.ts";
+
+/** Bins of every binned figure. */
+export const BINS = 15;
+
+export interface MeasureOptions {
+  /** Seed of the floor's draws. */
+  readonly seed: number;
+  readonly space?: OutputSpace;
+  readonly bins?: number;
+}
+
+/** The METRICS block from per-row scores. */
+export function measureScores(scores: RowScores, { seed, bins = BINS }: Omit<MeasureOptions, "space">): Metrics {
+  const { rows, confidence, correct } = scores;
+  const reliability = reliabilityBins(confidence, correct, bins);
+  return {
+    rows,
+    accuracy: accuracy(scores),
+    nll: nll(scores),
+    brier: brier(scores),
+    ece: ece(reliability),
+    mce: mce(reliability),
+    bins: reliability,
+    adaptiveEce: adaptiveEce(confidence, correct, bins),
+    classwiseEce: classwiseEce(scores, bins),
+    debiasedEce: debiasedEce(reliability),
+    smoothEce: smoothEce(confidence, correct),
+    signedGap: signedGap(scores),
+    eceFloor: eceFloor(confidence, bins, seed),
+  };
+}
+
+/**
+ * The METRICS block of rows x classes predictions, all in float64.
+ * @throws {LimbeckError} "data-invalid" where a row is not finite, not a distribution, or labelled outside the classes
+ */
+export function measure(
+  values: Float32Array | Float64Array,
+  labels: Int32Array,
+  classes: number,
+  options: MeasureOptions,
+): Metrics {
+  return measureScores(rowScores(values, labels, classes, options.space), options);
+}

@@ -1,0 +1,124 @@
+// Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
+import type { OutputSpace } from "../contracts.ts";
+import { problemsError } from "../errors.ts";
+import { argmaxAt, logSoftmaxRows } from "../numeric/softmax.ts";
+
+export interface RowScores {
+  readonly rows: number;
+  readonly classes: number;
+  readonly labels: Int32Array;
+  /** rows x classes. */
+  readonly probs: Float64Array;
+  /** Probability of the top label. */
+  readonly confidence: Float64Array;
+  /** 1 where the top label (lowest index on ties) is right, else 0. */
+  readonly correct: Uint8Array;
+  /** -log p of the true class. */
+  readonly nll: Float64Array;
+  /** sum_k (p_k - [y = k])^2. */
+  readonly brier: Float64Array;
+}
+
+const PLACE = "predictions";
+
+function refuse(path: string, expected: string, got: string, hint?: string): never {
+  throw problemsError("data-invalid", PLACE, [{ path, expected, got, hint }]);
+}
+
+function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: number): void {
+  if (labels.length === 0) refuse("rows", "at least one row", "0");
+  if (values.length !== labels.length * classes)
+    refuse("shape", `${labels.length} rows x ${classes} classes`, `${values.length} values`);
+  for (let row = 0; row < labels.length; row++)
+    if (labels[row]! < 0 || labels[row]! >= classes)
+      refuse(`row ${row}, label`, `0 to ${classes - 1}`, String(labels[row]));
+  for (let i = 0; i < values.length; i++)
+    if (!Number.isFinite(values[i]!))
+      refuse(`row ${Math.floor(i / classes)}, class ${i % classes}`, "a finite number", String(values[i]));
+}
+
+/** Recorded probabilities as log-probabilities: clipped at 1e-12, renormalised where a row's sum is a little off 1. */
+function logOfProbs(values: Float32Array | Float64Array, classes: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let start = 0; start < values.length; start += classes) {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) {
+      const p = values[start + k]!;
+      if (p < 0 || p > 1 + 1e-6)
+        refuse(`row ${start / classes}, class ${k}`, "a probability", String(p), "are these logits? say so with space");
+      sum += p;
+    }
+    const off = Math.abs(sum - 1);
+    if (off >= 1e-3)
+      refuse(
+        `row ${start / classes}`,
+        "probabilities that sum to 1",
+        `a sum of ${sum}`,
+        "are these logits? say so with space",
+      );
+    const scale = off > 1e-6 ? 1 / sum : 1;
+    for (let k = 0; k < classes; k++) result[start + k] = Math.log(Math.max(1e-12, values[start + k]! * scale));
+  }
+  return result;
+}
+
+/** Log-probabilities of each space, float64. */
+function logProbsOf(values: Float32Array | Float64Array, classes: number, space: OutputSpace): Float64Array {
+  switch (space) {
+    case "logits":
+      return logSoftmaxRows(values, classes);
+    case "logProbs": {
+      const result = Float64Array.from(values);
+      for (let start = 0; start < values.length; start += classes) {
+        let sum = 0;
+        for (let k = 0; k < classes; k++) sum += Math.exp(result[start + k]!);
+        if (Math.abs(sum - 1) >= 1e-3)
+          refuse(`row ${start / classes}`, "log-probabilities whose exponentials sum to 1", `a sum of ${sum}`);
+      }
+      return logSoftmaxRows(result, classes);
+    }
+    case "probs":
+      return logOfProbs(values, classes);
+  }
+}
+
+/**
+ * Scores of recorded predictions, in float64.
+ * @param values - rows x classes, in `space`
+ * @param labels - class index per row
+ * @throws {LimbeckError} "data-invalid" naming the row: not finite, a label outside the classes, rows that do not sum to 1
+ */
+export function rowScores(
+  values: Float32Array | Float64Array,
+  labels: Int32Array,
+  classes: number,
+  space: OutputSpace = "logits",
+): RowScores {
+  checkShape(values, labels, classes);
+  const rows = labels.length;
+  const logProbs = logProbsOf(values, classes, space);
+  const probs = logProbs.map(Math.exp);
+  const confidence = new Float64Array(rows);
+  const correct = new Uint8Array(rows);
+  const nll = new Float64Array(rows);
+  const brier = new Float64Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const start = row * classes;
+    const top = argmaxAt(values, start, classes);
+    const label = labels[row]!;
+    confidence[row] = probs[start + top]!;
+    correct[row] = top === label ? 1 : 0;
+    nll[row] = -logProbs[start + label]!;
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += (probs[start + k]! - (k === label ? 1 : 0)) ** 2;
+    brier[row] = sum;
+  }
+  return { rows, classes, labels, probs, confidence, correct, nll, brier };
+}
+
+/** Arithmetic mean; 0 for nothing. */
+export function meanOf(values: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  return values.length === 0 ? 0 : sum / values.length;
+}

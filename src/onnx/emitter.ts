@@ -1,0 +1,213 @@
+// Writes ONNX nodes: names, attributes, and constants that are kept once however often they are used.
+import { create, toBinary } from "@bufbuild/protobuf";
+import { internalError } from "../errors.ts";
+import type { DType, Shape, TensorData, Value } from "../graph/ir.ts";
+import {
+  AttributeProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  TensorProtoSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+  type AttributeProto,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from "./onnx_pb.ts";
+
+/** TensorProto.DataType of each type. */
+export const elementTypes: Readonly<Record<DType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+  float64: 11,
+};
+
+export type Attribute =
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly text: string }
+  | { readonly ints: readonly number[] }
+  | { readonly graph: GraphProto };
+
+export const float = (value: number): Attribute => ({ float: value });
+export const int = (value: number | boolean): Attribute => ({ int: Number(value) });
+export const text = (value: string): Attribute => ({ text: value });
+export const ints = (values: readonly number[]): Attribute => ({ ints: values });
+
+const bigints = (values: readonly number[]): bigint[] => values.map((value) => BigInt(value));
+
+/** AttributeProto with its AttributeType number. */
+function attributeProto(name: string, value: Attribute): AttributeProto {
+  if ("float" in value) return create(AttributeProtoSchema, { name, type: 1, f: value.float });
+  if ("int" in value) return create(AttributeProtoSchema, { name, type: 2, i: BigInt(value.int) });
+  if ("text" in value) return create(AttributeProtoSchema, { name, type: 3, s: new TextEncoder().encode(value.text) });
+  if ("graph" in value) return create(AttributeProtoSchema, { name, type: 5, g: value.graph });
+  return create(AttributeProtoSchema, { name, type: 7, ints: bigints(value.ints) });
+}
+
+/** A TensorProto that holds the values as raw little-endian bytes. */
+export function tensorProto(name: string, dtype: DType, shape: Shape, data: TensorData): TensorProto {
+  return create(TensorProtoSchema, {
+    name,
+    dataType: elementTypes[dtype],
+    dims: bigints(shape),
+    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  });
+}
+
+/** Name, type and shape of a graph input or output; a string stands for a free size. */
+export function valueInfo(name: string, dtype: DType, shape: readonly (number | string)[]): ValueInfoProto {
+  const dim = shape.map((size) => ({
+    value:
+      typeof size === "number"
+        ? { case: "dimValue" as const, value: BigInt(size) }
+        : { case: "dimParam" as const, value: size },
+  }));
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, {
+      value: { case: "tensorType", value: { elemType: elementTypes[dtype], shape: { dim } } },
+    }),
+  });
+}
+
+export interface NodeOptions {
+  /** Names of the outputs, or how many to name. */
+  readonly outputs?: number | readonly string[];
+  readonly domain?: "com.microsoft";
+}
+
+/** Nodes and initializers in the making. Every name is unique within one emitter. */
+export class Emitter {
+  readonly nodes: NodeProto[] = [];
+  readonly initializers: TensorProto[] = [];
+  readonly #names = new Map<Value, string>();
+  readonly #constants = new Map<string, string>();
+  readonly #prefix: string;
+  #count = 0;
+
+  /** @param prefix - put before generated names, so that nested graphs do not shadow outer names */
+  constructor(prefix = "") {
+    this.#prefix = prefix;
+  }
+
+  fresh(hint: string): string {
+    this.#count += 1;
+    return `${this.#prefix}${hint}_${this.#count}`;
+  }
+
+  /** Fixes the name of a value, for inputs and outputs of a model. */
+  bind(value: Value, name: string): void {
+    this.#names.set(value, name);
+  }
+
+  name(value: Value): string {
+    const known = this.#names.get(value);
+    if (known !== undefined) return known;
+    const name = this.fresh(/^v\d+$/.test(value.name) ? "v" : value.name);
+    this.#names.set(value, name);
+    return name;
+  }
+
+  node(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    { outputs = 1, domain }: NodeOptions = {},
+  ): readonly string[] {
+    const names = typeof outputs === "number" ? Array.from({ length: outputs }, () => this.fresh("t")) : outputs;
+    this.nodes.push(
+      create(NodeProtoSchema, {
+        name: this.fresh(opType),
+        opType,
+        domain: domain ?? "",
+        input: [...inputs],
+        output: [...names],
+        attribute: Object.entries(attributes).map(([name, value]) => attributeProto(name, value)),
+      }),
+    );
+    return names;
+  }
+
+  /** `node` with one output, whose name it returns. */
+  one(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, Attribute>> = {},
+    options: Omit<NodeOptions, "outputs"> & { readonly output?: string } = {},
+  ): string {
+    const { output, ...rest } = options;
+    const [name] = this.node(opType, inputs, attributes, { ...rest, outputs: output === undefined ? 1 : [output] });
+    if (name === undefined) throw internalError(`${opType} was emitted without an output`);
+    return name;
+  }
+
+  /** An initializer; equal ones of up to 64 elements are kept once. */
+  constant(dtype: DType, shape: Shape, data: TensorData): string {
+    const key = data.length <= 64 ? `${dtype} ${shape.join()} ${data.join()}` : null;
+    const known = key === null ? undefined : this.#constants.get(key);
+    if (known !== undefined) return known;
+    const name = this.fresh("c");
+    this.initializers.push(tensorProto(name, dtype, shape, data));
+    if (key !== null) this.#constants.set(key, name);
+    return name;
+  }
+
+  /** A 1-D int64 constant: shapes, axes, pads, starts. */
+  int64s(values: readonly number[]): string {
+    return this.constant(
+      "int64",
+      [values.length],
+      BigInt64Array.from(values, (value) => BigInt(value)),
+    );
+  }
+
+  /** A scalar constant. */
+  scalar(dtype: "float32" | "float64", value: number): string {
+    return this.constant(dtype, [], dtype === "float32" ? Float32Array.of(value) : Float64Array.of(value));
+  }
+
+  reshape(input: string, shape: Shape, output?: string): string {
+    return this.one("Reshape", [input, this.int64s(shape)], {}, output === undefined ? {} : { output });
+  }
+}
+
+/** A GraphProto of what an emitter holds. */
+export function graphProto(
+  emitter: Emitter,
+  name: string,
+  inputs: readonly ValueInfoProto[],
+  outputs: readonly ValueInfoProto[],
+  initializers: readonly TensorProto[] = emitter.initializers,
+): GraphProto {
+  return create(GraphProtoSchema, {
+    name,
+    node: emitter.nodes,
+    initializer: [...initializers],
+    input: [...inputs],
+    output: [...outputs],
+  });
+}
+
+/** Versions that the emitters write: read by onnxruntime 1.14 and later. */
+export const OPSET = 21;
+const IR_VERSION = 10;
+
+/** A model file's bytes around a graph, in the opset that the emitters write. */
+export function modelBytes(graph: GraphProto): Uint8Array {
+  const model = create(ModelProtoSchema, {
+    irVersion: BigInt(IR_VERSION),
+    producerName: "limbeck",
+    opsetImport: [
+      { domain: "", version: BigInt(OPSET) },
+      { domain: "com.microsoft", version: 1n },
+    ],
+    graph,
+  });
+  return toBinary(ModelProtoSchema, model);
+}

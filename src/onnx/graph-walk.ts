@@ -1,0 +1,48 @@
+// Where things lie in a model's graph: inputs that are not initializers, constants by name, tensors in every corner.
+import { attributeTypes } from "./format.ts";
+import type { GraphProto, TensorProto, ValueInfoProto } from "./onnx_pb.ts";
+
+/** Inputs that a caller feeds. Files before IR version 4 list every initializer as an input too. */
+export function fedInputs(graph: GraphProto): ValueInfoProto[] {
+  const initialized = new Set(graph.initializer.map(({ name }) => name));
+  return graph.input.filter(({ name }) => !initialized.has(name));
+}
+
+/** Sizes of a value by axis: a number, a symbol, or null where the file says nothing; null without any shape. */
+export function declaredShape(value: ValueInfoProto): (number | string | null)[] | null {
+  const type = value.type?.value;
+  if (type?.case !== "tensorType" || type.value.shape === undefined) return null;
+  return type.value.shape.dim.map(({ value: size }) => {
+    if (size.case === "dimValue") return Number(size.value);
+    return size.case === "dimParam" && size.value !== "" ? size.value : null;
+  });
+}
+
+export function elementTypeOf(value: ValueInfoProto): number {
+  const type = value.type?.value;
+  return type?.case === "tensorType" ? type.value.elemType : 0;
+}
+
+/** Constant tensors of one graph by the name of their value: initializers and Constant nodes with a tensor. */
+export function constants(graph: GraphProto): Map<string, TensorProto> {
+  const found = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
+  for (const node of graph.node) {
+    if (node.opType !== "Constant") continue;
+    const value = node.attribute.find(({ name }) => name === "value")?.t;
+    const [output] = node.output;
+    if (value !== undefined && output !== undefined) found.set(output, value);
+  }
+  return found;
+}
+
+/** Every tensor of a graph and of the graphs inside its nodes. */
+export function* allTensors(graph: GraphProto): Generator<TensorProto> {
+  yield* graph.initializer;
+  for (const { attribute } of graph.node) {
+    for (const { type, t, tensors, g, graphs } of attribute) {
+      if (t !== undefined && (type === attributeTypes.tensor || type === attributeTypes.undefined)) yield t;
+      yield* tensors;
+      for (const inner of g === undefined ? graphs : [g, ...graphs]) yield* allTensors(inner);
+    }
+  }
+}

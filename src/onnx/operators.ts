@@ -1,0 +1,200 @@
+// How each operator of the graph is written as ONNX (opset 21): one exhaustive table.
+import { internalError } from "../errors.ts";
+import {
+  elementCount,
+  type DType,
+  type Graph,
+  type Node,
+  type NodeOf,
+  type OpName,
+  type Value,
+  type Window,
+} from "../graph/ir.ts";
+import { operand } from "../graph/shapes.ts";
+import {
+  emitAveragePoolGradient,
+  emitConvWeightGradient,
+  emitGatherGradient,
+  emitMaxPoolGradient,
+} from "./backward-operators.ts";
+import { elementTypes, float, int, ints, text, type Attribute, type Emitter } from "./emitter.ts";
+
+type Rule<K extends OpName> = (emitter: Emitter, node: NodeOf<K>) => void;
+
+const inputNames = (e: Emitter, node: NodeOf<OpName>): string[] => node.inputs.map((input) => e.name(input));
+const outputName = (e: Emitter, node: NodeOf<OpName>): string => e.name(operand(node.outputs, 0));
+
+/** The operator of the same name, with attributes made from ours. */
+const plain =
+  <K extends OpName>(
+    attributes: (given: NodeOf<K>["attributes"]) => Record<string, Attribute> = () => ({}),
+    opType?: string,
+  ): Rule<K> =>
+  (e, node) => {
+    e.one(opType ?? node.op, inputNames(e, node), attributes(node.attributes), { output: outputName(e, node) });
+  };
+
+/** Operators that take their axes as an input since opset 18; ONNX reads none as all, the graph as none. */
+const reduction: Rule<"ReduceSum" | "ReduceMean" | "ReduceMax"> = (e, node) => {
+  const { axes, keepDims } = node.attributes;
+  if (axes.length === 0) e.one("Identity", inputNames(e, node), {}, { output: outputName(e, node) });
+  else
+    e.one(
+      node.op,
+      [...inputNames(e, node), e.int64s(axes)],
+      { keepdims: int(keepDims) },
+      { output: outputName(e, node) },
+    );
+};
+
+const windowAttributes = ({ strides, pads, dilations }: Window): Record<string, Attribute> => ({
+  strides: ints(strides),
+  pads: ints(pads),
+  dilations: ints(dilations),
+});
+
+const floating = (value: Value): "float32" | "float64" => {
+  if (value.dtype === "float32" || value.dtype === "float64") return value.dtype;
+  throw internalError(`${value.dtype} where a floating type is needed`);
+};
+
+const perChannel = (e: Emitter, name: string, value: Value): string =>
+  value.shape.length === 2
+    ? name
+    : e.reshape(name, [1, value.shape[1] ?? 1, ...Array.from({ length: value.shape.length - 2 }, () => 1)]);
+
+/** Batch statistics, then (x - mean) * (scale / sqrt(variance + epsilon)) + bias. */
+const batchNormalizationTraining: Rule<"BatchNormalizationTraining"> = (e, node) => {
+  const [x, scale, bias] = [operand(node.inputs, 0), operand(node.inputs, 1), operand(node.inputs, 2)];
+  const [y, mean, variance, inverse] = node.outputs.map((output) => e.name(output));
+  if (y === undefined || mean === undefined || variance === undefined || inverse === undefined)
+    throw internalError("BatchNormalizationTraining has four outputs");
+  const axes = e.int64s(x.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis])));
+  const input = e.name(x);
+  e.one("ReduceMean", [input, axes], { keepdims: int(0) }, { output: mean });
+  const centred = e.one("Sub", [input, perChannel(e, mean, x)]);
+  e.one("ReduceMean", [e.one("Mul", [centred, centred]), axes], { keepdims: int(0) }, { output: variance });
+  const shifted = e.one("Add", [variance, e.scalar(floating(x), node.attributes.epsilon)]);
+  e.one("Reciprocal", [e.one("Sqrt", [shifted])], {}, { output: inverse });
+  const factor = perChannel(e, e.one("Mul", [inverse, e.name(scale)]), x);
+  e.one("Add", [e.one("Mul", [centred, factor]), perChannel(e, e.name(bias), x)], {}, { output: y });
+};
+
+const oneHot: Rule<"OneHot"> = (e, node) => {
+  const indices = operand(node.inputs, 0);
+  const { classes, dtype } = node.attributes;
+  const all = Array.from({ length: classes }, (_, index) => index);
+  const row = indices.dtype === "int64" ? e.int64s(all) : e.constant("int32", [classes], Int32Array.from(all));
+  const hit = e.one("Equal", [e.reshape(e.name(indices), [...indices.shape, 1]), row]);
+  e.one("Cast", [hit], { to: int(elementTypes[dtype]) }, { output: outputName(e, node) });
+};
+
+const rules: { readonly [K in OpName]: Rule<K> } = {
+  Add: plain(),
+  Sub: plain(),
+  Mul: plain(),
+  Div: plain(),
+  Pow: plain(),
+  Max: plain(),
+  Min: plain(),
+  Neg: plain(),
+  Abs: plain(),
+  Sqrt: plain(),
+  Reciprocal: plain(),
+  Exp: plain(),
+  Log: plain(),
+  Erf: plain(),
+  Tanh: plain(),
+  Sigmoid: plain(),
+  Softplus: plain(),
+  Relu: plain(),
+  LeakyRelu: plain(({ alpha }) => ({ alpha: float(alpha) })),
+  Elu: plain(({ alpha }) => ({ alpha: float(alpha) })),
+  Selu: plain(({ alpha, gamma }) => ({ alpha: float(alpha), gamma: float(gamma) })),
+  HardSigmoid: plain(({ alpha, beta }) => ({ alpha: float(alpha), beta: float(beta) })),
+  HardSwish: plain(),
+  Gelu: plain(({ approximate }) => ({ approximate: text(approximate) })),
+  Clip: (e, node) => {
+    const dtype = floating(operand(node.inputs, 0));
+    const bounds = [e.scalar(dtype, node.attributes.min), e.scalar(dtype, node.attributes.max)];
+    e.one("Clip", [...inputNames(e, node), ...bounds], {}, { output: outputName(e, node) });
+  },
+  Equal: plain(),
+  Greater: plain(),
+  Less: plain(),
+  Where: plain(),
+  Cast: plain(({ to }) => ({ to: int(elementTypes[to]) })),
+  StopGradient: plain(() => ({}), "Identity"),
+  MatMul: (e, node) => {
+    const { transA, transB } = node.attributes;
+    const output = outputName(e, node);
+    if (!transA && !transB) e.one("MatMul", inputNames(e, node), {}, { output });
+    else
+      e.one(
+        "FusedMatMul",
+        inputNames(e, node),
+        { transA: int(transA), transB: int(transB) },
+        { output, domain: "com.microsoft" },
+      );
+  },
+  Gemm: plain(({ transA, transB }) => ({ transA: int(transA), transB: int(transB) })),
+  Conv: plain((given) => ({ ...windowAttributes(given), group: int(given.group) })),
+  ConvTranspose: plain((given) => ({
+    ...windowAttributes(given),
+    group: int(given.group),
+    output_padding: ints(given.outputPadding),
+  })),
+  ConvWeightGradient: emitConvWeightGradient,
+  BatchNormalization: plain(({ epsilon }) => ({ epsilon: float(epsilon) })),
+  BatchNormalizationTraining: batchNormalizationTraining,
+  MaxPool: plain((given) => ({ ...windowAttributes(given), kernel_shape: ints(given.kernel) })),
+  MaxPoolGradient: emitMaxPoolGradient,
+  AveragePool: plain((given) => ({
+    ...windowAttributes(given),
+    kernel_shape: ints(given.kernel),
+    count_include_pad: int(given.countIncludePad),
+  })),
+  AveragePoolGradient: emitAveragePoolGradient,
+  ReduceSum: reduction,
+  ReduceMean: reduction,
+  ReduceMax: reduction,
+  Softmax: plain(({ axis }) => ({ axis: int(axis) })),
+  LogSoftmax: plain(({ axis }) => ({ axis: int(axis) })),
+  Transpose: plain(({ perm }) => ({ perm: ints(perm) })),
+  Reshape: (e, node) => {
+    e.reshape(e.name(operand(node.inputs, 0)), node.attributes.shape, outputName(e, node));
+  },
+  Concat: plain(({ axis }) => ({ axis: int(axis) })),
+  Slice: (e, node) => {
+    const { starts, ends, axes, steps } = node.attributes;
+    const parts = [starts, ends, axes, steps].map((values) => e.int64s(values));
+    e.one("Slice", [...inputNames(e, node), ...parts], {}, { output: outputName(e, node) });
+  },
+  Pad: (e, node) => {
+    const { pads, value } = node.attributes;
+    const fill = e.scalar(floating(operand(node.inputs, 0)), value);
+    e.one("Pad", [...inputNames(e, node), e.int64s(pads), fill], {}, { output: outputName(e, node) });
+  },
+  Expand: (e, node) => {
+    e.one("Expand", [...inputNames(e, node), e.int64s(node.attributes.shape)], {}, { output: outputName(e, node) });
+  },
+  Gather: plain(({ axis }) => ({ axis: int(axis) })),
+  GatherGradient: emitGatherGradient,
+  OneHot: oneHot,
+};
+
+/** Writes one node. */
+export function emitNode(emitter: Emitter, node: Node): void {
+  (rules[node.op] as Rule<OpName>)(emitter, node as NodeOf<OpName>);
+}
+
+/** Writes constants and nodes of a graph; its inputs must be bound or are named here. */
+export function emitGraph(emitter: Emitter, graph: Graph): void {
+  for (const [value, tensor] of graph.constants) {
+    const dtype: DType = tensor.dtype;
+    if (elementCount(tensor.shape) !== tensor.data.length)
+      throw internalError(`constant ${value.name} has a wrong size`);
+    emitter.bind(value, emitter.constant(dtype, tensor.shape, tensor.data));
+  }
+  for (const node of graph.nodes) emitNode(emitter, node);
+}

@@ -1,0 +1,18 @@
+// What `limbeck plan` tells of a recipe: read and split the data, build the student, start nothing native.
+import { optimizerFor } from "./optimizers/index.ts";
+import { describePlan, type DescribedPlan } from "./plan/describe.ts";
+import { warningsOf } from "./plan/rules.ts";
+import { loadRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { planFor } from "./training/train-arm.ts";
+import { parameterCount, readMaterials, trainingBytes } from "./training/workbench.ts";
+
+export async function planRecipe(file: string, options: RecipeOptions): Promise<DescribedPlan> {
+  const loaded = await loadRecipe(file, options);
+  const materials = await readMaterials(loaded);
+  const { student } = materials;
+  const facts = {
+    parameters: parameterCount(student),
+    trainingBytes: trainingBytes(student, optimizerFor(loaded.recipe.optimizer).slots.length),
+  };
+  return describePlan(planFor(materials, loaded.recipe), facts, warningsOf(loaded.recipe));
+}

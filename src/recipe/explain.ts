@@ -1,0 +1,28 @@
+// What only recipes know about their problems: that schedules may stand for numbers, and that test figures decide nothing.
+import type { Problem } from "../errors.ts";
+import { problemsOf } from "../validation/check.ts";
+import { recipeSchema } from "./schema.ts";
+
+/** Fields that take a number or a schedule. */
+const scheduled = /(^\/optimizer\/learningRate|\/targets(\/labels)?\/(epsilon|temperature|alpha))$/;
+
+function refined(problem: Problem): Problem {
+  if (scheduled.test(problem.path) && problem.expected === "a number")
+    return { ...problem, expected: 'a number, or a schedule such as {"kind": "linear", "from": ..., "to": ...}' };
+  if (problem.path.endsWith("/metric") && problem.got.startsWith('"test.'))
+    return {
+      ...problem,
+      hint: `conditions read validation figures only, test decides nothing: ${problem.got.replace("test.", "validation.")}`,
+    };
+  return problem;
+}
+
+/** Every problem of a recipe, once each; defaults are written into `value`. */
+export function recipeProblems(value: unknown): readonly Problem[] {
+  const problems = problemsOf(recipeSchema, value);
+  // a kind that is left out is said twice: as a missing field, and with the kinds there are
+  const unsaid = (problem: Problem): boolean =>
+    problem.expected !== "a value" ||
+    !problems.some(({ path, expected }) => path === problem.path && expected !== problem.expected);
+  return problems.filter(unsaid).map(refined);
+}

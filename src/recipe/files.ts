@@ -1,0 +1,126 @@
+// Recipe files as they lie on disk: JSON or JSON with comments, merged onto what they extend, paths made relative to one folder.
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import mergePatch from "json-merge-patch";
+import type { SourceOptions } from "../data/splits.ts";
+import { problemsError } from "../errors.ts";
+import { show } from "../validation/explain.ts";
+import { parseRecipe } from "./parse.ts";
+import { isObject, type Json } from "./schema-walk.ts";
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "a folder",
+  EACCES: "a file that may not be read",
+};
+
+async function readText(file: string, extendedBy: string | undefined): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+    const problem = {
+      path: extendedBy === undefined ? file : "/extends",
+      expected: "a recipe file",
+      got: `${extendedBy === undefined ? "" : `${file}: `}${reasons[code] ?? String(cause)}`,
+      hint: extendedBy === undefined ? undefined : `paths are relative to the file that names them, ${extendedBy}`,
+    };
+    throw problemsError("recipe-unreadable", extendedBy ?? file, [problem]);
+  }
+}
+
+/** Fields of a data source that hold file paths, by kind. */
+const sourcePaths: Readonly<Record<SourceOptions["kind"], readonly string[]>> = {
+  csv: ["path"],
+  npz: ["path"],
+  idx: ["inputs", "labels"],
+  npy: ["inputs", "labels"],
+};
+
+const pathsOfKind: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(sourcePaths));
+
+/** The recipe with every relative path moved from one folder's view to another's. */
+function rebased(recipe: unknown, from: string, to: string): unknown {
+  if (from === to || !isObject(recipe)) return recipe;
+  const move = (path: unknown): unknown =>
+    typeof path !== "string" || isAbsolute(path) ? path : relative(to, resolve(from, path)).replaceAll("\\", "/");
+  const moveFields = (value: unknown, fields: readonly string[]): unknown =>
+    isObject(value)
+      ? Object.fromEntries(
+          Object.entries(value).map(([key, entry]) => [key, fields.includes(key) ? move(entry) : entry]),
+        )
+      : value;
+  const source = (value: unknown): unknown =>
+    moveFields(value, isObject(value) ? (pathsOfKind.get(String(value["kind"])) ?? []) : []);
+  const result: Json = { ...recipe };
+  const data = result["data"];
+  if (isObject(data)) {
+    const splits = data["splits"];
+    result["data"] = {
+      ...data,
+      ...("source" in data ? { source: source(data["source"]) } : {}),
+      ...(isObject(splits)
+        ? {
+            splits: Object.fromEntries(
+              Object.entries(splits).map(([key, value]) => [key, isObject(value) ? source(value) : value]),
+            ),
+          }
+        : {}),
+    };
+  }
+  const teachers = result["teachers"];
+  if (Array.isArray(teachers)) result["teachers"] = teachers.map((teacher) => moveFields(teacher, ["path"]));
+  if ("student" in result) result["student"] = moveFields(result["student"], ["path"]);
+  return result;
+}
+
+/** A file as it was named, and as it lies on disk. */
+interface Extending {
+  readonly file: string;
+  readonly real: string;
+}
+
+/** @param above - the files that extend this one, the recipe itself first */
+async function merged(file: string, home: string, above: readonly Extending[]): Promise<unknown> {
+  const here: Extending = { file, real: await realpath(file).catch(() => resolve(file)) };
+  const [top = here] = above;
+  if (above.some(({ real }) => real === here.real)) {
+    const circle = [...above, here].map(({ real }) => relative(dirname(top.real), real)).join(" -> ");
+    const expected = "recipes that do not extend one another in a circle";
+    throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: circle }]);
+  }
+  const recipe = parseRecipe(await readText(file, above.at(-1)?.file), file);
+  if (!isObject(recipe))
+    throw problemsError("recipe-invalid", file, [{ path: "/", expected: "an object", got: show(recipe) }]);
+  const { extends: extended, ...own } = recipe;
+  const bases = extended === undefined ? [] : [extended].flat();
+  let result: unknown = {};
+  for (const base of bases) {
+    if (typeof base !== "string")
+      throw problemsError("recipe-invalid", file, [
+        { path: "/extends", expected: "a path or a list of paths", got: show(base) },
+      ]);
+    result = mergePatch.apply(
+      result as object,
+      (await merged(join(dirname(file), base), home, [...above, here])) as object,
+    );
+  }
+  const moved = rebased(own, dirname(resolve(file)), home);
+  // a recipe that extends nothing stays as it is: a null in it is a mistake, not a deletion
+  return bases.length === 0 ? moved : mergePatch.apply(result as object, moved as object);
+}
+
+export interface RecipeFile {
+  /** The text as written, of the recipe's own file. */
+  readonly source: string;
+  readonly file: string;
+  /** Folder that all paths in `value` are relative to. */
+  readonly directory: string;
+  readonly value: unknown;
+}
+
+/** Reads a recipe and everything it extends. */
+export async function readRecipeFile(file: string): Promise<RecipeFile> {
+  const directory = dirname(resolve(file));
+  return { source: await readText(file, undefined), file, directory, value: await merged(file, directory, []) };
+}

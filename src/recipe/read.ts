@@ -1,0 +1,59 @@
+// From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
+import { createHash } from "node:crypto";
+import { problemsError } from "../errors.ts";
+import { recipeProblems } from "./explain.ts";
+import { readRecipeFile } from "./files.ts";
+import { override, overrideSeed } from "./override.ts";
+import { recipeSchema, type Recipe } from "./schema.ts";
+
+export interface RecipeOptions {
+  readonly set?: readonly string[];
+  readonly seed?: number | undefined;
+}
+
+export interface LoadedRecipe {
+  readonly recipe: Recipe;
+  readonly file: string;
+  /** Folder that the recipe's paths are relative to. */
+  readonly directory: string;
+  readonly source: string;
+  /** The resolved recipe in canonical JSON, defaults included. */
+  readonly resolved: string;
+  readonly sha256: string;
+}
+
+/** JSON with keys sorted at every level: equal recipes are equal bytes. */
+export function canonicalJson(value: unknown): string {
+  const sorted = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(sorted);
+    if (typeof node !== "object" || node === null) return node;
+    return Object.fromEntries(
+      Object.entries(node)
+        .filter(([, entry]) => entry !== undefined)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, entry]) => [key, sorted(entry)]),
+    );
+  };
+  return JSON.stringify(sorted(value));
+}
+
+/** Checks a recipe that is in memory already; `directory` is where its paths start. */
+export function resolveRecipe(value: unknown, place: string): Recipe {
+  const copy: unknown = structuredClone(value);
+  const problems = recipeProblems(copy);
+  if (problems.length > 0) throw problemsError("recipe-invalid", place, problems);
+  return copy as Recipe;
+}
+
+/**
+ * Loads a recipe with its overrides.
+ * @throws {LimbeckError} "recipe-unreadable", "recipe-invalid" or "usage", with every problem at once
+ */
+export async function loadRecipe(file: string, options: RecipeOptions = {}): Promise<LoadedRecipe> {
+  const { source, directory, value } = await readRecipeFile(file);
+  const set = override(value, options.set ?? [], recipeSchema);
+  const recipe = resolveRecipe(options.seed === undefined ? set : overrideSeed(set, options.seed), file);
+  const { $schema: _schema, ...content } = recipe as Recipe & { readonly $schema?: string };
+  const resolved = canonicalJson(content);
+  return { recipe, file, directory, source, resolved, sha256: createHash("sha256").update(resolved).digest("hex") };
+}

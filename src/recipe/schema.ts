@@ -1,0 +1,191 @@
+// The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
+import { schema as temperatureSchema } from "../calibration/temperature.ts";
+import { dataSchema, type DataOptions } from "../data/schema.ts";
+import { engineSchema, type EngineOptions } from "../engines/schema.ts";
+import type { FromSchema } from "../kind-schema.ts";
+import { metricNames } from "../contracts.ts";
+import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
+import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
+import { studentSchema, type StudentOptions } from "../students/schema.ts";
+import { untilSchema, type Condition, type ValidationMetric } from "../switching/index.ts";
+import { teachersSchema, type TeacherRecipe } from "../teachers/schema.ts";
+
+const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" } as const;
+
+export const plainArms = ["hard", "smoothing", "teacher", "smoothing-then-teacher"] as const;
+
+export type PlainArm = (typeof plainArms)[number];
+
+const onExitSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    restore: {
+      enum: ["best", "last"],
+      default: "last",
+      description: "best: go on with the parameters of the phase's best epoch.",
+    },
+    metric: {
+      enum: metricNames.map((name): ValidationMetric => `validation.${name}`),
+      default: "validation.nll",
+      description: "What makes an epoch the best.",
+    },
+    optimizerState: { enum: ["keep", "reset"], default: "keep" },
+  },
+} as const;
+
+const phaseSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "targets", "until"],
+  properties: { id: idSchema, targets: targetsSchema, until: untilSchema, onExit: onExitSchema },
+} as const;
+
+const armSchema = {
+  if: { type: "string" },
+  then: { type: "string", enum: plainArms },
+  else: {
+    type: "object",
+    additionalProperties: false,
+    required: ["id"],
+    properties: {
+      id: idSchema,
+      patch: {
+        type: "array",
+        default: [],
+        items: {
+          type: "object",
+          additionalProperties: false,
+          required: ["path"],
+          properties: {
+            path: {
+              type: "string",
+              description: "phases[distill].targets, phases[*].targets, optimizer.learningRate ...",
+            },
+            value: { description: "The new value." },
+            ref: { type: "string", description: "A path of the recipe as written, whose value is taken." },
+          },
+        },
+      },
+    },
+  },
+} as const;
+
+const sweepSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["seeds"],
+  properties: {
+    seeds: {
+      type: "array",
+      items: { type: "integer", minimum: 0 },
+      minItems: 1,
+      uniqueItems: true,
+      description: "Every arm is trained once a seed; seeds are paired across arms.",
+    },
+  },
+} as const;
+
+const calibratorSchema = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { enum: ["temperature"] } },
+  discriminator: { propertyName: "kind" },
+  oneOf: [temperatureSchema],
+} as const;
+
+const evaluationSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: { calibrator: calibratorSchema },
+} as const;
+
+const reportSchema = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    formats: {
+      type: "array",
+      items: { enum: ["html", "json", "markdown"] },
+      default: ["html", "json", "markdown"],
+      description: "report.json is always written.",
+    },
+    compareTo: { type: "string", description: "The arm that the others are compared with; the first by default." },
+    bootstrap: {
+      type: "integer",
+      minimum: 100,
+      maximum: 100000,
+      default: 2000,
+      description: "Replicates of the intervals.",
+    },
+  },
+} as const;
+
+export const recipeSchema = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "limbeck recipe, version 1",
+  type: "object",
+  additionalProperties: false,
+  required: ["version", "name", "data", "student", "optimizer", "phases"],
+  properties: {
+    $schema: { type: "string" },
+    version: { const: 1 },
+    name: { ...idSchema, description: "Names the run's directory." },
+    description: { type: "string" },
+    extends: {
+      if: { type: "string" },
+      then: { type: "string", minLength: 1 },
+      else: { type: "array", items: { type: "string", minLength: 1 } },
+      description: "Recipes that this one is merged onto, in order: null deletes, arrays replace.",
+    },
+    seed: { type: "integer", minimum: 0, default: 17, description: "Decides every random draw but the splits." },
+    data: dataSchema,
+    teachers: { ...teachersSchema, default: [] },
+    student: studentSchema,
+    optimizer: optimizerSchema,
+    engine: { ...engineSchema, default: { kind: "onnx" } },
+    phases: { type: "array", minItems: 1, items: phaseSchema },
+    arms: {
+      type: "array",
+      minItems: 1,
+      items: armSchema,
+      description: "What compare trains; by default the plain arms that the phases allow.",
+    },
+    sweep: sweepSchema,
+    evaluation: { ...evaluationSchema, default: { calibrator: { kind: "temperature", fitOn: "calibration" } } },
+    report: { ...reportSchema, default: {} },
+  },
+} as const;
+
+export interface PhaseRecipe {
+  readonly id: string;
+  readonly targets: TargetOptions;
+  readonly until: { readonly any: readonly Condition[] };
+  readonly onExit?: FromSchema<typeof onExitSchema>;
+}
+
+export interface ArmPatch {
+  readonly path: string;
+  readonly value?: unknown;
+  readonly ref?: string;
+}
+
+export type ArmRecipe = PlainArm | { readonly id: string; readonly patch: readonly ArmPatch[] };
+
+/** A recipe after validation, with defaults filled in. */
+export interface Recipe {
+  readonly version: 1;
+  readonly name: string;
+  readonly description?: string;
+  readonly seed: number;
+  readonly data: DataOptions;
+  readonly teachers: readonly TeacherRecipe[];
+  readonly student: StudentOptions;
+  readonly optimizer: OptimizerOptions;
+  readonly engine: EngineOptions;
+  readonly phases: readonly PhaseRecipe[];
+  readonly arms?: readonly ArmRecipe[];
+  readonly sweep?: FromSchema<typeof sweepSchema>;
+  readonly evaluation: { readonly calibrator?: FromSchema<typeof temperatureSchema> };
+  readonly report: FromSchema<typeof reportSchema>;
+}

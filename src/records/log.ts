@@ -1,0 +1,79 @@
+// The log: every event as a JSON line in the run directory, and as a plain line on the terminal.
+import { join } from "node:path";
+import type { Writable } from "node:stream";
+import type { Logger } from "winston";
+
+/** What the rest of the program may say; `event` names it for machines, `message` says it to people. */
+export interface Log {
+  info(event: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  warn(event: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** Begins log.jsonl in a directory; events so far are written there too. */
+  openFile(directory: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LogOptions {
+  /** Where plain lines go. */
+  readonly terminal: Writable;
+  /** No plain lines; log.jsonl has them all the same. */
+  readonly quiet: boolean;
+}
+
+/** A log that is silent: for tests and for calls from code. */
+export const silentLog: Log = {
+  info: () => undefined,
+  warn: () => undefined,
+  openFile: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+};
+
+export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
+  const winston = await import("winston");
+  const plain = winston.format.printf(({ level, message }) =>
+    level === "warn" ? `warning: ${String(message)}` : String(message),
+  );
+  const early: { level: string; message: string; meta: Record<string, unknown> }[] = [];
+  let filed = false;
+  const logger: Logger = winston.createLogger({
+    level: "info",
+    transports: [new winston.transports.Stream({ stream: terminal, format: plain, silent: quiet })],
+  });
+  const say =
+    (level: "info" | "warn") =>
+    (event: string, message: string, fields: Readonly<Record<string, unknown>> = {}) => {
+      const meta = { event, ...fields };
+      if (!filed) early.push({ level, message, meta });
+      logger.log(level, message, meta);
+    };
+  return {
+    info: say("info"),
+    warn: say("warn"),
+    openFile: (directory) => {
+      const format = winston.format.combine(winston.format.timestamp(), winston.format.json());
+      const file = new winston.transports.File({ filename: join(directory, "log.jsonl"), format });
+      for (const { level, message, meta } of early.splice(0)) {
+        const info = format.transform({ level, message, ...meta, [Symbol.for("level")]: level });
+        if (typeof info === "object") file.write(info);
+      }
+      filed = true;
+      logger.add(file);
+      return Promise.resolve();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        const waiting = logger.transports.filter((transport) => transport instanceof winston.transports.File);
+        if (waiting.length === 0) {
+          logger.close();
+          resolve();
+          return;
+        }
+        let open = waiting.length;
+        for (const transport of waiting)
+          transport.once("finish", () => {
+            open -= 1;
+            if (open === 0) resolve();
+          });
+        logger.end();
+      }),
+  };
+}

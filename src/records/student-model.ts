@@ -1,0 +1,73 @@
+// The student alone as an ONNX file, with the card that lets it be used, as a student or as a teacher.
+import { createHash } from "node:crypto";
+import type { ModelState, Preprocessing, Student } from "../contracts.ts";
+import { internalError } from "../errors.ts";
+import { GraphBuilder } from "../graph/builder.ts";
+import { Emitter, graphProto, modelBytes, valueInfo } from "../onnx/emitter.ts";
+import { emitGraph } from "../onnx/operators.ts";
+
+export interface StudentFiles {
+  readonly model: Uint8Array;
+  /** Contents of teacher.json beside it. */
+  readonly card: string;
+}
+
+/** ONNX bytes: input [batch, ...inputShape], preprocessed; output logits [batch, classes]; parameters as initializers. */
+export function studentModel(student: Student, state: ModelState): Uint8Array {
+  const g = new GraphBuilder();
+  const input = g.input("input", "float32", [1, ...student.inputShape]);
+  const logits = student.forward(
+    {
+      g,
+      training: false,
+      parameter: (name) => {
+        const spec = student.parameters.find((candidate) => candidate.name === name);
+        const data = state.get(name);
+        if (spec === undefined || data === undefined) throw internalError(`the state has no ${name}`);
+        return g.constant({ dtype: "float32", shape: spec.shape, data }, name);
+      },
+      dropoutMask: () => {
+        throw internalError("no dropout in inference");
+      },
+      setParameter: () => {
+        throw internalError("no updates in inference");
+      },
+    },
+    input,
+  );
+  const emitter = new Emitter();
+  emitter.bind(input, "input");
+  emitGraph(emitter, g.finish([logits]));
+  emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });
+  return modelBytes(
+    graphProto(
+      emitter,
+      "student",
+      [valueInfo("input", "float32", ["batch", ...student.inputShape])],
+      [valueInfo("logits", "float32", ["batch", student.classes])],
+    ),
+  );
+}
+
+export interface CardFacts {
+  readonly classes: readonly string[];
+  readonly preprocessing: Preprocessing;
+  readonly recipe: string;
+  readonly splitHash: string;
+}
+
+/** Model and card. The card's fields are those that every teacher's folder has. */
+export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
+  const model = studentModel(student, state);
+  const { scale, mean, std } = facts.preprocessing;
+  const card = {
+    version: 1,
+    model: "model.onnx",
+    sha256: createHash("sha256").update(model).digest("hex"),
+    classes: facts.classes,
+    input: { name: "input", layout: student.inputShape.length === 3 ? "NCHW" : "flat", scale, mean, std },
+    output: { name: "logits", space: "logits" },
+    trainedBy: { recipe: facts.recipe, splitHash: facts.splitHash },
+  };
+  return { model, card: `${JSON.stringify(card, null, 2)}\n` };
+}

@@ -1,0 +1,49 @@
+// report.md: the verdict, the tables and the provenance as GitHub-flavoured Markdown.
+import type { RunResult } from "../contracts.ts";
+import { comparedArms } from "./arms.ts";
+import { provenanceItems } from "./provenance.ts";
+import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
+import { escapeMarkdown, markdownTable } from "./text-table.ts";
+import { verdict } from "./verdict.ts";
+
+/** report.md as text, with a newline at the end; every name is escaped. */
+export function renderMarkdown(result: RunResult): string {
+  const { report, provenance } = result;
+  const blocks = [`# ${escapeMarkdown(report.recipe.name)}`, escapeMarkdown(verdict(report)), "## Arms"];
+  blocks.push(
+    "Test figures at the end of the last phase, raw, mean over seeds with intervals.",
+    markdownTable(armsTable(report)),
+  );
+  for (const other of comparedArms(report)) {
+    blocks.push(
+      `### Difference to ${escapeMarkdown(other)}`,
+      `Arm minus ${escapeMarkdown(other)}, with interval and p; "better" and "worse" stand only where the interval excludes zero.`,
+      markdownTable(differencesTable(report, other)),
+    );
+  }
+  blocks.push("## Phases", "### Training and validation", markdownTable(trainingTable(report)));
+  blocks.push("### Test", "ECE's floor is what a perfectly calibrated model would score on as many rows.");
+  blocks.push(markdownTable(testTable(report)));
+  blocks.push("## Teacher and student", markdownTable(teachersTable(report)));
+  const size = sizeSentence(report);
+  if (size !== null) blocks.push(size);
+  blocks.push("## Provenance");
+  if (provenance.warnings.length > 0) {
+    blocks.push(provenance.warnings.map((warning) => `- **Warning:** ${escapeMarkdown(warning)}`).join("\n"));
+  }
+  blocks.push("Made again by:", codeBlock(provenance.command));
+  blocks.push(
+    provenanceItems(result)
+      .map(({ term, value }) => `- ${term}: ${escapeMarkdown(value)}`)
+      .join("\n"),
+  );
+  return `${blocks.join("\n\n")}\n`;
+}
+
+/** Indented code needs no fence that its own text could close. */
+function codeBlock(text: string): string {
+  return text
+    .split(/\r\n|[\r\n]/)
+    .map((line) => `    ${line}`)
+    .join("\n");
+}

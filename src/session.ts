@@ -1,0 +1,128 @@
+// What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
+import { createHash } from "node:crypto";
+import { join, resolve } from "node:path";
+import type { ArmReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
+import type { LoadedRecipe } from "./recipe/read.ts";
+import { writeLabels, writeRecipe } from "./records/files.ts";
+import type { Log } from "./records/log.ts";
+import type { StartProgress } from "./records/progress.ts";
+import { provenanceOf, reproducingCommand } from "./records/provenance.ts";
+import { checkWritable, openRunDirectory, type RunDirectory } from "./records/run-directory.ts";
+import { studentFiles, type StudentFiles } from "./records/student-model.ts";
+import { writeReport, writeRunRecord } from "./report/write.ts";
+import { openWorkbench, parameterCount, readMaterials, type Workbench } from "./training/workbench.ts";
+
+export interface SessionOptions {
+  /** Folder of run directories; `reports` under the working directory by default. */
+  readonly out?: string | undefined;
+  readonly resume: boolean;
+  readonly set: readonly string[];
+  readonly seed?: number | undefined;
+  readonly cwd: string;
+  readonly now: () => Date;
+  readonly log: Log;
+  readonly progress: StartProgress;
+}
+
+export interface Session {
+  readonly bench: Workbench;
+  readonly directory: RunDirectory;
+  readonly startedAt: Date;
+  readonly command: "run" | "compare";
+}
+
+/** Id of a run: the hash of the resolved recipe, the data and the teachers. */
+function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
+  const hash = createHash("sha256").update(
+    `${command} ${loaded.sha256} ${bench.dataset.sha256} ${bench.splits.sha256}`,
+  );
+  for (const { teacher } of bench.teachers.values()) hash.update(` ${teacher.fingerprint}`);
+  return hash.digest("hex").slice(0, 8);
+}
+
+/** Opens everything before step 0: an error up to here has written nothing but labels into their cache. */
+export async function openSession(
+  command: "run" | "compare",
+  loaded: LoadedRecipe,
+  options: SessionOptions,
+): Promise<Session> {
+  const startedAt = options.now();
+  const parent = resolve(options.cwd, options.out ?? "reports");
+  await checkWritable(parent);
+  const materials = await readMaterials(loaded);
+  const bench = await openWorkbench(
+    loaded,
+    { log: options.log, progress: options.progress, labelDirectory: resolve(options.cwd, ".cache/labels") },
+    materials,
+  );
+  const directory = await openRunDirectory(
+    parent,
+    `${loaded.recipe.name}-${runId(loaded, bench, command)}`,
+    options.resume,
+  ).catch(async (error: unknown) => {
+    await bench.close();
+    throw error;
+  });
+  await options.log.openFile(directory.working);
+  await writeRecipe(directory.working, loaded);
+  for (const split of ["validation", "calibration", "test"] as const)
+    await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
+  return { bench, directory, startedAt, command };
+}
+
+/** The student's files with some parameters. */
+export function exportStudent({ bench }: Session, state: ModelState): StudentFiles {
+  return studentFiles(bench.student, state, {
+    classes: bench.dataset.classes,
+    preprocessing: bench.preprocessing,
+    recipe: bench.recipe.name,
+    splitHash: bench.splits.sha256,
+  });
+}
+
+/** Assembles and writes report and record. */
+export async function report(
+  session: Session,
+  loaded: LoadedRecipe,
+  options: SessionOptions,
+  arms: readonly ArmReport[],
+  epochs: readonly EpochRecord[],
+  studentBytes: number,
+): Promise<RunResult> {
+  const { bench, directory } = session;
+  const teachers = [...bench.teachers].map(([id, labelled]) => [id, labelled.report] as const);
+  const recipe = { name: loaded.recipe.name, sha256: loaded.sha256 };
+  const runReport: RunReport = {
+    version: 1,
+    recipe,
+    classes: bench.dataset.classes.length,
+    engine: bench.engine.kind,
+    teacher: teachers[0]?.[1] ?? null,
+    ...(teachers.length > 1 ? { teachers: Object.fromEntries(teachers) } : {}),
+    student: { parameters: parameterCount(bench.student), bytes: studentBytes },
+    arms,
+  };
+  const result: RunResult = {
+    report: runReport,
+    epochs,
+    classes: bench.dataset.classes,
+    provenance: provenanceOf({
+      command: reproducingCommand(session.command, loaded.file, options.set, options.seed),
+      startedAt: session.startedAt,
+      recipe,
+      dataSha256: bench.dataset.sha256,
+      splits: bench.splits,
+      teachers: [...bench.teachers.values()].map(({ teacher }) => teacher),
+      engine: { kind: bench.engine.kind, threads: bench.engine.threads },
+      warnings: bench.warnings,
+    }),
+  };
+  await writeRunRecord(directory.working, result);
+  await writeReport(directory.working, result, [
+    "json",
+    ...loaded.recipe.report.formats.filter((format) => format !== "json"),
+  ]);
+  return result;
+}
+
+export const checkpointsIn = (directory: RunDirectory): string => join(directory.working, "checkpoints");

@@ -1,0 +1,126 @@
+// Layers without parameters: "activation", "dropout", "flatten", "reshape" and "add".
+import type { FromSchema, KindSchema } from "../../kind-schema.ts";
+import { showShape } from "../../graph/shapes.ts";
+import { activate, activationSchema } from "../activations.ts";
+import { LayerError, onlyShape, onlyValue, rowShape, rowSize, type LayerBuilder } from "../layer.ts";
+import { layerFields } from "../layer-fields.ts";
+
+export const activationLayerSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "activation"],
+  properties: { kind: { const: "activation" }, ...layerFields, activation: activationSchema },
+} as const satisfies KindSchema;
+
+export const dropoutSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "rate"],
+  properties: {
+    kind: { const: "dropout" },
+    ...layerFields,
+    rate: {
+      type: "number",
+      minimum: 0,
+      exclusiveMaximum: 1,
+      description: "Share of the values that are set to 0 in training.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export const flattenSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind"],
+  properties: { kind: { const: "flatten" }, ...layerFields },
+} as const satisfies KindSchema;
+
+export const reshapeSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "targetShape"],
+  properties: {
+    kind: { const: "reshape" },
+    ...layerFields,
+    targetShape: {
+      type: "array",
+      items: { type: "integer", minimum: 1 },
+      minItems: 1,
+      maxItems: 4,
+      description: "Shape of a row without the batch; images are [channels, height, width].",
+    },
+  },
+} as const satisfies KindSchema;
+
+export const addSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "with"],
+  properties: {
+    kind: { const: "add" },
+    ...layerFields,
+    with: {
+      type: "array",
+      items: { type: "string" },
+      minItems: 1,
+      description: "Names of the layers whose outputs are added to this layer's input; \"input\" is the student's own.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export const buildActivation: LayerBuilder<FromSchema<typeof activationLayerSchema>> = (
+  { activation },
+  _name,
+  shapes,
+) => ({
+  outputShape: onlyShape(shapes),
+  parameters: [],
+  forward: ({ g }, inputs) => activate(g, onlyValue(inputs), activation),
+});
+
+/** Inverted dropout: kept values are scaled by 1 / (1 - rate). Source: Srivastava et al., JMLR 2014. */
+export const buildDropout: LayerBuilder<FromSchema<typeof dropoutSchema>> = ({ rate }, _name, shapes) => ({
+  outputShape: onlyShape(shapes),
+  parameters: [],
+  forward: ({ g, training, dropoutMask }, inputs) => {
+    const x = onlyValue(inputs);
+    return training && rate > 0 ? g.mul(x, dropoutMask(x.shape, rate)) : x;
+  },
+});
+
+export const buildFlatten: LayerBuilder<FromSchema<typeof flattenSchema>> = (_options, _name, shapes) => {
+  const outputShape = [rowSize(onlyShape(shapes))];
+  return {
+    outputShape,
+    parameters: [],
+    forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(outputShape)),
+  };
+};
+
+export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ targetShape }, _name, shapes) => {
+  const shape = onlyShape(shapes);
+  if (rowSize(shape) !== rowSize(targetShape))
+    throw new LayerError(
+      `a target shape of ${rowSize(shape)} elements, as ${showShape(shape)} has`,
+      showShape(targetShape),
+    );
+  return {
+    outputShape: targetShape,
+    parameters: [],
+    forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(targetShape)),
+  };
+};
+
+/** A residual connection: the sum of equally shaped inputs. */
+export const buildAdd: LayerBuilder<FromSchema<typeof addSchema>> = (_options, _name, shapes) => {
+  const [first, ...others] = shapes;
+  if (first === undefined) throw new LayerError("at least two inputs", "none");
+  for (const other of others)
+    if (showShape(other) !== showShape(first))
+      throw new LayerError(`inputs of one shape, ${showShape(first)}`, showShape(other));
+  return {
+    outputShape: first,
+    parameters: [],
+    forward: ({ g }, inputs) => inputs.reduce((sum, input) => g.add(sum, input)),
+  };
+};

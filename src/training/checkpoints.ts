@@ -1,0 +1,118 @@
+// Checkpoints that survive a kill: written aside, synced, renamed, then pointed to; verified when read.
+import { createHash } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { ModelState } from "../contracts.ts";
+
+/** Named tensors and whatever JSON says where training stands. */
+export interface Checkpoint<Position> {
+  readonly position: Position;
+  /** Sets of tensors by role: "now", "best". */
+  readonly states: Readonly<Record<string, ModelState>>;
+}
+
+interface Manifest<Position> {
+  readonly version: 1;
+  readonly sha256: string;
+  readonly position: Position;
+  readonly tensors: readonly { readonly role: string; readonly name: string; readonly length: number }[];
+}
+
+const LATEST = "LATEST";
+const STATE = "state.bin";
+const MANIFEST = "manifest.json";
+const TEMPORARY = ".tmp-";
+
+/** A file whose bytes are on the disk when this returns. */
+async function writeSynced(path: string, data: Uint8Array | string): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}
+
+/** Writes a checkpoint named by the step, points LATEST to it, and keeps the newest `keep`. */
+export async function saveCheckpoint<Position>(
+  directory: string,
+  step: number,
+  checkpoint: Checkpoint<Position>,
+  keep = 2,
+): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const tensors = Object.entries(checkpoint.states).flatMap(([role, state]) =>
+    [...state].map(([name, values]) => ({ role, name, values })),
+  );
+  const bytes = Buffer.concat(
+    tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
+  );
+  const manifest: Manifest<Position> = {
+    version: 1,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+    position: checkpoint.position,
+    tensors: tensors.map(({ role, name, values }) => ({ role, name, length: values.length })),
+  };
+  const name = `step-${String(step).padStart(9, "0")}`;
+  const temporary = join(directory, `${TEMPORARY}${name}`);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary);
+  await writeSynced(join(temporary, STATE), bytes);
+  await writeSynced(join(temporary, MANIFEST), JSON.stringify(manifest));
+  await rm(join(directory, name), { recursive: true, force: true });
+  await rename(temporary, join(directory, name));
+  await syncDirectory(directory);
+  await writeFileAtomic(join(directory, LATEST), `${name}\n`);
+  const all = (await readdir(directory)).filter((entry) => entry.startsWith("step-")).sort();
+  for (const old of all.slice(0, Math.max(0, all.length - keep)))
+    await rm(join(directory, old), { recursive: true, force: true });
+}
+
+async function readOne<Position>(path: string): Promise<Checkpoint<Position> | null> {
+  try {
+    const manifest = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Position>;
+    const bytes = await readFile(join(path, STATE));
+    if (createHash("sha256").update(bytes).digest("hex") !== manifest.sha256) return null;
+    const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
+    const states: Record<string, Map<string, Float32Array>> = {};
+    let at = 0;
+    for (const { role, name, length } of manifest.tensors) {
+      (states[role] ??= new Map()).set(name, values.slice(at, at + length));
+      at += length;
+    }
+    return at === values.length ? { position: manifest.position, states } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The checkpoint that LATEST names, or the newest sound one before it; null when there is none. */
+export async function loadCheckpoint<Position>(directory: string): Promise<Checkpoint<Position> | null> {
+  const entries = await readdir(directory).catch(() => [] as string[]);
+  for (const stale of entries.filter((entry) => entry.startsWith(TEMPORARY)))
+    await rm(join(directory, stale), { recursive: true, force: true });
+  const latest = await readFile(join(directory, LATEST), "utf8").then(
+    (text) => text.trim(),
+    () => "",
+  );
+  const older = entries
+    .filter((entry) => entry.startsWith("step-") && entry !== latest)
+    .sort()
+    .reverse();
+  for (const name of latest === "" ? older : [latest, ...older]) {
+    const checkpoint = await readOne<Position>(join(directory, name));
+    if (checkpoint !== null) return checkpoint;
+  }
+  return null;
+}

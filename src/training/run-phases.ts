@@ -1,0 +1,326 @@
+// The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
+import type {
+  EpochRecord,
+  MetricName,
+  Metrics,
+  ModelState,
+  Optimizer,
+  Predictor,
+  Splits,
+  StepBlock,
+  Student,
+  Trainer,
+} from "../contracts.ts";
+import { metricNames } from "../contracts.ts";
+import { epochOrder } from "../data/batches.ts";
+import { freshOptimizerState } from "../engines/step-graph.ts";
+import { runError } from "../errors.ts";
+import { goodness } from "../switching/index.ts";
+import { initialState } from "./initial-state.ts";
+
+/** The schedules' values at one step. */
+export interface StepScalars {
+  readonly learningRate: number;
+  readonly epsilon: number;
+  readonly temperature: number;
+  readonly alpha: number;
+}
+
+/** Whatever a phase's conditions remember; plain JSON, so that a checkpoint can hold it. */
+export type SwitchMemory = unknown;
+
+export interface PhaseRun {
+  readonly id: string;
+  readonly targets: string;
+  readonly trainer: Trainer;
+  /** Hard bound of the phase. */
+  readonly boundSteps: number;
+  /** Kind of condition that the bound stands for. */
+  readonly boundKind: "epochs" | "steps";
+  readonly scalarsAt: (phaseStep: number, runStep: number) => StepScalars;
+  readonly beginSwitching: () => SwitchMemory;
+  /** Kind of the condition that fires after an epoch, or null. */
+  readonly observe: (
+    memory: SwitchMemory,
+    seen: { readonly phaseEpoch: number; readonly phaseStep: number; readonly validation: Metrics },
+  ) => { readonly memory: SwitchMemory; readonly fired: string | null };
+  readonly restoreBest: MetricName | null;
+  readonly resetOptimizer: boolean;
+}
+
+export interface TrainingRequest {
+  readonly arm: string;
+  readonly seed: number;
+  readonly student: Student;
+  readonly optimizer: Optimizer;
+  readonly splits: Splits;
+  readonly batchRows: number;
+  readonly phases: readonly PhaseRun[];
+  /** Steps that early exits leave unused go to the last phase: every arm of a comparison takes the same number. */
+  readonly equalBudget: boolean;
+  readonly predictor: Predictor;
+  readonly measure: (logits: Float32Array, rows: Int32Array) => Metrics;
+  readonly listener: TrainingListener;
+}
+
+/** Where training stands between two epochs; JSON, beside the tensors. */
+export interface Position {
+  readonly phase: number;
+  readonly epoch: number;
+  readonly phaseEpoch: number;
+  readonly phaseStep: number;
+  readonly runStep: number;
+  /** Steps since the optimizer's state was last zero. */
+  readonly optimizerStep: number;
+  /** Steps that earlier phases left unused. */
+  readonly unusedSteps: number;
+  readonly switching: SwitchMemory;
+  readonly bestScore: number | null;
+}
+
+export interface Snapshot {
+  readonly position: Position;
+  readonly state: ModelState;
+  /** The best state of the phase so far, where the phase restores it. */
+  readonly best: ModelState | null;
+}
+
+export interface PhaseEnd {
+  readonly id: string;
+  readonly targets: string;
+  readonly steps: number;
+  readonly epochs: number;
+  readonly endedBy: string;
+  readonly seconds: number;
+  readonly state: ModelState;
+}
+
+export interface TrainingListener {
+  epoch(record: EpochRecord): Promise<void>;
+  /** A place from which training can go on, after every epoch and every phase. */
+  checkpoint(snapshot: Snapshot): Promise<void>;
+  phaseEnd(end: PhaseEnd): Promise<void>;
+  /** Called before the error is thrown; the snapshot is the last good one. */
+  failed(snapshot: Snapshot): Promise<string>;
+  steps(done: number): void;
+}
+
+/** Where an untrained run stands. */
+export function startOfRun(request: TrainingRequest): Snapshot {
+  const position: Position = {
+    phase: 0,
+    epoch: 0,
+    phaseEpoch: 0,
+    phaseStep: 0,
+    runStep: 0,
+    optimizerStep: 0,
+    unusedSteps: 0,
+    switching: request.phases[0]?.beginSwitching() ?? null,
+    bestScore: null,
+  };
+  return { position, state: initialState(request.student, request.optimizer, request.seed), best: null };
+}
+
+/** The scalars of `count` steps as arrays, targets' and optimizer's together. */
+function scalarArrays(
+  request: TrainingRequest,
+  phase: PhaseRun,
+  position: Position,
+  count: number,
+): ReadonlyMap<string, Float32Array> {
+  const arrays = new Map<string, Float32Array>();
+  const put = (name: string, step: number, value: number): void => {
+    const array = arrays.get(name) ?? new Float32Array(count);
+    arrays.set(name, array);
+    array[step] = value;
+  };
+  for (let step = 0; step < count; step++) {
+    const { learningRate, ...targets } = phase.scalarsAt(position.phaseStep + step, position.runStep + step);
+    for (const [name, value] of Object.entries(targets)) put(name, step, value);
+    for (const [name, value] of request.optimizer.scalarsAt(position.optimizerStep + step + 1, learningRate))
+      put(name, step, value);
+  }
+  return arrays;
+}
+
+/** Runs `count` steps of one batch size; throws where a loss is not finite, having told the listener. */
+async function runBlock(
+  request: TrainingRequest,
+  phase: PhaseRun,
+  from: Snapshot,
+  rows: Int32Array,
+  batchRows: number,
+  lastGood: Snapshot,
+): Promise<{ readonly snapshot: Snapshot; readonly lossSum: number }> {
+  const { position } = from;
+  const count = rows.length / batchRows;
+  const scalars = scalarArrays(request, phase, position, count);
+  const block: StepBlock = { batchRows, rows, scalars, seed: request.seed, firstStep: position.runStep };
+  const { state, losses } = await phase.trainer.run(from.state, block);
+  const bad = losses.findIndex((loss) => !Number.isFinite(loss));
+  if (bad >= 0) {
+    const kept = await request.listener.failed(lastGood);
+    const { learningRate } = phase.scalarsAt(position.phaseStep + bad, position.runStep + bad);
+    throw runError(
+      "loss-not-finite",
+      `the loss became ${String(losses[bad])} in phase "${phase.id}" at step ${position.runStep + bad + 1} (learning rate ${learningRate.toPrecision(4)})`,
+      {
+        problems: [
+          {
+            path: `phase ${phase.id}, step ${position.runStep + bad + 1}`,
+            expected: "a finite loss",
+            got: String(losses[bad]),
+            hint: `lower optimizer.learningRate or set optimizer.clipNorm; ${kept}`,
+          },
+        ],
+      },
+    );
+  }
+  request.listener.steps(count);
+  const next: Position = {
+    ...position,
+    phaseStep: position.phaseStep + count,
+    runStep: position.runStep + count,
+    optimizerStep: position.optimizerStep + count,
+  };
+  return {
+    snapshot: { ...from, position: next, state },
+    lossSum: losses.reduce((sum, loss) => sum + loss * batchRows, 0),
+  };
+}
+
+/** One epoch, or what the phase's bound leaves of it; the last, smaller batch is trained too. */
+async function runEpoch(
+  request: TrainingRequest,
+  phase: PhaseRun,
+  boundSteps: number,
+  start: Snapshot,
+): Promise<{ readonly snapshot: Snapshot; readonly loss: number }> {
+  const { batchRows, splits, seed } = request;
+  const order = epochOrder(splits.train, seed, start.position.epoch);
+  const full = Math.floor(order.length / batchRows);
+  const left = boundSteps - start.position.phaseStep;
+  const steps = Math.min(full, left);
+  let current = start;
+  let lossSum = 0;
+  let rows = 0;
+  const advance = async (some: Int32Array, size: number): Promise<void> => {
+    const done = await runBlock(request, phase, current, some, size, start);
+    current = done.snapshot;
+    lossSum += done.lossSum;
+    rows += some.length;
+  };
+  if (steps > 0) await advance(order.subarray(0, steps * batchRows), batchRows);
+  const rest = order.subarray(full * batchRows);
+  if (left > full && rest.length > 0) await advance(rest, rest.length);
+  const { position } = current;
+  const next = { ...position, epoch: position.epoch + 1, phaseEpoch: position.phaseEpoch + 1 };
+  return { snapshot: { ...current, position: next }, loss: lossSum / rows };
+}
+
+/** What the phase's conditions and its best state make of an epoch's validation figures. */
+function judged(
+  phase: PhaseRun,
+  snapshot: Snapshot,
+  validation: Metrics,
+): { readonly snapshot: Snapshot; readonly fired: string | null } {
+  const { position, state } = snapshot;
+  const { memory, fired } = phase.observe(position.switching, { ...position, validation });
+  const metric = phase.restoreBest;
+  const score = metric === null ? null : goodness(metric, validation[metric]);
+  const better = score !== null && (position.bestScore === null || score > position.bestScore);
+  return {
+    snapshot: {
+      position: { ...position, switching: memory, bestScore: better ? score : position.bestScore },
+      state,
+      best: better ? state : snapshot.best,
+    },
+    fired,
+  };
+}
+
+/** The state with which the next phase begins. */
+function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, { state, best }: Snapshot): ModelState {
+  const kept = phase.restoreBest !== null && best !== null ? best : state;
+  return phase.resetOptimizer ? freshOptimizerState(student, optimizer, kept) : kept;
+}
+
+function recordOf(
+  request: TrainingRequest,
+  phase: PhaseRun,
+  { position }: Snapshot,
+  loss: number,
+  validation: Metrics,
+): EpochRecord {
+  const { learningRate, epsilon, temperature, alpha } = phase.scalarsAt(position.phaseStep - 1, position.runStep - 1);
+  return {
+    arm: request.arm,
+    seed: request.seed,
+    phase: phase.id,
+    targets: phase.targets,
+    epoch: position.epoch,
+    phaseEpoch: position.phaseEpoch,
+    step: position.runStep,
+    loss,
+    scalars: { learningRate, epsilon, temperature, alpha },
+    validation: Object.fromEntries(metricNames.map((name) => [name, validation[name]])) as Record<MetricName, number>,
+  };
+}
+
+/**
+ * Trains through the phases from a snapshot on, telling the listener after every epoch and phase.
+ * Everything random is derived from (seed, purpose, place), so that going on from a snapshot changes no bit.
+ * @throws {LimbeckError} "loss-not-finite" (exit code 1) in the call in which a loss turns NaN or infinite
+ */
+export async function runPhases(request: TrainingRequest, from: Snapshot = startOfRun(request)): Promise<ModelState> {
+  const { phases, listener, predictor, measure, splits } = request;
+  let current = from;
+  while (current.position.phase < phases.length) {
+    const phase = phases[current.position.phase];
+    if (phase === undefined) break;
+    const last = current.position.phase === phases.length - 1;
+    const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
+    const boundSteps = phase.boundSteps + extra;
+    const startedAt = performance.now();
+    let endedBy: string | null = null;
+    while (endedBy === null) {
+      const epoch = await runEpoch(request, phase, boundSteps, current);
+      const { position, state } = epoch.snapshot;
+      const validation = measure(await predictor.logits(state, splits.validation), splits.validation);
+      const { snapshot, fired } = judged(phase, epoch.snapshot, validation);
+      const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
+      const mayLeave = !(last && request.equalBudget);
+      endedBy = bound ?? (mayLeave ? fired : null);
+      current = snapshot;
+      await listener.epoch(recordOf(request, phase, snapshot, epoch.loss, validation));
+      if (endedBy === null) await listener.checkpoint(snapshot);
+    }
+    const state = handedOver(request, phase, current);
+    const { position } = current;
+    await listener.phaseEnd({
+      id: phase.id,
+      targets: phase.targets,
+      steps: position.phaseStep,
+      epochs: position.phaseEpoch,
+      endedBy,
+      seconds: (performance.now() - startedAt) / 1000,
+      state,
+    });
+    current = {
+      position: {
+        ...position,
+        phase: position.phase + 1,
+        phaseEpoch: 0,
+        phaseStep: 0,
+        unusedSteps: position.unusedSteps + Math.max(0, phase.boundSteps - position.phaseStep),
+        optimizerStep: phase.resetOptimizer ? 0 : position.optimizerStep,
+        switching: phases[position.phase + 1]?.beginSwitching() ?? null,
+        bestScore: null,
+      },
+      state,
+      best: null,
+    };
+    await listener.checkpoint(current);
+  }
+  return current.state;
+}

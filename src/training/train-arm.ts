@@ -1,0 +1,131 @@
+// One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
+import { applyTemperature, fitTemperature } from "../calibration/temperature.ts";
+import type { CalibratedReport, EpochRecord, ModelState, PhaseReport } from "../contracts.ts";
+import { measure } from "../metrics/measure.ts";
+import { optimizerFor } from "../optimizers/index.ts";
+import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../plan/plan.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { beginSwitching, observe, type SwitchState } from "../switching/index.ts";
+import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** Logits of one phase's end by split, for the record. */
+export type PhaseLogits = Readonly<Record<"validation" | "calibration" | "test", Float32Array>>;
+
+export interface ArmListener {
+  epoch(record: EpochRecord): Promise<void>;
+  phase(report: PhaseReport, logits: PhaseLogits): Promise<void>;
+  checkpoint(snapshot: Snapshot): Promise<void>;
+  /** Keeps the last good state of a run that failed; returns where, in words. */
+  failed(snapshot: Snapshot): Promise<string>;
+  steps(done: number): void;
+}
+
+export interface ArmRequest {
+  readonly id: string;
+  readonly seed: number;
+  /** The arm's own recipe; phases, optimizer's schedule and evaluation are taken from it. */
+  readonly recipe: Recipe;
+  readonly equalBudget: boolean;
+  readonly listener: ArmListener;
+  /** Where to go on, of a run that was stopped. */
+  readonly from?: Snapshot | undefined;
+}
+
+export interface TrainedArm {
+  readonly phases: readonly PhaseReport[];
+  readonly epochs: readonly EpochRecord[];
+  readonly state: ModelState;
+  /** Test logits at the end of the last phase. */
+  readonly testLogits: Float32Array;
+}
+
+/** The plan of an arm on the workbench's data. */
+export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Recipe): Plan {
+  return makePlan(recipe, { trainRows: bench.splits.train.length, classes: bench.dataset.classes.length });
+}
+
+async function phaseRun(bench: Workbench, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
+  return {
+    id: phase.id,
+    targets: phase.targets.kind,
+    trainer: await bench.trainerFor(phase.targets),
+    boundSteps: phase.steps,
+    boundKind: phase.boundKind,
+    scalarsAt: (phaseStep, runStep) => scalarsAt(plan, phase, phaseStep, runStep),
+    beginSwitching: () => beginSwitching(phase.conditions),
+    observe: (memory, seen) => {
+      const { state, fired } = observe(phase.conditions, memory as SwitchState, seen);
+      return { memory: state, fired: fired?.kind ?? null };
+    },
+    restoreBest: phase.restoreBest,
+    resetOptimizer: phase.resetOptimizer,
+  };
+}
+
+/** Temperature fitted on calibration logits, and what it makes of the test logits. */
+function calibrated(bench: Workbench, recipe: Recipe, logits: PhaseLogits): CalibratedReport | null {
+  if (recipe.evaluation.calibrator === undefined) return null;
+  const { splits, labelsOf, dataset } = bench;
+  const classes = dataset.classes.length;
+  const fitted = fitTemperature(logits.calibration, labelsOf(splits.calibration), classes);
+  const scaled = applyTemperature(logits.test, fitted.temperature);
+  return {
+    kind: "temperature",
+    ...fitted,
+    test: measure(scaled, labelsOf(splits.test), classes, { seed: recipe.seed }),
+  };
+}
+
+/** Trains one arm with one seed. */
+export async function trainArm(bench: Workbench, request: ArmRequest): Promise<TrainedArm> {
+  const { recipe, listener } = request;
+  const { splits, predictor, measureRows } = bench;
+  const plan = planFor(bench, recipe);
+  const phases: PhaseReport[] = [];
+  const epochs: EpochRecord[] = [];
+  let testLogits = new Float32Array();
+  const phaseEnd = async (end: PhaseEnd): Promise<void> => {
+    const { state, ...facts } = end;
+    const logits: PhaseLogits = {
+      validation: await predictor.logits(state, splits.validation),
+      calibration: await predictor.logits(state, splits.calibration),
+      test: await predictor.logits(state, splits.test),
+    };
+    const report: PhaseReport = {
+      ...facts,
+      validation: measureRows(logits.validation, splits.validation),
+      test: measureRows(logits.test, splits.test),
+      calibrated: calibrated(bench, recipe, logits),
+    };
+    phases.push(report);
+    testLogits = Float32Array.from(logits.test);
+    await listener.phase(report, logits);
+  };
+  const state = await runPhases(
+    {
+      arm: request.id,
+      seed: request.seed,
+      student: bench.student,
+      optimizer: optimizerFor(recipe.optimizer),
+      splits,
+      batchRows: recipe.data.batchRows,
+      phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, plan, phase))),
+      equalBudget: request.equalBudget,
+      predictor,
+      measure: measureRows,
+      listener: {
+        epoch: async (record) => {
+          epochs.push(record);
+          await listener.epoch(record);
+        },
+        phaseEnd,
+        checkpoint: (snapshot) => listener.checkpoint(snapshot),
+        failed: (snapshot) => listener.failed(snapshot),
+        steps: (done) => listener.steps(done),
+      },
+    },
+    request.from,
+  );
+  return { phases, epochs, state, testLogits };
+}

@@ -1,0 +1,240 @@
+// Everything that the arms of a run share: data, splits, teachers and their labels, the student, the engine, compiled steps.
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { parse } from "jsonc-parser";
+import type {
+  Dataset,
+  Engine,
+  Metrics,
+  Predictor,
+  Preprocessing,
+  Splits,
+  Student,
+  Teacher,
+  TeacherReport,
+  Trainer,
+} from "../contracts.ts";
+import { loadData, preprocessingOf } from "../data/load.ts";
+import { inputError, internalError } from "../errors.ts";
+import { onnxEngine } from "../engines/onnx/index.ts";
+import { elementCount } from "../graph/ir.ts";
+import { measure } from "../metrics/measure.ts";
+import { targetsFor } from "../objective/index.ts";
+import type { TargetOptions } from "../objective/schema.ts";
+import { optimizerFor } from "../optimizers/index.ts";
+import { checkRules } from "../plan/rules.ts";
+import type { LoadedRecipe } from "../recipe/read.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import type { Log } from "../records/log.ts";
+import type { StartProgress } from "../records/progress.ts";
+import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
+import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
+import { checked } from "../validation/check.ts";
+
+export interface WorkOptions {
+  readonly log: Log;
+  readonly progress: StartProgress;
+  /** Where computed labels are kept. */
+  readonly labelDirectory: string;
+}
+
+/** A teacher that has been measured, with its logits for every row of the data set. */
+export interface LabelledTeacher {
+  readonly teacher: Teacher;
+  readonly logits: Float32Array;
+  readonly report: TeacherReport;
+}
+
+export interface Materials {
+  readonly dataset: Dataset;
+  readonly splits: Splits;
+  readonly preprocessing: Preprocessing;
+  readonly student: Student;
+}
+
+export interface Workbench extends Materials {
+  readonly recipe: Recipe;
+  readonly teachers: ReadonlyMap<string, LabelledTeacher>;
+  readonly engine: Engine;
+  readonly predictor: Predictor;
+  /** The compiled step for some targets; one per loss, shared by arms and seeds. */
+  readonly trainerFor: (targets: TargetOptions) => Promise<Trainer>;
+  /** Metrics of logits of the given rows. */
+  readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
+  readonly labelsOf: (rows: Int32Array) => Int32Array;
+  readonly warnings: readonly string[];
+  readonly close: () => Promise<void>;
+}
+
+async function readDefinition({
+  recipe,
+  directory,
+  file,
+}: LoadedRecipe): Promise<{ readonly definition: LayersDefinition; readonly place: string }> {
+  const { path, definition } = recipe.student;
+  const place = path ?? `${file}, student.definition`;
+  let value: unknown = definition;
+  if (path !== undefined) {
+    const text = await readFile(resolve(directory, path), "utf8").catch((cause: unknown) => {
+      throw inputError("student-invalid", `${path}: the student's definition cannot be read`, {
+        cause,
+        problems: [{ path: "/student/path", expected: "a file of layers, relative to the recipe", got: path }],
+      });
+    });
+    value = parse(text, undefined, { allowTrailingComma: true });
+  }
+  return { definition: checked(definitionSchema, value, "student-invalid", place) as LayersDefinition, place };
+}
+
+/** Data, splits and student: what a plan needs, and nothing native. */
+export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
+  checkRules(loaded.recipe, loaded.file);
+  const { definition, place } = await readDefinition(loaded);
+  const { dataset, splits } = await loadData(loaded.recipe.data, loaded.directory);
+  const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
+  const student = layersStudent(definition, dataset.inputShape, dataset.classes.length, place);
+  return { dataset, splits, preprocessing, student };
+}
+
+const labelsAt = (dataset: Dataset, rows: Int32Array): Int32Array => rows.map((row) => dataset.labels[row] ?? 0);
+
+function logitsAt(logits: Float32Array, rows: Int32Array, classes: number): Float32Array {
+  const picked = new Float32Array(rows.length * classes);
+  rows.forEach((row, at) => picked.set(logits.subarray(row * classes, (row + 1) * classes), at * classes));
+  return picked;
+}
+
+/** Opens a teacher, refuses one that knows nothing, labels every row once, and measures it on test. */
+async function labelTeacher(
+  options: Recipe["teachers"][number],
+  loaded: LoadedRecipe,
+  materials: Materials,
+  threads: number,
+  work: WorkOptions,
+  warn: (text: string) => void,
+): Promise<LabelledTeacher> {
+  const { dataset, splits } = materials;
+  const classes = dataset.classes.length;
+  const teacher = await openTeacher(options, { baseDirectory: loaded.directory, dataset, threads, log: warn });
+  const someLogits = await teacher.label(dataset, splits.validation, () => undefined);
+  const { accuracy } = checkTeacher({
+    id: options.id,
+    logits: someLogits,
+    labels: labelsAt(dataset, splits.validation),
+    classes: dataset.classes,
+    minAccuracy: options.minAccuracy,
+  });
+  if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
+    warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
+  const all = Int32Array.from({ length: dataset.rows }, (_, row) => row);
+  const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows);
+  const logits = await cachedLabels(teacher, dataset, all, {
+    directory: work.labelDirectory,
+    progress: (done) => bar.update(done),
+  });
+  bar.stop();
+  const test = measure(logitsAt(logits, splits.test, classes), labelsAt(dataset, splits.test), classes, {
+    seed: loaded.recipe.seed,
+  });
+  work.log.info(
+    "teacher",
+    `teacher "${options.id}": accuracy ${(100 * accuracy).toFixed(2)} % on validation, ${(100 * test.accuracy).toFixed(2)} % on test, ECE ${test.ece.toFixed(4)}`,
+    {
+      id: options.id,
+      validationAccuracy: accuracy,
+      testAccuracy: test.accuracy,
+      testNll: test.nll,
+      testEce: test.ece,
+    },
+  );
+  return { teacher, logits, report: { test, parameters: teacher.parameters, bytes: teacher.bytes } };
+}
+
+/** Which loss a step computes: what is fed by schedules is left out, so that arms share compiled steps. */
+function stepKey(targets: TargetOptions): string {
+  switch (targets.kind) {
+    case "hard":
+      return "hard";
+    case "smoothing":
+      return `smoothing ${targets.spread}`;
+    case "teacher":
+      return `teacher ${targets.teacher ?? ""} ${targets.labels?.kind === "smoothing" ? targets.labels.spread : "hard"}`;
+  }
+}
+
+/** Opens everything a run needs. What is wrong is found here, before step 0. */
+export async function openWorkbench(
+  loaded: LoadedRecipe,
+  work: WorkOptions,
+  materials?: Materials,
+): Promise<Workbench> {
+  const { recipe } = loaded;
+  const ready = materials ?? (await readMaterials(loaded));
+  const { dataset, preprocessing, student } = ready;
+  const classes = dataset.classes.length;
+  const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
+  const warnings: string[] = [];
+  const warn = (text: string): void => {
+    warnings.push(text);
+    work.log.warn("warning", text);
+  };
+  const teachers = new Map<string, LabelledTeacher>();
+  for (const options of recipe.teachers)
+    teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, warn));
+  const engine = onnxEngine(threads);
+  const predictor = await engine.predictor({ student, dataset, preprocessing });
+  const trainers = new Map<string, Promise<Trainer>>();
+  const optimizer = optimizerFor(recipe.optimizer);
+  const teacherLogits = (targets: TargetOptions): Float32Array | null => {
+    if (targets.kind !== "teacher") return null;
+    const id = targets.teacher ?? [...teachers.keys()][0] ?? "";
+    const labelled = teachers.get(id);
+    if (labelled === undefined) throw internalError(`no teacher ${id}`);
+    return labelled.logits;
+  };
+  const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
+  return {
+    ...ready,
+    recipe,
+    teachers,
+    engine,
+    predictor,
+    warnings,
+    labelsOf,
+    trainerFor: (targets) => {
+      const key = stepKey(targets);
+      const known =
+        trainers.get(key) ??
+        engine.trainer({
+          student,
+          targets: targetsFor(targets),
+          optimizer,
+          dataset,
+          preprocessing,
+          teacherLogits: teacherLogits(targets),
+        });
+      trainers.set(key, known);
+      return known;
+    },
+    measureRows: (logits, rows) => measure(logits, labelsOf(rows), classes, { seed: recipe.seed }),
+    close: async () => {
+      for (const trainer of trainers.values()) await (await trainer).close();
+      await predictor.close();
+      await engine.close();
+      for (const { teacher } of teachers.values()) await teacher.close();
+    },
+  };
+}
+
+export function parameterCount({ parameters }: Student): number {
+  return parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** Bytes that training holds: parameters, gradients and optimizer slots, in float32. */
+export function trainingBytes(student: Student, slots: number): number {
+  const trained = student.parameters
+    .filter(({ trainable }) => trainable)
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return 4 * (parameterCount(student) + trained * (1 + slots));
+}

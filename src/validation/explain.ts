@@ -1,0 +1,136 @@
+// ajv's errors in words: where, what was expected, what came, and the nearest thing that would have been right.
+import type { ErrorObject } from "ajv";
+import { closest, distance } from "fastest-levenshtein";
+import type { Problem } from "../errors.ts";
+
+/** A value as people write it, cut to a line. */
+export function show(value: unknown): string {
+  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+const quoted = (names: readonly unknown[]): string => names.map((name) => JSON.stringify(name)).join(", ");
+
+/** The candidate that a misspelt name most likely meant, if any is near. */
+export function nearest(name: string, candidates: readonly string[]): string | undefined {
+  if (candidates.length === 0) return undefined;
+  const best = closest(name, [...candidates]);
+  return distance(name.toLowerCase(), best.toLowerCase()) <= Math.max(2, Math.floor(name.length / 3))
+    ? best
+    : undefined;
+}
+
+const didYouMean = (name: string | undefined): string | undefined =>
+  name === undefined ? undefined : `did you mean ${JSON.stringify(name)}?`;
+
+const keysOf = (schema: unknown): string[] =>
+  typeof schema === "object" &&
+  schema !== null &&
+  "properties" in schema &&
+  typeof schema.properties === "object" &&
+  schema.properties !== null
+    ? Object.keys(schema.properties)
+    : [];
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? show(values[0]) : `one of ${quoted(values)}`;
+}
+
+const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
+
+/** Keywords that only say that a branch failed, whose own errors say more. */
+const structural: ReadonlySet<string> = new Set(["if", "oneOf", "anyOf", "allOf"]);
+
+const text = (params: unknown, key: string): string =>
+  typeof params === "object" && params !== null && key in params
+    ? String((params as Record<string, unknown>)[key])
+    : "";
+
+/** Kinds that a discriminated schema admits. */
+function kindsOf(error: ErrorObject): readonly unknown[] {
+  const parent = error.parentSchema as
+    { readonly properties?: { readonly kind?: { readonly enum?: readonly unknown[] } } } | undefined;
+  return parent?.properties?.kind?.enum ?? [];
+}
+
+function explainOne(error: ErrorObject): Problem | null {
+  const path = error.instancePath;
+  const got = show(error.data);
+  const at = path === "" ? "/" : path;
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = text(error.params, "additionalProperty");
+      const allowed = keysOf(error.parentSchema);
+      return {
+        path: `${path}/${key}`,
+        expected: allowed.length === 0 ? "no such key" : `one of the keys ${quoted(allowed)}`,
+        got: JSON.stringify(key),
+        hint: didYouMean(nearest(key, allowed)),
+      };
+    }
+    case "required": {
+      const key = text(error.params, "missingProperty");
+      return { path: `${path}/${key}`, expected: "a value", got: "nothing" };
+    }
+    case "discriminator": {
+      const kinds = kindsOf(error);
+      const tag = text(error.params, "tagValue");
+      const missing = text(error.params, "error") === "tag" && tag === "undefined";
+      return {
+        path: `${path}/kind`,
+        expected: oneOf(kinds),
+        got: missing ? "nothing" : JSON.stringify(tag),
+        hint: didYouMean(nearest(tag, kinds.map(String))),
+      };
+    }
+    case "enum": {
+      const allowed = (error.schema as readonly unknown[] | undefined) ?? [];
+      const hint = typeof error.data === "string" ? didYouMean(nearest(error.data, allowed.map(String))) : undefined;
+      return { path: at, expected: oneOf(allowed), got, hint };
+    }
+    case "const":
+      return { path: at, expected: show(error.schema), got };
+    case "type":
+      return {
+        path: at,
+        expected: [error.schema]
+          .flat()
+          .map((type) => article(String(type)))
+          .join(" or "),
+        got,
+      };
+    case "minimum":
+      return { path: at, expected: `>= ${String(error.schema)}`, got };
+    case "maximum":
+      return { path: at, expected: `<= ${String(error.schema)}`, got };
+    case "exclusiveMinimum":
+      return { path: at, expected: `> ${String(error.schema)}`, got };
+    case "exclusiveMaximum":
+      return { path: at, expected: `< ${String(error.schema)}`, got };
+    case "minItems":
+      return { path: at, expected: `at least ${String(error.schema)} entries`, got };
+    case "maxItems":
+      return { path: at, expected: `at most ${String(error.schema)} entries`, got };
+    case "minLength":
+      return { path: at, expected: "a text that is not empty", got };
+    case "pattern":
+      return { path: at, expected: `a text that matches ${String(error.schema)}`, got };
+    case "uniqueItems":
+      return { path: at, expected: "entries that differ", got };
+    default:
+      return structural.has(error.keyword) ? null : { path: at, expected: error.message ?? error.keyword, got };
+  }
+}
+
+/** Every problem once, in the order of their paths' appearance. */
+export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const error of errors) {
+    const problem = explainOne(error);
+    if (problem === null) continue;
+    const key = `${problem.path} ${problem.expected}`;
+    if (!problems.has(key)) problems.set(key, problem);
+  }
+  // a wrong kind is said twice: by its enum and by the discriminator
+  return [...problems.values()];
+}

@@ -1,0 +1,245 @@
+// Run results made of rational arithmetic alone, so that every machine has the same bytes.
+import type {
+  ArmReport,
+  Bin,
+  Difference,
+  EpochRecord,
+  Estimate,
+  HeadlineMetric,
+  MetricName,
+  Metrics,
+  PhaseReport,
+  Provenance,
+  RunReport,
+  RunResult,
+} from "../../src/contracts.ts";
+
+export interface FixtureShape {
+  readonly name?: string;
+  readonly arms: readonly string[];
+  readonly seeds: readonly number[];
+  /** Phase ids; the first half are smoothing, the rest teacher (in the arm that is as written). */
+  readonly phases: readonly string[];
+  readonly epochsPerPhase: number;
+  readonly compareTo: string | null;
+  readonly warnings?: readonly string[];
+}
+
+const BINS = 15;
+const ROWS = 360;
+const STEPS_PER_EPOCH = 17;
+
+/** Two arms, two seeds, two phases. */
+export const compareShape: FixtureShape = {
+  arms: ["hard", "smoothing-then-teacher"],
+  seeds: [17, 18],
+  phases: ["smooth", "distill"],
+  epochsPerPhase: 6,
+  compareTo: "hard",
+  warnings: ["teacher cnn: its training splits are not recorded, so it may have seen the student's test rows"],
+};
+
+/** One arm as `run` writes it. */
+export const runShape: FixtureShape = {
+  arms: ["recipe"],
+  seeds: [17],
+  phases: ["smooth", "distill"],
+  epochsPerPhase: 10,
+  compareTo: null,
+};
+
+export function fixture(shape: FixtureShape = compareShape): RunResult {
+  const arms = shape.arms.map((id, index) => arm(shape, id, index));
+  const report: RunReport = {
+    version: 1,
+    recipe: { name: shape.name ?? "digits", sha256: "5d3a".repeat(16) },
+    classes: 3,
+    engine: "onnx",
+    teacher: { test: metrics(0.95, 0, 0), parameters: 93_322, bytes: 374_912 },
+    student: { parameters: 2_410, bytes: 10_212 },
+    arms: arms.map((written) => ({ ...written, versus: versus(written, arms, shape.compareTo) })),
+  };
+  return {
+    report,
+    epochs: report.arms.flatMap((written) => epochsOf(shape, written)),
+    classes: ["0", "1", "2"],
+    provenance: provenance(shape),
+  };
+}
+
+/** Metrics of about this accuracy and signed gap; `turn` varies them a little. */
+export function metrics(accuracy: number, gap: number, turn: number): Metrics {
+  const counts = rowsPerBin(accuracy + gap, turn);
+  const bins = counts.map((count, index): Bin => {
+    const edges = { low: index / BINS, high: (index + 1) / BINS };
+    if (count === 0) return { ...edges, count, confidence: null, accuracy: null };
+    const confidence = (index + 0.5) / BINS;
+    const wobble = (((index * 7 + turn * 3) % 5) - 2) / 64;
+    const right = Math.round(count * Math.min(1, Math.max(0, confidence - gap + wobble)));
+    return { ...edges, count, confidence, accuracy: right / count };
+  });
+  const over = (value: (bin: Bin) => number): number =>
+    bins.reduce((sum, bin) => sum + bin.count * value(bin), 0) / ROWS;
+  const difference = ({ confidence, accuracy: reached }: Bin): number => (confidence ?? 0) - (reached ?? 0);
+  const ece = over((bin) => Math.abs(difference(bin)));
+  const reached = over((bin) => bin.accuracy ?? 0);
+  return {
+    rows: ROWS,
+    accuracy: reached,
+    nll: (1 - reached) * 2.75 + ece,
+    brier: (1 - reached) * 1.5 + ece / 4,
+    ece,
+    mce: Math.max(...bins.map((bin) => Math.abs(difference(bin)))),
+    bins,
+    adaptiveEce: ece * 0.9375,
+    classwiseEce: ece / 4,
+    debiasedEce: ece * 0.75,
+    smoothEce: ece * 0.875,
+    signedGap: over(difference),
+    eceFloor: 0.0234375,
+  };
+}
+
+/** ROWS rows over the bins, falling geometrically from the last one, so that their mean confidence is about this. */
+function rowsPerBin(confidence: number, turn: number): number[] {
+  let low = 0.01;
+  let high = 0.99;
+  for (let round = 0; round < 40; round++) {
+    const middle = (low + high) / 2;
+    if (meanConfidence(geometric(middle)) > confidence) low = middle;
+    else high = middle;
+  }
+  const shares = geometric(low);
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  const counts = shares.map((share, index) =>
+    index < 3 ? 0 : Math.floor((ROWS * share) / total) + (index < BINS - 1 ? (index + turn) % 2 : 0),
+  );
+  const others = counts.slice(0, -1).reduce((sum, count) => sum + count, 0);
+  return [...counts.slice(0, -1), ROWS - others];
+}
+
+/** ratio^14 ... ratio, 1, without Math.pow. */
+function geometric(ratio: number): number[] {
+  const shares = [1];
+  for (let bin = 1; bin < BINS; bin++) shares.unshift(shares[0]! * ratio);
+  return shares;
+}
+
+function meanConfidence(shares: readonly number[]): number {
+  const total = shares.reduce((sum, share) => sum + share, 0);
+  return shares.reduce((sum, share, index) => sum + share * (index + 0.5), 0) / BINS / total;
+}
+
+/** Targets of a phase under an arm's name. */
+function targetsOf(shape: FixtureShape, id: string, phase: number): string {
+  if (id === "hard" || id === "smoothing" || id === "teacher") return id;
+  return phase < shape.phases.length / 2 ? "smoothing" : "teacher";
+}
+
+function arm(shape: FixtureShape, id: string, index: number): ArmReport {
+  const seeds = shape.seeds.map((seed, turn) => ({
+    seed,
+    phases: shape.phases.map((phase, place): PhaseReport => {
+      const targets = targetsOf(shape, id, place);
+      const accuracy = 0.86 + 0.0125 * index + 0.02 * place;
+      const gap = targets === "smoothing" ? -0.125 : targets === "hard" ? 0.0625 : -0.01;
+      return {
+        id: phase,
+        targets,
+        steps: shape.epochsPerPhase * STEPS_PER_EPOCH,
+        epochs: shape.epochsPerPhase,
+        endedBy: place === 0 ? "plateau" : "epochs",
+        seconds: 1.25 + index + turn / 4,
+        validation: metrics(accuracy, gap, turn + 1),
+        test: metrics(accuracy, gap, turn),
+        calibrated: {
+          kind: "temperature",
+          temperature: 1 + gap * 3 + turn / 64,
+          test: metrics(accuracy, gap / 16, turn + 2),
+        },
+      };
+    }),
+  }));
+  const last = seeds.map(({ phases }) => phases.at(-1)!.test);
+  const summary = headlines((metric): Estimate => {
+    const values = last.map((block) => block[metric]);
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { mean, low: mean - 0.01171875, high: mean + 0.01171875 };
+  });
+  return { id, seeds, summary, versus: {} };
+}
+
+function versus(written: ArmReport, arms: readonly ArmReport[], compareTo: string | null): ArmReport["versus"] {
+  const other = arms.find(({ id }) => id === compareTo);
+  if (other === undefined || other.id === written.id) return {};
+  return {
+    [other.id]: headlines((metric): Difference => {
+      const mean = written.summary[metric].mean - other.summary[metric].mean;
+      return { mean, low: mean - 0.015625, high: mean + 0.015625, p: Math.abs(mean) > 0.015625 ? 0.0005 : 0.25 };
+    }),
+  };
+}
+
+function headlines<T>(value: (metric: HeadlineMetric) => T): Record<HeadlineMetric, T> {
+  return { accuracy: value("accuracy"), nll: value("nll"), brier: value("brier"), ece: value("ece") };
+}
+
+function epochsOf(shape: FixtureShape, { id, seeds }: ArmReport): EpochRecord[] {
+  const total = shape.epochsPerPhase * shape.phases.length;
+  return seeds.flatMap(({ seed, phases }) =>
+    phases.flatMap((phase, place) =>
+      Array.from({ length: phase.epochs }, (_, index): EpochRecord => {
+        const epoch = place * shape.epochsPerPhase + index + 1;
+        const left = 1 / (1 + index);
+        const { validation } = phase;
+        const figures: Record<MetricName, number> = {
+          accuracy: validation.accuracy - 0.0625 * left,
+          nll: validation.nll + 0.25 * left,
+          brier: validation.brier + 0.0625 * left,
+          ece: validation.ece + 0.03125 * left,
+          mce: validation.mce,
+          adaptiveEce: validation.adaptiveEce,
+          classwiseEce: validation.classwiseEce,
+          debiasedEce: validation.debiasedEce,
+          smoothEce: validation.smoothEce,
+          signedGap: validation.signedGap,
+          eceFloor: validation.eceFloor,
+        };
+        return {
+          arm: id,
+          seed,
+          phase: phase.id,
+          targets: phase.targets,
+          epoch,
+          phaseEpoch: index + 1,
+          step: epoch * STEPS_PER_EPOCH,
+          loss: figures.nll * 1.25,
+          scalars: {
+            learningRate: 0.003 * (1 - epoch / (total + 1)),
+            ...(phase.targets === "smoothing" ? { epsilon: 0.1 } : {}),
+            ...(phase.targets === "teacher" ? { temperature: 6 - (4 * index) / phase.epochs, alpha: 0.9 } : {}),
+          },
+          validation: figures,
+        };
+      }),
+    ),
+  );
+}
+
+function provenance(shape: FixtureShape): Provenance {
+  return {
+    limbeck: "0.1.0",
+    command: `limbeck ${shape.compareTo === null ? "run" : "compare"} recipes/digits.recipe.json`,
+    startedAt: "2020-01-02T03:04:05.000Z",
+    recipe: { name: shape.name ?? "digits", sha256: "5d3a".repeat(16) },
+    data: {
+      sha256: "c0de".repeat(16),
+      rows: { train: 1078, validation: 180, calibration: 179, test: 360 },
+      splitHash: "ab12".repeat(16),
+    },
+    teachers: [{ id: "cnn", sha256: "7e57".repeat(16), splitHash: "ab12".repeat(16) }],
+    engine: { kind: "onnx", threads: 1, versions: { node: "20.19.0", "onnxruntime-node": "1.30.0" } },
+    warnings: shape.warnings ?? [],
+    machine: { cpu: "a processor", cores: 2 },
+  };
+}

@@ -1,0 +1,30 @@
+// unit: report.md against its golden file, and names shown as text.
+import assert from "node:assert/strict";
+import { renderMarkdown } from "../../src/report/markdown.ts";
+import { escapeMarkdown } from "../../src/report/text-table.ts";
+import { compareShape, fixture, runShape } from "./fixture.ts";
+import { assertGolden } from "./golden.ts";
+
+describe("renderMarkdown", () => {
+  it("equals the golden files", () => {
+    assertGolden("compare.md", renderMarkdown(fixture()));
+    assertGolden("run.md", renderMarkdown(fixture(runShape)));
+  });
+
+  it("shows marks and tags in names as text", () => {
+    const name = "<script>alert(1)</script>|`x`[y](z) *b*";
+    const text = renderMarkdown(fixture({ ...compareShape, name, arms: ["hard", name], warnings: [name] }));
+    assert.ok(!text.includes("<script"));
+    assert.doesNotMatch(text, /(?<!\\)\]\(z\)/);
+    const rows = text.split("\n").filter((line) => line.startsWith("| &lt;script"));
+    const cells = rows.map((row) => row.split(/(?<!\\)\|/).length);
+    assert.ok(rows.length > 0);
+    assert.deepEqual([...new Set(cells)].sort(), [12, 14, 17, 7]);
+  });
+
+  it("keeps a table row on one line and leaves figures alone", () => {
+    assert.equal(escapeMarkdown("a\nb\u001b[2J"), "a\ufffdb\ufffd[2J");
+    assert.equal(escapeMarkdown("+0.0303 [-0.1, 0.2]"), "+0.0303 [-0.1, 0.2]");
+    assert.equal(escapeMarkdown("# a"), "\\# a");
+  });
+});
