@@ -41,7 +41,6 @@ export const filesSchema = {
   properties: { kind: { const: "files" }, train: sourceSchema, test: sourceSchema, carve: carveSchema, salt },
 } as const satisfies KindSchema;
 
-export type { SourceOptions };
 export type HashOptions = FromSchema<typeof hashSchema>;
 
 export interface FilesOptions {

@@ -20,15 +20,21 @@ export function apportion(total: number, shares: readonly number[]): number[] {
   return counts;
 }
 
-/** As `apportion`, then a row from the largest for each of the first `needed` parts that has none; needs total >= needed. */
-function apportionToEach(total: number, shares: readonly number[], needed: number): number[] {
-  const counts = apportion(total, shares);
-  for (let index = 0; index < needed; index++)
+/**
+ * As `apportion`, then one row for each part that has none: from the rows that no part uses, else from the largest part.
+ * @param total - at least as many as there are parts
+ */
+function apportionToEach(total: number, shares: readonly number[]): number[] {
+  const unused = Math.max(0, 1 - shares.reduce((sum, share) => sum + share, 0));
+  const counts = apportion(total, [...shares, unused]);
+  const last = shares.length;
+  for (let index = 0; index < last; index++)
     if (counts[index] === 0) {
-      counts[counts.indexOf(Math.max(...counts))]! -= 1;
+      const donor = counts[last]! > 0 ? last : counts.indexOf(Math.max(...counts));
+      counts[donor]! -= 1;
       counts[index] = 1;
     }
-  return counts;
+  return counts.slice(0, last);
 }
 
 /**
@@ -64,13 +70,15 @@ export function stratify<Name extends string>(
   );
   if (small.length > 0) throw problemsError("splits-invalid", "/data/splits", small);
 
-  const unused = Math.max(0, 1 - shares.reduce((sum, [, share]) => sum + share, 0));
   const hashes = Float64Array.from({ length: rows }, (_, row) => sha256Number(`${salt}\0${rowId(row)}`));
   const byHash = (a: number, b: number): number => hashes[a]! - hashes[b]! || (rowId(a) < rowId(b) ? -1 : 1);
   const parts = shares.map((): number[] => []);
   for (const own of members) {
     own.sort(byHash);
-    const counts = apportionToEach(own.length, [...shares.map(([, share]) => share), unused], shares.length);
+    const counts = apportionToEach(
+      own.length,
+      shares.map(([, part]) => part),
+    );
     let start = 0;
     parts.forEach((part, index) => {
       const end = start + counts[index]!;

@@ -1,7 +1,7 @@
 // Reverse-mode differentiation: walks the nodes backwards and adds the gradient's nodes to the same graph.
 import { internalError } from "../errors.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { GradientContext, GradientRule } from "./gradient-rule.ts";
+import type { GradientRule } from "./gradient-rule.ts";
 import { gradientRules } from "./gradients.ts";
 import type { Node, OpName, Value } from "./ir.ts";
 

@@ -99,19 +99,28 @@ function pooled(inputs: readonly Value[], window: Window & { readonly kernel: Sh
   return [{ dtype, shape: [...shape.slice(0, 2), ...windowSizes(shape.slice(2), window.kernel, window)] }];
 }
 
+/** An optional bias of a convolution, one value a channel of its output. */
+function checkBias(bias: Value | undefined, output: Shape): void {
+  if (bias !== undefined && (bias.shape.length !== 1 || bias.shape[0] !== output[1]))
+    throw new ShapeError(`the addend ${showShape(bias.shape)} does not fit ${showShape(output)}`);
+}
+
 function convShape(inputs: readonly Value[], attributes: OpAttributes["Conv"]): ValueType[] {
   const [x, w] = [operand(inputs, 0), operand(inputs, 1)];
-  if (x.shape[1]! !== w.shape[1]! * attributes.group || w.shape[0]! % attributes.group !== 0)
+  const fits = x.shape.length === w.shape.length && x.shape[1] === w.shape[1]! * attributes.group;
+  if (!fits || w.shape[0]! % attributes.group !== 0)
     throw new ShapeError(
       `input ${showShape(x.shape)} does not fit weights ${showShape(w.shape)} in ${attributes.group} group(s)`,
     );
   const spatial = windowSizes(x.shape.slice(2), w.shape.slice(2), attributes);
-  return [{ dtype: sameType(x, w), shape: [x.shape[0]!, w.shape[0]!, ...spatial] }];
+  const shape = [x.shape[0]!, w.shape[0]!, ...spatial];
+  checkBias(inputs[2], shape);
+  return [{ dtype: sameType(x, w), shape }];
 }
 
 function convTransposeShape(inputs: readonly Value[], attributes: OpAttributes["ConvTranspose"]): ValueType[] {
   const [x, w] = [operand(inputs, 0), operand(inputs, 1)];
-  if (x.shape[1]! !== w.shape[0]!)
+  if (x.shape.length !== w.shape.length || x.shape[1]! !== w.shape[0]! || x.shape[1] % attributes.group !== 0)
     throw new ShapeError(`input ${showShape(x.shape)} does not fit weights ${showShape(w.shape)}`);
   const spatial = x.shape.slice(2);
   const { strides, pads, dilations, outputPadding, group } = attributes;
@@ -119,7 +128,9 @@ function convTransposeShape(inputs: readonly Value[], attributes: OpAttributes["
     const extent = dilations[axis]! * (w.shape[axis + 2]! - 1) + 1;
     return strides[axis]! * (size - 1) + outputPadding[axis]! + extent - pads[axis]! - pads[axis + spatial.length]!;
   });
-  return [{ dtype: sameType(x, w), shape: [x.shape[0]!, w.shape[1]! * group, ...sizes] }];
+  const shape = [x.shape[0]!, w.shape[1]! * group, ...sizes];
+  checkBias(inputs[2], shape);
+  return [{ dtype: sameType(x, w), shape }];
 }
 
 /** The shape that a Reshape yields: one -1 stands for whatever is left. */
@@ -139,12 +150,31 @@ export function sliceRange(size: number, start: number, end: number, step: numbe
   return { start: first, length: Math.max(0, Math.ceil((clamp(end) - first) / step)) };
 }
 
+const alongAxis = (inputs: readonly Value[], { axis }: { readonly axis: number }): ValueType[] => {
+  normalAxis(axis, operand(inputs, 0).shape.length);
+  return same(inputs);
+};
+
+/** The first input's type; the others hold one value a channel. */
+function perChannel(inputs: readonly Value[]): [ValueType] {
+  const { dtype, shape } = operand(inputs, 0);
+  for (const { shape: given } of inputs.slice(1))
+    if (given.length !== 1 || given[0] !== shape[1])
+      throw new ShapeError(
+        `${showShape(shape)} has ${shape[1] ?? "no"} channels, but a parameter is ${showShape(given)}`,
+      );
+  return [{ dtype, shape }];
+}
+
 function concatenated(inputs: readonly Value[], axis: number): ValueType[] {
   const first = operand(inputs, 0);
   const along = normalAxis(axis, first.shape.length);
   const total = inputs.reduce((sum, value) => sum + value.shape[along]!, 0);
   for (const value of inputs)
-    if (value.shape.some((size, position) => position !== along && size !== first.shape[position]))
+    if (
+      first.shape.some((size, position) => position !== along && size !== value.shape[position]) ||
+      value.shape.length !== first.shape.length
+    )
       throw new ShapeError(`${showShape(first.shape)} and ${showShape(value.shape)} differ off axis ${along}`);
   return [{ dtype: first.dtype, shape: first.shape.map((size, position) => (position === along ? total : size)) }];
 }
@@ -201,9 +231,9 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   Conv: convShape,
   ConvTranspose: convTransposeShape,
   ConvWeightGradient: (inputs, { weightShape }) => [{ dtype: operand(inputs, 0).dtype, shape: weightShape }],
-  BatchNormalization: same,
+  BatchNormalization: perChannel,
   BatchNormalizationTraining: (inputs) => {
-    const { dtype, shape } = operand(inputs, 0);
+    const [{ dtype, shape }] = perChannel(inputs);
     const channels: ValueType = { dtype, shape: [shape[1]!] };
     return [{ dtype, shape }, channels, channels, channels];
   },
@@ -214,11 +244,12 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   ReduceSum: reduced,
   ReduceMean: reduced,
   ReduceMax: reduced,
-  Softmax: same,
-  LogSoftmax: same,
+  Softmax: alongAxis,
+  LogSoftmax: alongAxis,
   Transpose: (inputs, { perm }) => {
     const { dtype, shape } = operand(inputs, 0);
-    if (perm.length !== shape.length) throw new ShapeError(`perm ${showShape(perm)} does not fit ${showShape(shape)}`);
+    if (perm.length !== shape.length || shape.some((_, axis) => !perm.includes(axis)))
+      throw new ShapeError(`perm ${showShape(perm)} does not fit ${showShape(shape)}`);
     return [{ dtype, shape: perm.map((axis) => shape[axis]!) }];
   },
   Reshape: (inputs, { shape }) => [

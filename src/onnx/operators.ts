@@ -185,7 +185,7 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
 
 /** Writes one node. */
 export function emitNode(emitter: Emitter, node: Node): void {
-  (rules[node.op] as Rule<OpName>)(emitter, node as NodeOf<OpName>);
+  (rules[node.op] as Rule<OpName>)(emitter, node);
 }
 
 /** Writes constants and nodes of a graph; its inputs must be bound or are named here. */

@@ -75,7 +75,7 @@ function plainArm(recipe: Recipe, arm: PlainArm): Recipe {
 }
 
 /** What a patch may change: all arms share the data, the seeds and how they are judged. */
-const patchable = ["phases", "optimizer", "student", "teachers"];
+const patchable = ["phases", "optimizer"];
 
 interface Patched {
   readonly recipe: unknown;

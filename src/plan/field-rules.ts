@@ -115,11 +115,19 @@ const sourceGiven: Rule = ({ data }) => {
 };
 
 const fractions: Rule = ({ data: { splits } }) => {
-  if (splits.kind !== "hash") return [];
-  const sum = splits.train + splits.validation + splits.calibration + splits.test;
-  return sum <= 1 + 1e-9
-    ? []
-    : [{ path: "/data/splits", expected: "shares whose sum is at most 1", got: String(Number(sum.toFixed(6))) }];
+  const problem = (path: string, expected: string, sum: number): Problem[] => [
+    { path, expected, got: String(Number(sum.toFixed(6))) },
+  ];
+  switch (splits.kind) {
+    case "hash": {
+      const sum = splits.train + splits.validation + splits.calibration + splits.test;
+      return sum <= 1 + 1e-9 ? [] : problem("/data/splits", "shares whose sum is at most 1", sum);
+    }
+    case "files": {
+      const sum = splits.carve.validation + splits.carve.calibration;
+      return sum < 1 ? [] : problem("/data/splits/carve", "shares whose sum is below 1: the rest is trained on", sum);
+    }
+  }
 };
 
 function stepsProblems(schedule: Schedule, path: string): Problem[] {

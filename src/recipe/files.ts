@@ -2,7 +2,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
-import type { SourceOptions } from "../data/splits.ts";
+import type { SourceOptions } from "../data/index.ts";
 import { problemsError } from "../errors.ts";
 import { show } from "../validation/explain.ts";
 import { parseRecipe } from "./parse.ts";

@@ -45,11 +45,11 @@ export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Re
   return makePlan(recipe, { trainRows: bench.splits.train.length, classes: bench.dataset.classes.length });
 }
 
-async function phaseRun(bench: Workbench, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
+async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
   return {
     id: phase.id,
     targets: phase.targets.kind,
-    trainer: await bench.trainerFor(phase.targets),
+    trainer: await bench.trainerFor(phase.targets, recipe.optimizer),
     boundSteps: phase.steps,
     boundKind: phase.boundKind,
     scalarsAt: (phaseStep, runStep) => scalarsAt(plan, phase, phaseStep, runStep),
@@ -110,7 +110,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       optimizer: optimizerFor(recipe.optimizer),
       splits,
       batchRows: recipe.data.batchRows,
-      phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, plan, phase))),
+      phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, recipe, plan, phase))),
       equalBudget: request.equalBudget,
       predictor,
       measure: measureRows,

@@ -23,6 +23,7 @@ import { measure } from "../metrics/measure.ts";
 import { targetsFor } from "../objective/index.ts";
 import type { TargetOptions } from "../objective/schema.ts";
 import { optimizerFor } from "../optimizers/index.ts";
+import type { OptimizerOptions } from "../optimizers/schema.ts";
 import { checkRules } from "../plan/rules.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -58,8 +59,8 @@ export interface Workbench extends Materials {
   readonly teachers: ReadonlyMap<string, LabelledTeacher>;
   readonly engine: Engine;
   readonly predictor: Predictor;
-  /** The compiled step for some targets; one per loss, shared by arms and seeds. */
-  readonly trainerFor: (targets: TargetOptions) => Promise<Trainer>;
+  /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
+  readonly trainerFor: (targets: TargetOptions, optimizer: OptimizerOptions) => Promise<Trainer>;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
   readonly labelsOf: (rows: Int32Array) => Int32Array;
@@ -151,8 +152,12 @@ async function labelTeacher(
   return { teacher, logits, report: { test, parameters: teacher.parameters, bytes: teacher.bytes } };
 }
 
-/** Which loss a step computes: what is fed by schedules is left out, so that arms share compiled steps. */
-function stepKey(targets: TargetOptions): string {
+/** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
+function stepKey(targets: TargetOptions, { learningRate: _fed, ...update }: OptimizerOptions): string {
+  return `${lossKey(targets)} ${JSON.stringify(update)}`;
+}
+
+function lossKey(targets: TargetOptions): string {
   switch (targets.kind) {
     case "hard":
       return "hard";
@@ -185,7 +190,6 @@ export async function openWorkbench(
   const engine = onnxEngine(threads);
   const predictor = await engine.predictor({ student, dataset, preprocessing });
   const trainers = new Map<string, Promise<Trainer>>();
-  const optimizer = optimizerFor(recipe.optimizer);
   const teacherLogits = (targets: TargetOptions): Float32Array | null => {
     if (targets.kind !== "teacher") return null;
     const id = targets.teacher ?? [...teachers.keys()][0] ?? "";
@@ -202,14 +206,14 @@ export async function openWorkbench(
     predictor,
     warnings,
     labelsOf,
-    trainerFor: (targets) => {
-      const key = stepKey(targets);
+    trainerFor: (targets, optimizer) => {
+      const key = stepKey(targets, optimizer);
       const known =
         trainers.get(key) ??
         engine.trainer({
           student,
           targets: targetsFor(targets),
-          optimizer,
+          optimizer: optimizerFor(optimizer),
           dataset,
           preprocessing,
           teacherLogits: teacherLogits(targets),

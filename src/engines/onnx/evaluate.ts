@@ -37,7 +37,7 @@ export function graphModel(graph: Graph): Uint8Array {
 }
 
 function sessionFeeds(graph: Graph, feeds: Feeds): Record<string, SessionTensor> {
-  const given = feeds instanceof Map ? (feeds as ReadonlyMap<string, TensorData>) : new Map(Object.entries(feeds));
+  const given: ReadonlyMap<string, TensorData> = feeds instanceof Map ? feeds : new Map(Object.entries(feeds));
   return Object.fromEntries(
     graph.inputs.map(({ name, dtype, shape }) => {
       const data = given.get(name);

@@ -1,0 +1,83 @@
+// A temporary folder with a small recipe, and the command line run in process against it.
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Writable } from "node:stream";
+import { main } from "../../src/cli/main.ts";
+
+export const root = resolve(import.meta.dirname, "../..");
+
+export interface Told {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+class Collected extends Writable {
+  text = "";
+
+  override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+/** Runs one command with streams of its own. */
+export async function limbeck(cwd: string, ...args: readonly string[]): Promise<Told> {
+  const [stdout, stderr] = [new Collected(), new Collected()];
+  const code = await main(args, { stdout, stderr, cwd, now: () => new Date(0), terminal: false });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+export async function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "limbeck-test-"));
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** Every path below a folder, without what the label cache keeps. */
+export async function filesBelow(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .filter((path) => !path.startsWith(".cache"))
+    .sort();
+}
+
+export type Json = Record<string, unknown>;
+
+/** The digits recipe with few epochs; paths are absolute, so that it may lie anywhere. */
+export function digitsRecipe(changes: Json = {}): Json {
+  return {
+    version: 1,
+    name: "digits",
+    seed: 17,
+    data: {
+      source: { kind: "csv", path: join(root, "data/digits/digits.csv.gz"), header: false, label: 64 },
+      splits: { kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2 },
+      input: { scale: 0.0625 },
+      batchRows: 64,
+    },
+    teachers: [{ id: "cnn", kind: "onnx", path: join(root, "teachers/digits-cnn") }],
+    student: { kind: "layers", path: join(root, "students/digits-mlp.json") },
+    optimizer: { kind: "adam", learningRate: 0.02 },
+    phases: [
+      { id: "smooth", targets: { kind: "smoothing", epsilon: 0.1 }, until: { any: [{ kind: "epochs", value: 6 }] } },
+      {
+        id: "distill",
+        targets: { kind: "teacher", temperature: 2, alpha: 0.9 },
+        until: { any: [{ kind: "epochs", value: 6 }] },
+      },
+    ],
+    report: { bootstrap: 200, formats: ["json"] },
+    ...changes,
+  };
+}
+
+export async function writeRecipe(folder: string, recipe: unknown, name = "x.recipe.json"): Promise<string> {
+  await writeFile(join(folder, name), typeof recipe === "string" ? recipe : JSON.stringify(recipe));
+  return name;
+}

@@ -1,0 +1,349 @@
+// Runs that go wrong: a loss that is not finite, a killed process, bad input before step 0.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  digitsRecipe,
+  filesBelow,
+  limbeck,
+  removeFolder,
+  root,
+  temporaryFolder,
+  writeRecipe,
+  type Json,
+} from "../cli/world.ts";
+
+const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+
+describe("end to end: failure", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => removeFolder(folder));
+
+  it("stops in the call in which the loss turns NaN, names phase, step and learning rate, and keeps the last good state", async () => {
+    const optimizer = {
+      kind: "sgd",
+      learningRate: { kind: "steps", over: "run", values: [0.01, 1e30], boundaries: [0.5] },
+    };
+    const recipe = await writeRecipe(folder, digitsRecipe({ optimizer }));
+    const { code, stderr } = await limbeck(folder, "run", recipe, "--out", "out", "--quiet");
+    assert.equal(code, 1);
+    assert.match(
+      stderr,
+      /the loss became (NaN|Infinity|-Infinity) in phase "distill" at step 10\d \(learning rate 1\.000e\+30\)/,
+    );
+    assert.match(stderr, /hint +lower optimizer\.learningRate/);
+    assert.doesNotMatch(stderr, /\n {4}at /);
+    const [unfinished] = await readdir(join(folder, "out"));
+    assert.match(unfinished!, /\.unfinished$/);
+    const kept = join(folder, "out", unfinished!, "checkpoints");
+    const latest = (await readFile(join(kept, "LATEST"), "utf8")).trim();
+    const bytes = await readFile(join(kept, latest, "state.bin"));
+    const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    assert.ok(values.length > 1000 && values.every(Number.isFinite));
+  });
+
+  it("goes on after a SIGKILL and ends with the very bytes of an uninterrupted run", async function () {
+    this.timeout(120_000);
+    const phases = ["a", "b", "c"].map((id) => ({
+      id,
+      targets: id === "a" ? { kind: "smoothing", epsilon: 0.1 } : { kind: "teacher", temperature: 2, alpha: 0.9 },
+      until: { any: [{ kind: "epochs", value: 40 }] },
+    }));
+    const recipe = await writeRecipe(
+      folder,
+      digitsRecipe({
+        phases,
+        student: {
+          kind: "layers",
+          definition: {
+            layers: [
+              { kind: "dense", units: 16, activation: "relu" },
+              { kind: "dropout", rate: 0.2 },
+              { kind: "dense", units: 10 },
+            ],
+          },
+        },
+      }),
+    );
+    const whole = await limbeck(folder, "run", recipe, "--out", "whole", "--quiet");
+    assert.equal(whole.code, 0, whole.stderr);
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, recipe), "--out", join(folder, "killed")],
+      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    await new Promise<void>((resolve) => {
+      let seen = "";
+      child.stderr.on("data", (chunk: Buffer) => {
+        seen += chunk.toString();
+        if (/b epoch 12:/.test(seen)) child.kill("SIGKILL");
+      });
+      child.once("exit", () => resolve());
+    });
+    assert.equal(child.signalCode, "SIGKILL");
+    const refused = await limbeck(folder, "run", recipe, "--out", "killed", "--quiet");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /unfinished run[\s\S]*--resume/);
+    const resumed = await limbeck(folder, "run", recipe, "--out", "killed", "--resume");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.match(resumed.stderr, /going on after step/);
+    for (const path of ["student/model.onnx", "predictions/c.test.npy", "metrics.jsonl"]) {
+      const [a, b] = await Promise.all(
+        ["whole", "killed"].map(async (out) => {
+          const file = (await filesBelow(join(folder, out))).find((name) => name.endsWith(path))!;
+          return sha256(await readFile(join(folder, out, file)));
+        }),
+      );
+      assert.equal(a, b, path);
+    }
+  });
+});
+
+interface BadCase {
+  readonly what: string;
+  readonly says: RegExp;
+  readonly recipe?: (folder: string) => Promise<Json> | Json;
+  readonly args?: readonly string[];
+}
+
+const csv = (folder: string, text: string): Promise<Json> =>
+  writeFile(join(folder, "d.csv"), text).then(() =>
+    digitsRecipe({
+      data: {
+        source: { kind: "csv", path: "d.csv", label: "y" },
+        splits: { kind: "hash", train: 0.4, validation: 0.2, calibration: 0.2, test: 0.2 },
+        batchRows: 4,
+      },
+    }),
+  );
+
+const teacherAt = async (folder: string, name: string, bytes: Uint8Array | string): Promise<Json> => {
+  await writeFile(join(folder, name), bytes);
+  return digitsRecipe({ teachers: [{ id: "t", kind: "onnx", path: name }] });
+};
+
+const withClasses = async (folder: string, classes: readonly string[]): Promise<Json> => {
+  await mkdir(join(folder, "t"));
+  const card = JSON.parse(await readFile(join(root, "teachers/digits-cnn/teacher.json"), "utf8")) as Json;
+  await writeFile(join(folder, "t/teacher.json"), JSON.stringify({ ...card, classes }));
+  await writeFile(join(folder, "t/model.onnx"), await readFile(join(root, "teachers/digits-cnn/model.onnx")));
+  return digitsRecipe({ teachers: [{ id: "t", kind: "onnx", path: "t" }] });
+};
+
+const rows = (count: number, row: (index: number) => string): string =>
+  ["a,b,y", ...Array.from({ length: count }, (_, i) => row(i))].join("\n");
+
+const badCases: readonly BadCase[] = [
+  { what: "a misspelt key", recipe: () => digitsRecipe({ fases: [] }), says: /\/fases[\s\S]*did you mean "phases"/ },
+  {
+    what: "a misspelt kind",
+    recipe: () => digitsRecipe({ optimizer: { kind: "adm", learningRate: 0.1 } }),
+    says: /\/optimizer\/kind[\s\S]*"adm"[\s\S]*did you mean "adam"/,
+  },
+  {
+    what: "a wrong type",
+    args: ["--set", "data.batchRows=many"],
+    says: /\/data\/batchRows\s+expected an integer\s+got +"many"/,
+  },
+  {
+    what: "epsilon of 1",
+    args: ["--set", "phases[smooth].targets.epsilon=1"],
+    says: /\/phases\/0\/targets\/epsilon\s+expected < 1\s+got +1/,
+  },
+  {
+    what: "temperature of 0",
+    args: ["--set", "phases[distill].targets.temperature=0"],
+    says: /\/phases\/1\/targets\/temperature\s+expected > 0\s+got +0/,
+  },
+  {
+    what: "no bound in until",
+    args: ["--set", 'phases[smooth].until.any=[{"kind":"plateau","metric":"validation.nll","patience":2}]'],
+    says: /\/phases\/0\/until\/any[\s\S]*epochs/,
+  },
+  {
+    what: "a teacher phase without a teacher",
+    recipe: () => digitsRecipe({ teachers: [] }),
+    says: /teacher[\s\S]*expected/,
+  },
+  {
+    what: "an unknown --set path",
+    args: ["--set", "phases[smoth].targets.epsilon=0.1"],
+    says: /--set[\s\S]*"smoth"[\s\S]*did you mean "?.*smooth/,
+  },
+  { what: "shares above 1", args: ["--set", "data.splits.train=0.9"], says: /splits[\s\S]*expected[\s\S]*1/ },
+  { what: "a missing recipe", args: ["gone.recipe.json"], says: /gone\.recipe\.json[\s\S]*no such file/ },
+  { what: "a recipe that is no JSON", recipe: () => "{" as unknown as Json, says: /line 1/ },
+  {
+    what: "a missing teacher file",
+    recipe: () => digitsRecipe({ teachers: [{ id: "t", kind: "onnx", path: "gone.onnx" }] }),
+    says: /gone\.onnx/,
+  },
+  {
+    what: "a truncated teacher",
+    recipe: async (folder) =>
+      teacherAt(folder, "t.onnx", (await readFile(join(root, "teachers/digits-cnn/model.onnx"))).subarray(0, 9000)),
+    says: /t\.onnx/,
+  },
+  {
+    what: "a teacher that is no ONNX",
+    recipe: (folder) => teacherAt(folder, "t.onnx", "hello, I am a text"),
+    says: /t\.onnx/,
+  },
+  { what: "class counts that disagree", recipe: (folder) => withClasses(folder, ["0", "1", "2"]), says: /classes/ },
+  { what: "class names that disagree", recipe: (folder) => withClasses(folder, [..."abcdefghij"]), says: /class/ },
+  {
+    what: "a class order that is wrong",
+    recipe: (folder) => withClasses(folder, [..."1234567890"]),
+    says: /chance[\s\S]*class order/i,
+  },
+  {
+    what: "a student whose output does not fit",
+    recipe: () => digitsRecipe({ student: { kind: "layers", definition: { layers: [{ kind: "dense", units: 12 }] } } }),
+    says: /\/layers\/0[\s\S]*\[10\][\s\S]*\[12\]/,
+  },
+  {
+    what: "a layer of an unknown kind",
+    recipe: () =>
+      digitsRecipe({ student: { kind: "layers", definition: { layers: [{ kind: "densse", units: 10 }] } } }),
+    says: /layers\/0\/kind[\s\S]*did you mean "dense"/,
+  },
+  {
+    what: "labels outside the classes",
+    recipe: async (folder) => ({
+      ...digitsRecipe(),
+      data: {
+        ...((
+          await csv(
+            folder,
+            rows(20, (i) => `1,2,${i % 3}`),
+          )
+        )["data"] as Json),
+        classes: ["0", "1"],
+      },
+    }),
+    says: /row 3[\s\S]*classes?[\s\S]*2/,
+  },
+  {
+    what: "ragged rows",
+    recipe: (folder) =>
+      csv(
+        folder,
+        rows(20, (i) => (i === 6 ? "1,2" : `1,2,${i % 2}`)),
+      ),
+    says: /d\.csv[\s\S]*7[\s\S]*3 columns|d\.csv[\s\S]*row 7/,
+  },
+  {
+    what: "NaN in the data",
+    recipe: (folder) =>
+      csv(
+        folder,
+        rows(20, (i) => `1,${i === 4 ? "NaN" : "2"},${i % 2}`),
+      ),
+    says: /row 5[\s\S]*b[\s\S]*NaN/,
+  },
+  {
+    what: "an infinity in the data",
+    recipe: (folder) =>
+      csv(
+        folder,
+        rows(20, (i) => `${i === 4 ? "Infinity" : "1"},2,${i % 2}`),
+      ),
+    says: /row 5[\s\S]*a[\s\S]*Infinity/,
+  },
+  {
+    what: "a class with one row",
+    recipe: (folder) =>
+      csv(
+        folder,
+        rows(21, (i) => `1,2,${i === 20 ? 7 : i % 2}`),
+      ),
+    says: /"7"[\s\S]*1/,
+  },
+  {
+    what: "a truncated gz",
+    recipe: async (folder) => {
+      await writeFile(
+        join(folder, "d.csv.gz"),
+        (await readFile(join(root, "data/digits/digits.csv.gz"))).subarray(0, 20000),
+      );
+      return digitsRecipe({
+        data: {
+          ...(digitsRecipe()["data"] as Json),
+          source: { kind: "csv", path: "d.csv.gz", header: false, label: 64 },
+        },
+      });
+    },
+    says: /d\.csv\.gz[\s\S]*(cut off|damaged|truncated)/,
+  },
+  {
+    what: "a truncated IDX",
+    recipe: async (folder) => {
+      await writeFile(join(folder, "i.idx"), Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 9, 0, 0, 0, 2, 0, 0, 0, 2, 1, 2));
+      await writeFile(join(folder, "l.idx"), Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 9, 1, 1, 1, 1, 1, 1, 1, 1, 1));
+      return digitsRecipe({
+        data: {
+          source: { kind: "idx", inputs: "i.idx", labels: "l.idx" },
+          splits: (digitsRecipe()["data"] as Json)["splits"],
+          batchRows: 2,
+        },
+      });
+    },
+    says: /i\.idx[\s\S]*cut off/,
+  },
+];
+
+describe("end to end: bad input", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => removeFolder(folder));
+
+  for (const { what, recipe, args = [], says } of badCases)
+    it(`refuses ${what} with exit code 2 and writes nothing`, async () => {
+      const name = await writeRecipe(folder, recipe === undefined ? digitsRecipe() : await recipe(folder));
+      const before = await filesBelow(folder);
+      const file = args[0]?.endsWith(".json") ? args : [name, ...args];
+      const { code, stdout, stderr } = await limbeck(folder, "run", ...file, "--out", "out");
+      assert.equal(code, 2, `${stdout}\n${stderr}`);
+      assert.match(stderr, says);
+      assert.match(stderr, /expected|no such file/);
+      assert.doesNotMatch(stderr, /\n {4}at |internal:/);
+      assert.equal(stdout, "");
+      assert.deepEqual(await filesBelow(folder), before);
+    });
+
+  it("refuses an output directory that cannot be made", async () => {
+    await writeFile(join(folder, "file"), "");
+    const { code, stderr } = await limbeck(
+      folder,
+      "run",
+      await writeRecipe(folder, digitsRecipe()),
+      "--out",
+      "file/out",
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /file\/out[\s\S]*expected a directory[\s\S]*is a file/);
+    assert.deepEqual(await filesBelow(folder), ["file", "x.recipe.json"]);
+  });
+
+  it("refuses an output directory that may not be written", async function () {
+    if (process.getuid?.() === 0) this.skip(); // root may write anywhere; the case above holds for all
+    await mkdir(join(folder, "locked"));
+    await chmod(join(folder, "locked"), 0o500);
+    const { code, stderr } = await limbeck(
+      folder,
+      "run",
+      await writeRecipe(folder, digitsRecipe()),
+      "--out",
+      "locked/out",
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /locked/);
+  });
+});
