@@ -13,7 +13,7 @@ import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions, writeStudent } from "./records/files.ts";
 import { finishRunDirectory } from "./records/run-directory.ts";
 import type { Outcome } from "./run.ts";
-import { exportStudent, openSession, report, type Session, type SessionOptions } from "./session.ts";
+import { exportStudent, openSession, report, stopped, type Session, type SessionOptions } from "./session.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
 
 /** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
@@ -42,7 +42,7 @@ async function trainCell(
   loaded: LoadedRecipe,
   { id, recipe }: Arm,
   seed: number,
-  { log }: SessionOptions,
+  { log, stop }: SessionOptions,
   steps: (count: number) => void,
 ): Promise<Cell> {
   const { bench, directory } = session;
@@ -55,7 +55,10 @@ async function trainCell(
       epoch: () => Promise.resolve(),
       phase: (phase, logits) =>
         writePredictions(join(directory.working), `${id}-${seed}-${phase.id}`, bench.dataset.classes.length, logits),
-      checkpoint: () => Promise.resolve(),
+      checkpoint: () => {
+        if (stop?.aborted === true) throw stopped(`finished arms are kept in ${directory.working}`);
+        return Promise.resolve();
+      },
       failed: () => Promise.resolve(`finished arms are kept in ${directory.working}`),
       steps,
     },

@@ -30,6 +30,7 @@ export const errorCodes = [
   "run-unreadable",
   "engine-unavailable",
   "loss-not-finite",
+  "stopped",
   "internal",
 ] as const;
 

@@ -8,7 +8,15 @@ import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe } from "./recipe/read.ts";
 import { writePredictions, writeStudent } from "./records/files.ts";
 import { finishRunDirectory } from "./records/run-directory.ts";
-import { checkpointsIn, exportStudent, openSession, report, type Session, type SessionOptions } from "./session.ts";
+import {
+  checkpointsIn,
+  exportStudent,
+  openSession,
+  report,
+  stopped,
+  type Session,
+  type SessionOptions,
+} from "./session.ts";
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from "./training/checkpoints.ts";
 import type { Position, Snapshot } from "./training/run-phases.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
@@ -97,9 +105,13 @@ export async function run(file: string, options: SessionOptions): Promise<Outcom
           await writePredictions(directory.working, phase.id, bench.dataset.classes.length, logits);
         },
         checkpoint: async (snapshot) => {
-          if (snapshot.position.phaseStep > 0 && performance.now() - savedAt < CHECKPOINT_MS) return;
+          const stopping = options.stop?.aborted === true;
+          const soon = snapshot.position.phaseStep > 0 && performance.now() - savedAt < CHECKPOINT_MS;
+          if (soon && !stopping) return;
           await save(snapshot);
           savedAt = performance.now();
+          if (stopping)
+            throw stopped(`the state after step ${snapshot.position.runStep} is kept in ${directory.working}`);
         },
         failed: async (snapshot) => {
           await save(snapshot);

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { ArmReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
+import { LimbeckError } from "./errors.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
 import { writeLabels, writeRecipe } from "./records/files.ts";
 import type { Log } from "./records/log.ts";
@@ -22,6 +23,8 @@ export interface SessionOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly progress: StartProgress;
+  /** Asks the run to stop after the epoch in hand, with its state saved. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 export interface Session {
@@ -123,6 +126,11 @@ export async function report(
     ...loaded.recipe.report.formats.filter((format) => format !== "json"),
   ]);
   return result;
+}
+
+/** Thrown between two epochs when a stop was asked for. */
+export function stopped(kept: string): LimbeckError {
+  return new LimbeckError("stopped", 143, `stopped: ${kept}; go on with --resume`);
 }
 
 export const checkpointsIn = (directory: RunDirectory): string => join(directory.working, "checkpoints");

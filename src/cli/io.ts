@@ -8,10 +8,15 @@ export interface Io {
   readonly now: () => Date;
   /** True where progress bars may be drawn. */
   readonly terminal: boolean;
+  /** Asks a run to stop after the epoch in hand. */
+  readonly stop?: AbortSignal;
 }
 
 export function processIo(): Io {
+  const stop = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   return {
+    stop: stop.signal,
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),

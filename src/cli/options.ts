@@ -1,6 +1,7 @@
 // Options that several commands share, and the session they make.
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { resolve } from "node:path";
+import { Writable } from "node:stream";
 import { openLog } from "../records/log.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Io } from "./io.ts";
@@ -44,6 +45,15 @@ export function withSessionOptions(command: Command): Command {
     .option("--quiet", "print results only");
 }
 
+/** Lines that clear what is left of a progress bar first; the bar draws itself again beneath. */
+function aboveBar(terminal: Writable): Writable {
+  return new Writable({
+    write: (chunk: Buffer | string, _encoding, done) => {
+      terminal.write(`\r\u001B[K${chunk.toString()}`, () => done());
+    },
+  });
+}
+
 export async function sessionOptions(io: Io, options: CommonOptions): Promise<SessionOptions> {
   const quiet = options.quiet === true || options.json === true;
   return {
@@ -53,7 +63,8 @@ export async function sessionOptions(io: Io, options: CommonOptions): Promise<Se
     resume: options.resume === true,
     cwd: io.cwd,
     now: io.now,
-    log: await openLog({ terminal: io.stderr, quiet }),
+    stop: io.stop,
+    log: await openLog({ terminal: io.terminal ? aboveBar(io.stderr) : io.stderr, quiet }),
     progress: await progressFor(io, quiet),
   };
 }

@@ -15,18 +15,39 @@ export interface Told {
 
 class Collected extends Writable {
   text = "";
+  readonly #onLine: ((line: string) => unknown) | undefined;
+
+  constructor(onLine?: (line: string) => unknown) {
+    super();
+    this.#onLine = onLine;
+  }
 
   override _write(chunk: Buffer | string, _encoding: BufferEncoding, done: () => void): void {
     this.text += chunk.toString();
+    for (const line of chunk.toString().split("\n")) this.#onLine?.(line);
     done();
   }
 }
 
-/** Runs one command with streams of its own. */
-export async function limbeck(cwd: string, ...args: readonly string[]): Promise<Told> {
-  const [stdout, stderr] = [new Collected(), new Collected()];
-  const code = await main(args, { stdout, stderr, cwd, now: () => new Date(0), terminal: false });
+export interface Surroundings {
+  readonly terminal?: boolean;
+  readonly stop?: AbortSignal;
+  /** Told each line of standard error as it comes. */
+  readonly onLine?: (line: string) => unknown;
+}
+
+/** Runs one command with streams of its own, in given surroundings. */
+export async function limbeckWith(surroundings: Surroundings, cwd: string, ...args: readonly string[]): Promise<Told> {
+  const { terminal = false, stop, onLine } = surroundings;
+  const [stdout, stderr] = [new Collected(), new Collected(onLine)];
+  const io = { stdout, stderr, cwd, now: () => new Date(0), terminal, ...(stop === undefined ? {} : { stop }) };
+  const code = await main(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** Runs one command without a terminal. */
+export function limbeck(cwd: string, ...args: readonly string[]): Promise<Told> {
+  return limbeckWith({}, cwd, ...args);
 }
 
 export async function temporaryFolder(): Promise<string> {

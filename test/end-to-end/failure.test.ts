@@ -8,6 +8,7 @@ import {
   digitsRecipe,
   filesBelow,
   limbeck,
+  limbeckWith,
   removeFolder,
   root,
   temporaryFolder,
@@ -101,6 +102,55 @@ describe("end to end: failure", () => {
       );
       assert.equal(a, b, path);
     }
+  });
+});
+
+describe("end to end: stop", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await temporaryFolder();
+  });
+  afterEach(() => removeFolder(folder));
+
+  it("stops on SIGTERM with its state saved and exit code 143, and goes on from there", async function () {
+    this.timeout(120_000);
+    const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 200 }] } }];
+    const recipe = await writeRecipe(folder, digitsRecipe({ phases }));
+    const child = spawn(
+      process.execPath,
+      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, recipe), "--out", join(folder, "out")],
+      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
+    );
+    let said = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      if (!said.includes("epoch 5:") && chunk.includes("epoch 5:")) child.kill("SIGTERM");
+      said += chunk.toString();
+    });
+    const code = await new Promise((resolve) => child.once("exit", resolve));
+    assert.equal(code, 143, said);
+    assert.match(said, /stopped: the state after step \d+ is kept in .*--resume/);
+    const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume", "--quiet");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.match(resumed.stdout, /long/);
+  });
+
+  it("keeps the finished arms of a comparison that is stopped", async () => {
+    const recipe = await writeRecipe(folder, digitsRecipe({ arms: ["hard", "smoothing"] }));
+    const stop = new AbortController();
+    const whole = await limbeck(folder, "compare", recipe, "--out", "whole", "--json");
+    const stopped = await limbeckWith(
+      { stop: stop.signal, onLine: (line) => line.startsWith("hard") && stop.abort() },
+      folder,
+      "compare",
+      recipe,
+      "--out",
+      "out",
+    );
+    assert.equal(stopped.code, 143);
+    const resumed = await limbeck(folder, "compare", recipe, "--out", "out", "--resume", "--json");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const timeless = (text: string): string => text.replaceAll(/"seconds":[\d.e+-]+/g, "");
+    assert.equal(timeless(resumed.stdout), timeless(whole.stdout));
   });
 });
 

@@ -111,7 +111,7 @@ function strip(frame: Frame): Panel {
 
 /** A validation figure, with its floor beneath it where there is one series. */
 function figurePanel(frame: Frame, title: string, read: Read, floor?: Read): Panel {
-  const y = valuePosition(title, { tickCount: 4, format: "~g" }, { zero: false, nice: true });
+  const y = valuePosition(title, { tickCount: 4, format: ".3~r" }, { zero: false, nice: true });
   const layer = switchRules(frame);
   if (floor !== undefined && frame.series.length === 1) {
     layer.push({
