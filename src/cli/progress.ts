@@ -15,7 +15,7 @@ export async function progressFor(io: Io, quiet: boolean): Promise<StartProgress
         clearOnComplete: true,
         hideCursor: true,
         fps: FPS,
-        stream: io.stderr as NodeJS.WriteStream,
+        stream: io.stderr,
       },
       Presets.shades_classic,
     );

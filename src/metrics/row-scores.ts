@@ -117,8 +117,8 @@ export function rowScores(
 }
 
 /** Arithmetic mean; 0 for nothing. */
-export function meanOf(values: ArrayLike<number>): number {
+export function meanOf(values: Float64Array | Uint8Array): number {
   let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]!;
+  for (const value of values) sum += value;
   return values.length === 0 ? 0 : sum / values.length;
 }

@@ -36,6 +36,7 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
   let filed = false;
   const logger: Logger = winston.createLogger({
     level: "info",
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston declares its base class twice
     transports: [new winston.transports.Stream({ stream: terminal, format: plain, silent: quiet })],
   });
   const say =
@@ -56,6 +57,7 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
         if (typeof info === "object") file.write(info);
       }
       filed = true;
+      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
       logger.add(file);
       return Promise.resolve();
     },

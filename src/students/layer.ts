@@ -122,7 +122,8 @@ export function padsFor(
   dilations: readonly number[],
 ): readonly number[] {
   const totals = sizes.map((size, axis) => {
-    const [stride = 1, extent = 1] = [strides[axis], (dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1];
+    const stride = strides[axis] ?? 1;
+    const extent = (dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1;
     return padding === "valid" ? 0 : Math.max((Math.ceil(size / stride) - 1) * stride + extent - size, 0);
   });
   const begins = totals.map((total) => Math.floor(total / 2));

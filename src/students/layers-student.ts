@@ -1,7 +1,6 @@
 // A student from a list of layers: names, wiring, parameters and one forward pass.
 import type { ForwardContext, Student } from "../contracts.ts";
 import { internalError, problemsError, type Problem } from "../errors.ts";
-import type { FromSchema } from "../kind-schema.ts";
 import type { Shape, Value } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { LayerError, type BuiltLayer } from "./layer.ts";

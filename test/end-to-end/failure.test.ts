@@ -82,7 +82,7 @@ describe("end to end: failure", () => {
       let seen = "";
       child.stderr.on("data", (chunk: Buffer) => {
         seen += chunk.toString();
-        if (/b epoch 12:/.test(seen)) child.kill("SIGKILL");
+        if (seen.includes("b epoch 12:")) child.kill("SIGKILL");
       });
       child.once("exit", () => resolve());
     });
@@ -245,10 +245,14 @@ const badCases: readonly BadCase[] = [
     says: /t\.onnx/,
   },
   { what: "class counts that disagree", recipe: (folder) => withClasses(folder, ["0", "1", "2"]), says: /classes/ },
-  { what: "class names that disagree", recipe: (folder) => withClasses(folder, [..."abcdefghij"]), says: /class/ },
+  {
+    what: "class names that disagree",
+    recipe: (folder) => withClasses(folder, Array.from("abcdefghij")),
+    says: /class/,
+  },
   {
     what: "a class order that is wrong",
-    recipe: (folder) => withClasses(folder, [..."1234567890"]),
+    recipe: (folder) => withClasses(folder, Array.from("1234567890")),
     says: /chance[\s\S]*class order/i,
   },
   {
