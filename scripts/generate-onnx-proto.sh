@@ -1,6 +1,6 @@
 #!/bin/sh
-# Generates src/onnx/onnx_pb.ts from src/onnx/onnx.proto with buf and protoc-gen-es, both development dependencies.
+# Generates src/onnx/onnx_pb.ts from src/onnx/onnx.proto with buf and protoc-gen-es, fetched for the occasion.
 set -eu
 cd "$(dirname "$0")/.."
-PATH="$PWD/node_modules/.bin:$PATH"
-buf generate src/onnx --template '{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"src/onnx","opt":["target=ts","import_extension=ts"]}]}'
+template='{"version":"v2","plugins":[{"local":"protoc-gen-es","out":"src/onnx","opt":["target=ts","import_extension=ts"]}]}'
+npm exec --yes --package=@bufbuild/buf@1.75.0 --package=@bufbuild/protoc-gen-es@2.12.1 -- buf generate src/onnx --template "$template"
