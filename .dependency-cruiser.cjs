@@ -35,7 +35,13 @@ const kinds = ["data", "teachers", "students", "objective", "optimizers", "metri
 
 module.exports = {
   forbidden: [
-    { name: "no-cycles", comment: "a cycle has no first file to read", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-cycles",
+      comment: "a cycle has no first file to read",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
     ...oneWay.slice(0, -1),
     ...kinds.map((kind) => ({
       name: `kinds-apart-${kind}`,
@@ -62,5 +68,9 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(report|validation|numeric)/|^src/(errors|contracts|kind-schema)\\.ts$" },
     },
   ],
-  options: { doNotFollow: { path: "node_modules" }, tsPreCompilationDeps: true, tsConfig: { fileName: "tsconfig.json" } },
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+  },
 };

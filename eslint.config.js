@@ -45,6 +45,9 @@ export default defineConfig(
   },
   {
     files: ["test/**"],
-    rules: { "@typescript-eslint/no-unused-expressions": "off", "@typescript-eslint/explicit-module-boundary-types": "off" },
+    rules: {
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/explicit-module-boundary-types": "off",
+    },
   },
 );
