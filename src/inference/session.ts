@@ -127,11 +127,7 @@ export async function openSession(model: Uint8Array, options: SessionOptions): P
       executionMode: "sequential",
       graphOptimizationLevel: options.optimize === false ? "disabled" : "all",
       logSeverityLevel: 4,
-      // Denormals: a unit that dies leaves Adam's first moment at 0.9^n, which would stay denormal for ever and slow every
-      // step by half. The setting counts on the first session of a process and then for all of it.
-      extra: {
-        session: { set_denormal_as_zero: "1", intra_op: { allow_spinning: options.spin === true ? "1" : "0" } },
-      },
+      extra: { session: { intra_op: { allow_spinning: options.spin === true ? "1" : "0" } } },
     });
     return new ModelSession(runtime, session, options.place);
   } catch (cause) {

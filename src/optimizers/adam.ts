@@ -1,6 +1,6 @@
 // Adam, with L2 weight decay (adam) or decoupled weight decay (adamw).
 import type { Optimizer, UpdateInputs, UpdateOutputs } from "../contracts.ts";
-import { decayedGradient, slot } from "./update.ts";
+import { decayedGradient, slot, withoutDenormals } from "./update.ts";
 
 export interface AdamSettings {
   readonly kind: "adam" | "adamw";
@@ -24,7 +24,7 @@ export function adam({ kind, beta1, beta2, epsilon, weightDecay, clipNorm }: Ada
   const update = (inputs: UpdateInputs): UpdateOutputs => {
     const { g, parameter, decay, scalar } = inputs;
     const gradient = decoupled ? inputs.gradient : decayedGradient(inputs, weightDecay);
-    const first = g.add(g.scale(slot(inputs, "first"), beta1), gradient);
+    const first = withoutDenormals(g, g.add(g.scale(slot(inputs, "first"), beta1), gradient));
     const second = g.add(g.scale(slot(inputs, "second"), beta2), g.mul(gradient, gradient));
     const denominator = g.add(g.sqrt(second), scalar("stepEpsilon"));
     const step = g.mul(g.div(first, denominator), scalar("stepSize"));

@@ -1,6 +1,6 @@
 // Stochastic gradient descent with momentum, Nesterov's look-ahead and L2 weight decay.
 import type { Optimizer, UpdateInputs, UpdateOutputs } from "../contracts.ts";
-import { decayedGradient, slot } from "./update.ts";
+import { decayedGradient, slot, withoutDenormals } from "./update.ts";
 
 export interface SgdSettings {
   readonly momentum: number;
@@ -20,7 +20,7 @@ export function sgd({ momentum, nesterov, weightDecay, clipNorm }: SgdSettings):
     const gradient = decayedGradient(inputs, weightDecay);
     const learningRate = scalar("learningRate");
     if (momentum === 0) return { parameter: g.sub(parameter, g.mul(gradient, learningRate)), slots: new Map() };
-    const buffer = g.add(g.scale(slot(inputs, "momentum"), momentum), gradient);
+    const buffer = withoutDenormals(g, g.add(g.scale(slot(inputs, "momentum"), momentum), gradient));
     const direction = nesterov ? g.add(gradient, g.scale(buffer, momentum)) : buffer;
     return {
       parameter: g.sub(parameter, g.mul(direction, learningRate)),

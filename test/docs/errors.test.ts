@@ -8,7 +8,7 @@ import { root } from "../cli/world.ts";
 describe("docs/errors.md", () => {
   it("lists exactly the error codes that exist", async () => {
     const text = await readFile(join(root, "docs/errors.md"), "utf8");
-    const documented = [...text.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, code]) => code);
+    const documented = [...text.matchAll(/^\| `([a-z-]+)` +\|/gm)].map(([, code]) => code);
     assert.deepEqual(documented.toSorted(), [...errorCodes].toSorted());
   });
 });
