@@ -37,8 +37,8 @@ function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: numb
       refuse(`row ${Math.floor(i / classes)}, class ${i % classes}`, "a finite number", String(values[i]));
 }
 
-/** Recorded probabilities as log-probabilities: clipped at 1e-12, renormalised where a row's sum is a little off 1. */
-function logOfProbs(values: Float32Array | Float64Array, classes: number): Float64Array {
+/** Recorded probabilities, renormalised where a row's sum is a little off 1, else to the last bit as recorded. */
+function checkedProbs(values: Float32Array | Float64Array, classes: number): Float64Array {
   const result = new Float64Array(values.length);
   for (let start = 0; start < values.length; start += classes) {
     let sum = 0;
@@ -57,28 +57,39 @@ function logOfProbs(values: Float32Array | Float64Array, classes: number): Float
         "are these logits? say so with space",
       );
     const scale = off > 1e-6 ? 1 / sum : 1;
-    for (let k = 0; k < classes; k++) result[start + k] = Math.log(Math.max(1e-12, values[start + k]! * scale));
+    for (let k = 0; k < classes; k++) result[start + k] = values[start + k]! * scale;
   }
   return result;
 }
 
-/** Log-probabilities of each space, float64. */
-function logProbsOf(values: Float32Array | Float64Array, classes: number, space: OutputSpace): Float64Array {
+/** The least probability whose logarithm is taken. */
+const LEAST_PROBABILITY = 1e-12;
+
+interface Distributions {
+  readonly probs: Float64Array;
+  readonly logProbs: Float64Array;
+}
+
+const fromLogProbs = (logProbs: Float64Array): Distributions => ({ probs: logProbs.map(Math.exp), logProbs });
+
+/** What the recorded values say in each space, float64. */
+function distributionsOf(values: Float32Array | Float64Array, classes: number, space: OutputSpace): Distributions {
   switch (space) {
     case "logits":
-      return logSoftmaxRows(values, classes);
+      return fromLogProbs(logSoftmaxRows(values, classes));
     case "logProbs": {
-      const result = Float64Array.from(values);
       for (let start = 0; start < values.length; start += classes) {
         let sum = 0;
-        for (let k = 0; k < classes; k++) sum += Math.exp(result[start + k]!);
+        for (let k = 0; k < classes; k++) sum += Math.exp(values[start + k]!);
         if (Math.abs(sum - 1) >= 1e-3)
           refuse(`row ${start / classes}`, "log-probabilities whose exponentials sum to 1", `a sum of ${sum}`);
       }
-      return logSoftmaxRows(result, classes);
+      return fromLogProbs(logSoftmaxRows(values, classes));
     }
-    case "probs":
-      return logOfProbs(values, classes);
+    case "probs": {
+      const probs = checkedProbs(values, classes);
+      return { probs, logProbs: probs.map((p) => Math.log(Math.max(LEAST_PROBABILITY, p))) };
+    }
   }
 }
 
@@ -96,8 +107,7 @@ export function rowScores(
 ): RowScores {
   checkShape(values, labels, classes);
   const rows = labels.length;
-  const logProbs = logProbsOf(values, classes, space);
-  const probs = logProbs.map(Math.exp);
+  const { probs, logProbs } = distributionsOf(values, classes, space);
   const confidence = new Float64Array(rows);
   const correct = new Uint8Array(rows);
   const nll = new Float64Array(rows);
