@@ -11,17 +11,25 @@ export function show(value: unknown): string {
 
 const quoted = (names: readonly unknown[]): string => names.map((name) => JSON.stringify(name)).join(", ");
 
+const sorted = (name: string): string => Array.from(name.toLowerCase()).sort().join("");
+
+const sameLetters = (a: string, b: string): boolean => sorted(a) === sorted(b);
+
 /** The candidate that a misspelt name most likely meant, if any is near. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   if (candidates.length === 0) return undefined;
   const best = closest(name, [...candidates]);
-  return distance(name.toLowerCase(), best.toLowerCase()) <= Math.max(2, Math.floor(name.length / 3))
-    ? best
-    : undefined;
+  const tolerated = name.length < 4 && !sameLetters(name, best) ? 1 : Math.max(2, Math.floor(name.length / 3));
+  return distance(name.toLowerCase(), best.toLowerCase()) <= tolerated ? best : undefined;
 }
 
 const didYouMean = (name: string | undefined): string | undefined =>
   name === undefined ? undefined : `did you mean ${JSON.stringify(name)}?`;
+
+/** A key as a part of a JSON pointer. Source: RFC 6901, section 3. */
+const pointerPart = (key: string): string => key.replaceAll("~", "~0").replaceAll("/", "~1");
+
+const entries = (count: unknown): string => (count === 1 ? "1 entry" : `${String(count)} entries`);
 
 const keysOf = (schema: unknown): string[] =>
   typeof schema === "object" &&
@@ -46,6 +54,9 @@ const text = (params: unknown, key: string): string =>
     ? String((params as Record<string, unknown>)[key])
     : "";
 
+/** What is said of a missing key of which no more is known. */
+const ANY = "a value";
+
 /** Kinds that a discriminated schema admits. */
 function kindsOf(error: ErrorObject): readonly unknown[] {
   const parent = error.parentSchema as
@@ -62,7 +73,7 @@ function explainOne(error: ErrorObject): Problem | null {
       const key = text(error.params, "additionalProperty");
       const allowed = keysOf(error.parentSchema);
       return {
-        path: `${path}/${key}`,
+        path: `${path}/${pointerPart(key)}`,
         expected: allowed.length === 0 ? "no such key" : `one of the keys ${quoted(allowed)}`,
         got: JSON.stringify(key),
         hint: didYouMean(nearest(key, allowed)),
@@ -70,7 +81,7 @@ function explainOne(error: ErrorObject): Problem | null {
     }
     case "required": {
       const key = text(error.params, "missingProperty");
-      return { path: `${path}/${key}`, expected: "a value", got: "nothing" };
+      return { path: `${path}/${pointerPart(key)}`, expected: ANY, got: "nothing" };
     }
     case "discriminator": {
       const kinds = kindsOf(error);
@@ -108,9 +119,9 @@ function explainOne(error: ErrorObject): Problem | null {
     case "exclusiveMaximum":
       return { path: at, expected: `< ${String(error.schema)}`, got };
     case "minItems":
-      return { path: at, expected: `at least ${String(error.schema)} entries`, got };
+      return { path: at, expected: `at least ${entries(error.schema)}`, got };
     case "maxItems":
-      return { path: at, expected: `at most ${String(error.schema)} entries`, got };
+      return { path: at, expected: `at most ${entries(error.schema)}`, got };
     case "minLength":
       return { path: at, expected: "a text that is not empty", got };
     case "pattern":
@@ -122,7 +133,7 @@ function explainOne(error: ErrorObject): Problem | null {
   }
 }
 
-/** Every problem once, in the order of their paths' appearance. */
+/** Every problem once, in the order of their paths' appearance; of a place with several, those that say more than "a value". */
 export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
@@ -131,6 +142,6 @@ export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
     const key = `${problem.path} ${problem.expected}`;
     if (!problems.has(key)) problems.set(key, problem);
   }
-  // a wrong kind is said twice: by its enum and by the discriminator
-  return [...problems.values()];
+  const told = new Set([...problems.values()].flatMap(({ path, expected }) => (expected === ANY ? [] : [path])));
+  return [...problems.values()].filter(({ path, expected }) => expected !== ANY || !told.has(path));
 }
