@@ -101,6 +101,8 @@ export interface Student {
   readonly kind: string;
   readonly inputShape: Shape;
   readonly classes: number;
+  /** Present where rows are token ids: whole numbers from 0 on, below this. */
+  readonly tokensBelow?: number;
   readonly parameters: readonly ParameterSpec[];
   /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
   forward(context: ForwardContext, input: Value): Value;

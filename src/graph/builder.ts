@@ -89,7 +89,7 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** `apply` for the operators with one output. */
+  /** `apply` where the first output is wanted: the only one, or one whose others serve its gradient. */
   one<K extends OpName>(op: K, inputs: readonly Value[], attributes: OpAttributes[K]): Value {
     const [output] = this.apply(op, inputs, attributes);
     if (output === undefined) throw internalError(`${op} has no output`);

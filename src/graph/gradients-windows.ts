@@ -1,7 +1,7 @@
-// Gradient rules of operators with sliding windows and of batch normalization.
+// Gradient rules of operators with sliding windows and of normalizations.
 import type { GraphBuilder } from "./builder.ts";
 import type { GradientRules } from "./gradient-rule.ts";
-import { operand } from "./shapes.ts";
+import { normalAxis, operand } from "./shapes.ts";
 import { elementCount, type OpAttributes, type Shape, type Value } from "./ir.ts";
 
 /** Rows at the end of an axis that the forward window never reached, to be added back by the transpose. */
@@ -19,12 +19,19 @@ const perChannel = (g: GraphBuilder, value: Value, rank: number): Value =>
 /** Every axis but the channels'. */
 const offChannel = (shape: Shape): number[] => shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
 
+/** Built when first asked for, then shared by the terms that use it. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+};
+
 export const windowGradients: GradientRules<
   | "Conv"
   | "ConvTranspose"
   | "ConvWeightGradient"
   | "BatchNormalization"
   | "BatchNormalizationTraining"
+  | "LayerNormalization"
   | "MaxPool"
   | "MaxPoolGradient"
   | "AveragePool"
@@ -75,10 +82,6 @@ export const windowGradients: GradientRules<
     const [mean, inverse] = [operand(outputs, 1), operand(outputs, 3)];
     const rank = x.shape.length;
     const count = elementCount(x.shape) / x.shape[1]!;
-    const once = <T>(make: () => T): (() => T) => {
-      let made: { readonly value: T } | undefined;
-      return () => (made ??= { value: make() }).value;
-    };
     const normal = once(() => g.mul(g.sub(x, perChannel(g, mean, rank)), perChannel(g, inverse, rank)));
     const dScale = once(() => g.sum(g.mul(dy, normal()), offChannel(dy.shape)));
     const dBias = once(() => g.sum(dy, offChannel(dy.shape)));
@@ -90,6 +93,25 @@ export const windowGradients: GradientRules<
       },
       dScale,
       dBias,
+    ];
+  },
+  // Ba, Kiros and Hinton (2016), with xhat = (x - mean) inv and a = dy scale:
+  // dscale = sum dy xhat, dbias = sum dy, dx = inv (a - mean a - xhat mean(a xhat)), means over the normalised axes
+  LayerNormalization: (g, { inputs, outputs, attributes: { axis }, dy }) => {
+    const [x, scale] = [operand(inputs, 0), operand(inputs, 1)];
+    const [mean, inverse] = [operand(outputs, 1), operand(outputs, 2)];
+    const from = normalAxis(axis, x.shape.length);
+    const axes = x.shape.flatMap((_, at) => (at < from ? [] : [at]));
+    const normal = once(() => g.mul(g.sub(x, mean), inverse));
+    return [
+      () => {
+        const slope = g.mul(dy, scale);
+        const centred = g.sub(slope, g.mean(slope, axes, true));
+        const bent = g.mul(normal(), g.mean(g.mul(slope, normal()), axes, true));
+        return g.mul(g.sub(centred, bent), inverse);
+      },
+      () => g.sumTo(g.mul(dy, normal()), scale.shape),
+      () => g.sumTo(dy, scale.shape),
     ];
   },
   MaxPool: (g, { inputs, attributes, dy }) => [() => g.one("MaxPoolGradient", [operand(inputs, 0), dy], attributes)],

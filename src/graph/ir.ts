@@ -78,6 +78,8 @@ export interface OpAttributes {
   BatchNormalization: { readonly epsilon: number };
   /** Inputs x, scale, bias; outputs y, batch mean, batch (population) variance, inverse deviation; over all axes but 1. */
   BatchNormalizationTraining: { readonly epsilon: number };
+  /** Inputs x, scale, bias over the axes from `axis` on; outputs y, mean, inverse deviation, these with the axes kept as 1. */
+  LayerNormalization: { readonly axis: number; readonly epsilon: number };
   /** Padding counts as minus infinity. */
   MaxPool: Window & { readonly kernel: readonly number[] };
   /** Inputs x, dy; output dx: dy goes to the first maximum of each window, in row-major order. */

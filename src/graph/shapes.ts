@@ -166,6 +166,18 @@ function perChannel(inputs: readonly Value[]): [ValueType] {
   return [{ dtype, shape }];
 }
 
+/** Scale and bias span the normalised axes; statistics keep them as 1. */
+function layerNormalized(inputs: readonly Value[], axis: number): ValueType[] {
+  const { dtype, shape } = operand(inputs, 0);
+  const from = normalAxis(axis, shape.length);
+  const spanned = showShape(shape.slice(from));
+  for (const { shape: given } of inputs.slice(1))
+    if (showShape(given) !== spanned)
+      throw new ShapeError(`${showShape(shape)} is normalised over ${spanned}, but a parameter is ${showShape(given)}`);
+  const statistics: ValueType = { dtype, shape: shape.map((size, at) => (at < from ? size : 1)) };
+  return [{ dtype, shape }, statistics, statistics];
+}
+
 function concatenated(inputs: readonly Value[], axis: number): ValueType[] {
   const first = operand(inputs, 0);
   const along = normalAxis(axis, first.shape.length);
@@ -237,6 +249,7 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     const channels: ValueType = { dtype, shape: [shape[1]!] };
     return [{ dtype, shape }, channels, channels, channels];
   },
+  LayerNormalization: (inputs, { axis }) => layerNormalized(inputs, axis),
   MaxPool: pooled,
   MaxPoolGradient: same,
   AveragePool: pooled,

@@ -147,6 +147,15 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   ConvWeightGradient: emitConvWeightGradient,
   BatchNormalization: plain(({ epsilon }) => ({ epsilon: float(epsilon) })),
   BatchNormalizationTraining: batchNormalizationTraining,
+  LayerNormalization: (e, node) => {
+    const { axis, epsilon } = node.attributes;
+    e.node(
+      "LayerNormalization",
+      inputNames(e, node),
+      { axis: int(axis), epsilon: float(epsilon) },
+      { outputs: node.outputs.map((output) => e.name(output)) },
+    );
+  },
   MaxPool: plain((given) => ({ ...windowAttributes(given), kernel_shape: ints(given.kernel) })),
   MaxPoolGradient: emitMaxPoolGradient,
   AveragePool: plain((given) => ({

@@ -1,5 +1,6 @@
 // What a layer kind gives: output shape, parameters, forward pass; and what layers share.
 import type { ForwardContext, Initializer, ParameterSpec } from "../contracts.ts";
+import type { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Shape, type Value } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 
@@ -7,9 +8,19 @@ import { showShape } from "../graph/shapes.ts";
 export interface BuiltLayer {
   readonly outputShape: Shape;
   readonly parameters: readonly ParameterSpec[];
-  /** Output [N, ...outputShape] from inputs [N, ...]. */
-  readonly forward: (context: ForwardContext, inputs: readonly Value[]) => Value;
+  /** Output [N, ...outputShape] from inputs [N, ...] and the mask that flows with each. */
+  readonly forward: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Value;
+  /** Mask of the output; the first input's by default. */
+  readonly mask?: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Mask;
+  /** What the layer takes its input's values for, where it is not any number. */
+  readonly reads?: { readonly tokensBelow: number };
 }
+
+/** [N, length], 1 at positions that hold something and 0 at padding; null where nothing is padding. */
+export type Mask = Value | null;
+
+/** For layers after which there are no positions left. */
+export const withoutMask = (): Mask => null;
 
 /** A layer kind, given its options, its name and the shapes that flow in. */
 export type LayerBuilder<O> = (options: O, name: string, inputShapes: readonly Shape[]) => BuiltLayer;
@@ -47,6 +58,23 @@ export function imageShape(shapes: readonly Shape[]): readonly [number, number, 
   if (shape.length !== 3 || channels === undefined || height === undefined || width === undefined)
     throw new LayerError("an image, [channels, height, width]", showShape(shape));
   return [channels, height, width];
+}
+
+/** [length, features] of a row that is a sequence. */
+export function sequenceShape(shapes: readonly Shape[]): readonly [number, number] {
+  const shape = onlyShape(shapes);
+  const [length, features] = shape;
+  if (shape.length !== 2 || length === undefined || features === undefined)
+    throw new LayerError("a sequence, [length, features] (an embedding gives one)", showShape(shape));
+  return [length, features];
+}
+
+/** x W (+ b) over the last axis of any number of axes, as one product of two matrices. */
+export function product(g: GraphBuilder, x: Value, kernel: Value, bias?: Value): Value {
+  const columns = kernel.shape[1] ?? 1;
+  const flat = x.shape.length === 2 ? x : g.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  const y = g.gemm(flat, kernel, bias === undefined ? {} : { c: bias });
+  return x.shape.length === 2 ? y : g.reshape(y, [-1, ...x.shape.slice(1, -1), columns]);
 }
 
 /** Initializer names as Keras has them, without those that need an argument. */

@@ -3,7 +3,7 @@ import type { ForwardContext, Student } from "../contracts.ts";
 import { internalError, problemsError, type Problem } from "../errors.ts";
 import type { Shape, Value } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
-import { LayerError, type BuiltLayer } from "./layer.ts";
+import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
 import { buildLayer, layerSchemas, type LayerOptions } from "./layers/index.ts";
 
 export const definitionSchema = {
@@ -93,6 +93,7 @@ function place(layers: readonly LayerOptions[], inputShape: Shape, problems: Pro
 
 function runForward(placed: readonly PlacedLayer[], context: ForwardContext, input: Value): Value {
   const values = new Map<string, Value>([[INPUT, input]]);
+  const maskOf = new Map<string, Mask>();
   let last = input;
   for (const { name, inputs, built } of placed) {
     const operands = inputs.map((from) => {
@@ -100,8 +101,10 @@ function runForward(placed: readonly PlacedLayer[], context: ForwardContext, inp
       if (value === undefined) throw internalError(`layer ${name} reads ${from} before it is there`);
       return value;
     });
-    last = built.forward(context, operands);
+    const masks = inputs.map((from) => maskOf.get(from) ?? null);
+    last = built.forward(context, operands, masks);
     values.set(name, last);
+    maskOf.set(name, built.mask === undefined ? (masks[0] ?? null) : built.mask(context, operands, masks));
   }
   return last;
 }
@@ -135,8 +138,10 @@ export function layersStudent(
       hint: `end with {"kind": "dense", "units": ${classes}}`,
     });
   if (problems.length > 0) throw problemsError("student-invalid", where, problems);
+  const tokensBelow = placed.find(({ inputs }) => inputs[0] === INPUT)?.built.reads?.tokensBelow;
   return {
     kind: "layers",
+    ...(tokensBelow === undefined ? {} : { tokensBelow }),
     inputShape,
     classes,
     parameters: placed.flatMap(({ built }) => built.parameters),

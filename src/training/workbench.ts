@@ -16,7 +16,7 @@ import type {
   Trainer,
 } from "../contracts.ts";
 import { loadData, preprocessingOf } from "../data/load.ts";
-import { inputError, internalError } from "../errors.ts";
+import { inputError, internalError, problemsError } from "../errors.ts";
 import { onnxEngine } from "../engines/onnx/index.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
@@ -88,6 +88,22 @@ async function readDefinition({
   return { definition: checked(definitionSchema, value, "student-invalid", place) as LayersDefinition, place };
 }
 
+/** @throws {LimbeckError} "student-invalid" where a row holds what is no token of the student's vocabulary */
+function checkTokens({ tokensBelow }: Student, { inputs, inputShape }: Dataset, place: string): void {
+  if (tokensBelow === undefined) return;
+  const wrong = inputs.findIndex((token) => !(token >= 0 && token < tokensBelow && Number.isInteger(token)));
+  if (wrong < 0) return;
+  const perRow = inputShape.reduce((product, size) => product * size, 1);
+  throw problemsError("student-invalid", place, [
+    {
+      path: `row ${Math.floor(wrong / perRow)}, position ${wrong % perRow}`,
+      expected: `a token: a whole number from 0 to ${tokensBelow - 1}`,
+      got: String(inputs[wrong]),
+      hint: "raise the embedding's inputDim, or map rare tokens to one",
+    },
+  ]);
+}
+
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
@@ -95,6 +111,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const { dataset, splits } = await loadData(loaded.recipe.data, loaded.directory);
   const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   const student = layersStudent(definition, dataset.inputShape, dataset.classes.length, place);
+  checkTokens(student, dataset, place);
   return { dataset, splits, preprocessing, student };
 }
 

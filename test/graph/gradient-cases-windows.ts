@@ -1,4 +1,4 @@
-// Gradient cases of operators with sliding windows and of batch normalization.
+// Gradient cases of operators with sliding windows and of normalizations.
 import type { OpName, Shape } from "../../src/graph/ir.ts";
 import { refused, smooth, smooth32, type GradientCase } from "./gradient-check.ts";
 
@@ -192,6 +192,7 @@ export const windowCases: Rows<
   | "ConvWeightGradient"
   | "BatchNormalization"
   | "BatchNormalizationTraining"
+  | "LayerNormalization"
   | "MaxPool"
   | "MaxPoolGradient"
   | "AveragePool"
@@ -237,6 +238,23 @@ export const windowCases: Rows<
     normalized("rank 3", [2, 2, 4]),
     normalized("rank 4", [2, 3, 2, 2]),
   ],
+  LayerNormalization: (
+    [
+      ["the last axis", [3, 5], -1],
+      ["the last of three axes", [2, 3, 4], 2],
+      ["two axes", [3, 2, 3], 1],
+    ] as const
+  ).map(([name, shape, axis]) => {
+    const spanned = shape.slice(axis);
+    return smooth32(
+      name,
+      [{ shape }, { shape: spanned, low: 0.5, high: 2 }, { shape: spanned }],
+      (g, x, scale, bias) => {
+        const [y] = g.apply("LayerNormalization", [x, scale, bias], { axis, epsilon: 2 ** -3 });
+        return y!;
+      },
+    );
+  }),
   MaxPool: windows.map(([name, shape, window]) =>
     smooth(name, [{ shape, distinct: true }], (g, x) => g.one("MaxPool", [x], window)),
   ),

@@ -206,6 +206,11 @@ describe("shapes", () => {
       g.matMul(image, g.input("matrix", "float32", [7, 5]), true),
       g.mean(image, [0, -1], true),
       g.sum(image, []),
+      ...g.apply(
+        "LayerNormalization",
+        [image, g.input("scale", "float32", [7, 6]), g.input("bias", "float32", [7, 6])],
+        { axis: -2, epsilon: 1e-3 },
+      ),
       g.expand(g.input("column", "float32", [3, 1]), [2, 1, 4]),
     ];
     const graph = g.finish(outputs);
@@ -217,7 +222,7 @@ describe("shapes", () => {
     );
     const results = await evaluateGraph(graph, feeds);
     for (const [i, { shape: declared, dtype }] of outputs.entries()) {
-      assert.deepEqual(results[i]!.shape, declared, graph.nodes[i]!.op);
+      assert.deepEqual(results[i]!.shape, declared, `output ${i}`);
       assert.equal(results[i]!.dtype, dtype);
     }
   });

@@ -1,4 +1,4 @@
-// Layer "dense": y = activation(x W + b).
+// Layer "dense": y = activation(x W + b), over the last axis of a sequence.
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
 import { activate, activationSchema } from "../activations.ts";
 import {
@@ -8,6 +8,7 @@ import {
   offset,
   onlyShape,
   onlyValue,
+  product,
   weight,
   type LayerBuilder,
 } from "../layer.ts";
@@ -33,19 +34,19 @@ export type Options = FromSchema<typeof schema>;
 export const build: LayerBuilder<Options> = (options, name, inputShapes) => {
   const { units, activation, useBias, kernelInitializer } = options;
   const shape = onlyShape(inputShapes);
-  const [features] = shape;
-  if (shape.length !== 1 || features === undefined)
-    throw new LayerError("a flat input (put a flatten layer before)", showShape(shape));
+  const features = shape.at(-1);
+  if (shape.length > 2 || features === undefined)
+    throw new LayerError("a flat input or a sequence (put a flatten layer before)", showShape(shape));
   const [kernel, bias] = [`${name}/kernel`, `${name}/bias`];
   return {
-    outputShape: [units],
+    outputShape: [...shape.slice(0, -1), units],
     parameters: [
       weight(kernel, [features, units], initializer(kernelInitializer, features, units)),
       ...(useBias ? [offset(bias, [units], "zeros")] : []),
     ],
     forward: ({ g, parameter }, inputs) => {
-      const c = useBias ? { c: parameter(bias) } : {};
-      return activate(g, g.gemm(onlyValue(inputs), parameter(kernel), c), activation);
+      const y = product(g, onlyValue(inputs), parameter(kernel), useBias ? parameter(bias) : undefined);
+      return activate(g, y, activation);
     },
   };
 };

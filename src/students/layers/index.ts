@@ -5,15 +5,26 @@ import type { BuiltLayer } from "../layer.ts";
 import * as batchNormalization from "./batch-normalization.ts";
 import * as conv2d from "./conv2d.ts";
 import * as dense from "./dense.ts";
+import * as conv1d from "./conv1d.ts";
 import * as depthwiseConv2d from "./depthwise-conv2d.ts";
+import * as embedding from "./embedding.ts";
+import * as layerNormalization from "./layer-normalization.ts";
+import * as multiHeadAttention from "./multi-head-attention.ts";
+import * as pooling1d from "./pooling1d.ts";
 import * as pooling2d from "./pooling2d.ts";
 import * as shaping from "./shaping.ts";
 
 export const layerSchemas = [
   dense.schema,
+  conv1d.schema,
   conv2d.schema,
   depthwiseConv2d.schema,
   batchNormalization.schema,
+  layerNormalization.schema,
+  embedding.schema,
+  embedding.positionalSchema,
+  multiHeadAttention.schema,
+  pooling1d.globalAverageSchema,
   shaping.activationLayerSchema,
   shaping.dropoutSchema,
   pooling2d.maxSchema,
@@ -30,6 +41,18 @@ export function buildLayer(options: LayerOptions, name: string, inputShapes: rea
   switch (options.kind) {
     case "dense":
       return dense.build(options, name, inputShapes);
+    case "conv1d":
+      return conv1d.build(options, name, inputShapes);
+    case "layerNormalization":
+      return layerNormalization.build(options, name, inputShapes);
+    case "embedding":
+      return embedding.build(options, name, inputShapes);
+    case "positionalEmbedding":
+      return embedding.buildPositional(options, name, inputShapes);
+    case "multiHeadAttention":
+      return multiHeadAttention.build(options, name, inputShapes);
+    case "globalAveragePooling1d":
+      return pooling1d.buildGlobalAverage(options, name, inputShapes);
     case "conv2d":
       return conv2d.build(options, name, inputShapes);
     case "depthwiseConv2d":

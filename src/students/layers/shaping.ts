@@ -2,7 +2,7 @@
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { activate, activationSchema } from "../activations.ts";
-import { LayerError, onlyShape, onlyValue, rowShape, rowSize, type LayerBuilder } from "../layer.ts";
+import { LayerError, onlyShape, onlyValue, rowShape, rowSize, withoutMask, type LayerBuilder } from "../layer.ts";
 import { layerFields } from "../layer-fields.ts";
 
 export const activationLayerSchema = {
@@ -94,6 +94,7 @@ export const buildFlatten: LayerBuilder<FromSchema<typeof flattenSchema>> = (_op
     outputShape,
     parameters: [],
     forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(outputShape)),
+    mask: withoutMask,
   };
 };
 
@@ -108,6 +109,7 @@ export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ t
     outputShape: targetShape,
     parameters: [],
     forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(targetShape)),
+    mask: withoutMask,
   };
 };
 
