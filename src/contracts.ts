@@ -156,6 +156,8 @@ export interface Optimizer {
   /** Names of the state tensors per parameter; they start at zero. */
   readonly slots: readonly string[];
   readonly scalars: readonly string[];
+  /** Whether a parameter's `decay` makes a difference. */
+  readonly decays: boolean;
   /** Global-norm clipping bound, or null. */
   readonly clipNorm: number | null;
   /** Values of the scalars at optimizer step t (1-based, counted since its state was last zero). */

@@ -67,8 +67,18 @@ export function lookUp(values: ReadonlyMap<string, Value>, name: string): Value 
   return value;
 }
 
-/** Builds forward pass and mean loss of a batch of `batchRows` rows in training mode. */
-export function buildLoss(request: TrainerRequest, batchRows: number): LossGraph {
+/** The student's parameters by name, as the graph receives them. */
+export type MakeParameters = (g: GraphBuilder, student: Student) => ReadonlyMap<string, Value>;
+
+/**
+ * Builds forward pass and mean loss of a batch of `batchRows` rows in training mode.
+ * @param makeParameters - how parameters enter; each as an input named like it by default
+ */
+export function buildLoss(
+  request: TrainerRequest,
+  batchRows: number,
+  makeParameters: MakeParameters = parameterInputs,
+): LossGraph {
   const { student, targets, dataset, preprocessing } = request;
   const g = new GraphBuilder();
   const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
@@ -76,7 +86,7 @@ export function buildLoss(request: TrainerRequest, batchRows: number): LossGraph
   const allTeacher = targets.needsTeacher
     ? g.input(inputNames.teacher, "float32", [dataset.rows, student.classes])
     : null;
-  const parameters = parameterInputs(g, student);
+  const parameters = makeParameters(g, student);
   const scalars = new Map<string, Value>();
   const scalar = (name: string): Value => {
     const known = scalars.get(name) ?? g.input(`scalar:${name}`, "float32", []);

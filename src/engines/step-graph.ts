@@ -1,16 +1,26 @@
 // One training step as a graph: loss, gradients, clipping, optimizer; state goes in and comes out by name.
-import type { ModelState, Optimizer, Student, TrainerRequest } from "../contracts.ts";
+import type { ModelState, Optimizer, ParameterSpec, Student, TrainerRequest } from "../contracts.ts";
+import { internalError } from "../errors.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
-import { elementCount, type Graph, type Value } from "../graph/ir.ts";
+import { elementCount, type Graph, type Shape, type Value } from "../graph/ir.ts";
 import { buildLoss, lookUp, type MaskInput } from "./loss-graph.ts";
+
+/** A tensor that one step hands to the next: one of the model's state, or several small ones end to end. */
+export interface Carried {
+  /** Name of the graph's input. */
+  readonly name: string;
+  /** Its value after the step. */
+  readonly next: Value;
+  /** Tensors of the model's state in it, in order. */
+  readonly parts: readonly { readonly name: string; readonly shape: Shape }[];
+}
 
 export interface StepGraph {
   readonly graph: Graph;
   readonly loss: Value;
-  /** State by name, in the order of `graph.outputs` after the loss. */
-  readonly stateNames: readonly string[];
-  readonly stateOut: ReadonlyMap<string, Value>;
+  /** In the order of `graph.outputs` after the loss. */
+  readonly carried: readonly Carried[];
   /** Names of the per-step scalars, in the order in which the engine feeds them. */
   readonly scalarNames: readonly string[];
   readonly masks: readonly MaskInput[];
@@ -31,6 +41,58 @@ export function freshOptimizerState(student: Student, optimizer: Optimizer, para
   return state;
 }
 
+/** Parameters that the optimizer updates as one tensor. */
+interface Group {
+  readonly name: string;
+  readonly members: readonly ParameterSpec[];
+}
+
+/**
+ * Up to this many elements a parameter is packed with others: an update is a dozen nodes, whose fixed cost is then paid
+ * once. Beyond it, cutting the pack up and putting gradients together costs more than the nodes.
+ */
+const MOST_PACKED = 4096;
+
+/** Small parameters that are updated alike go together; every other one is its own group. */
+function grouped(student: Student, { decays }: Optimizer): readonly Group[] {
+  const trained = student.parameters.filter(({ trainable }) => trainable);
+  const isDecayed = (spec: ParameterSpec): boolean => decays && spec.decay;
+  const small = (decayed: boolean): Group => ({
+    name: decayed ? "pack:decayed" : "pack:plain",
+    members: trained.filter((spec) => isDecayed(spec) === decayed && elementCount(spec.shape) <= MOST_PACKED),
+  });
+  const packs = [small(true), small(false)].filter(({ members }) => members.length > 1);
+  const packed = new Set(packs.flatMap(({ members }) => members));
+  const single = trained.filter((spec) => !packed.has(spec)).map((spec) => ({ name: spec.name, members: [spec] }));
+  return [...single, ...packs];
+}
+
+const sizes = ({ members }: Group): readonly number[] => members.map(({ shape }) => elementCount(shape));
+
+const packShape = (group: Group): Shape =>
+  group.members.length === 1 ? group.members[0]!.shape : [sizes(group).reduce((sum, size) => sum + size, 0)];
+
+/** Inputs for groups, and each parameter as the part of its group. */
+function groupInputs(
+  g: GraphBuilder,
+  student: Student,
+  groups: readonly Group[],
+): { readonly inputs: ReadonlyMap<Group, Value>; readonly parameters: ReadonlyMap<string, Value> } {
+  const inputs = new Map(groups.map((group) => [group, g.input(group.name, "float32", packShape(group))]));
+  const parameters = new Map<string, Value>();
+  for (const [group, input] of inputs) {
+    if (group.members.length === 1) parameters.set(group.name, input);
+    else
+      g.split(input, 0, sizes(group)).forEach((part, index) => {
+        const { name, shape } = group.members[index]!;
+        parameters.set(name, g.reshape(part, shape));
+      });
+  }
+  for (const { name, shape, trainable } of student.parameters)
+    if (!trainable) parameters.set(name, g.input(name, "float32", shape));
+  return { inputs, parameters };
+}
+
 /** Scales all gradients by min(1, bound / (norm + 1e-6)), as PyTorch's clip_grad_norm_ does. */
 function clipped(g: GraphBuilder, gradients: readonly Value[], bound: number): readonly Value[] {
   const squares = gradients.map((gradient) =>
@@ -44,31 +106,53 @@ function clipped(g: GraphBuilder, gradients: readonly Value[], bound: number): r
   return gradients.map((gradient) => g.mul(gradient, factor));
 }
 
+/** The gradient of a group: its members' end to end. */
+function packedGradient(g: GraphBuilder, group: Group, gradientOf: (name: string) => Value): Value {
+  if (group.members.length === 1) return gradientOf(group.name);
+  const flat = group.members.map(({ name, shape }) => g.reshape(gradientOf(name), [elementCount(shape)]));
+  return g.one("Concat", flat, { axis: 0 });
+}
+
 /** Builds the whole step for batches of `batchRows` rows. */
 export function buildStep(request: TrainerRequest, batchRows: number): StepGraph {
   const { student, optimizer } = request;
-  const { g, loss, parameters, updates, masks, scalar, scalars } = buildLoss(request, batchRows);
-  const trained = student.parameters.filter(({ trainable }) => trainable);
-  const values = trained.map(({ name }) => lookUp(parameters, name));
-  const raw = differentiate(g, loss, values);
-  const gradients = optimizer.clipNorm === null ? raw : clipped(g, raw, optimizer.clipNorm);
-  const stateOut = new Map<string, Value>();
-  trained.forEach(({ name, shape, decay }, index) => {
-    const [parameter, gradient] = [values[index], gradients[index]];
-    if (parameter === undefined || gradient === undefined) return;
-    const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, name), "float32", shape)]));
-    const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
-    stateOut.set(name, updated.parameter);
-    for (const [slot, value] of updated.slots) stateOut.set(slotName(slot, name), value);
+  const groups = grouped(student, optimizer);
+  let inputs: ReadonlyMap<Group, Value> = new Map();
+  const { g, loss, parameters, updates, masks, scalar, scalars } = buildLoss(request, batchRows, (builder) => {
+    const made = groupInputs(builder, student, groups);
+    inputs = made.inputs;
+    return made.parameters;
   });
-  for (const { name, trainable } of student.parameters)
-    if (!trainable) stateOut.set(name, updates.get(name) ?? lookUp(parameters, name));
-  const stateNames = [...stateOut.keys()];
-  return {
-    graph: g.finish([loss, ...stateOut.values()]),
+  const trained = student.parameters.filter(({ trainable }) => trainable);
+  const raw = differentiate(
+    g,
     loss,
-    stateNames,
-    stateOut,
+    trained.map(({ name }) => lookUp(parameters, name)),
+  );
+  const gradients = optimizer.clipNorm === null ? raw : clipped(g, raw, optimizer.clipNorm);
+  const gradientOf = new Map(trained.map(({ name }, index) => [name, gradients[index]!]));
+  const carried: Carried[] = [];
+  for (const [group, parameter] of inputs) {
+    const shape = packShape(group);
+    const decay = group.members.some((spec) => spec.decay);
+    const gradient = packedGradient(g, group, (name) => lookUp(gradientOf, name));
+    const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, group.name), "float32", shape)]));
+    const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
+    carried.push({ name: group.name, next: updated.parameter, parts: group.members });
+    for (const [slot, next] of updated.slots) {
+      const parts = group.members.map((member) => ({ name: slotName(slot, member.name), shape: member.shape }));
+      carried.push({ name: slotName(slot, group.name), next, parts });
+    }
+  }
+  for (const { name, shape, trainable } of student.parameters)
+    if (!trainable)
+      carried.push({ name, next: updates.get(name) ?? lookUp(parameters, name), parts: [{ name, shape }] });
+  if (new Set(carried.map(({ name }) => name)).size !== carried.length)
+    throw internalError("two tensors of the state have one name");
+  return {
+    graph: g.finish([loss, ...carried.map(({ next }) => next)]),
+    loss,
+    carried,
     scalarNames: [...scalars.keys()],
     masks,
   };

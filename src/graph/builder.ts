@@ -37,6 +37,10 @@ export class GraphBuilder {
   readonly #constants = new Map<Value, Tensor>();
   readonly #nodes: Node[] = [];
   readonly #scalars = new Map<string, Value>();
+  /** What was expanded, by the result. */
+  readonly #expanded = new Map<Value, Value>();
+  /** What a Relu was applied to, by the result. */
+  readonly #rectified = new Map<Value, Value>();
   #count = 0;
 
   #value(name: string, dtype: DType, shape: Shape): Value {
@@ -114,10 +118,18 @@ export class GraphBuilder {
     return { inputs: [...this.#inputs], constants, nodes: kept.reverse(), outputs: [...outputs] };
   }
 
-  add = (a: Value, b: Value): Value => this.one("Add", [a, b], {});
-  sub = (a: Value, b: Value): Value => this.one("Sub", [a, b], {});
-  mul = (a: Value, b: Value): Value => this.one("Mul", [a, b], {});
-  div = (a: Value, b: Value): Value => this.one("Div", [a, b], {});
+  /** The operator broadcasts by itself, so an operand that was expanded to the other's shape enters as it was before. */
+  #broadcasting(op: "Add" | "Sub" | "Mul" | "Div", a: Value, b: Value): Value {
+    if (showShape(a.shape) !== showShape(b.shape)) return this.one(op, [a, b], {});
+    const left = this.#expanded.get(a);
+    if (left !== undefined) return this.one(op, [left, b], {});
+    return this.one(op, [a, this.#expanded.get(b) ?? b], {});
+  }
+
+  add = (a: Value, b: Value): Value => this.#broadcasting("Add", a, b);
+  sub = (a: Value, b: Value): Value => this.#broadcasting("Sub", a, b);
+  mul = (a: Value, b: Value): Value => this.#broadcasting("Mul", a, b);
+  div = (a: Value, b: Value): Value => this.#broadcasting("Div", a, b);
   neg = (a: Value): Value => this.one("Neg", [a], {});
   exp = (a: Value): Value => this.one("Exp", [a], {});
   sqrt = (a: Value): Value => this.one("Sqrt", [a], {});
@@ -134,6 +146,8 @@ export class GraphBuilder {
   mean = (a: Value, axes: readonly number[], keepDims = false): Value =>
     this.one("ReduceMean", [a], { axes, keepDims });
   transpose = (a: Value, perm: readonly number[]): Value => this.one("Transpose", [a], { perm });
+  split = (a: Value, axis: number, sizes: readonly number[]): readonly Value[] =>
+    this.apply("Split", [a], { axis, sizes });
   gemm = (a: Value, b: Value, options: { transA?: boolean; transB?: boolean; c?: Value } = {}): Value =>
     this.one("Gemm", options.c === undefined ? [a, b] : [a, b, options.c], {
       transA: options.transA ?? false,
@@ -145,15 +159,35 @@ export class GraphBuilder {
   /** Same shape: the value itself, so that graphs stay short. */
   reshape = (a: Value, shape: Shape): Value =>
     showShape(a.shape) === showShape(shape) ? a : this.one("Reshape", [a], { shape });
-  expand = (a: Value, shape: Shape): Value =>
-    showShape(a.shape) === showShape(shape) ? a : this.one("Expand", [a], { shape });
+  expand = (a: Value, shape: Shape): Value => {
+    if (showShape(a.shape) === showShape(shape)) return a;
+    const expanded = this.one("Expand", [a], { shape });
+    this.#expanded.set(expanded, this.#expanded.get(a) ?? a);
+    return expanded;
+  };
 
   /** Times, plus a plain number, in the value's own type. */
   scale = (a: Value, factor: number): Value => (factor === 1 ? a : this.mul(a, this.scalar(factor, a.dtype)));
   shift = (a: Value, term: number): Value => (term === 0 ? a : this.add(a, this.scalar(term, a.dtype)));
 
+  /**
+   * Relu and maximum commute, so a Relu that was just applied is taken after the pooling, where there is less to do. The
+   * values and their gradients stay the same, ties included.
+   */
+  maxPool(x: Value, window: OpAttributes["MaxPool"]): Value {
+    const before = this.#rectified.get(x);
+    if (before === undefined || window.pads.some((pad) => pad > 0)) return this.one("MaxPool", [x], window);
+    return this.relu(this.one("MaxPool", [before], window));
+  }
+
+  relu(x: Value): Value {
+    const y = this.one("Relu", [x], {});
+    this.#rectified.set(y, x);
+    return y;
+  }
+
   /** 1 where a > 0, else 0, in a's type. */
-  isPositive = (a: Value): Value => this.cast(this.greater(a, this.scalar(0, a.dtype)), a.dtype);
+  isPositive = (a: Value): Value => this.one("Step", [a], {});
 
   /** Sums the axes along which `shape` was broadcast to a's shape: the transpose of broadcasting. */
   sumTo(a: Value, shape: Shape): Value {

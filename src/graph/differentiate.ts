@@ -1,7 +1,7 @@
 // Reverse-mode differentiation: walks the nodes backwards and adds the gradient's nodes to the same graph.
 import { internalError } from "../errors.ts";
 import type { GraphBuilder } from "./builder.ts";
-import type { GradientRule } from "./gradient-rule.ts";
+import { allOutputs, type GradientRule } from "./gradient-rule.ts";
 import { gradientRules } from "./gradients.ts";
 import type { Node, OpName, Value } from "./ir.ts";
 
@@ -27,15 +27,15 @@ export function differentiate(g: GraphBuilder, loss: Value, wanted: readonly Val
   const active = dependants(forward, wanted);
   const gradients = new Map<Value, Value>([[loss, g.scalar(1, loss.dtype)]]);
   for (const node of forward.toReversed()) {
-    const [output, ...others] = node.outputs;
-    const other = others.find((value) => gradients.has(value));
-    if (other !== undefined)
-      throw internalError(`${node.op} is not differentiated through its output ${node.outputs.indexOf(other)}`);
-    const dy = output === undefined ? undefined : gradients.get(output);
+    const dys = node.outputs.map((output) => gradients.get(output));
+    const reached = dys.findIndex((slope, index) => index > 0 && slope !== undefined);
+    if (reached > 0 && !allOutputs.has(node.op))
+      throw internalError(`${node.op} is not differentiated through its output ${reached}`);
+    const dy = dys.find((slope) => slope !== undefined);
     if (dy === undefined || !node.inputs.some((input) => active.has(input))) continue;
     const rule = gradientRules[node.op] as GradientRule<OpName>;
     if (rule === "refused") throw internalError(`${node.op} is not differentiated twice`);
-    const terms = rule(g, { ...node, dy });
+    const terms = rule(g, { ...node, dy, dys });
     node.inputs.forEach((input, index) => {
       const term = terms[index];
       if (!active.has(input) || term === null || term === undefined) return;

@@ -8,7 +8,12 @@ export interface GradientContext<K extends OpName> {
   readonly attributes: NodeOf<K>["attributes"];
   /** Gradient of the loss with respect to the first output. */
   readonly dy: Value;
+  /** The same of every output; undefined where the loss does not depend on it. */
+  readonly dys: readonly (Value | undefined)[];
 }
+
+/** Operators that are differentiated through all of their outputs; the others through their first alone. */
+export const allOutputs: ReadonlySet<OpName> = new Set<OpName>(["Split"]);
 
 /** Builds dL/dx for one input; null where no gradient flows (labels, indices, conditions). */
 export type GradientTerm = (() => Value) | null;

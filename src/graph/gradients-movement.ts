@@ -55,6 +55,7 @@ export const movementGradients: GradientRules<
   | "Transpose"
   | "Reshape"
   | "Concat"
+  | "Split"
   | "Slice"
   | "Pad"
   | "Expand"
@@ -122,6 +123,12 @@ export const movementGradients: GradientRules<
       return () => g.one("Slice", [dy], { starts: [from], ends: [to], axes: [axis], steps: [1] });
     });
   },
+  Split: (g, { outputs, attributes: { axis }, dys }) => [
+    () => {
+      const parts = outputs.map(({ dtype, shape }, i) => dys[i] ?? g.expand(g.scalar(0, dtype), shape));
+      return g.one("Concat", parts, { axis });
+    },
+  ],
   Slice: (g, { inputs, attributes: { starts, ends, axes, steps }, dy }) => [
     () => {
       const x = operand(inputs, 0);

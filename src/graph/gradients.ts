@@ -65,6 +65,7 @@ const elementwise: GradientRules<
   | "Less"
   | "Where"
   | "Cast"
+  | "Step"
   | "StopGradient"
 > = {
   Add: binary((_g, _a, _b, _y, dy) => [() => dy, () => dy]),
@@ -170,6 +171,7 @@ const elementwise: GradientRules<
     const x = operand(inputs, 0);
     return [isFloating(x) && isFloating(operand(outputs, 0)) ? () => g.cast(dy, x.dtype) : null];
   },
+  Step: none,
   StopGradient: none,
 };
 

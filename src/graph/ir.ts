@@ -66,6 +66,8 @@ export interface OpAttributes {
   Less: None;
   Where: None;
   Cast: { readonly to: DType };
+  /** 1 where x > 0, else 0; its gradient is 0. */
+  Step: None;
   /** Passes its input on and stops the gradient. */
   StopGradient: None;
   MatMul: { readonly transA: boolean; readonly transB: boolean };
@@ -100,6 +102,8 @@ export interface OpAttributes {
   /** -1 at the first axis keeps the batch free when the graph is exported. */
   Reshape: { readonly shape: Shape };
   Concat: { readonly axis: number };
+  /** One output per size, in order; the sizes add up to the axis. */
+  Split: { readonly axis: number; readonly sizes: readonly number[] };
   Slice: {
     readonly starts: readonly number[];
     readonly ends: readonly number[];

@@ -226,6 +226,7 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     return [{ dtype: sameType(a, b), shape: broadcastShapes(condition.shape, broadcastShapes(a.shape, b.shape)) }];
   },
   Cast: (inputs, { to }) => [{ dtype: to, shape: operand(inputs, 0).shape }],
+  Step: same,
   StopGradient: same,
   MatMul: (inputs, { transA, transB }) => {
     const [a, b] = [operand(inputs, 0), operand(inputs, 1)];
@@ -269,6 +270,13 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
     { dtype: operand(inputs, 0).dtype, shape: reshaped(operand(inputs, 0).shape, shape) },
   ],
   Concat: (inputs, { axis }) => concatenated(inputs, axis),
+  Split: (inputs, { axis, sizes }) => {
+    const { dtype, shape } = operand(inputs, 0);
+    const along = normalAxis(axis, shape.length);
+    if (sizes.reduce((sum, size) => sum + size, 0) !== shape[along])
+      throw new ShapeError(`sizes ${showShape(sizes)} do not add up to axis ${along} of ${showShape(shape)}`);
+    return sizes.map((size) => ({ dtype, shape: shape.map((whole, at) => (at === along ? size : whole)) }));
+  },
   Slice: (inputs, { starts, ends, axes, steps }) => {
     const { dtype, shape } = operand(inputs, 0);
     const sizes = [...shape];

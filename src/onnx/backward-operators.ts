@@ -1,60 +1,55 @@
 // Operators of the backward pass that ONNX lacks, written as compositions of those that its runtimes have.
-import { elementCount, type NodeOf } from "../graph/ir.ts";
+import { elementCount, type Graph, type NodeOf, type Value } from "../graph/ir.ts";
 import { operand } from "../graph/shapes.ts";
-import { int, ints, text, type Emitter } from "./emitter.ts";
-
-/** Every offset inside a kernel, in row-major order. */
-function kernelOffsets(kernel: readonly number[]): number[][] {
-  return kernel.reduce<number[][]>(
-    (offsets, size) => offsets.flatMap((offset) => Array.from({ length: size }, (_, i) => [...offset, i])),
-    [[]],
-  );
-}
+import { int, ints, text, type Attribute, type Emitter } from "./emitter.ts";
 
 const product = (sizes: readonly number[]): number => sizes.reduce((total, size) => total * size, 1);
 
-/**
- * dW[m, c, k] = sum over rows and positions of dy[n, m, p] x[n, c, p * stride + k * dilation - pad].
- * Per kernel offset one strided slice of the padded input and one batched product: faster on a CPU than one
- * convolution with swapped axes.
- */
-export function emitConvWeightGradient(e: Emitter, node: NodeOf<"ConvWeightGradient">): void {
-  const [x, dy] = [operand(node.inputs, 0), operand(node.inputs, 1)];
-  const { weightShape, group, strides, pads, dilations } = node.attributes;
-  const rows = x.shape[0] ?? 1;
-  const [outputs = 1, inputsPerGroup = 1, ...kernel] = weightShape;
-  const rank = kernel.length;
-  const positions = dy.shape.slice(2);
-  const length = product(positions);
-  const padded = pads.every((pad) => pad === 0)
-    ? e.name(x)
-    : e.one("Pad", [e.name(x), e.int64s([0, 0, ...pads.slice(0, rank), 0, 0, ...pads.slice(rank)])]);
-  const slopes = e.reshape(e.name(dy), [rows, group, outputs / group, length]);
-  const axes = e.int64s(kernel.map((_, axis) => axis + 2));
-  const parts = kernelOffsets(kernel).map((offset) => {
-    const starts = offset.map((step, axis) => step * (dilations[axis] ?? 1));
-    const ends = starts.map((start, axis) => start + ((positions[axis] ?? 1) - 1) * (strides[axis] ?? 1) + 1);
-    const view = e.one("Slice", [padded, e.int64s(starts), e.int64s(ends), axes, e.int64s(strides)]);
-    const columns = e.reshape(view, [rows, group, inputsPerGroup, length]);
-    const products = e.one("FusedMatMul", [slopes, columns], { transB: int(1) }, { domain: "com.microsoft" });
-    return e.one("ReduceSum", [products, e.int64s([0])], { keepdims: int(1) });
-  });
-  const stacked = parts.length === 1 ? (parts[0] ?? "") : e.one("Concat", parts, { axis: int(0) });
-  // [offsets, group, outputs / group, inputs / group] -> [group, outputs / group, inputs / group, offsets]
-  const ordered = e.one("Transpose", [stacked], { perm: ints([1, 2, 3, 0]) });
-  e.reshape(ordered, weightShape, e.name(operand(node.outputs, 0)));
+const poolKey = (x: Value, window: NodeOf<"MaxPool">["attributes"]): string => `${x.id} ${JSON.stringify(window)}`;
+
+/** Notes which poolings a gradient will ask for, so that their maxima are kept when they are written. */
+export function expectMaxima(e: Emitter, graph: Graph): void {
+  for (const node of graph.nodes)
+    if (node.op === "MaxPoolGradient") e.maxima.set(poolKey(operand(node.inputs, 0), node.attributes), null);
 }
 
-/** dy scattered to where MaxPool found each window's first maximum; its indices are flat over the whole tensor. */
+function poolAttributes({
+  kernel,
+  strides,
+  pads,
+  dilations,
+}: NodeOf<"MaxPool">["attributes"]): Record<string, Attribute> {
+  return { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads), dilations: ints(dilations) };
+}
+
+export function emitMaxPool(e: Emitter, node: NodeOf<"MaxPool">): void {
+  const x = operand(node.inputs, 0);
+  const output = e.name(operand(node.outputs, 0));
+  const key = poolKey(x, node.attributes);
+  const outputs = e.maxima.has(key) ? [output, e.fresh("maxima")] : [output];
+  e.node("MaxPool", [e.name(x)], poolAttributes(node.attributes), { outputs });
+  if (outputs[1] !== undefined) e.maxima.set(key, outputs[1]);
+}
+
+/**
+ * dy put to where MaxPool found each window's first maximum; its indices are flat over the whole tensor. Windows that do
+ * not overlap are unpooled; else what meets is added, one after another.
+ */
 export function emitMaxPoolGradient(e: Emitter, node: NodeOf<"MaxPoolGradient">): void {
   const [x, dy] = [operand(node.inputs, 0), operand(node.inputs, 1)];
   const { kernel, strides, pads, dilations } = node.attributes;
-  const [, indices = ""] = e.node(
-    "MaxPool",
-    [e.name(x)],
-    { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads), dilations: ints(dilations) },
-    { outputs: 2 },
-  );
+  const known = e.maxima.get(poolKey(x, node.attributes));
+  const [, indices = ""] =
+    typeof known === "string"
+      ? ["", known]
+      : e.node("MaxPool", [e.name(x)], poolAttributes(node.attributes), { outputs: 2 });
+  const output = e.name(operand(node.outputs, 0));
+  const apart = kernel.every((size, axis) => (dilations[axis] ?? 1) * (size - 1) + 1 <= (strides[axis] ?? 1));
+  if (apart && x.dtype === "float32") {
+    const window = { kernel_shape: ints(kernel), strides: ints(strides), pads: ints(pads) };
+    e.one("MaxUnpool", [e.name(dy), indices, e.int64s(x.shape)], window, { output });
+    return;
+  }
   const total = elementCount(x.shape);
   const dtype = x.dtype === "float64" ? "float64" : "float32";
   const zeros = e.one("Expand", [e.scalar(dtype, 0), e.int64s([total])]);
@@ -62,7 +57,7 @@ export function emitMaxPoolGradient(e: Emitter, node: NodeOf<"MaxPoolGradient">)
     axis: int(0),
     reduction: text("add"),
   });
-  e.reshape(flat, x.shape, e.name(operand(node.outputs, 0)));
+  e.reshape(flat, x.shape, output);
 }
 
 /** How many elements each window averages over, given that padding does not count. */

@@ -79,8 +79,11 @@ export function valueInfo(name: string, dtype: DType, shape: readonly (number | 
 export interface NodeOptions {
   /** Names of the outputs, or how many to name. */
   readonly outputs?: number | readonly string[];
-  readonly domain?: "com.microsoft";
+  readonly domain?: "com.microsoft" | "com.microsoft.nchwc";
 }
+
+/** The domain of onnxruntime's convolutions in blocked layout. */
+export const blockedDomain = "com.microsoft.nchwc";
 
 /** Nodes and initializers in the making. Every name is unique within one emitter. */
 export class Emitter {
@@ -88,12 +91,22 @@ export class Emitter {
   readonly initializers: TensorProto[] = [];
   readonly #names = new Map<Value, string>();
   readonly #constants = new Map<string, string>();
+  /** Names of values in blocked layout, [N, C / block, H, W, block]. */
+  readonly #blocked = new Map<Value, string>();
+  /** Writes a value in plain layout that a reordering cannot give: one that is not float32. */
+  readonly #again = new Map<Value, () => void>();
+  /** Where pooling found its maxima, by what was pooled and how: null where a gradient will ask for it. */
+  readonly maxima = new Map<string, string | null>();
   readonly #prefix: string;
+  /** Channels per block of the runtime's blocked layout; null keeps everything plain. */
+  readonly block: number | null;
+  #inBlocks: ReadonlySet<Value> = new Set();
   #count = 0;
 
   /** @param prefix - put before generated names, so that nested graphs do not shadow outer names */
-  constructor(prefix = "") {
+  constructor(prefix = "", block: number | null = null) {
     this.#prefix = prefix;
+    this.block = block;
   }
 
   fresh(hint: string): string {
@@ -106,9 +119,62 @@ export class Emitter {
     this.#names.set(value, name);
   }
 
+  /** Whether the value is there in plain layout, or its plain name is fixed. */
+  isPlain(value: Value): boolean {
+    return this.#names.has(value);
+  }
+
+  isBlocked(value: Value): boolean {
+    return this.#blocked.has(value);
+  }
+
+  /** Name of a value in blocked layout; reordered where only the plain one is there. */
+  blocked(value: Value): string {
+    const known = this.#blocked.get(value);
+    if (known !== undefined) return known;
+    const name = this.one("ReorderInput", [this.name(value)], {}, { domain: blockedDomain });
+    this.#blocked.set(value, name);
+    return name;
+  }
+
+  /** A fresh name for a value that is about to be written in blocked layout. */
+  bindBlocked(value: Value, again?: () => void): string {
+    const name = this.fresh("b");
+    this.#blocked.set(value, name);
+    if (again !== undefined) this.#again.set(value, again);
+    return name;
+  }
+
+  /** Within `write`, the names of the given values are those of their blocked layout. */
+  inBlocks(values: ReadonlySet<Value>, write: () => void): void {
+    for (const value of values) this.blocked(value);
+    const before = this.#inBlocks;
+    this.#inBlocks = values;
+    write();
+    this.#inBlocks = before;
+  }
+
+  /** The blocked value in plain layout, channels first or last. */
+  unblocked(value: Value, channelsLast: boolean): string {
+    return this.one(
+      "ReorderOutput",
+      [this.blocked(value)],
+      { channels: int(value.shape[1] ?? 0), channels_last: int(channelsLast) },
+      { domain: blockedDomain },
+    );
+  }
+
   name(value: Value): string {
+    if (this.#inBlocks.has(value)) return this.blocked(value);
     const known = this.#names.get(value);
     if (known !== undefined) return known;
+    if (this.#blocked.has(value)) {
+      const again = this.#again.get(value);
+      const plain = again === undefined ? this.unblocked(value, false) : this.fresh("v");
+      this.#names.set(value, plain);
+      again?.();
+      return plain;
+    }
     const name = this.fresh(/^v\d+$/.test(value.name) ? "v" : value.name);
     this.#names.set(value, name);
     return name;
@@ -198,6 +264,13 @@ export function graphProto(
 export const OPSET = 21;
 const IR_VERSION = 10;
 
+/** Whether any node, also of the graphs inside nodes, is of the blocked domain. */
+function usesBlocks(graph: GraphProto): boolean {
+  return graph.node.some(
+    ({ domain, attribute }) => domain === blockedDomain || attribute.some(({ g }) => g !== undefined && usesBlocks(g)),
+  );
+}
+
 /** A model file's bytes around a graph, in the opset that the emitters write. */
 export function modelBytes(graph: GraphProto): Uint8Array {
   const model = create(ModelProtoSchema, {
@@ -206,6 +279,7 @@ export function modelBytes(graph: GraphProto): Uint8Array {
     opsetImport: [
       { domain: "", version: BigInt(OPSET) },
       { domain: "com.microsoft", version: 1n },
+      ...(usesBlocks(graph) ? [{ domain: blockedDomain, version: 1n }] : []),
     ],
     graph,
   });

@@ -41,6 +41,7 @@ export function adam({ kind, beta1, beta2, epsilon, weightDecay, clipNorm }: Ada
     kind,
     slots: ["first", "second"],
     scalars: decoupled && weightDecay !== 0 ? ["stepSize", "stepEpsilon", "shrink"] : ["stepSize", "stepEpsilon"],
+    decays: weightDecay !== 0,
     clipNorm,
     scalarsAt: (t, learningRate) => {
       const c = Math.sqrt((1 - beta2) / (1 - beta2 ** t));

@@ -31,6 +31,7 @@ export function sgd({ momentum, nesterov, weightDecay, clipNorm }: SgdSettings):
     kind: "sgd",
     slots,
     scalars: ["learningRate"],
+    decays: weightDecay !== 0,
     clipNorm,
     scalarsAt: (_t, learningRate) => new Map([["learningRate", learningRate]]),
     update,

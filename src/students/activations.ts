@@ -37,7 +37,7 @@ export function activate(g: GraphBuilder, x: Value, name: ActivationName): Value
     case "linear":
       return x;
     case "relu":
-      return g.one("Relu", [x], {});
+      return g.relu(x);
     case "relu6":
       return g.one("Clip", [x], { min: 0, max: 6 });
     case "leakyRelu":

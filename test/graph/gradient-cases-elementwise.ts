@@ -85,6 +85,7 @@ export const elementwiseCases: Rows<
   | "Less"
   | "Where"
   | "Cast"
+  | "Step"
   | "StopGradient"
 > = {
   Add: [
@@ -175,6 +176,7 @@ export const elementwiseCases: Rows<
       (g, condition, a, b) => g.where(condition, a, b),
     ),
   ],
+  Step: [still("no gradient", [{ shape: [4], values: [-1, 0, 2, 3] }], (g, x) => g.one("Step", [x], {}))],
   Cast: [
     smooth32("to float64 and back", [{ shape: [2, 3] }], (g, x) => g.cast(g.exp(g.cast(x, "float64")), "float32")),
     still("to integers and back", [{ shape: [4] }], (g, x) => g.cast(g.cast(g.scale(x, 3), "int32"), "float32")),

@@ -86,6 +86,7 @@ export const movementCases: Rows<
   | "Transpose"
   | "Reshape"
   | "Concat"
+  | "Split"
   | "Slice"
   | "Pad"
   | "Expand"
@@ -131,6 +132,16 @@ export const movementCases: Rows<
     smooth("one value twice around another", [{ shape: [2, 2] }, { shape: [2, 1] }], (g, a, b) =>
       g.exp(g.one("Concat", [a, b, a], { axis: 1 })),
     ),
+  ],
+  Split: [
+    smooth("three parts", [{ shape: [2, 6] }], (g, x) => {
+      const [a, b, c] = g.split(x, -1, [1, 3, 2]);
+      return g.add(
+        g.exp(a!),
+        g.mul(g.sum(b!, [1], true), g.one("Slice", [c!], { starts: [1], ends: [2], axes: [1], steps: [1] })),
+      );
+    }),
+    smooth("a part that is not used", [{ shape: [4, 2] }], (g, x) => g.exp(g.split(x, 0, [1, 2, 1])[1]!)),
   ],
   Slice: [
     slice("plain", [5], { starts: [1], ends: [4], axes: [0], steps: [1] }),

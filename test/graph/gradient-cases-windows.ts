@@ -255,8 +255,12 @@ export const windowCases: Rows<
       },
     );
   }),
-  MaxPool: windows.map(([name, shape, window]) =>
-    smooth(name, [{ shape, distinct: true }], (g, x) => g.one("MaxPool", [x], window)),
+  MaxPool: windows.flatMap(([name, shape, window]) =>
+    [smooth, smooth32].map((check, single) =>
+      check(`${name}, ${single === 1 ? "float32" : "float64"}`, [{ shape, distinct: true }], (g, x) =>
+        g.one("MaxPool", [x], window),
+      ),
+    ),
   ),
   MaxPoolGradient: [
     refused("backward only", [{ shape: [1, 1, 2, 2] }, { shape: [1, 1, 1, 1] }], (g, x, dy) =>

@@ -85,6 +85,7 @@ class Network:
         self.training = training
         self.parameters = {}
         self.updates = {}
+        self.mask = None
 
     def parameter(self, name, shape, low=-1.0, high=1.0, trained=True):
         value = rounded(low + (high - low) * torch.rand(shape, **DOUBLE))
@@ -111,7 +112,7 @@ class Network:
     def run_layer(self, x, layer, name, outputs):
         kind = layer["kind"]
         if kind == "dense":
-            y = x @ self.parameter(f"{name}/kernel", (x.shape[1], layer["units"]))
+            y = x @ self.parameter(f"{name}/kernel", (x.shape[-1], layer["units"]))
             bias = self.bias(layer, name, layer["units"])
             return ACTIVATIONS[layer.get("activation", "linear")](y if bias is None else y + bias)
         if kind == "conv2d":
@@ -138,7 +139,61 @@ class Network:
             return x.reshape(x.shape[0], *layer["targetShape"])
         if kind == "add":
             return sum((outputs[other] for other in layer["with"]), x)
+        return self.run_sequence_layer(x, layer, name)
+
+    def run_sequence_layer(self, x, layer, name):
+        kind = layer["kind"]
+        if kind == "embedding":
+            self.mask = x != 0 if layer.get("maskZero") else None
+            return F.embedding(x, self.parameter(f"{name}/embeddings", (layer["inputDim"], layer["outputDim"])))
+        if kind == "positionalEmbedding":
+            return x + self.parameter(f"{name}/embeddings", x.shape[1:])
+        if kind == "layerNormalization":
+            size = x.shape[-1:]
+            gamma, beta = self.parameter(f"{name}/gamma", size, 0.5, 1.5), self.parameter(f"{name}/beta", size)
+            return F.layer_norm(x, size, gamma, beta, layer.get("epsilon", 0.001))
+        if kind == "multiHeadAttention":
+            return self.attend(x, layer, name)
+        if kind == "globalAveragePooling1d":
+            if self.mask is None:
+                return x.mean(1)
+            counted = self.mask.sum(1, keepdim=True).clamp(min=1)
+            return torch.where(self.mask[..., None], x, torch.zeros_like(x)).sum(1) / counted
+        if kind == "conv1d":
+            return self.convolve(x, layer, name)
         raise ValueError(kind)
+
+    def attend(self, x, layer, name):
+        rows, length, features = x.shape
+        heads, size = layer["numHeads"], layer["keyDim"]
+        width = heads * size
+        qkv = x @ self.parameter(f"{name}/qkv/kernel", (features, 3 * width))
+        if layer.get("useBias", True):
+            qkv = qkv + self.parameter(f"{name}/qkv/bias", (3 * width,))
+        q, k, v = (part.view(rows, length, heads, size).transpose(1, 2) for part in qkv.split(width, -1))
+        seen = torch.ones(rows, 1, length, length, dtype=torch.bool)
+        if layer.get("causal"):
+            seen = seen.tril()
+        if self.mask is not None:
+            seen = seen & self.mask[:, None, None, :]
+        y = F.scaled_dot_product_attention(q, k, v, attn_mask=seen).transpose(1, 2).reshape(rows, length, width)
+        y = y @ self.parameter(f"{name}/output/kernel", (width, features))
+        return y + self.parameter(f"{name}/output/bias", (features,)) if layer.get("useBias", True) else y
+
+    def convolve(self, x, layer, name):
+        kernel, stride, dilation = layer["kernelSize"], layer.get("strides", 1), layer.get("dilationRate", 1)
+        groups = layer.get("groups", 1)
+        weight = self.parameter(f"{name}/kernel", (layer["filters"], x.shape[2] // groups, kernel))
+        bias = self.bias(layer, name, layer["filters"])
+        reach, padding = dilation * (kernel - 1), layer.get("padding", "valid")
+        x = x.transpose(1, 2)
+        if padding == "causal":
+            x = F.pad(x, (reach, 0))
+        if padding == "same":
+            total = max((math.ceil(x.shape[2] / stride) - 1) * stride + reach + 1 - x.shape[2], 0)
+            x = F.pad(x, (total // 2, total - total // 2))
+        y = F.conv1d(x, weight, bias, stride=stride, dilation=dilation, groups=groups).transpose(1, 2)
+        return ACTIVATIONS[layer.get("activation", "linear")](y)
 
     def run(self, x, layers):
         outputs, last = {"input": x}, x
@@ -153,9 +208,12 @@ def flat(tensor):
     return tensor.detach().flatten().tolist()
 
 
-def case(title, input_shape, layers, training=True, rows=2):
+def case(title, input_shape, layers, training=True, rows=2, tokens=None):
     network = Network(training)
-    x = rounded(torch.randn(rows, *input_shape, **DOUBLE) * 1.5).requires_grad_()
+    if tokens is None:
+        x = rounded(torch.randn(rows, *input_shape, **DOUBLE) * 1.5).requires_grad_()
+    else:
+        x = torch.tensor(tokens)
     y = network.run(x, layers)
     if y.dim() > 2:
         layers = [*layers, {"kind": "flatten"}]
@@ -174,7 +232,7 @@ def case(title, input_shape, layers, training=True, rows=2):
         "weights": flat(weights),
         "output": flat(y),
         "classes": y.shape[1],
-        "gradients": {"input": flat(x.grad), **gradients},
+        "gradients": {"input": flat(torch.zeros(x.shape) if x.grad is None else x.grad), **gradients},
         "updates": {name: flat(value) for name, value in network.updates.items()},
     }
 
@@ -266,6 +324,50 @@ for training in (True, False):
         layers = [{"kind": "batchNormalization", "momentum": 0.9, "epsilon": 0.01}]
         cases.append(case(title, shape, layers, training, 6))
 cases += whole_cases()
+
+
+def sequence_cases():
+    convolutions = {
+        "plain": {},
+        "strides, same": {"strides": 2, "padding": "same", "activation": "tanh"},
+        "causal, dilated": {"padding": "causal", "dilationRate": 2},
+        "groups, no bias": {"groups": 2, "useBias": False},
+    }
+    attention = {"kind": "multiHeadAttention", "numHeads": 2, "keyDim": 3}
+    pooled = {"kind": "globalAveragePooling1d"}
+    padded = [[3, 1, 4, 0, 0], [2, 2, 5, 1, 3], [0, 0, 0, 0, 0]]
+    embedding = {"kind": "embedding", "inputDim": 6, "outputDim": 4}
+    masked = {**embedding, "maskZero": True}
+    encoder = [
+        masked,
+        {"kind": "positionalEmbedding", "name": "positions"},
+        {"kind": "layerNormalization"},
+        attention,
+        {"kind": "add", "name": "attended", "with": ["positions"]},
+        {"kind": "layerNormalization", "epsilon": 1e-5},
+        {"kind": "dense", "units": 8, "activation": "gelu"},
+        {"kind": "dense", "units": 4},
+        {"kind": "add", "with": ["attended"]},
+        pooled,
+        {"kind": "dense", "units": 3},
+    ]
+    return [
+        *(case(f"conv1d, {title}", (7, 4), [{"kind": "conv1d", "filters": 4, "kernelSize": 3, **fields}]) for title, fields in convolutions.items()),
+        case("dense over a sequence", (4, 3), [{"kind": "dense", "units": 5, "activation": "gelu"}]),
+        case("layerNormalization", (4, 6), [{"kind": "layerNormalization"}]),
+        case("layerNormalization of a flat row", (6,), [{"kind": "layerNormalization", "epsilon": 0.1}]),
+        case("positionalEmbedding", (3, 4), [{"kind": "positionalEmbedding"}]),
+        case("multiHeadAttention", (5, 4), [attention]),
+        case("multiHeadAttention, causal, no bias", (5, 4), [{**attention, "causal": True, "useBias": False}]),
+        case("globalAveragePooling1d", (5, 4), [pooled]),
+        case("embedding", (5,), [embedding], rows=3, tokens=padded),
+        case("a masked mean, a row that is all padding included", (5,), [masked, pooled], rows=3, tokens=padded),
+        case("attention that leaves padding out", (5,), [masked, attention, pooled], rows=2, tokens=padded[:2]),
+        case("a transformer encoder", (5,), encoder, rows=2, tokens=padded[:2]),
+    ]
+
+
+cases += sequence_cases()
 
 result = {"versions": {"torch": torch.__version__}, "cases": cases}
 path = pathlib.Path(__file__).with_suffix(".json")

@@ -45,7 +45,11 @@ const refusals: readonly (readonly [
     "dense on an image",
     [dense(10)],
     [1, 8, 8],
-    { path: "/layers/0 (dense-1)", expected: "a flat input (put a flatten layer before)", got: "[1, 8, 8]" },
+    {
+      path: "/layers/0 (dense-1)",
+      expected: "a flat input or a sequence (put a flatten layer before)",
+      got: "[1, 8, 8]",
+    },
   ],
   [
     "a convolution of a vector",

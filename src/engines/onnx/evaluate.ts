@@ -3,6 +3,7 @@ import { internalError } from "../../errors.ts";
 import { elementCount, type Graph, type TensorData } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { openSession, type ModelSession, type SessionTensor } from "../../inference/session.ts";
+import { blockSize } from "./block-size.ts";
 import { Emitter, graphProto, modelBytes, valueInfo } from "../../onnx/emitter.ts";
 import { emitGraph } from "../../onnx/operators.ts";
 
@@ -11,6 +12,8 @@ export interface EvaluateOptions {
   readonly threads?: number;
   /** False keeps onnxruntime from rewriting the graph. */
   readonly optimize?: boolean;
+  /** False keeps convolutions out of the runtime's blocked layout. */
+  readonly blocks?: boolean;
 }
 
 /** Input data by the name of the graph's input; type and shape are the graph's. */
@@ -19,8 +22,8 @@ export type Feeds = ReadonlyMap<string, TensorData> | Readonly<Record<string, Te
 const outputName = (index: number): string => `output:${index}`;
 
 /** Model bytes of a graph: inputs keep their names, output i is `output:i`. */
-export function graphModel(graph: Graph): Uint8Array {
-  const emitter = new Emitter();
+export function graphModel(graph: Graph, block: number | null): Uint8Array {
+  const emitter = new Emitter("", block);
   for (const value of graph.inputs) emitter.bind(value, value.name);
   emitGraph(emitter, graph);
   graph.outputs.forEach((value, index) => {
@@ -77,9 +80,10 @@ export class OpenGraph {
 /** Compiles a graph for several runs. */
 export async function openGraph(
   graph: Graph,
-  { threads = 1, optimize = true }: EvaluateOptions = {},
+  { threads = 1, optimize = true, blocks = true }: EvaluateOptions = {},
 ): Promise<OpenGraph> {
-  return new OpenGraph(graph, await openSession(graphModel(graph), { threads, optimize, place: "graph" }));
+  const block = blocks ? await blockSize() : null;
+  return new OpenGraph(graph, await openSession(graphModel(graph, block), { threads, optimize, place: "graph" }));
 }
 
 /** Compiles a graph, runs it once and returns its outputs in order. */

@@ -2,94 +2,131 @@
 import { Emitter, graphProto, int, modelBytes, valueInfo } from "../../onnx/emitter.ts";
 import type { GraphProto, TensorProto } from "../../onnx/onnx_pb.ts";
 import { emitGraph } from "../../onnx/operators.ts";
-import { inputNames, lookUp } from "../loss-graph.ts";
-import type { StepGraph } from "../step-graph.ts";
+import { elementCount, type Value } from "../../graph/ir.ts";
+import { inputNames } from "../loss-graph.ts";
+import type { Carried, StepGraph } from "../step-graph.ts";
 
 /** Names of the model's inputs and outputs beside data, labels, teacher, rows, masks and state. */
 export const loopNames = {
   steps: "steps",
-  scalars: "scalars",
   losses: "losses",
+  scalar: (name: string): string => `scalar:${name}`,
   result: (state: string): string => `${state}:result`,
 } as const;
 
+const now = (name: string): string => `${name}:now`;
+const next = (name: string): string => `${name}:next`;
+
 /** What the body is told of one graph input: where its value comes from at each iteration. */
-function bindInputs(body: Emitter, { graph, scalarNames, stateNames }: StepGraph): void {
+function bindInputs(body: Emitter, { graph, carried }: StepGraph): void {
   const resident = new Set<string>([inputNames.data, inputNames.labels, inputNames.teacher]);
-  const states = new Set(stateNames);
-  const scalarsNow =
-    scalarNames.length === 0 ? "" : body.one("Gather", [loopNames.scalars, "iteration"], { axis: int(0) });
+  const states = new Set(carried.map(({ name }) => name));
   for (const input of graph.inputs) {
-    const column = scalarNames.findIndex((name) => input.name === `scalar:${name}`);
     if (resident.has(input.name)) body.bind(input, input.name);
-    else if (states.has(input.name)) body.bind(input, `${input.name}:now`);
-    else if (column >= 0) {
-      const index = body.constant("int64", [], BigInt64Array.of(BigInt(column)));
-      body.bind(input, body.one("Gather", [scalarsNow, index], { axis: int(0) }));
-    } else body.bind(input, body.one("Gather", [input.name, "iteration"], { axis: int(0) }));
+    else if (states.has(input.name)) body.bind(input, now(input.name));
+    else body.bind(input, body.one("Gather", [input.name, "iteration"], { axis: int(0) }));
   }
 }
 
+/** Lets nodes write the body's outputs themselves, where each value is one output's alone; a copy is made of the others. */
+function bindOutputs(body: Emitter, step: StepGraph, outputs: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const produced = new Set(step.graph.nodes.flatMap((node) => node.outputs));
+  const copies = new Map<string, Value>();
+  for (const [name, value] of outputs) {
+    if (produced.delete(value)) body.bind(value, name);
+    else copies.set(name, value);
+  }
+  return copies;
+}
+
 /** The Loop's body: one step, from the state now to the state next and the step's loss. */
-function bodyGraph(step: StepGraph): { readonly graph: GraphProto; readonly initializers: readonly TensorProto[] } {
-  const body = new Emitter("body_");
+function bodyGraph(
+  step: StepGraph,
+  block: number | null,
+): { readonly graph: GraphProto; readonly initializers: readonly TensorProto[] } {
+  const body = new Emitter("body_", block);
   bindInputs(body, step);
+  const outputs = new Map(step.carried.map((tensor) => [next(tensor.name), tensor.next]));
+  const copies = bindOutputs(body, step, outputs.set(next("loss"), step.loss));
   emitGraph(body, step.graph);
-  const state = step.stateNames.map((name) => ({ name, value: lookUp(step.stateOut, name) }));
-  body.one("Identity", ["go"], {}, { output: "go:next" });
-  for (const { name, value } of state) body.one("Identity", [body.name(value)], {}, { output: `${name}:next` });
-  body.one("Identity", [body.name(step.loss)], {}, { output: "loss:next" });
+  body.one("Identity", ["go"], {}, { output: next("go") });
+  for (const [name, value] of copies) body.one("Identity", [body.name(value)], {}, { output: name });
   const graph = graphProto(
     body,
     "step",
     [
       valueInfo("iteration", "int64", []),
       valueInfo("go", "bool", []),
-      ...state.map(({ name, value }) => valueInfo(`${name}:now`, value.dtype, value.shape)),
+      ...step.carried.map((tensor) => valueInfo(now(tensor.name), tensor.next.dtype, tensor.next.shape)),
     ],
     [
-      valueInfo("go:next", "bool", []),
-      ...state.map(({ name, value }) => valueInfo(`${name}:next`, value.dtype, value.shape)),
-      valueInfo("loss:next", step.loss.dtype, []),
+      valueInfo(next("go"), "bool", []),
+      ...step.carried.map((tensor) => valueInfo(next(tensor.name), tensor.next.dtype, tensor.next.shape)),
+      valueInfo(next("loss"), step.loss.dtype, []),
     ],
     [],
   );
   return { graph, initializers: body.initializers };
 }
 
+/** The state's tensors put end to end where the step carries them so; the name of what enters the Loop. */
+function packed(outer: Emitter, { name, parts }: Carried): string {
+  if (parts.length === 1) return parts[0]!.name;
+  const flat = parts.map((part) => outer.reshape(part.name, [elementCount(part.shape)]));
+  return outer.one("Concat", flat, { axis: int(0) }, { output: name });
+}
+
+/** Cuts what leaves the Loop into the state's tensors. */
+function unpack(outer: Emitter, { name, parts }: Carried): void {
+  if (parts.length === 1) return;
+  const sizes = outer.int64s(parts.map(({ shape }) => elementCount(shape)));
+  const flat = outer.node("Split", [loopNames.result(name), sizes], { axis: int(0) }, { outputs: parts.length });
+  parts.forEach((part, index) => outer.reshape(flat[index] ?? "", part.shape, loopNames.result(part.name)));
+}
+
 /**
- * Inputs: steps (int64), data, labels, teacher as the graph declares them, rows [steps, batch], scalars [steps, count],
+ * Inputs: steps (int64), data, labels, teacher as the graph declares them, rows [steps, batch], each scalar [steps],
  * each mask [steps, ...], and the state. Outputs: `name:result` for each state tensor, and losses [steps].
+ * @param block - channels per block of the runtime's blocked layout, or null
  * Initializers stay in the outer graph and are seen by the body through its scope.
  */
-export function loopModel(step: StepGraph): Uint8Array {
-  const { graph, scalarNames, masks, stateNames, stateOut } = step;
+export function loopModel(step: StepGraph, block: number | null): Uint8Array {
+  const { graph, carried, scalarNames, masks } = step;
   const outer = new Emitter();
-  const body = bodyGraph(step);
-  const perStep = new Set([inputNames.rows, ...masks.map(({ name }) => name)]);
-  const inputs = [valueInfo(loopNames.steps, "int64", [])];
-  if (scalarNames.length > 0) inputs.push(valueInfo(loopNames.scalars, "float32", ["steps", scalarNames.length]));
-  for (const { name, dtype, shape } of graph.inputs)
-    if (!name.startsWith("scalar:"))
-      inputs.push(valueInfo(name, dtype, perStep.has(name) ? ["steps", ...shape] : shape));
+  const body = bodyGraph(step, block);
+  const perStep = new Set([
+    inputNames.rows,
+    ...masks.map(({ name }) => name),
+    ...scalarNames.map((name) => loopNames.scalar(name)),
+  ]);
+  const states = new Set(carried.map(({ name }) => name));
+  const parts = carried.flatMap((tensor) => tensor.parts);
+  const inputs = [
+    valueInfo(loopNames.steps, "int64", []),
+    ...graph.inputs
+      .filter(({ name }) => !states.has(name))
+      .map(({ name, dtype, shape }) => valueInfo(name, dtype, perStep.has(name) ? ["steps", ...shape] : shape)),
+    ...parts.map(({ name, shape }) => valueInfo(name, "float32", shape)),
+  ];
   const go = outer.constant("bool", [], Uint8Array.of(1));
-  const results = stateNames.map((name) => loopNames.result(name));
+  const entering = carried.map((tensor) => packed(outer, tensor));
+  const leaving = carried.map(({ name }) => loopNames.result(name));
   outer.node(
     "Loop",
-    [loopNames.steps, go, ...stateNames],
+    [loopNames.steps, go, ...entering],
     { body: { graph: body.graph } },
-    { outputs: [...results, loopNames.losses] },
+    { outputs: [...leaving, loopNames.losses] },
   );
-  const outputs = stateNames.map((name) => {
-    const { dtype, shape } = lookUp(stateOut, name);
-    return valueInfo(loopNames.result(name), dtype, shape);
-  });
+  for (const tensor of carried) unpack(outer, tensor);
   return modelBytes(
     graphProto(
       outer,
       "training",
       inputs,
-      [...outputs, valueInfo(loopNames.losses, "float32", ["steps"])],
+      [
+        ...parts.map(({ name, shape }) => valueInfo(loopNames.result(name), "float32", shape)),
+        valueInfo(loopNames.losses, "float32", ["steps"]),
+      ],
       [...outer.initializers, ...body.initializers],
     ),
   );

@@ -6,12 +6,13 @@ import { openSession, type ModelSession, type SessionTensor } from "../../infere
 import { Emitter, graphProto, modelBytes, valueInfo } from "../../onnx/emitter.ts";
 import { emitGraph } from "../../onnx/operators.ts";
 import { gatheredInput, inputNames, lookUp, parameterInputs } from "../loss-graph.ts";
+import { blockSize } from "./block-size.ts";
 import { floats, tensor } from "./tensors.ts";
 import { residentFeeds } from "./trainer.ts";
 
 const BATCH_ROWS = 256;
 
-function forwardModel({ student, dataset, preprocessing }: PredictorRequest): Uint8Array {
+function forwardModel({ student, dataset, preprocessing }: PredictorRequest, block: number | null): Uint8Array {
   const g = new GraphBuilder();
   const { input } = gatheredInput(g, dataset, preprocessing, BATCH_ROWS);
   const parameters = parameterInputs(g, student);
@@ -30,7 +31,7 @@ function forwardModel({ student, dataset, preprocessing }: PredictorRequest): Ui
     input,
   );
   const graph = g.finish([logits]);
-  const emitter = new Emitter();
+  const emitter = new Emitter("", block);
   for (const value of graph.inputs) emitter.bind(value, value.name);
   emitGraph(emitter, graph);
   emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });
@@ -56,7 +57,8 @@ export class OnnxPredictor implements Predictor {
   }
 
   static async open(request: PredictorRequest, threads: number): Promise<OnnxPredictor> {
-    return new OnnxPredictor(request, await openSession(forwardModel(request), { threads, place: "forward pass" }));
+    const model = forwardModel(request, await blockSize());
+    return new OnnxPredictor(request, await openSession(model, { threads, place: "forward pass" }));
   }
 
   async logits(state: ModelState, rows: Int32Array): Promise<Float32Array> {

@@ -35,6 +35,7 @@ export async function trainOneStep(): Promise<number> {
       kind: "descent",
       slots: [],
       scalars: [],
+      decays: false,
       clipNorm: null,
       scalarsAt: () => new Map(),
       update: ({ g, parameter, gradient }) => ({ parameter: g.sub(parameter, gradient), slots: new Map() }),

@@ -77,11 +77,13 @@ export const build: LayerBuilder<Options> = (options, name, inputShapes) => {
     forward: ({ g, training, parameter, dropoutMask }, inputs, [mask = null]) => {
       const qkv = product(g, onlyValue(inputs), parameter(qkvKernel), useBias ? parameter(qkvBias) : undefined);
       // [N, length, 3 x heads x keyDim] -> each [N, heads, length, keyDim]
-      const [query, key, value] = [0, 1, 2].map((part) => {
-        const columns = { starts: [part * width], ends: [(part + 1) * width], axes: [2], steps: [1] };
-        const heads = g.reshape(g.one("Slice", [qkv], columns), [-1, length, numHeads, keyDim]);
-        return g.transpose(heads, [0, 2, 1, 3]);
-      }) as [Value, Value, Value];
+      const [query, key, value] = g
+        .split(qkv, 2, [width, width, width])
+        .map((part) => g.transpose(g.reshape(part, [-1, length, numHeads, keyDim]), [0, 2, 1, 3])) as [
+        Value,
+        Value,
+        Value,
+      ];
       const scores = g.matMul(g.scale(query, 1 / Math.sqrt(keyDim)), key, false, true);
       const weights = g.softmax(addHidden(g, scores, mask, causal));
       const kept = training && dropout > 0 ? g.mul(weights, dropoutMask(weights.shape, dropout)) : weights;

@@ -57,7 +57,7 @@ function pooling(options: WindowOptions, inputShapes: readonly Shape[], average:
     forward: ({ g }, inputs) => {
       const x = onlyValue(inputs);
       // Keras leaves padding out of the mean
-      return average ? g.one("AveragePool", [x], { ...window, countIncludePad: false }) : g.one("MaxPool", [x], window);
+      return average ? g.one("AveragePool", [x], { ...window, countIncludePad: false }) : g.maxPool(x, window);
     },
   };
 }
