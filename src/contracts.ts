@@ -84,6 +84,8 @@ export interface ParameterSpec {
   readonly trainable: boolean;
   /** False for biases and normalisation scales, which weight decay passes by. */
   readonly decay: boolean;
+  /** Times the learning rate; 1 where it is left out. */
+  readonly learningRateMultiplier?: number;
 }
 
 /** What a student's forward pass may ask of whoever builds it. */

@@ -56,10 +56,13 @@ const MOST_PACKED = 4096;
 /** Small parameters that are updated alike go together; every other one is its own group. */
 function grouped(student: Student, { decays }: Optimizer): readonly Group[] {
   const trained = student.parameters.filter(({ trainable }) => trainable);
+  const isPlain = (spec: ParameterSpec): boolean => (spec.learningRateMultiplier ?? 1) === 1;
   const isDecayed = (spec: ParameterSpec): boolean => decays && spec.decay;
   const small = (decayed: boolean): Group => ({
     name: decayed ? "pack:decayed" : "pack:plain",
-    members: trained.filter((spec) => isDecayed(spec) === decayed && elementCount(spec.shape) <= MOST_PACKED),
+    members: trained.filter(
+      (spec) => isPlain(spec) && isDecayed(spec) === decayed && elementCount(spec.shape) <= MOST_PACKED,
+    ),
   });
   const packs = [small(true), small(false)].filter(({ members }) => members.length > 1);
   const packed = new Set(packs.flatMap(({ members }) => members));
@@ -138,7 +141,10 @@ export function buildStep(request: TrainerRequest, batchRows: number): StepGraph
     const gradient = packedGradient(g, group, (name) => lookUp(gradientOf, name));
     const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, group.name), "float32", shape)]));
     const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
-    carried.push({ name: group.name, next: updated.parameter, parts: group.members });
+    const multiplier = group.members[0]?.learningRateMultiplier ?? 1;
+    const step = (): Value => g.scale(g.sub(updated.parameter, parameter), multiplier);
+    const next = multiplier === 1 ? updated.parameter : g.add(parameter, step());
+    carried.push({ name: group.name, next, parts: group.members });
     for (const [slot, next] of updated.slots) {
       const parts = group.members.map((member) => ({ name: slotName(slot, member.name), shape: member.shape }));
       carried.push({ name: slotName(slot, group.name), next, parts });

@@ -192,7 +192,8 @@ function geluTanhSlope(g: GraphBuilder, x: Value): Value {
   return g.scale(g.add(g.shift(t, 1), bend), 0.5);
 }
 
-const normalising: GradientRules<"Softmax" | "LogSoftmax"> = {
+const normalising: GradientRules<"ArgMax" | "Softmax" | "LogSoftmax"> = {
+  ArgMax: none,
   // dx = y (dy - sum(y dy))
   Softmax: (g, { outputs, attributes: { axis }, dy }) => [
     () => {

@@ -96,6 +96,8 @@ export interface OpAttributes {
   ReduceSum: Axes;
   ReduceMean: Axes;
   ReduceMax: Axes;
+  /** Index of the largest, int64; the lowest on ties. No gradient. */
+  ArgMax: { readonly axis: number; readonly keepDims: boolean };
   Softmax: { readonly axis: number };
   LogSoftmax: { readonly axis: number };
   Transpose: { readonly perm: readonly number[] };

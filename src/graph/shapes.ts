@@ -258,6 +258,8 @@ export const shapeRules: { readonly [K in OpName]: ShapeRule<K> } = {
   ReduceSum: reduced,
   ReduceMean: reduced,
   ReduceMax: reduced,
+  ArgMax: (inputs, { axis, keepDims }) =>
+    reduced(inputs, { axes: [axis], keepDims }).map(({ shape }) => ({ dtype: "int64", shape })),
   Softmax: alongAxis,
   LogSoftmax: alongAxis,
   Transpose: (inputs, { perm }) => {

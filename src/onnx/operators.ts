@@ -204,6 +204,7 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   ReduceSum: orPlain(emitChannelSumInBlocks, reduction),
   ReduceMean: reduction,
   ReduceMax: reduction,
+  ArgMax: plain(({ axis, keepDims }) => ({ axis: int(axis), keepdims: int(keepDims) })),
   Softmax: plain(({ axis }) => ({ axis: int(axis) })),
   LogSoftmax: plain(({ axis }) => ({ axis: int(axis) })),
   Transpose: plain(({ perm }) => ({ perm: ints(perm) })),

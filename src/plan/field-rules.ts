@@ -95,13 +95,13 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
         ];
   });
 
-const oneDefinition: Rule = ({ student: { path, definition } }) =>
-  (path === undefined) === (definition === undefined)
+const oneDefinition: Rule = ({ student }) =>
+  student.kind === "layers" && (student.path === undefined) === (student.definition === undefined)
     ? [
         {
           path: "/student",
           expected: "exactly one of path and definition",
-          got: path === undefined ? "neither" : "both",
+          got: student.path === undefined ? "neither" : "both",
         },
       ]
     : [];

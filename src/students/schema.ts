@@ -1,4 +1,4 @@
-// The recipe's student: a layer list in a file of its own, or written out in the recipe.
+// The recipe's student: a layer list in a file of its own or written out in the recipe, or any ONNX classifier.
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { definitionSchema } from "./layers-student.ts";
 
@@ -13,13 +13,72 @@ const layersSchema = {
   },
 } as const satisfies KindSchema;
 
-export type StudentOptions = FromSchema<typeof layersSchema>;
+const patternsSchema = {
+  type: "array",
+  items: { type: "string", minLength: 1 },
+} as const;
+
+const onnxSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path"],
+  properties: {
+    kind: { const: "onnx" },
+    path: { type: "string", minLength: 1, description: "An ONNX classifier, relative to the recipe." },
+    output: { type: "string", minLength: 1, description: "Which output holds the scores, where there are several." },
+    train: {
+      type: "object",
+      additionalProperties: false,
+      default: {},
+      properties: {
+        include: { ...patternsSchema, default: ["*"], description: "Names of the weights to train; * is any text." },
+        exclude: { ...patternsSchema, default: [], description: "Names of the weights that stay as they are." },
+        learningRateMultipliers: {
+          type: "array",
+          default: [],
+          description: "The last match counts.",
+          items: {
+            type: "object",
+            additionalProperties: false,
+            required: ["match", "value"],
+            properties: {
+              match: { type: "string", minLength: 1 },
+              value: { type: "number", exclusiveMinimum: 0 },
+            },
+          },
+        },
+      },
+    },
+    init: {
+      enum: ["keep", "fresh"],
+      default: "keep",
+      description: "keep: the file's weights are where training starts. fresh: drawn anew.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export type LayersStudentOptions = FromSchema<typeof layersSchema>;
+
+/** After validation, with defaults filled in. */
+export interface OnnxStudentOptions {
+  readonly kind: "onnx";
+  readonly path: string;
+  readonly output?: string;
+  readonly train: {
+    readonly include: readonly string[];
+    readonly exclude: readonly string[];
+    readonly learningRateMultipliers: readonly { readonly match: string; readonly value: number }[];
+  };
+  readonly init: "keep" | "fresh";
+}
+
+export type StudentOptions = LayersStudentOptions | OnnxStudentOptions;
 
 /** With the definition's own schema in its place; the type above leaves it to `definitionSchema`. */
 export const studentSchema = {
   type: "object",
   required: ["kind"],
-  properties: { kind: { enum: ["layers"] } },
+  properties: { kind: { enum: ["layers", "onnx"] } },
   discriminator: { propertyName: "kind" },
   oneOf: [
     {
@@ -29,5 +88,6 @@ export const studentSchema = {
         definition: { ...definitionSchema, ...layersSchema.properties.definition },
       },
     },
+    onnxSchema,
   ],
 } as const;

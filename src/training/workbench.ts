@@ -29,6 +29,8 @@ import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Log } from "../records/log.ts";
 import type { StartProgress } from "../records/progress.ts";
+import { onnxStudent, readStudentModel } from "../students/onnx-student.ts";
+import type { LayersStudentOptions } from "../students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
 import { checked } from "../validation/check.ts";
@@ -68,12 +70,10 @@ export interface Workbench extends Materials {
   readonly close: () => Promise<void>;
 }
 
-async function readDefinition({
-  recipe,
-  directory,
-  file,
-}: LoadedRecipe): Promise<{ readonly definition: LayersDefinition; readonly place: string }> {
-  const { path, definition } = recipe.student;
+async function readDefinition(
+  { path, definition }: LayersStudentOptions,
+  { directory, file }: LoadedRecipe,
+): Promise<{ readonly definition: LayersDefinition; readonly place: string }> {
   const place = path ?? `${file}, student.definition`;
   let value: unknown = definition;
   if (path !== undefined) {
@@ -104,14 +104,32 @@ function checkTokens({ tokensBelow }: Student, { inputs, inputShape }: Dataset, 
   ]);
 }
 
+/** Reads what defines the student, then waits for the data that it is built for. */
+async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => Student> {
+  const options = loaded.recipe.student;
+  switch (options.kind) {
+    case "layers": {
+      const { definition, place } = await readDefinition(options, loaded);
+      return (dataset) => {
+        const student = layersStudent(definition, dataset.inputShape, dataset.classes.length, place);
+        checkTokens(student, dataset, place);
+        return student;
+      };
+    }
+    case "onnx": {
+      const model = await readStudentModel(resolve(loaded.directory, options.path));
+      return ({ inputShape, classes }) => onnxStudent(model, options, inputShape, classes.length, options.path);
+    }
+  }
+}
+
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
-  const { definition, place } = await readDefinition(loaded);
+  const build = await readStudent(loaded);
   const { dataset, splits } = await loadData(loaded.recipe.data, loaded.directory);
   const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
-  const student = layersStudent(definition, dataset.inputShape, dataset.classes.length, place);
-  checkTokens(student, dataset, place);
+  const student = build(dataset);
   return { dataset, splits, preprocessing, student };
 }
 

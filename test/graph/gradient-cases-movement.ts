@@ -86,6 +86,7 @@ export const movementCases: Rows<
   | "Transpose"
   | "Reshape"
   | "Concat"
+  | "ArgMax"
   | "Split"
   | "Slice"
   | "Pad"
@@ -131,6 +132,11 @@ export const movementCases: Rows<
     ),
     smooth("one value twice around another", [{ shape: [2, 2] }, { shape: [2, 1] }], (g, a, b) =>
       g.exp(g.one("Concat", [a, b, a], { axis: 1 })),
+    ),
+  ],
+  ArgMax: [
+    still("no gradient", [{ shape: [2, 3], values: [1, 3, 2, 5, 5, 4] }], (g, x) =>
+      g.one("ArgMax", [x], { axis: 1, keepDims: false }),
     ),
   ],
   Split: [
