@@ -121,7 +121,8 @@ export class NodeContext {
     if (!isKnown(entry)) return entry;
     if (entry.tensor.dtype !== "float32") return this.value(index);
     this.usedWeight = true;
-    return this.host.weight(entry, role);
+    const { moved } = entry;
+    return moved === undefined ? this.host.weight(entry, role) : moved.move(this.g, this.host.weight(moved.from, role));
   }
 
   /** Whether an input depends on weights: what lies before the first of them is preprocessing. */

@@ -1,12 +1,14 @@
 // An ONNX graph read into ours, node by node, for one batch size: weights by whoever owns them, the rest folded or built.
 import { problemsError, type ErrorCode, type Problem } from "../../errors.ts";
-import type { Value } from "../../graph/ir.ts";
+import type { GraphBuilder } from "../../graph/builder.ts";
+import type { Shape, Value } from "../../graph/ir.ts";
 import { ShapeError } from "../../graph/shapes.ts";
 import { nearest } from "../../validation/explain.ts";
 import type { OnnxModel } from "../model-file.ts";
 import type { NodeProto } from "../onnx_pb.ts";
 import { tensorValues } from "../tensor-values.ts";
 import { ImportError, isKnown, NodeContext, single, type Entry, type ImportHost, type ImportRule } from "./context.ts";
+import type { Known } from "./known.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold, foldedOperators } from "./folding.ts";
 import { movementRules } from "./movement.ts";
@@ -107,11 +109,7 @@ export function importGraph(host: ImportHost, { model, output, inputs, place, co
       const known = fold(context);
       const [first = ""] = node.output;
       if (known !== null) {
-        // a weight that is only reshaped or transposed keeps its name
-        const source = operands.find((entry) => entry !== undefined && isKnown(entry));
-        const moved = ["Transpose", "Reshape", "Identity", "Cast", "Unsqueeze", "Squeeze"].includes(node.opType);
-        const name = moved && source !== undefined && isKnown(source) ? source.name : first;
-        entries.set(first, { name, tensor: known });
+        entries.set(first, { name: first, tensor: known, ...movedFrom(context, operands[0], known.shape) });
         continue;
       }
       const rule = rules[node.opType];
@@ -136,6 +134,28 @@ export function importGraph(host: ImportHost, { model, output, inputs, place, co
       { path: `output ${output}`, expected: "a value computed from the rows", got: "a constant" },
     ]);
   return result;
+}
+
+const moving: ReadonlySet<string> = new Set(["Transpose", "Reshape", "Identity", "Cast", "Unsqueeze", "Squeeze"]);
+
+/** Where a float tensor that is only turned or reshaped comes from. */
+function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape): Pick<Known, "moved"> {
+  const { node } = context;
+  if (source === undefined || !isKnown(source) || source.tensor.dtype !== "float32" || !moving.has(node.opType))
+    return {};
+  const rank = source.tensor.shape.length;
+  const perm = context.ints(
+    "perm",
+    Array.from({ length: rank }, (_, axis) => rank - 1 - axis),
+  );
+  const { from, move } = source.moved ?? { from: source, move: (_: GraphBuilder, value: Value) => value };
+  return {
+    moved: {
+      from,
+      move: (g, value) =>
+        node.opType === "Transpose" ? g.transpose(move(g, value), perm) : g.reshape(move(g, value), shape),
+    },
+  };
 }
 
 function asProblem(error: unknown, node: NodeProto, place: string, code: ErrorCode): unknown {

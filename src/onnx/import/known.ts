@@ -1,12 +1,14 @@
 // Values of a model that are known before any row is: weights, shapes, and what is computed from them alone.
-import { allocate } from "../../graph/builder.ts";
-import { elementCount, type DType, type Shape, type Tensor, type TensorData } from "../../graph/ir.ts";
+import { allocate, type GraphBuilder } from "../../graph/builder.ts";
+import { elementCount, type DType, type Shape, type Tensor, type TensorData, type Value } from "../../graph/ir.ts";
 import { broadcastShapes, normalAxis, reshaped, sliceRange } from "../../graph/shapes.ts";
 
 /** A tensor by the name under which a file or a fold knows it. */
 export interface Known {
   readonly name: string;
   readonly tensor: Tensor;
+  /** The file's own tensor, where this one is it under another shape or turned; weights are trained as the file has them. */
+  readonly moved?: { readonly from: Known; readonly move: (g: GraphBuilder, value: Value) => Value };
 }
 
 export const numbers = ({ data }: Tensor): number[] => Array.from(data as ArrayLike<number | bigint>, Number);

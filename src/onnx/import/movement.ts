@@ -20,9 +20,20 @@ export function reshapeTarget(from: Shape, target: readonly number[], allowZero:
   );
 }
 
+/**
+ * A target that an export with a fixed batch wrote out in full, for more rows: the batch is the outermost factor of both,
+ * so the first size grows by what is missing.
+ */
+function forMoreRows(from: Shape, target: readonly number[]): readonly number[] {
+  const [first = 1, ...rest] = target;
+  const [total, written] = [elementCount(from), elementCount(target)];
+  if (target.some((size) => size < 1) || total <= written || total % written !== 0) return target;
+  return [(first * total) / written, ...rest];
+}
+
 const reshape: ImportRule = (c) => {
   const x = c.value(0);
-  const target = c.opset < 5 ? c.ints("shape", []) : c.knownNumbers(1, "a shape");
+  const target = forMoreRows(x.shape, c.knownNumbers(1, "a shape"));
   return reshapeKeepingBatch(c.g, x, reshapeTarget(x.shape, target, c.int("allowzero", 0) === 1));
 };
 
