@@ -19,7 +19,7 @@ const order = [
   ["training", "^src/training/"],
   ["comparison", "^src/comparison/"],
   ["report", "^src/report/"],
-  ["run", "^src/(run|compare|session|plan-recipe)\\.ts$"],
+  ["run", "^src/(run|compare|session|plan-recipe|export)\\.ts$"],
   ["cli", "^src/(cli/|index\\.ts$)"],
 ];
 

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { LimbeckError, renderError } from "../errors.ts";
 import { limbeckVersion } from "../version.ts";
 import { addDoctor } from "./doctor.ts";
+import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
 import { addPlan, addValidate, SilentExit } from "./plan.ts";
 import { addReport } from "./report.ts";
@@ -21,6 +22,7 @@ function build(io: Io): Command {
   addPlan(program, io);
   addValidate(program, io);
   addReport(program, io);
+  addExport(program, io);
   addDoctor(program, io);
   return program;
 }

@@ -100,13 +100,16 @@ export class Emitter {
   readonly #prefix: string;
   /** Channels per block of the runtime's blocked layout; null keeps everything plain. */
   readonly block: number | null;
+  /** Whether only ONNX's own operators are written. */
+  readonly portable: boolean;
   #inBlocks: ReadonlySet<Value> = new Set();
   #count = 0;
 
   /** @param prefix - put before generated names, so that nested graphs do not shadow outer names */
-  constructor(prefix = "", block: number | null = null) {
+  constructor(prefix = "", block: number | null = null, portable = false) {
     this.#prefix = prefix;
     this.block = block;
+    this.portable = portable;
   }
 
   fresh(hint: string): string {
@@ -213,6 +216,13 @@ export class Emitter {
     return name;
   }
 
+  /** An initializer under a name of its own, as weights have; a name that is taken gets a number. */
+  named(wanted: string, dtype: DType, shape: Shape, data: TensorData): string {
+    const name = this.initializers.some((tensor) => tensor.name === wanted) ? this.fresh(wanted) : wanted;
+    this.initializers.push(tensorProto(name, dtype, shape, data));
+    return name;
+  }
+
   /** An initializer; equal ones of up to 64 elements are kept once. */
   constant(dtype: DType, shape: Shape, data: TensorData): string {
     const key = data.length <= 64 ? `${dtype} ${shape.join()} ${data.join()}` : null;
@@ -264,23 +274,23 @@ export function graphProto(
 export const OPSET = 21;
 const IR_VERSION = 10;
 
-/** Whether any node, also of the graphs inside nodes, is of the blocked domain. */
-function usesBlocks(graph: GraphProto): boolean {
-  return graph.node.some(
-    ({ domain, attribute }) => domain === blockedDomain || attribute.some(({ g }) => g !== undefined && usesBlocks(g)),
-  );
+/** Domains of all nodes, also of the graphs inside nodes. */
+function domainsOf(graph: GraphProto): ReadonlySet<string> {
+  const inner = graph.node.flatMap(({ attribute }) => attribute.flatMap(({ g }) => (g === undefined ? [] : [g])));
+  return new Set([...graph.node.map(({ domain }) => domain), ...inner.flatMap((one) => [...domainsOf(one)])]);
 }
 
-/** A model file's bytes around a graph, in the opset that the emitters write. */
-export function modelBytes(graph: GraphProto): Uint8Array {
+/**
+ * A model file's bytes around a graph, in the opset that the emitters write.
+ * @param metadata - kept in the file as key and text
+ */
+export function modelBytes(graph: GraphProto, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+  const extra = [...domainsOf(graph)].filter((domain) => domain !== "").sort();
   const model = create(ModelProtoSchema, {
     irVersion: BigInt(IR_VERSION),
     producerName: "limbeck",
-    opsetImport: [
-      { domain: "", version: BigInt(OPSET) },
-      { domain: "com.microsoft", version: 1n },
-      ...(usesBlocks(graph) ? [{ domain: blockedDomain, version: 1n }] : []),
-    ],
+    opsetImport: [{ domain: "", version: BigInt(OPSET) }, ...extra.map((domain) => ({ domain, version: 1n }))],
+    metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),
     graph,
   });
   return toBinary(ModelProtoSchema, model);

@@ -159,7 +159,13 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   MatMul: (e, node) => {
     const { transA, transB } = node.attributes;
     const output = outputName(e, node);
-    if (!transA && !transB) e.one("MatMul", inputNames(e, node), {}, { output });
+    const turned = (index: number, turn: boolean): string => {
+      const value = operand(node.inputs, index);
+      const last = value.shape.length - 1;
+      const perm = value.shape.map((_, axis) => (axis === last ? last - 1 : axis === last - 1 ? last : axis));
+      return turn ? e.one("Transpose", [e.name(value)], { perm: ints(perm) }) : e.name(value);
+    };
+    if (e.portable || (!transA && !transB)) e.one("MatMul", [turned(0, transA), turned(1, transB)], {}, { output });
     else
       e.one(
         "FusedMatMul",
@@ -269,7 +275,11 @@ export function emitGraph(emitter: Emitter, graph: Graph): void {
     const dtype: DType = tensor.dtype;
     if (elementCount(tensor.shape) !== tensor.data.length)
       throw internalError(`constant ${value.name} has a wrong size`);
-    emitter.bind(value, emitter.constant(dtype, tensor.shape, tensor.data));
+    const named = emitter.portable && !/^v\d+$/.test(value.name);
+    const name = named
+      ? emitter.named(value.name, dtype, tensor.shape, tensor.data)
+      : emitter.constant(dtype, tensor.shape, tensor.data);
+    emitter.bind(value, name);
   }
   expectMaxima(emitter, graph);
   const read = readers(graph);

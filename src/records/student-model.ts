@@ -35,7 +35,7 @@ export function studentModel(student: Student, state: ModelState): Uint8Array {
     },
     input,
   );
-  const emitter = new Emitter();
+  const emitter = new Emitter("", null, true);
   emitter.bind(input, "input");
   emitGraph(emitter, g.finish([logits]));
   emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });

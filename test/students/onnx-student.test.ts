@@ -33,7 +33,6 @@ const { cases } = JSON.parse(readFileSync(new URL("../reference/onnx-students.js
 };
 const fixtures = join(import.meta.dirname, "onnx-fixtures");
 const CLASSES = 3;
-const ROWS = Int32Array.of(0, 1, 2, 3);
 const descent = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
 
 type Given = Partial<Omit<OnnxStudentOptions, "train">> & { readonly train?: Partial<OnnxStudentOptions["train"]> };
