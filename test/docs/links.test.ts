@@ -22,10 +22,14 @@ describe("documentation", () => {
       line!.replace(/\s+#.*$/, "").split(/\s+/),
     );
     assert.ok(commands.length >= 4);
+    let made = "";
     for (const args of commands) {
       const trains = ["run", "compare"].includes(args[0]!);
-      const { code, stderr } = await limbeck(root, ...args, ...(trains ? ["--out", out, "--quiet"] : []));
+      // RUN stands for the run directory that the first command left
+      const filled = args.map((arg) => (arg === "RUN" ? join(out, made) : arg));
+      const { code, stderr } = await limbeck(root, ...filled, ...(trains ? ["--out", out, "--quiet"] : []));
       assert.equal(code, 0, `limbeck ${args.join(" ")}: ${stderr}`);
+      if (args[0] === "run") [made = ""] = await readdir(out);
     }
     await removeFolder(out);
   });
