@@ -137,24 +137,31 @@ export function inputBuffer({ dtype, values }: RowPlan, rows: number): InputArra
   }
 }
 
+type WriteRow = (row: number, target: InputArray, place: number) => void;
+
 /**
- * Writes one row of the data set as the model takes it: (x * scale - mean) / std.
- * Value i of channel c goes to c * perChannel + i, or with channels last to i * channels + c.
+ * Writes rows of the data set as the model takes them: (x * scale - mean) / std.
+ * Value i of channel c goes to c * perChannel + i, or with channels last to i * channels + c. What the 256 bytes become is
+ * looked up.
  */
-export function writeRow(plan: RowPlan, source: RowValues, row: number, target: InputArray, place: number): void {
+export function rowWriter(plan: RowPlan, source: RowValues): WriteRow {
   const { values, perChannel, channelsLast, preprocessing } = plan;
   const { scale, mean, std } = preprocessing;
   const channels = values / perChannel;
-  const from = row * values;
-  const to = place * values;
-  for (let channel = 0; channel < channels; channel += 1) {
-    const shift = mean[mean.length === 1 ? 0 : channel] ?? 0;
-    const width = std[std.length === 1 ? 0 : channel] ?? 1;
-    const start = channelsLast ? to + channel : to + channel * perChannel;
-    const step = channelsLast ? channels : 1;
-    for (let i = 0; i < perChannel; i += 1) {
-      const value = source[from + channel * perChannel + i] ?? 0;
-      target[start + i * step] = (value * scale - shift) / width;
+  const step = channelsLast ? channels : 1;
+  const prepare = (value: number, channel: number): number =>
+    (value * scale - (mean[mean.length === 1 ? 0 : channel] ?? 0)) / (std[std.length === 1 ? 0 : channel] ?? 1);
+  const tables = Array.from({ length: source instanceof Uint8Array ? channels : 0 }, (_, channel) =>
+    Float64Array.from({ length: 256 }, (_, value) => prepare(value, channel)),
+  );
+  return (row, target, place) => {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const from = row * values + channel * perChannel;
+      const start = place * values + (channelsLast ? channel : channel * perChannel);
+      const table = tables[channel];
+      if (table === undefined)
+        for (let i = 0; i < perChannel; i += 1) target[start + i * step] = prepare(source[from + i] ?? 0, channel);
+      else for (let i = 0; i < perChannel; i += 1) target[start + i * step] = table[source[from + i] ?? 0] ?? 0;
     }
-  }
+  };
 }

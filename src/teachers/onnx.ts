@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Dataset, Teacher } from "../contracts.ts";
 import { internalError, problemsError, type Problem } from "../errors.ts";
 import { summarize, type ModelSummary } from "../onnx/summary.ts";
-import { inputBuffer, planRows, writeRow, type RowPlan } from "./input.ts";
+import { inputBuffer, planRows, rowWriter, type RowPlan } from "./input.ts";
 import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
 import { openRunner, type Runner } from "./runner.ts";
 import { readSettings, type OnnxTeacherOptions, type TeacherContext, type TeacherSettings } from "./settings.ts";
@@ -65,9 +65,12 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
     }
     const logits = new Float32Array(rows.length * classes);
     const buffer = inputBuffer(plan, runner.rows);
+    const write = rowWriter(plan, dataset.inputs);
     for (let start = 0; start < rows.length; start += runner.rows) {
       const chunk = rows.subarray(start, start + runner.rows);
-      chunk.forEach((row, place) => writeRow(plan, dataset.inputs, row, buffer, place));
+      chunk.forEach((row, place) => {
+        write(row, buffer, place);
+      });
       const raw = await runner.run(buffer, chunk.length);
       // Whether unstated logits look like probabilities is asked of the first chunk only.
       const problem = spaceProblem(raw, start > 0 ? (space ?? "logits") : space);

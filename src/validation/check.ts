@@ -16,6 +16,9 @@ function validatorOf(schema: object): ValidateFunction {
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
+    // the schemas are our own: neither checked against the meta-schema nor optimised, which takes longer than it saves
+    validateSchema: false,
+    code: { optimize: false },
   });
   const validate = ajv.compile(schema);
   compiled.set(schema, validate);

@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import fc from "fast-check";
 import { canonicalJson, loadRecipe, resolveRecipe } from "../../src/recipe/read.ts";
+import { recipeSchema } from "../../src/recipe/schema.ts";
 import { recipeSchemaText } from "../../src/recipe/schema-file.ts";
 import { draft, recipeOf } from "./fixture.ts";
 
@@ -147,6 +149,11 @@ describe("recipes (unit)", () => {
     const { recipe } = await loadRecipe(await write("x.recipe.jsonc", commented));
     assert.equal(recipe.name, "two-phases");
     assert.equal((await loadRecipe(await write("bom.json", `\uFEFF${text}`))).recipe.name, "two-phases");
+  });
+
+  it("have a schema that is one by the meta-schema", () => {
+    const ajv = new Ajv({ discriminator: true, strict: true, strictRequired: false, allowUnionTypes: true });
+    assert.ok(ajv.validateSchema(recipeSchema), JSON.stringify(ajv.errors));
   });
 
   it("match schema/recipe-1.json (npx tsx scripts/generate-schema.ts writes it)", async () => {
