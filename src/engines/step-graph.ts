@@ -44,23 +44,41 @@ function clipped(g: GraphBuilder, gradients: readonly Value[], bound: number): r
   return gradients.map((gradient) => g.mul(gradient, factor));
 }
 
+/**
+ * Clipping and the optimizer's update of every trained parameter.
+ * @param values - the trained parameters, in the student's order
+ * @param raw - their gradients
+ * @returns new parameters and slots by their names in the model's state
+ */
+export function optimizerUpdates(
+  g: GraphBuilder,
+  { student, optimizer }: Pick<TrainerRequest, "student" | "optimizer">,
+  values: readonly Value[],
+  raw: readonly Value[],
+  scalar: (name: string) => Value,
+): Map<string, Value> {
+  const gradients = optimizer.clipNorm === null ? raw : clipped(g, raw, optimizer.clipNorm);
+  const stateOut = new Map<string, Value>();
+  student.parameters
+    .filter(({ trainable }) => trainable)
+    .forEach(({ name, shape, decay }, index) => {
+      const [parameter, gradient] = [values[index], gradients[index]];
+      if (parameter === undefined || gradient === undefined) return;
+      const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, name), "float32", shape)]));
+      const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
+      stateOut.set(name, updated.parameter);
+      for (const [slot, value] of updated.slots) stateOut.set(slotName(slot, name), value);
+    });
+  return stateOut;
+}
+
 /** Builds the whole step for batches of `batchRows` rows. */
 export function buildStep(request: TrainerRequest, batchRows: number): StepGraph {
-  const { student, optimizer } = request;
+  const { student } = request;
   const { g, loss, parameters, updates, masks, scalar, scalars } = buildLoss(request, batchRows);
   const trained = student.parameters.filter(({ trainable }) => trainable);
   const values = trained.map(({ name }) => lookUp(parameters, name));
-  const raw = differentiate(g, loss, values);
-  const gradients = optimizer.clipNorm === null ? raw : clipped(g, raw, optimizer.clipNorm);
-  const stateOut = new Map<string, Value>();
-  trained.forEach(({ name, shape, decay }, index) => {
-    const [parameter, gradient] = [values[index], gradients[index]];
-    if (parameter === undefined || gradient === undefined) return;
-    const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, name), "float32", shape)]));
-    const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
-    stateOut.set(name, updated.parameter);
-    for (const [slot, value] of updated.slots) stateOut.set(slotName(slot, name), value);
-  });
+  const stateOut = optimizerUpdates(g, request, values, differentiate(g, loss, values), scalar);
   for (const { name, trainable } of student.parameters)
     if (!trainable) stateOut.set(name, updates.get(name) ?? lookUp(parameters, name));
   const stateNames = [...stateOut.keys()];
