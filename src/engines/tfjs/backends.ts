@@ -62,7 +62,9 @@ async function withoutNewHandlers(load: () => Promise<void>): Promise<void> {
 /** Loads the native package from the prefix or from node_modules. @throws where no native library loads */
 function loadNative(): string {
   restoreRemovedFunctions();
+  // no start-up lines on standard error, and one order of summation on every processor
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  process.env["TF_ENABLE_ONEDNN_OPTS"] ??= "0";
   const prefix = nativePrefix();
   const place = existsSync(join(prefix, "package.json")) ? prefix : "@tensorflow/tfjs-node";
   require(place);

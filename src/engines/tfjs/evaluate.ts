@@ -50,6 +50,11 @@ export function evaluateWithGradients(
   feeds: TensorFeeds,
   wanted: readonly string[],
 ): LossAndGradients {
+  if (wanted.length === 0) {
+    const [loss, ...others] = evaluate(tf, graph, feeds);
+    if (loss === undefined) throw internalError("the graph has no loss");
+    return { loss, gradients: [], others };
+  }
   let others: readonly Tensor[] = [];
   const sources = wanted.map((name) => feeds.get(name) ?? tf.scalar(0));
   const forward = (...inputs: Tensor[]): Tensor => {

@@ -1,5 +1,5 @@
 // Products, reductions and operators that move elements, in TensorFlow.js's operations.
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Rank, Tensor } from "@tensorflow/tfjs-core";
 import { elementCount, type OpAttributes, type OpName, type Shape } from "../../graph/ir.ts";
 import { broadcastShapes, normalAxis, sliceRange } from "../../graph/shapes.ts";
 import type { TfjsRules } from "./rule.ts";
@@ -59,7 +59,7 @@ function maxSharedAmongTies(tf: Tf, x: Tensor, axes: number[], keepDims: boolean
 /** Rows by index of any shape; TensorFlow.js gathers along flat indices. */
 function gatherAlong(tf: Tf, data: Tensor, indices: Tensor, axis: number): Tensor {
   const along = normalAxis(axis, data.rank);
-  const flat = tf.gather(data, tf.reshape(indices, [indices.size]) as ReturnType<Tf["tensor1d"]>, along);
+  const flat = tf.gather(data, tf.reshape<Rank.R1>(indices, [indices.size]), along);
   return tf.reshape(flat, [...data.shape.slice(0, along), ...indices.shape, ...data.shape.slice(along + 1)]);
 }
 

@@ -57,7 +57,7 @@ export class TfjsPredictor implements Predictor {
       await activate(tf, backend);
       const batch = rows.subarray(start, start + BATCH_ROWS);
       tf.tidy(() => {
-        const feeds = new Map([[inputNames.data, this.#data]]);
+        const feeds = new Map<string, Tensor>([[inputNames.data, this.#data]]);
         feeds.set(inputNames.rows, toTensor(tf, "int32", [batch.length], batch));
         for (const { name, shape } of student.parameters) {
           const values = state.get(name);

@@ -61,11 +61,8 @@ export class TfjsTrainer implements Trainer {
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
-    const resident = new Map([
-      [
-        inputNames.data,
-        toTensor(tf, inputType(dataset.inputs), [dataset.rows, ...dataset.inputShape], dataset.inputs),
-      ],
+    const resident = new Map<string, Tensor>([
+      [inputNames.data, toTensor(tf, inputType(dataset.inputs), [dataset.rows, ...dataset.inputShape], dataset.inputs)],
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
     if (targets.needsTeacher) {

@@ -1,5 +1,13 @@
 // Kernels that training needs and TensorFlow.js's wasm backend lacks, composed of kernels that it has.
-import type { NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor2D, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
+import type {
+  Rank,
+  NamedAttrMap,
+  NamedTensorInfoMap,
+  Tensor,
+  Tensor2D,
+  Tensor4D,
+  TensorInfo,
+} from "@tensorflow/tfjs-core";
 import { internalError } from "../../errors.ts";
 import type { Tf } from "./tensors.ts";
 
@@ -16,20 +24,25 @@ interface ConvAttributes {
 
 const attributesOf = (attrs: NamedAttrMap | undefined): ConvAttributes => (attrs ?? {}) as unknown as ConvAttributes;
 
+/** The engine hands its kernels whole tensors, whatever the type says. */
+const isTensor = (input: TensorInfo): input is Tensor4D => "rank" in input;
+
 function inputOf(inputs: NamedTensorInfoMap, name: string): Tensor4D {
   const input = inputs[name];
-  if (input === undefined) throw internalError(`the kernel has no input ${name}`);
-  return input as Tensor4D;
+  if (input === undefined || !isTensor(input)) throw internalError(`the kernel has no input ${name}`);
+  return input;
 }
 
-/** Every offset of a kernel with the elements of the padded image that it meets, [N, outH, outW, C]. */
-function forEachOffset(
+type ConvInfo = ReturnType<Tf["backend_util"]["computeConv2DInfo"]>;
+
+/** Sizes of a convolution, and its pads for tf.pad. */
+function convInfo(
   tf: Tf,
   xShape: Quad,
   filterShape: Quad,
   { strides, pad, dimRoundingMode }: ConvAttributes,
   depthwise: boolean,
-) {
+): { readonly info: ConvInfo; readonly pads: [number, number][] } {
   const info = tf.backend_util.computeConv2DInfo(xShape, filterShape, strides, 1, pad, dimRoundingMode, depthwise);
   const { top, bottom, left, right } = info.padInfo;
   return {
@@ -42,8 +55,6 @@ function forEachOffset(
     ] as [number, number][],
   };
 }
-
-type ConvInfo = ReturnType<typeof forEachOffset>["info"];
 
 /** x at offset (row, column) of the kernel for every output place. */
 function partAt(tf: Tf, padded: Tensor4D, info: ConvInfo, row: number, column: number): Tensor4D {
@@ -64,9 +75,9 @@ function offsets({ filterHeight, filterWidth }: ConvInfo): readonly (readonly [n
 function convWeightGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes: ConvAttributes): Tensor {
   const [x, dy] = [inputOf(inputs, "x"), inputOf(inputs, "dy")];
   const filterShape = attributes.filterShape!;
-  const { info, pads } = forEachOffset(tf, x.shape, filterShape, attributes, false);
+  const { info, pads } = convInfo(tf, x.shape, filterShape, attributes, false);
   const padded = tf.pad(x, pads);
-  const slopes = tf.reshape(dy, [-1, info.outChannels]) as Tensor2D;
+  const slopes = tf.reshape<Rank.R2>(dy, [-1, info.outChannels]);
   const parts = offsets(info).map(([row, column]) =>
     tf.matMul(tf.reshape(partAt(tf, padded, info, row, column), [-1, info.inChannels]), slopes, true, false),
   );
@@ -77,7 +88,7 @@ function convWeightGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes: Conv
 function depthwiseWeightGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes: ConvAttributes): Tensor {
   const [x, dy] = [inputOf(inputs, "x"), inputOf(inputs, "dy")];
   const filterShape = attributes.filterShape!;
-  const { info, pads } = forEachOffset(tf, x.shape, filterShape, attributes, true);
+  const { info, pads } = convInfo(tf, x.shape, filterShape, attributes, true);
   const padded = tf.pad(x, pads);
   const [, , channels, multiplier] = filterShape;
   const slopes = tf.reshape(dy, [-1, channels, multiplier]);
@@ -91,7 +102,7 @@ function depthwiseWeightGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes:
 function depthwiseInputGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes: ConvAttributes): Tensor {
   const [dy, filter] = [inputOf(inputs, "dy"), inputOf(inputs, "filter")];
   const inputShape = attributes.inputShape!;
-  const { info } = forEachOffset(tf, inputShape, filter.shape, attributes, true);
+  const { info } = convInfo(tf, inputShape, filter.shape, attributes, true);
   const [, , channels, multiplier] = filter.shape;
   const { outHeight, outWidth, strideHeight, strideWidth, inHeight, inWidth, batchSize, padInfo } = info;
   const height = inHeight + padInfo.top + padInfo.bottom;
@@ -124,7 +135,7 @@ function depthwiseInputGradient(tf: Tf, inputs: NamedTensorInfoMap, attributes: 
 
 /** Rows of x added into zeros at their segment. */
 function unsortedSegmentSum(tf: Tf, inputs: NamedTensorInfoMap, segments: number): Tensor {
-  const [x, ids] = [inputOf(inputs, "x") as Tensor, inputOf(inputs, "segmentIds") as Tensor];
+  const [x, ids] = [inputOf(inputs, "x"), inputOf(inputs, "segmentIds")];
   return tf.scatterND(tf.reshape(ids, [ids.size, 1]), x, [segments, ...x.shape.slice(1)]);
 }
 
