@@ -64,11 +64,11 @@ const students: Readonly<Record<string, { readonly student: Student; readonly da
       [
         { kind: "conv2d", name: "stem", filters: 4, kernelSize: 3, padding: "same", activation: "relu" },
         { kind: "depthwiseConv2d", kernelSize: 3, padding: "same" },
-        { kind: "add", inputs: ["stem", "depthwise"] },
+        { kind: "add", with: ["stem"] },
         { kind: "averagePooling2d", poolSize: 2 },
         { kind: "flatten" },
         { kind: "dense", units: CLASSES },
-      ].map((layer) => (layer.kind === "depthwiseConv2d" ? { ...layer, name: "depthwise" } : layer)),
+      ],
       [2, 6, 6],
       CLASSES,
     ),
