@@ -36,19 +36,19 @@ const convolution = (name: string, strides: number, pad: string | number, out: n
     {
       kernel: "Conv2DBackpropFilter",
       name,
-      inputs: { x: x!, dy: wide! },
+      inputs: { x: x, dy: wide },
       attributes: { ...common, filterShape: [3, 3, 3, 4] },
     },
     {
       kernel: "DepthwiseConv2dNativeBackpropFilter",
       name,
-      inputs: { x: x!, dy: deep! },
+      inputs: { x: x, dy: deep },
       attributes: { ...common, dilations: [1, 1], filterShape: [3, 3, 3, 2] },
     },
     {
       kernel: "DepthwiseConv2dNativeBackpropInput",
       name,
-      inputs: { dy: deep!, filter: [3, 3, 3, 2] },
+      inputs: { dy: deep, filter: [3, 3, 3, 2] },
       attributes: { ...common, dilations: [1, 1], inputShape: x },
     },
   ];

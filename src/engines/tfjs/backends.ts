@@ -111,12 +111,6 @@ function openOnce(tf: Tf, backend: BackendName): Promise<Readonly<Record<string,
   return known;
 }
 
-const reasons: Readonly<Record<BackendName, string>> = {
-  tensorflow: "the native library loads",
-  wasm: "the native library does not load",
-  cpu: "neither the native library nor WebAssembly loads",
-};
-
 const firstLine = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 
@@ -133,7 +127,8 @@ export async function loadBackend(wanted: "auto" | BackendName): Promise<LoadedB
       const tf = await loadCore();
       const versions = { "tfjs-core": tf.version_core, ...(await openOnce(tf, backend)) };
       await activate(tf, backend);
-      const reason = wanted === "auto" ? reasons[backend] : "the recipe names it";
+      const passed = failures.length === 0 ? "the native library loads" : `passed over ${failures.join("; ")}`;
+      const reason = wanted === "auto" ? passed : "the recipe names it";
       return { tf, backend, reason, versions };
     } catch (error) {
       cause = error;

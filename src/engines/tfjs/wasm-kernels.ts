@@ -1,13 +1,5 @@
 // Kernels that training needs and TensorFlow.js's wasm backend lacks, composed of kernels that it has.
-import type {
-  Rank,
-  NamedAttrMap,
-  NamedTensorInfoMap,
-  Tensor,
-  Tensor2D,
-  Tensor4D,
-  TensorInfo,
-} from "@tensorflow/tfjs-core";
+import type { Rank, NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
 import { internalError } from "../../errors.ts";
 import type { Tf } from "./tensors.ts";
 
