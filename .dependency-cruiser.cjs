@@ -61,6 +61,20 @@ module.exports = {
       to: { path: "onnxruntime-node" },
     },
     {
+      name: "tfjs-where-opened",
+      comment: "TensorFlow.js is loaded by its engine alone, and only when that engine is chosen",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engines/tfjs/" },
+      to: { path: "@tensorflow" },
+    },
+    {
+      name: "tfjs-lazily",
+      comment: "`limbeck --help` starts no runtime: the tfjs engine is opened by `await import()`",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/engines/tfjs/" },
+      to: { path: "^src/engines/tfjs/", dynamic: false },
+    },
+    {
       name: "report-sees-results",
       comment: "reporters are pure functions of a result",
       severity: "error",

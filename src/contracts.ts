@@ -218,6 +218,10 @@ export type PredictorRequest = Pick<TrainerRequest, "student" | "dataset" | "pre
 export interface Engine {
   readonly kind: string;
   readonly threads: number;
+  /** Libraries that compute, by package name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What was chosen and why, for the log; null where there was no choice. */
+  readonly note: string | null;
   trainer(request: TrainerRequest): Promise<Trainer>;
   predictor(request: PredictorRequest): Promise<Predictor>;
   close(): Promise<void>;

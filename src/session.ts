@@ -116,7 +116,7 @@ export async function report(
       dataSha256: bench.dataset.sha256,
       splits: bench.splits,
       teachers: [...bench.teachers.values()].map(({ teacher }) => teacher),
-      engine: { kind: bench.engine.kind, threads: bench.engine.threads },
+      engine: { kind: bench.engine.kind, threads: bench.engine.threads, versions: bench.engine.versions },
       warnings: bench.warnings,
     }),
   };

@@ -1,6 +1,7 @@
 // `limbeck doctor`: what works here, and the command that mends what does not.
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
 import { limbeckVersion } from "../version.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
@@ -40,17 +41,38 @@ async function onnxFinding(): Promise<Finding> {
   }
 }
 
+/** The command that builds TensorFlow.js's native library, whether limbeck is a checkout or an installed package. */
+const buildNative = (): string => `bash ${fileURLToPath(new URL("../../scripts/build-tfjs-node.sh", import.meta.url))}`;
+
+/** Trains one step on the backend that "auto" takes; where that is not the native one, says why and what builds it. */
+async function tfjsFinding(): Promise<Finding> {
+  const name = "engine tfjs";
+  try {
+    const { trainOneStep } = await import("../engines/onnx/self-test.ts");
+    const { tfjsEngine } = await import("../engines/tfjs/index.ts");
+    const engine = await tfjsEngine("auto");
+    const detail = `${engine.note ?? ""} (loss ${(await trainOneStep(engine)).toFixed(4)})`;
+    return { name, works: true, detail, ...("tfjs-node" in engine.versions ? {} : { mend: buildNative() }) };
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { name, works: false, detail, mend: "npm install" };
+  }
+}
+
 export function addDoctor(program: Command, io: Io): void {
   program
     .command("doctor")
     .option("--json", "print JSON and nothing else")
     .description("say which engines and libraries work here, and what mends those that do not")
     .action(async (options: { readonly json?: boolean }) => {
-      const findings = [nodeFinding(), await onnxFinding()];
+      const findings = [nodeFinding(), await onnxFinding(), await tfjsFinding()];
       if (options.json === true) print(io, JSON.stringify({ limbeck: limbeckVersion, findings }));
       else
         for (const { name, works, detail, mend } of findings)
-          print(io, `${works ? "ok  " : "FAIL"} ${name}: ${detail}${mend === undefined ? "" : `\n     mend: ${mend}`}`);
+          print(
+            io,
+            `${works ? "ok  " : "FAIL"} ${name}: ${detail}${mend === undefined ? "" : `\n     ${works ? "for the native library" : "mend"}: ${mend}`}`,
+          );
       if (findings.some(({ works }) => !works)) throw new SilentExit(1);
     });
 }

@@ -16,12 +16,32 @@ const onnxSchema = {
   },
 } as const satisfies KindSchema;
 
-export type EngineOptions = FromSchema<typeof onnxSchema>;
+const tfjsSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind"],
+  properties: {
+    kind: { const: "tfjs" },
+    backend: {
+      enum: ["auto", "tensorflow", "wasm", "cpu"],
+      default: "auto",
+      description: "auto takes the native library where it loads, else WebAssembly, else plain JavaScript.",
+    },
+    threads: {
+      type: "integer",
+      minimum: 1,
+      maximum: 256,
+      description: "Threads of the teachers' inference; the backends have their own rule.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export type EngineOptions = FromSchema<typeof onnxSchema> | FromSchema<typeof tfjsSchema>;
 
 export const engineSchema = {
   type: "object",
   required: ["kind"],
-  properties: { kind: { enum: ["onnx"] } },
+  properties: { kind: { enum: ["onnx", "tfjs"] } },
   discriminator: { propertyName: "kind" },
-  oneOf: [onnxSchema],
+  oneOf: [onnxSchema, tfjsSchema],
 } as const;

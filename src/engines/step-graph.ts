@@ -116,6 +116,60 @@ function packedGradient(g: GraphBuilder, group: Group, gradientOf: (name: string
   return g.one("Concat", flat, { axis: 0 });
 }
 
+interface GroupUpdate {
+  readonly group: Group;
+  readonly optimizer: Optimizer;
+  readonly parameter: Value;
+  readonly gradient: Value;
+  readonly scalar: (name: string) => Value;
+}
+
+/** A group's parameter and slots after the step. */
+function updateGroup(g: GraphBuilder, { group, optimizer, parameter, gradient, scalar }: GroupUpdate): Carried[] {
+  const shape = packShape(group);
+  const decay = group.members.some((spec) => spec.decay);
+  const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, group.name), "float32", shape)]));
+  const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
+  const multiplier = group.members[0]?.learningRateMultiplier ?? 1;
+  const step = (): Value => g.scale(g.sub(updated.parameter, parameter), multiplier);
+  const next = multiplier === 1 ? updated.parameter : g.add(parameter, step());
+  return [
+    { name: group.name, next, parts: group.members },
+    ...[...updated.slots].map(([slot, next]) => ({
+      name: slotName(slot, group.name),
+      next,
+      parts: group.members.map((member) => ({ name: slotName(slot, member.name), shape: member.shape })),
+    })),
+  ];
+}
+
+const clippedBy = (g: GraphBuilder, { clipNorm }: Optimizer, raw: readonly Value[]): readonly Value[] =>
+  clipNorm === null ? raw : clipped(g, raw, clipNorm);
+
+/**
+ * Clipping and the optimizer's update of every trained parameter, each on its own.
+ * @param values - the trained parameters, in the student's order
+ * @param raw - their gradients
+ * @returns new parameters and slots by their names in the model's state
+ */
+export function optimizerUpdates(
+  g: GraphBuilder,
+  { student, optimizer }: Pick<TrainerRequest, "student" | "optimizer">,
+  values: readonly Value[],
+  raw: readonly Value[],
+  scalar: (name: string) => Value,
+): Map<string, Value> {
+  const gradients = clippedBy(g, optimizer, raw);
+  const trained = student.parameters.filter(({ trainable }) => trainable);
+  const carried = trained.flatMap((spec, index) => {
+    const [parameter, gradient] = [values[index], gradients[index]];
+    if (parameter === undefined || gradient === undefined) throw internalError(`${spec.name} has no gradient`);
+    const group = { name: spec.name, members: [spec] };
+    return updateGroup(g, { group, optimizer, parameter, gradient, scalar });
+  });
+  return new Map(carried.map(({ name, next }) => [name, next]));
+}
+
 /** Builds the whole step for batches of `batchRows` rows. */
 export function buildStep(request: TrainerRequest, batchRows: number): StepGraph {
   const { student, optimizer } = request;
@@ -132,23 +186,12 @@ export function buildStep(request: TrainerRequest, batchRows: number): StepGraph
     loss,
     trained.map(({ name }) => lookUp(parameters, name)),
   );
-  const gradients = optimizer.clipNorm === null ? raw : clipped(g, raw, optimizer.clipNorm);
+  const gradients = clippedBy(g, optimizer, raw);
   const gradientOf = new Map(trained.map(({ name }, index) => [name, gradients[index]!]));
   const carried: Carried[] = [];
   for (const [group, parameter] of inputs) {
-    const shape = packShape(group);
-    const decay = group.members.some((spec) => spec.decay);
     const gradient = packedGradient(g, group, (name) => lookUp(gradientOf, name));
-    const slots = new Map(optimizer.slots.map((slot) => [slot, g.input(slotName(slot, group.name), "float32", shape)]));
-    const updated = optimizer.update({ g, parameter, gradient, decay, slots, scalar });
-    const multiplier = group.members[0]?.learningRateMultiplier ?? 1;
-    const step = (): Value => g.scale(g.sub(updated.parameter, parameter), multiplier);
-    const next = multiplier === 1 ? updated.parameter : g.add(parameter, step());
-    carried.push({ name: group.name, next, parts: group.members });
-    for (const [slot, next] of updated.slots) {
-      const parts = group.members.map((member) => ({ name: slotName(slot, member.name), shape: member.shape }));
-      carried.push({ name: slotName(slot, group.name), next, parts });
-    }
+    carried.push(...updateGroup(g, { group, optimizer, parameter, gradient, scalar }));
   }
   for (const { name, shape, trainable } of student.parameters)
     if (!trainable)

@@ -2,7 +2,7 @@
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, platform, release, totalmem } from "node:os";
 import { basename } from "node:path";
-import type { Provenance, Splits, Teacher } from "../contracts.ts";
+import type { Engine, Provenance, Splits, Teacher } from "../contracts.ts";
 import { limbeckVersion } from "../version.ts";
 
 export interface ProvenanceFacts {
@@ -12,7 +12,7 @@ export interface ProvenanceFacts {
   readonly dataSha256: string;
   readonly splits: Splits;
   readonly teachers: readonly Teacher[];
-  readonly engine: { readonly kind: string; readonly threads: number };
+  readonly engine: Pick<Engine, "kind" | "threads" | "versions">;
   readonly warnings: readonly string[];
 }
 
@@ -40,7 +40,14 @@ export function provenanceOf(facts: ProvenanceFacts): Provenance {
       splitHash: splits.sha256,
     },
     teachers: facts.teachers.map(({ id, sha256, trainedOnSplits }) => ({ id, sha256, splitHash: trainedOnSplits })),
-    engine: { ...facts.engine, versions: { node: process.version, "onnxruntime-node": versionOf("onnxruntime-node") } },
+    engine: {
+      ...facts.engine,
+      versions: {
+        node: process.version,
+        "onnxruntime-node": versionOf("onnxruntime-node"),
+        ...facts.engine.versions,
+      },
+    },
     warnings: facts.warnings,
     machine: {
       cpu: cpus()[0]?.model.trim() ?? "unknown",

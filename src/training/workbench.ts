@@ -17,7 +17,7 @@ import type {
 } from "../contracts.ts";
 import { loadData, preprocessingOf } from "../data/load.ts";
 import { inputError, internalError, problemsError } from "../errors.ts";
-import { onnxEngine } from "../engines/onnx/index.ts";
+import { openEngine } from "../engines/open.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
 import { targetsFor } from "../objective/index.ts";
@@ -222,7 +222,8 @@ export async function openWorkbench(
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)
     teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, warn));
-  const engine = onnxEngine(threads);
+  const engine = await openEngine(recipe.engine, threads);
+  if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
   const predictor = await engine.predictor({ student, dataset, preprocessing });
   const trainers = new Map<string, Promise<Trainer>>();
   const teacherLogits = (targets: TargetOptions): Float32Array | null => {

@@ -1,7 +1,7 @@
 // Layers that differ between training and inference, through the trainer: dropout masks and running statistics.
 import assert from "node:assert/strict";
+import { dropoutMasks } from "../../src/engines/dropout-masks.ts";
 import type { MaskInput } from "../../src/engines/loss-graph.ts";
-import { dropoutMasks } from "../../src/engines/onnx/trainer.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, close, crossEntropy, order, randomDataset, sgdOptimizer, student, train } from "./setup.ts";
 

@@ -113,7 +113,8 @@ function draw({ shape, values, low = -2, high = 2, kinks = [], distinct = false 
 
 const isFloating = (value: Value): boolean => value.dtype === "float32" || value.dtype === "float64";
 
-interface Prepared {
+/** A case as a graph: its drawn inputs, its output y and loss = sum(y * weights). */
+export interface Prepared {
   readonly g: GraphBuilder;
   readonly inputs: readonly Value[];
   readonly feeds: Readonly<Record<string, TensorData>>;
@@ -122,7 +123,7 @@ interface Prepared {
   readonly weights: Float64Array;
 }
 
-function prepare(op: string, { name, operands, build }: CaseBase, dtype: Floating): Prepared {
+export function prepare(op: string, { name, operands, build }: CaseBase, dtype: Floating): Prepared {
   const g = new GraphBuilder();
   const inputs = operands.map((operand, i) => g.input(`x${i}`, operand.dtype ?? dtype, operand.shape));
   const feeds = Object.fromEntries(

@@ -8,6 +8,9 @@ export function onnxEngine(threads: number): Engine {
   return {
     kind: "onnx",
     threads,
+    // provenance names onnxruntime-node for every run, since teachers run on it too
+    versions: {},
+    note: null,
     trainer: (request) => Promise.resolve(new OnnxTrainer(request, threads)),
     predictor: (request) => OnnxPredictor.open(request, threads),
     close: () => Promise.resolve(),

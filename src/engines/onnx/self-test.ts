@@ -1,9 +1,9 @@
 // One training step of a tiny student: shows that the native library is there and trains.
-import type { Dataset, TrainerRequest } from "../../contracts.ts";
+import type { Dataset, Engine, TrainerRequest } from "../../contracts.ts";
 import { onnxEngine } from "./index.ts";
 
 /** The loss of a zeroed linear classifier of two classes: log 2. */
-export async function trainOneStep(): Promise<number> {
+export async function trainOneStep(engine: Engine = onnxEngine(1)): Promise<number> {
   const dataset: Dataset = {
     rows: 2,
     inputShape: [2],
@@ -41,7 +41,7 @@ export async function trainOneStep(): Promise<number> {
       update: ({ g, parameter, gradient }) => ({ parameter: g.sub(parameter, gradient), slots: new Map() }),
     },
   };
-  const trainer = await onnxEngine(1).trainer(request);
+  const trainer = await engine.trainer(request);
   const { losses } = await trainer.run(new Map([["w", new Float32Array(4)]]), {
     batchRows: 2,
     rows: Int32Array.of(0, 1),

@@ -4,7 +4,7 @@ import { internalError } from "../../errors.ts";
 import { elementCount } from "../../graph/ir.ts";
 import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "../../inference/session.ts";
-import { randomWords } from "../../numeric/random.ts";
+import { dropoutMasks } from "../dropout-masks.ts";
 import { inputNames, type MaskInput } from "../loss-graph.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
 import { blockSize } from "./block-size.ts";
@@ -27,26 +27,6 @@ interface Compiled {
   readonly step: StepGraph;
   readonly session: ModelSession;
   stepsPerCall: number;
-}
-
-/** Masks of `count` steps: element i of step s is 0 with probability `rate` (to 16 bits), drawn from (seed, s, i). */
-export function dropoutMasks(
-  { name, shape, rate }: MaskInput,
-  seed: number,
-  firstStep: number,
-  count: number,
-): Uint8Array {
-  const size = elementCount(shape);
-  const masks = new Uint8Array(size * count);
-  const threshold = rate * 0x10000;
-  for (let step = 0; step < count; step++) {
-    const words = randomWords(seed, `dropout ${name}`, { step: firstStep + step }, Math.ceil(size / 2));
-    for (let i = 0; i < size; i++) {
-      const word = words[i >> 1]!;
-      masks[step * size + i] = ((i & 1) === 0 ? word & 0xffff : word >>> 16) >= threshold ? 1 : 0;
-    }
-  }
-  return masks;
 }
 
 /** The tensors that every call shares; wrapped, not copied. */

@@ -1,0 +1,79 @@
+// The student's forward pass in inference mode on a TensorFlow.js backend.
+import type { Tensor } from "@tensorflow/tfjs-core";
+import type { ModelState, Predictor, PredictorRequest } from "../../contracts.ts";
+import { internalError } from "../../errors.ts";
+import { GraphBuilder } from "../../graph/builder.ts";
+import type { Graph } from "../../graph/ir.ts";
+import { gatheredInput, inputNames, lookUp, parameterInputs } from "../loss-graph.ts";
+import { activate, type LoadedBackend } from "./backends.ts";
+import { evaluate } from "./evaluate.ts";
+import { toTensor } from "./tensors.ts";
+import { inputType } from "./trainer.ts";
+
+const BATCH_ROWS = 256;
+
+function forwardGraph({ student, dataset, preprocessing }: PredictorRequest, batchRows: number): Graph {
+  const g = new GraphBuilder();
+  const { input } = gatheredInput(g, dataset, preprocessing, batchRows);
+  const parameters = parameterInputs(g, student);
+  const refuse = (): never => {
+    throw internalError("no dropout and no updates in inference");
+  };
+  const parameter = (name: string): ReturnType<typeof lookUp> => lookUp(parameters, name);
+  const logits = student.forward({ g, training: false, parameter, dropoutMask: refuse, setParameter: refuse }, input);
+  return g.finish([logits]);
+}
+
+export class TfjsPredictor implements Predictor {
+  readonly #request: PredictorRequest;
+  readonly #loaded: LoadedBackend;
+  readonly #data: Tensor;
+  readonly #graphs = new Map<number, Graph>();
+
+  private constructor(request: PredictorRequest, loaded: LoadedBackend) {
+    const { dataset } = request;
+    this.#request = request;
+    this.#loaded = loaded;
+    const shape = [dataset.rows, ...dataset.inputShape];
+    this.#data = toTensor(loaded.tf, inputType(dataset.inputs), shape, dataset.inputs);
+  }
+
+  static async open(request: PredictorRequest, loaded: LoadedBackend): Promise<TfjsPredictor> {
+    await activate(loaded.tf, loaded.backend);
+    return new TfjsPredictor(request, loaded);
+  }
+
+  #graph(batchRows: number): Graph {
+    const known = this.#graphs.get(batchRows) ?? forwardGraph(this.#request, batchRows);
+    this.#graphs.set(batchRows, known);
+    return known;
+  }
+
+  async logits(state: ModelState, rows: Int32Array): Promise<Float32Array> {
+    const { tf, backend } = this.#loaded;
+    const { student } = this.#request;
+    const all = new Float32Array(rows.length * student.classes);
+    for (let start = 0; start < rows.length; start += BATCH_ROWS) {
+      await activate(tf, backend);
+      const batch = rows.subarray(start, start + BATCH_ROWS);
+      tf.tidy(() => {
+        const feeds = new Map<string, Tensor>([[inputNames.data, this.#data]]);
+        feeds.set(inputNames.rows, toTensor(tf, "int32", [batch.length], batch));
+        for (const { name, shape } of student.parameters) {
+          const values = state.get(name);
+          if (values === undefined) throw internalError(`the model's state has no ${name}`);
+          feeds.set(name, toTensor(tf, "float32", shape, values));
+        }
+        const [logits] = evaluate(tf, this.#graph(batch.length), feeds);
+        all.set(logits?.dataSync() ?? [], start * student.classes);
+      });
+      await new Promise(setImmediate);
+    }
+    return all;
+  }
+
+  close(): Promise<void> {
+    this.#data.dispose();
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,240 @@
+// Both engines on the same steps: losses, gradients and weights of every kind of student, objective and optimizer.
+import assert from "node:assert/strict";
+import type { BlockResult, Dataset, Engine, ModelState, Optimizer, Student, Targets } from "../../src/contracts.ts";
+import { onnxEngine } from "../../src/engines/onnx/index.ts";
+import { tfjsEngine } from "../../src/engines/tfjs/index.ts";
+import { randomNormals } from "../../src/numeric/random.ts";
+import { hardTargets } from "../../src/objective/hard.ts";
+import { smoothingTargets } from "../../src/objective/smoothing.ts";
+import { teacherTargets } from "../../src/objective/teacher.ts";
+import { adam } from "../../src/optimizers/adam.ts";
+import { sgd } from "../../src/optimizers/sgd.ts";
+import { initialState } from "../../src/training/initial-state.ts";
+import { block, order, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
+import { triedBackends } from "./tfjs-backends.ts";
+
+const CLASSES = 4;
+const ROWS = 48;
+const BATCH = 8;
+
+const students: Readonly<Record<string, { readonly student: Student; readonly data: Dataset }>> = {
+  mlp: {
+    student: student(
+      [
+        { kind: "dense", units: 12, activation: "gelu" },
+        { kind: "dense", units: 8, activation: "tanh" },
+        { kind: "dense", units: CLASSES },
+      ],
+      [6],
+      CLASSES,
+    ),
+    data: randomDataset(ROWS, [6], CLASSES),
+  },
+  dropout: {
+    student: student(
+      [
+        { kind: "dropout", rate: 0.2 },
+        { kind: "dense", units: 16, activation: "relu" },
+        { kind: "dropout", rate: 0.5 },
+        { kind: "dense", units: CLASSES },
+      ],
+      [6],
+      CLASSES,
+    ),
+    data: randomDataset(ROWS, [6], CLASSES),
+  },
+  "convolutional with batch norm and pools": {
+    student: student(
+      [
+        { kind: "conv2d", filters: 4, kernelSize: 3, padding: "same", useBias: false },
+        { kind: "batchNormalization", momentum: 0.9 },
+        { kind: "activation", activation: "relu" },
+        { kind: "maxPooling2d", poolSize: 3, strides: 2, padding: "same" },
+        { kind: "conv2d", filters: 6, kernelSize: 3, strides: 2, padding: "same", activation: "relu" },
+        { kind: "globalAveragePooling2d" },
+        { kind: "dense", units: CLASSES },
+      ],
+      [2, 8, 8],
+      CLASSES,
+    ),
+    data: randomDataset(ROWS, [2, 8, 8], CLASSES),
+  },
+  "depthwise and residual": {
+    student: student(
+      [
+        { kind: "conv2d", name: "stem", filters: 4, kernelSize: 3, padding: "same", activation: "relu" },
+        { kind: "depthwiseConv2d", kernelSize: 3, padding: "same" },
+        { kind: "add", with: ["stem"] },
+        { kind: "averagePooling2d", poolSize: 2 },
+        { kind: "flatten" },
+        { kind: "dense", units: CLASSES },
+      ],
+      [2, 6, 6],
+      CLASSES,
+    ),
+    data: randomDataset(ROWS, [2, 6, 6], CLASSES),
+  },
+};
+
+const objectives: Readonly<Record<string, { readonly targets: Targets; readonly scalars: Record<string, number> }>> = {
+  hard: { targets: hardTargets(), scalars: {} },
+  "smoothing over all": { targets: smoothingTargets("all"), scalars: { epsilon: 0.1 } },
+  "smoothing over others": { targets: smoothingTargets("others"), scalars: { epsilon: 0.1 } },
+  teacher: { targets: teacherTargets({ kind: "hard" }), scalars: { temperature: 4, alpha: 0.7 } },
+  "teacher and smoothing": {
+    targets: teacherTargets({ kind: "smoothing", spread: "all" }),
+    scalars: { temperature: 2, alpha: 0.5, epsilon: 0.1 },
+  },
+};
+
+const moments = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
+const optimizers: Readonly<Record<string, Optimizer>> = {
+  "sgd, clipped": sgd({ momentum: 0, nesterov: false, weightDecay: 0.01, clipNorm: 0.5 }),
+  "sgd with momentum": sgd({ momentum: 0.9, nesterov: false, weightDecay: 0, clipNorm: null }),
+  "sgd with Nesterov": sgd({ momentum: 0.9, nesterov: true, weightDecay: 0.01, clipNorm: 1 }),
+  adam: adam({ kind: "adam", ...moments, weightDecay: 0.01, clipNorm: null }),
+  "adamw, clipped": adam({ kind: "adamw", ...moments, weightDecay: 0.05, clipNorm: 1 }),
+};
+
+const teacherLogits = Float32Array.from(randomNormals(9, "teacher", {}, ROWS * CLASSES), (z) => 3 * z);
+
+interface Job {
+  readonly student: Student;
+  readonly data: Dataset;
+  readonly targets: Targets;
+  readonly scalars: Record<string, number>;
+  readonly optimizer: Optimizer;
+  readonly start: ModelState;
+  readonly steps: number;
+  readonly learningRate: number;
+}
+
+async function trained(engine: Engine, job: Job): Promise<BlockResult> {
+  const { student, data, targets, optimizer, start, steps, learningRate, scalars } = job;
+  const trainer = await engine.trainer({
+    student,
+    dataset: data,
+    targets,
+    optimizer,
+    teacherLogits: targets.needsTeacher ? teacherLogits : null,
+    preprocessing: plain,
+  });
+  try {
+    const rows = order(ROWS, steps * BATCH);
+    return await trainer.run(start, block(optimizer, rows, BATCH, { scalars, learningRate: () => learningRate }));
+  } finally {
+    await trainer.close();
+  }
+}
+
+/** max |difference| of each tensor against tolerance * max(1, largest expected value). */
+function assertClose(actual: ModelState, expected: ModelState, tolerance: number, what: string): void {
+  assert.deepEqual([...actual.keys()].sort(), [...expected.keys()].sort(), what);
+  for (const [name, values] of expected) {
+    const found = actual.get(name)!;
+    const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+    values.forEach((value, i) =>
+      assert.ok(
+        Math.abs(found[i]! - value) <= tolerance * largest,
+        `${what}: ${name}[${i}] is ${found[i]}, the onnx engine has ${value}, largest ${largest}`,
+      ),
+    );
+  }
+}
+
+function assertCloseLosses(actual: Float32Array, expected: Float32Array, tolerance: number): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, step) =>
+    assert.ok(
+      Math.abs(actual[step]! - value) <= tolerance * Math.max(1, value),
+      `loss of step ${step}: ${actual[step]}, ${value}`,
+    ),
+  );
+}
+
+/** start - weights after one plain step of rate 1: the gradient. */
+function gradientsOf(start: ModelState, { state }: BlockResult): ModelState {
+  return new Map([...state].map(([name, values]) => [name, values.map((value, i) => start.get(name)![i]! - value)]));
+}
+
+const onnx = onnxEngine(1);
+
+for (const { name, loaded, failure } of triedBackends)
+  describe(`parity of onnx and tfjs, backend ${name}`, () => {
+    if (loaded === null) {
+      it(`does not load here: ${failure}`);
+      return;
+    }
+    let tfjs: Engine;
+    before(async () => {
+      tfjs = await tfjsEngine(name);
+    });
+
+    const compare = async (job: Job, tolerance: number): Promise<void> => {
+      const [found, expected] = [await trained(tfjs, job), await trained(onnx, job)];
+      assertCloseLosses(found.losses, expected.losses, tolerance);
+      assertClose(found.state, expected.state, tolerance, `after ${job.steps} steps`);
+    };
+
+    for (const [kind, { student, data }] of Object.entries(students))
+      for (const [objective, { targets, scalars }] of Object.entries(objectives))
+        it(`gradients: ${kind}, ${objective}`, async () => {
+          const start = initialState(student, sgdOptimizer, 5);
+          const job = { student, data, targets, scalars, optimizer: sgdOptimizer, start, steps: 1, learningRate: 1 };
+          const [found, expected] = [await trained(tfjs, job), await trained(onnx, job)];
+          assertCloseLosses(found.losses, expected.losses, 1e-5);
+          assertClose(gradientsOf(start, found), gradientsOf(start, expected), 1e-5, "gradient");
+        });
+
+    for (const [kind, { student, data }] of Object.entries(students))
+      for (const [update, optimizer] of Object.entries(optimizers)) {
+        const { targets, scalars } = objectives["teacher and smoothing"]!;
+        const job = (steps: number): Job => {
+          const start = initialState(student, optimizer, 5);
+          return { student, data, targets, scalars, optimizer, start, steps, learningRate: 0.003 };
+        };
+        it(`one step: ${kind}, ${update}`, () => compare(job(1), 1e-5));
+        it(`twenty steps: ${kind}, ${update}`, () => compare(job(20), 1e-3));
+      }
+
+    it("inference: logits of every student", async () => {
+      for (const { student, data } of Object.values(students)) {
+        const state = initialState(student, sgdOptimizer, 5);
+        const request = { student, dataset: data, preprocessing: { scale: 0.5, mean: [0.1], std: [0.7] } };
+        const rows = order(ROWS, 300);
+        const logits: Float32Array[] = [];
+        for (const engine of [onnx, tfjs]) {
+          const predictor = await engine.predictor(request);
+          logits.push(await predictor.logits(state, rows));
+          await predictor.close();
+        }
+        assertClose(new Map([["logits", logits[1]!]]), new Map([["logits", logits[0]!]]), 1e-5, student.kind);
+      }
+    });
+
+    it("keeps no tensor from step to step, nor after it is closed", async () => {
+      const { tf } = loaded;
+      const { student, data } = students["convolutional with batch norm and pools"]!;
+      const optimizer = optimizers["adam"]!;
+      const before = tf.memory().numTensors;
+      const request = {
+        student,
+        dataset: data,
+        targets: hardTargets(),
+        optimizer,
+        teacherLogits: null,
+        preprocessing: plain,
+      };
+      const trainer = await tfjs.trainer(request);
+      let state = initialState(student, optimizer, 5);
+      const counts: number[] = [];
+      for (let call = 0; call < 3; call++) {
+        const rows = order(ROWS, (call + 1) * BATCH);
+        state = (await trainer.run(state, block(optimizer, rows, BATCH))).state;
+        counts.push(tf.memory().numTensors);
+      }
+      assert.deepEqual(counts, [counts[0], counts[0], counts[0]]);
+      await trainer.close();
+      assert.equal(tf.memory().numTensors, before);
+    });
+  });
