@@ -36,6 +36,7 @@ export default defineConfig(
       "src/calibration/**",
       "src/data/**",
       "src/engines/**",
+      "src/inference/tfjs/**",
       "src/comparison/**",
       "test/**",
       "bench/**",

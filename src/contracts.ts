@@ -108,6 +108,8 @@ export interface Student {
   readonly parameters: readonly ParameterSpec[];
   /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
   forward(context: ForwardContext, input: Value): Value;
+  /** model.json and weights.bin of a TensorFlow.js layers model, or what of the student it has no layer for. */
+  layersModel?(state: ModelState): { readonly model: string; readonly weights: Uint8Array } | string;
 }
 
 // ---- objective -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ export interface CommonOptions {
   readonly resume?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly backend?: string;
 }
 
 function wholeNumber(text: string): number {
@@ -41,6 +42,7 @@ export function withRecipeOptions(command: Command): Command {
 export function withSessionOptions(command: Command): Command {
   return withRecipeOptions(command)
     .option("--out <directory>", "folder in which the run's directory is made (default: reports)")
+    .option("--backend <name>", "train on the tfjs engine with this backend: auto, tensorflow, wasm or cpu")
     .option("--resume", "go on with an unfinished run")
     .option("--quiet", "print results only");
 }
@@ -54,10 +56,14 @@ function aboveBar(terminal: Writable): Writable {
   });
 }
 
+/** `--backend` in the recipe's words. */
+const engineSettings = ({ backend }: CommonOptions): readonly string[] =>
+  backend === undefined ? [] : [`engine={"kind":"tfjs","backend":${JSON.stringify(backend)}}`];
+
 export async function sessionOptions(io: Io, options: CommonOptions): Promise<SessionOptions> {
   const quiet = options.quiet === true || options.json === true;
   return {
-    set: options.set,
+    set: [...options.set, ...engineSettings(options)],
     seed: options.seed,
     out: options.out === undefined ? undefined : resolve(io.cwd, options.out),
     resume: options.resume === true,

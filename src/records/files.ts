@@ -38,9 +38,13 @@ export async function writeLabels(
   await writeFile(join(folder, `rows.${split}.npy`), npyBytes(rows, [rows.length]));
 }
 
-/** model.onnx and its card, ready to be used as a teacher too. */
-export async function writeStudent(folder: string, { model, card }: StudentFiles): Promise<void> {
+/** model.onnx and its card, ready to be used as a teacher too; tfjs/ with a layers model where there is one. */
+export async function writeStudent(folder: string, { model, card, layersModel }: StudentFiles): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, "model.onnx"), Buffer.from(model));
   await writeFileAtomic(join(folder, "teacher.json"), card);
+  if (layersModel === undefined) return;
+  await mkdir(join(folder, "tfjs"), { recursive: true });
+  await writeFileAtomic(join(folder, "tfjs", "weights.bin"), Buffer.from(layersModel.weights));
+  await writeFileAtomic(join(folder, "tfjs", "model.json"), layersModel.model);
 }

@@ -10,6 +10,8 @@ export interface StudentFiles {
   readonly model: Uint8Array;
   /** Contents of teacher.json beside it. */
   readonly card: string;
+  /** The student as a TensorFlow.js layers model, where it is made of layers that Keras has. */
+  readonly layersModel?: { readonly model: string; readonly weights: Uint8Array };
 }
 
 /** ONNX bytes: input [batch, ...inputShape], preprocessed; output logits [batch, classes]; parameters as initializers. */
@@ -69,5 +71,10 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     output: { name: "logits", space: "logits" },
     trainedBy: { recipe: facts.recipe, splitHash: facts.splitHash },
   };
-  return { model, card: `${JSON.stringify(card, null, 2)}\n` };
+  const layersModel = student.layersModel?.(state);
+  return {
+    model,
+    card: `${JSON.stringify(card, null, 2)}\n`,
+    ...(typeof layersModel === "object" ? { layersModel } : {}),
+  };
 }

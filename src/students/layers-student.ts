@@ -4,6 +4,7 @@ import { internalError, problemsError, type Problem } from "../errors.ts";
 import type { Shape, Value } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
+import { layersModelFiles } from "./save-tfjs.ts";
 import { buildLayer, layerSchemas, type LayerOptions } from "./layers/index.ts";
 
 export const definitionSchema = {
@@ -46,7 +47,9 @@ const INPUT = "input";
 
 interface PlacedLayer {
   readonly name: string;
+  readonly options: LayerOptions;
   readonly inputs: readonly string[];
+  readonly inputShape: Shape;
   readonly built: BuiltLayer;
 }
 
@@ -80,7 +83,7 @@ function place(layers: readonly LayerOptions[], inputShape: Shape, problems: Pro
         inputs.map((input) => shapes.get(input) ?? []),
       );
       shapes.set(name, built.outputShape);
-      placed.push({ name, inputs, built });
+      placed.push({ name, options, inputs, inputShape: shapes.get(inputs[0] ?? INPUT) ?? [], built });
     } catch (error) {
       if (!(error instanceof LayerError)) throw error;
       problems.push({ path: `${path} (${name})`, expected: error.expected, got: error.got });
@@ -146,5 +149,15 @@ export function layersStudent(
     classes,
     parameters: placed.flatMap(({ built }) => built.parameters),
     forward: (context, input) => runForward(placed, context, input),
+    layersModel: (state) =>
+      layersModelFiles(
+        placed.map(({ built, ...layer }) => ({
+          ...layer,
+          outputShape: built.outputShape,
+          parameters: built.parameters,
+        })),
+        inputShape,
+        state,
+      ),
   };
 }

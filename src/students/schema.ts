@@ -1,4 +1,4 @@
-// The recipe's student: a layer list in a file of its own or written out in the recipe, or any ONNX classifier.
+// The recipe's student: a layer list in a file of its own or written out in the recipe, any ONNX classifier, or a TensorFlow.js layers model.
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { definitionSchema } from "./layers-student.ts";
 
@@ -57,6 +57,23 @@ const onnxSchema = {
   },
 } as const satisfies KindSchema;
 
+const tfjsSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path"],
+  properties: {
+    kind: { const: "tfjs" },
+    path: { type: "string", minLength: 1, description: "model.json of a TensorFlow.js layers model." },
+    init: {
+      enum: ["keep", "fresh"],
+      default: "keep",
+      description: "keep: the file's weights are where training starts. fresh: drawn anew.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export type TfjsStudentOptions = FromSchema<typeof tfjsSchema>;
+
 export type LayersStudentOptions = FromSchema<typeof layersSchema>;
 
 /** After validation, with defaults filled in. */
@@ -72,13 +89,13 @@ export interface OnnxStudentOptions {
   readonly init: "keep" | "fresh";
 }
 
-export type StudentOptions = LayersStudentOptions | OnnxStudentOptions;
+export type StudentOptions = LayersStudentOptions | OnnxStudentOptions | TfjsStudentOptions;
 
 /** With the definition's own schema in its place; the type above leaves it to `definitionSchema`. */
 export const studentSchema = {
   type: "object",
   required: ["kind"],
-  properties: { kind: { enum: ["layers", "onnx"] } },
+  properties: { kind: { enum: ["layers", "onnx", "tfjs"] } },
   discriminator: { propertyName: "kind" },
   oneOf: [
     {
@@ -89,5 +106,6 @@ export const studentSchema = {
       },
     },
     onnxSchema,
+    tfjsSchema,
   ],
 } as const;

@@ -32,6 +32,7 @@ import type { StartProgress } from "../records/progress.ts";
 import { onnxStudent, readStudentModel } from "../students/onnx-student.ts";
 import type { LayersStudentOptions } from "../students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
+import { readLayersModel, tfjsStudent } from "../students/tfjs-student.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
 import { checked } from "../validation/check.ts";
 
@@ -119,6 +120,14 @@ async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => 
     case "onnx": {
       const model = await readStudentModel(resolve(loaded.directory, options.path));
       return ({ inputShape, classes }) => onnxStudent(model, options, inputShape, classes.length, options.path);
+    }
+    case "tfjs": {
+      const file = await readLayersModel(resolve(loaded.directory, options.path));
+      return (dataset) => {
+        const student = tfjsStudent(file, options, dataset.inputShape, dataset.classes.length);
+        checkTokens(student, dataset, options.path);
+        return student;
+      };
     }
   }
 }

@@ -1,5 +1,7 @@
 // Both engines on the same steps: losses, gradients and weights of every kind of student, objective and optimizer.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { BlockResult, Dataset, Engine, ModelState, Optimizer, Student, Targets } from "../../src/contracts.ts";
 import { onnxEngine } from "../../src/engines/onnx/index.ts";
 import { tfjsEngine } from "../../src/engines/tfjs/index.ts";
@@ -9,15 +11,24 @@ import { smoothingTargets } from "../../src/objective/smoothing.ts";
 import { teacherTargets } from "../../src/objective/teacher.ts";
 import { adam } from "../../src/optimizers/adam.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
+import { onnxStudent, readStudentModel } from "../../src/students/onnx-student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
-import { block, order, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
+import { block, dataset, order, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
 import { triedBackends } from "./tfjs-backends.ts";
 
 const CLASSES = 4;
 const ROWS = 48;
 const BATCH = 8;
+const FIXTURE_CLASSES = 3;
 
-const students: Readonly<Record<string, { readonly student: Student; readonly data: Dataset }>> = {
+/** Rows of tokens below `vocabulary`, 0 among them. */
+function tokenRows(length: number, vocabulary: number): Dataset {
+  const { inputs, labels } = randomDataset(ROWS, [length], CLASSES);
+  const ids = Float32Array.from(inputs, (value) => Math.abs(Math.round(5 * value)) % vocabulary);
+  return dataset([length], ids, labels, CLASSES);
+}
+
+const students: Record<string, { readonly student: Student; readonly data: Dataset }> = {
   mlp: {
     student: student(
       [
@@ -74,7 +85,73 @@ const students: Readonly<Record<string, { readonly student: Student; readonly da
     ),
     data: randomDataset(ROWS, [2, 6, 6], CLASSES),
   },
+  "attention over tokens": {
+    student: student(
+      [
+        { kind: "embedding", inputDim: 9, outputDim: 6, maskZero: true },
+        { kind: "positionalEmbedding", name: "tokens" },
+        { kind: "layerNormalization" },
+        // a bias of keys has no gradient but rounding, which Adam makes steps of
+        { kind: "multiHeadAttention", numHeads: 2, keyDim: 3, dropout: 0.1, useBias: false },
+        { kind: "add", with: ["tokens"], name: "seen" },
+        { kind: "dense", units: 8, activation: "gelu" },
+        { kind: "dense", units: 6 },
+        { kind: "add", with: ["seen"] },
+        { kind: "globalAveragePooling1d" },
+        { kind: "dense", units: CLASSES },
+      ],
+      [5],
+      CLASSES,
+    ),
+    data: tokenRows(5, 9),
+  },
+  "convolutions along a sequence": {
+    student: student(
+      [
+        { kind: "conv1d", filters: 6, kernelSize: 3, padding: "causal", dilationRate: 2, activation: "silu" },
+        { kind: "batchNormalization", momentum: 0.9 },
+        { kind: "conv1d", filters: 4, kernelSize: 3, strides: 2, groups: 2, padding: "same" },
+        { kind: "flatten", order: "channelsLast" },
+        { kind: "dense", units: CLASSES },
+      ],
+      [8, 4],
+      CLASSES,
+    ),
+    data: randomDataset(ROWS, [8, 4], CLASSES),
+  },
 };
+
+interface FixtureCase {
+  readonly file: string;
+  readonly inputShape: readonly number[];
+  readonly inputs: readonly number[];
+  readonly labels: readonly number[];
+}
+
+const { cases } = JSON.parse(readFileSync(new URL("../reference/onnx-students.json", import.meta.url), "utf8")) as {
+  readonly cases: readonly FixtureCase[];
+};
+
+/** Students from exported files, with their own rows over and over. */
+for (const { file, inputShape, inputs, labels } of cases.filter(({ file }) =>
+  ["residual-traced.onnx", "encoder-captured.onnx", "channels-last.onnx"].includes(file),
+)) {
+  const path = join(import.meta.dirname, "..", "students", "onnx-fixtures", file);
+  // nor has one before a normalization
+  const withoutSlope = ["residual-traced.onnx", "encoder-captured.onnx"].includes(file) ? ["*.bias"] : [];
+  const multipliers = file === "residual-traced.onnx" ? [{ match: "*.weight", value: 2 }] : [];
+  const train = { include: ["*"], exclude: withoutSlope, learningRateMultipliers: multipliers };
+  const options = { kind: "onnx", path, train, init: "keep" } as const;
+  const size = inputs.length / labels.length;
+  const data = dataset(
+    inputShape,
+    Float32Array.from({ length: ROWS * size }, (_, i) => inputs[i % inputs.length]!),
+    Int32Array.from({ length: ROWS }, (_, i) => labels[i % labels.length]!),
+    FIXTURE_CLASSES,
+  );
+  const model = await readStudentModel(path);
+  students[file] = { student: onnxStudent(model, options, inputShape, FIXTURE_CLASSES, path), data };
+}
 
 const objectives: Readonly<Record<string, { readonly targets: Targets; readonly scalars: Record<string, number> }>> = {
   hard: { targets: hardTargets(), scalars: {} },
@@ -96,7 +173,8 @@ const optimizers: Readonly<Record<string, Optimizer>> = {
   "adamw, clipped": adam({ kind: "adamw", ...moments, weightDecay: 0.05, clipNorm: 1 }),
 };
 
-const teacherLogits = Float32Array.from(randomNormals(9, "teacher", {}, ROWS * CLASSES), (z) => 3 * z);
+const teacherLogits = (classes: number): Float32Array =>
+  Float32Array.from(randomNormals(9, "teacher", {}, ROWS * classes), (z) => 3 * z);
 
 interface Job {
   readonly student: Student;
@@ -116,7 +194,7 @@ async function trained(engine: Engine, job: Job): Promise<BlockResult> {
     dataset: data,
     targets,
     optimizer,
-    teacherLogits: targets.needsTeacher ? teacherLogits : null,
+    teacherLogits: targets.needsTeacher ? teacherLogits(student.classes) : null,
     preprocessing: plain,
   });
   try {

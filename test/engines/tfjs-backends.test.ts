@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { tfjsEngine } from "../../src/engines/tfjs/index.ts";
-import { loadBackend, nativePrefix } from "../../src/engines/tfjs/backends.ts";
+import { loadBackend, nativePrefix } from "../../src/inference/tfjs/backends.ts";
 import { triedBackends } from "./tfjs-backends.ts";
 
 const run = promisify(execFile);
@@ -37,7 +37,7 @@ describe("tfjs backends", () => {
 
   it("prints nothing and leaves no handlers when wasm starts and computes", async () => {
     const { stdout, stderr } = await inNode(`
-      const { loadBackend } = await import("./src/engines/tfjs/backends.ts");
+      const { loadBackend } = await import("./src/inference/tfjs/backends.ts");
       for (const backend of ["wasm", "cpu"]) {
         const { tf } = await loadBackend(backend);
         tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync());

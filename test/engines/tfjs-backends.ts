@@ -1,5 +1,5 @@
 // The TensorFlow.js backends that load on this machine, and why the others do not.
-import { loadBackend, type BackendName, type LoadedBackend } from "../../src/engines/tfjs/backends.ts";
+import { loadBackend, type BackendName, type LoadedBackend } from "../../src/inference/tfjs/backends.ts";
 
 export interface TriedBackend {
   readonly name: BackendName;

@@ -1,7 +1,7 @@
 // Every operator on TensorFlow.js: values and gradients against the graph's own rules run by onnxruntime.
 import assert from "node:assert/strict";
 import { evaluateGraph } from "../../src/engines/onnx/evaluate.ts";
-import { activate, type LoadedBackend } from "../../src/engines/tfjs/backends.ts";
+import { activate, type LoadedBackend } from "../../src/inference/tfjs/backends.ts";
 import { evaluateWithGradients } from "../../src/engines/tfjs/evaluate.ts";
 import { toTensor } from "../../src/engines/tfjs/tensors.ts";
 import { GraphBuilder } from "../../src/graph/builder.ts";

@@ -1,6 +1,6 @@
 // The kernels composed for the wasm backend against the cpu backend's own.
 import assert from "node:assert/strict";
-import { activate } from "../../src/engines/tfjs/backends.ts";
+import { activate } from "../../src/inference/tfjs/backends.ts";
 import { randomNormals } from "../../src/numeric/random.ts";
 import { triedBackends } from "./tfjs-backends.ts";
 

@@ -1,7 +1,7 @@
 // The reference engine: the same graph evaluated and differentiated by TensorFlow.js.
 import { availableParallelism } from "node:os";
 import type { Engine } from "../../contracts.ts";
-import { loadBackend, type BackendName } from "./backends.ts";
+import { loadBackend, type BackendName } from "../../inference/tfjs/backends.ts";
 import { TfjsPredictor } from "./predictor.ts";
 import { TfjsTrainer } from "./trainer.ts";
 

@@ -5,7 +5,7 @@ import { internalError } from "../../errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph } from "../../graph/ir.ts";
 import { gatheredInput, inputNames, lookUp, parameterInputs } from "../loss-graph.ts";
-import { activate, type LoadedBackend } from "./backends.ts";
+import { activate, type LoadedBackend } from "../../inference/tfjs/backends.ts";
 import { evaluate } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";
 import { inputType } from "./trainer.ts";

@@ -1,11 +1,10 @@
 // What every operator of the TensorFlow.js engine is made with: the library, tensors in and out, values without gradient.
 import type { Tensor, TypedArray } from "@tensorflow/tfjs-core";
-import type * as library from "@tensorflow/tfjs-core";
 import { internalError } from "../../errors.ts";
 import type { DType, Shape, TensorData } from "../../graph/ir.ts";
+import type { Tf } from "../../inference/tfjs/library.ts";
 
-/** The library as it is imported; passed along, so that nothing loads it before it is needed. */
-export type Tf = typeof library;
+export type { Tf };
 
 /** The engine's type for one of the graph's: floats are float32, integers int32. */
 export function tensorType(dtype: DType): "float32" | "int32" | "bool" {

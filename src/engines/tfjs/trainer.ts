@@ -7,7 +7,7 @@ import type { Graph, Shape } from "../../graph/ir.ts";
 import { dropoutMasks } from "../dropout-masks.ts";
 import { buildLoss, inputNames, type LossGraph, type MaskInput } from "../loss-graph.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
-import { activate, type LoadedBackend } from "./backends.ts";
+import { activate, type LoadedBackend } from "../../inference/tfjs/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";
 

@@ -1,4 +1,5 @@
 // Layer "batchNormalization": batch statistics in training, running statistics in inference.
+import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
 import type { ParameterSpec } from "../../contracts.ts";
 import { internalError } from "../../errors.ts";
@@ -32,7 +33,9 @@ export type Options = FromSchema<typeof schema>;
  */
 export const build: LayerBuilder<Options> = ({ momentum, epsilon }, name, inputShapes) => {
   const shape = onlyShape(inputShapes);
-  const [channels] = shape;
+  // the features of a sequence, the channels of an image
+  const isSequence = shape.length === 2;
+  const channels = isSequence ? shape[1] : shape[0];
   if (channels === undefined) throw new LayerError("at least one axis", "a scalar");
   const [gamma, beta, mean, variance] = ["gamma", "beta", "movingMean", "movingVariance"].map(
     (part) => `${name}/${part}`,
@@ -53,8 +56,11 @@ export const build: LayerBuilder<Options> = ({ momentum, epsilon }, name, inputS
     ],
     forward: ({ g, training, parameter, setParameter }, inputs) => {
       const x = onlyValue(inputs);
-      const affine = [x, parameter(gamma), parameter(beta)];
-      if (!training) return g.one("BatchNormalization", [...affine, parameter(mean), parameter(variance)], { epsilon });
+      const flat = isSequence ? g.reshape(x, [-1, channels]) : x;
+      const restored = (y: Value): Value => (isSequence ? g.reshape(y, [-1, ...shape]) : y);
+      const affine = [flat, parameter(gamma), parameter(beta)];
+      if (!training)
+        return restored(g.one("BatchNormalization", [...affine, parameter(mean), parameter(variance)], { epsilon }));
       const [y, batchMean, batchVariance] = g.apply("BatchNormalizationTraining", affine, { epsilon });
       if (y === undefined || batchMean === undefined || batchVariance === undefined)
         throw internalError("batch normalization has three outputs");
@@ -63,7 +69,7 @@ export const build: LayerBuilder<Options> = ({ momentum, epsilon }, name, inputS
         [variance, batchVariance],
       ] as const)
         setParameter(past, g.add(g.scale(parameter(past), momentum), g.scale(now, 1 - momentum)));
-      return y;
+      return restored(y);
     },
   };
 };

@@ -1,4 +1,6 @@
 // Layers without parameters: "activation", "dropout", "flatten", "reshape" and "add".
+import type { GraphBuilder } from "../../graph/builder.ts";
+import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { activate, activationSchema } from "../activations.ts";
@@ -28,11 +30,17 @@ export const dropoutSchema = {
   },
 } as const satisfies KindSchema;
 
+const orderSchema = {
+  enum: ["channelsFirst", "channelsLast"],
+  default: "channelsFirst",
+  description: "Order of an image's values in the flat row; channelsLast is how TensorFlow's models have them.",
+} as const;
+
 export const flattenSchema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
-  properties: { kind: { const: "flatten" }, ...layerFields },
+  properties: { kind: { const: "flatten" }, ...layerFields, order: orderSchema },
 } as const satisfies KindSchema;
 
 export const reshapeSchema = {
@@ -49,6 +57,7 @@ export const reshapeSchema = {
       maxItems: 4,
       description: "Shape of a row without the batch; images are [channels, height, width].",
     },
+    order: orderSchema,
   },
 } as const satisfies KindSchema;
 
@@ -88,17 +97,23 @@ export const buildDropout: LayerBuilder<FromSchema<typeof dropoutSchema>> = ({ r
   },
 });
 
-export const buildFlatten: LayerBuilder<FromSchema<typeof flattenSchema>> = (_options, _name, shapes) => {
+/** [N, channels, height, width] as [N, height, width, channels]; other ranks as they are. */
+const channelsLast = (g: GraphBuilder, x: Value): Value => (x.shape.length === 4 ? g.transpose(x, [0, 2, 3, 1]) : x);
+
+export const buildFlatten: LayerBuilder<FromSchema<typeof flattenSchema>> = ({ order }, _name, shapes) => {
   const outputShape = [rowSize(onlyShape(shapes))];
   return {
     outputShape,
     parameters: [],
-    forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(outputShape)),
+    forward: ({ g }, inputs) => {
+      const x = onlyValue(inputs);
+      return g.reshape(order === "channelsLast" ? channelsLast(g, x) : x, rowShape(outputShape));
+    },
     mask: withoutMask,
   };
 };
 
-export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ targetShape }, _name, shapes) => {
+export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ targetShape, order }, _name, shapes) => {
   const shape = onlyShape(shapes);
   if (rowSize(shape) !== rowSize(targetShape))
     throw new LayerError(
@@ -108,7 +123,14 @@ export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ t
   return {
     outputShape: targetShape,
     parameters: [],
-    forward: ({ g }, inputs) => g.reshape(onlyValue(inputs), rowShape(targetShape)),
+    forward: ({ g }, inputs) => {
+      const x = onlyValue(inputs);
+      if (order === "channelsFirst") return g.reshape(x, rowShape(targetShape));
+      const [channels = 1, ...area] = targetShape;
+      const isImage = targetShape.length === 3;
+      const y = g.reshape(channelsLast(g, x), rowShape(isImage ? [...area, channels] : targetShape));
+      return isImage ? g.transpose(y, [0, 3, 1, 2]) : y;
+    },
     mask: withoutMask,
   };
 };

@@ -1,7 +1,7 @@
 // Kernels that training needs and TensorFlow.js's wasm backend lacks, composed of kernels that it has.
 import type { Rank, NamedAttrMap, NamedTensorInfoMap, Tensor, Tensor4D, TensorInfo } from "@tensorflow/tfjs-core";
 import { internalError } from "../../errors.ts";
-import type { Tf } from "./tensors.ts";
+import type { Tf } from "./library.ts";
 
 type Quad = [number, number, number, number];
 

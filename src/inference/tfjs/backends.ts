@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { inputError } from "../../errors.ts";
-import type { Tf } from "./tensors.ts";
+import type { Tf } from "./library.ts";
 import { registerWasmKernels } from "./wasm-kernels.ts";
 
 export type BackendName = "tensorflow" | "wasm" | "cpu";
