@@ -1,7 +1,8 @@
-// `npm run bench -- steps|job`: times, paired with PyTorch where --peer names a Python that has it.
+// `npm run bench -- steps|job|engines`: times, paired with PyTorch where --peer names a Python that has it.
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { benchEngines, enginesTable } from "./engines.ts";
 import { benchJob, jobTable } from "./job.ts";
 import { benchNames, type BenchName } from "./models.ts";
 import { benchSteps, stepsTable } from "./steps.ts";
@@ -35,6 +36,12 @@ const write = (json: boolean | undefined, figures: object, table: string): void 
 
 const program = new Command("bench");
 
+function chosen(models: readonly string[]): readonly BenchName[] {
+  const unknown = models.find((model) => !benchNames.includes(model as BenchName));
+  if (unknown !== undefined) program.error(`no model ${unknown}; there are ${benchNames.join(", ")}`, { exitCode: 2 });
+  return models.length === 0 ? benchNames : benchNames.filter((name) => models.includes(name));
+}
+
 program
   .command("steps")
   .argument("[models...]", `any of ${benchNames.join(", ")}`)
@@ -43,13 +50,21 @@ program
   .option("--rounds <n>", "interleaved rounds", rounds, 3)
   .option("--json", "print JSON and nothing else")
   .action(async (models: readonly string[], options: Common) => {
-    const unknown = models.find((model) => !benchNames.includes(model as BenchName));
-    if (unknown !== undefined)
-      program.error(`no model ${unknown}; there are ${benchNames.join(", ")}`, { exitCode: 2 });
     if (options.peer !== undefined) await need(options.peerScript, "the peer's script");
-    const names = models.length === 0 ? benchNames : benchNames.filter((name) => models.includes(name));
+    const names = chosen(models);
     const figures = await benchSteps({ ...options, names, json: options.json === true }, root);
     write(options.json, figures, stepsTable(figures));
+  });
+
+program
+  .command("engines")
+  .argument("[models...]", "as for steps; mlp-small and cnn by default")
+  .option("--rounds <n>", "timed blocks of steps", rounds, 3)
+  .option("--json", "print JSON and nothing else")
+  .action(async (models: readonly string[], options: { readonly rounds: number; readonly json?: boolean }) => {
+    const names = chosen(models.length === 0 ? ["mlp-small", "cnn"] : models);
+    const figures = await benchEngines(names, options.rounds);
+    write(options.json, figures, enginesTable(figures));
   });
 
 program

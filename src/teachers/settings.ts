@@ -3,7 +3,6 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, OutputSpace } from "../contracts.ts";
 import { problemsError, type Problem } from "../errors.ts";
-import { readModel, type ModelFile } from "../onnx/model-file.ts";
 import { readCard, type TeacherCard } from "./card.ts";
 
 export type InputLayout = "NCHW" | "NHWC" | "flat";
@@ -23,17 +22,34 @@ export interface OutputOptions {
   readonly space?: OutputSpace | undefined;
 }
 
-/** A teacher of kind onnx as a recipe states it. */
-export interface OnnxTeacherOptions {
+/** What a recipe states of any teacher that is a model file. */
+export interface TeacherOptionsBase {
   readonly id: string;
-  readonly kind: "onnx";
-  /** A folder with a card, or an .onnx file; relative to the recipe. */
+  /** A folder with a card, or a model file; relative to the recipe. */
   readonly path: string;
   readonly sha256?: string | undefined;
   readonly input?: InputOptions | undefined;
   readonly output?: OutputOptions | undefined;
   readonly classes?: readonly string[] | undefined;
   readonly minAccuracy?: number | undefined;
+}
+
+export interface OnnxTeacherOptions extends TeacherOptionsBase {
+  readonly kind: "onnx";
+}
+
+export interface TfjsTeacherOptions extends TeacherOptionsBase {
+  readonly kind: "tfjs";
+  readonly backend: "auto" | "tensorflow" | "wasm" | "cpu";
+}
+
+/** What is known of a model's file, whatever its format. */
+export interface TeacherFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Hash of the file and of those it names. */
+  readonly contentSha256: string;
 }
 
 /** What a teacher is opened with. */
@@ -46,10 +62,10 @@ export interface TeacherContext {
   readonly log?: (warning: string) => void;
 }
 
-export interface TeacherSettings {
+export interface TeacherSettings<F extends TeacherFile> {
   /** What errors and warnings call the teacher. */
   readonly place: string;
-  readonly file: ModelFile;
+  readonly file: F;
   readonly classes: readonly string[] | null;
   readonly input: InputOptions;
   readonly output: OutputOptions;
@@ -68,7 +84,7 @@ async function isFolder(path: string, place: string): Promise<boolean> {
     throw problemsError("teacher-unreadable", place, [
       {
         path: "path",
-        expected: "an .onnx file, or a folder with teacher.json",
+        expected: "a model file, or a folder with teacher.json",
         got: `${path}: no such file or folder`,
         hint: "paths in a recipe are relative to the recipe's own folder",
       },
@@ -76,7 +92,7 @@ async function isFolder(path: string, place: string): Promise<boolean> {
   }
 }
 
-function hashProblems(file: ModelFile, options: OnnxTeacherOptions, card: TeacherCard | null): Problem[] {
+function hashProblems(file: TeacherFile, options: TeacherOptionsBase, card: TeacherCard | null): Problem[] {
   const problem = (source: string, expected: string | undefined): Problem[] =>
     expected === undefined || expected === file.sha256
       ? []
@@ -95,14 +111,15 @@ function hashProblems(file: ModelFile, options: OnnxTeacherOptions, card: Teache
  * Reads the model and its card; the recipe's fields win over the card's.
  * @throws {LimbeckError} teacher-unreadable, teacher-invalid
  */
-export async function readSettings(
-  options: OnnxTeacherOptions,
+export async function readSettings<F extends TeacherFile>(
+  options: TeacherOptionsBase,
   { baseDirectory }: Pick<TeacherContext, "baseDirectory">,
-): Promise<TeacherSettings> {
+  read: (path: string) => Promise<F>,
+): Promise<TeacherSettings<F>> {
   const place = `teacher ${options.id} (${options.path})`;
   const path = isAbsolute(options.path) ? options.path : resolve(baseDirectory, options.path);
   const card = (await isFolder(path, place)) ? await readCard(path) : null;
-  const file = await readModel(card === null ? path : join(path, card.model), "teacher-unreadable");
+  const file = await read(card === null ? path : join(path, card.model));
   const problems = hashProblems(file, options, card);
   if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
   return {

@@ -1,0 +1,55 @@
+// A run whose teacher and student are TensorFlow.js models, and whose student TensorFlow.js loads again.
+import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { parseReport } from "../../src/report/read.ts";
+import { readFile } from "node:fs/promises";
+import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
+import { layers, loadedFrom, predicted, saved } from "../students/tfjs-world.ts";
+import { readStudentModel } from "../../src/students/onnx-student.ts";
+
+describe("end to end: TensorFlow.js models", () => {
+  it("distils the saved student of one run into a layers model, and TensorFlow.js agrees with the ONNX file", async () => {
+    const folder = await temporaryFolder();
+    const { dense } = layers.layers;
+    const start = await saved(
+      layers.sequential({ layers: [dense({ units: 12, activation: "relu", inputShape: [64] }), dense({ units: 10 })] }),
+    );
+    try {
+      const run = async (out: string, ...settings: string[]): Promise<string> => {
+        const recipe = await writeRecipe(folder, digitsRecipe());
+        const set = settings.flatMap((setting) => ["--set", setting]);
+        const { code, stderr } = await limbeck(folder, "run", recipe, "--out", out, "--quiet", ...set);
+        assert.equal(code, 0, stderr);
+        const [name = ""] = await readdir(join(folder, out));
+        return join(folder, out, name);
+      };
+      const first = await run("first");
+      const teacher = { id: "cnn", kind: "tfjs", path: join(first, "student", "tfjs", "model.json"), backend: "wasm" };
+      const settings = { ...teacher, output: { space: "logits" }, input: { scale: 0.0625 } };
+      const second = await run(
+        "second",
+        `teachers=[${JSON.stringify(settings)}]`,
+        `student=${JSON.stringify({ kind: "tfjs", path: start })}`,
+      );
+      const report = parseReport(await readFile(join(second, "report.json"), "utf8"), "report.json");
+      assert.equal(report.student.parameters, 64 * 12 + 12 + 120 + 10);
+      const [arm] = report.arms;
+      assert.ok((arm?.seeds[0]?.phases.at(-1)?.test.accuracy ?? 0) > 0.5);
+      const model = await loadedFrom(join(second, "student", "tfjs"));
+      const rows = Float32Array.from({ length: 5 * 64 }, (_, i) => ((i * 7) % 17) / 16);
+      const logits = predicted(model, rows, 5, [64]);
+      const { openSession } = await import("../../src/inference/session.ts");
+      const { encodeModel } = await import("../../src/onnx/model-file.ts");
+      const onnx = await readStudentModel(join(second, "student", "model.onnx"));
+      const session = await openSession(encodeModel(onnx), { threads: 1, place: "student" });
+      const found = (await session.run({ input: { dtype: "float32", shape: [5, 64], data: rows } })).get("logits");
+      await session.close();
+      assert.equal(found?.data.length, logits.length);
+      logits.forEach((value, i) => assert.ok(Math.abs(Number(found.data[i]) - value) < 1e-4, `${i}`));
+    } finally {
+      await removeFolder(folder);
+      await removeFolder(dirname(start));
+    }
+  });
+});
