@@ -1,5 +1,5 @@
 // The directory of one run: built aside as `NAME.unfinished`, put in place in one rename when it is done.
-import { access, constants, mkdir, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { inputError } from "../errors.ts";
 
@@ -49,10 +49,8 @@ export async function checkWritable(directory: string): Promise<void> {
   if (!(await stat(ground)).isDirectory()) fail(`${ground} is a file`);
   await access(ground, constants.W_OK | constants.X_OK).catch((cause: unknown) => fail(reasonOf(cause), cause));
   // access() says yes to root on a read-only or special file system; making a directory there does not
-  const probe = join(ground, `.limbeck-probe-${process.pid}`);
   try {
-    await mkdir(probe);
-    await rm(probe, { recursive: true });
+    await rm(await mkdtemp(join(ground, ".limbeck-probe-")), { recursive: true });
   } catch (cause) {
     fail(reasonOf(cause), cause);
   }
