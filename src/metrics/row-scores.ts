@@ -7,8 +7,8 @@ export interface RowScores {
   readonly rows: number;
   readonly classes: number;
   readonly labels: Int32Array;
-  /** rows x classes. */
-  readonly probs: Float64Array;
+  /** Calls `visit` with runs of rows: the first row, and their probabilities, rows x classes. */
+  readonly visitProbs: (visit: (first: number, probs: Float64Array) => void) => void;
   /** Probability of the top label. */
   readonly confidence: Float64Array;
   /** 1 where the top label (lowest index on ties) is right, else 0. */
@@ -38,20 +38,25 @@ function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: numb
 }
 
 /** Recorded probabilities, renormalised where a row's sum is a little off 1, else to the last bit as recorded. */
-function checkedProbs(values: Float32Array | Float64Array, classes: number): Float64Array {
+function checkedProbs(values: Float32Array | Float64Array, classes: number, first: number): Float64Array {
   const result = new Float64Array(values.length);
   for (let start = 0; start < values.length; start += classes) {
     let sum = 0;
     for (let k = 0; k < classes; k++) {
       const p = values[start + k]!;
       if (p < 0 || p > 1 + 1e-6)
-        refuse(`row ${start / classes}, class ${k}`, "a probability", String(p), "are these logits? say so with space");
+        refuse(
+          `row ${first + start / classes}, class ${k}`,
+          "a probability",
+          String(p),
+          "are these logits? say so with space",
+        );
       sum += p;
     }
     const off = Math.abs(sum - 1);
     if (off >= 1e-3)
       refuse(
-        `row ${start / classes}`,
+        `row ${first + start / classes}`,
         "probabilities that sum to 1",
         `a sum of ${sum}`,
         "are these logits? say so with space",
@@ -73,7 +78,12 @@ interface Distributions {
 const fromLogProbs = (logProbs: Float64Array): Distributions => ({ probs: logProbs.map(Math.exp), logProbs });
 
 /** What the recorded values say in each space, float64. */
-function distributionsOf(values: Float32Array | Float64Array, classes: number, space: OutputSpace): Distributions {
+function distributionsOf(
+  values: Float32Array | Float64Array,
+  classes: number,
+  space: OutputSpace,
+  first: number,
+): Distributions {
   switch (space) {
     case "logits":
       return fromLogProbs(logSoftmaxRows(values, classes));
@@ -82,15 +92,35 @@ function distributionsOf(values: Float32Array | Float64Array, classes: number, s
         let sum = 0;
         for (let k = 0; k < classes; k++) sum += Math.exp(values[start + k]!);
         if (Math.abs(sum - 1) >= 1e-3)
-          refuse(`row ${start / classes}`, "log-probabilities whose exponentials sum to 1", `a sum of ${sum}`);
+          refuse(`row ${first + start / classes}`, "log-probabilities whose exponentials sum to 1", `a sum of ${sum}`);
       }
       return fromLogProbs(logSoftmaxRows(values, classes));
     }
     case "probs": {
-      const probs = checkedProbs(values, classes);
+      const probs = checkedProbs(values, classes, first);
       return { probs, logProbs: probs.map((p) => Math.log(Math.max(LEAST_PROBABILITY, p))) };
     }
   }
+}
+
+/** Up to this many probabilities are kept; beyond it they are made again, some rows at a time, where they are asked for. */
+const MOST_KEPT = 2 ** 23;
+const RUN_ROWS = 4096;
+
+interface Run extends Distributions {
+  readonly first: number;
+}
+
+/** What rows [first, end) say. Messages count rows from the file's first. */
+function run(
+  values: Float32Array | Float64Array,
+  first: number,
+  end: number,
+  classes: number,
+  space: OutputSpace,
+): Run {
+  const part = values.subarray(first * classes, end * classes);
+  return { first, ...distributionsOf(part, classes, space, first) };
 }
 
 /**
@@ -107,23 +137,36 @@ export function rowScores(
 ): RowScores {
   checkShape(values, labels, classes);
   const rows = labels.length;
-  const { probs, logProbs } = distributionsOf(values, classes, space);
   const confidence = new Float64Array(rows);
   const correct = new Uint8Array(rows);
   const nll = new Float64Array(rows);
   const brier = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) {
-    const start = row * classes;
-    const top = argmaxAt(values, start, classes);
-    const label = labels[row]!;
-    confidence[row] = probs[start + top]!;
-    correct[row] = top === label ? 1 : 0;
-    nll[row] = -logProbs[start + label]!;
-    let sum = 0;
-    for (let k = 0; k < classes; k++) sum += (probs[start + k]! - (k === label ? 1 : 0)) ** 2;
-    brier[row] = sum;
-  }
-  return { rows, classes, labels, probs, confidence, correct, nll, brier };
+  const runs = rows * classes <= MOST_KEPT ? [run(values, 0, rows, classes, space)] : null;
+  const eachRun = (visit: (given: Run) => void): void => {
+    if (runs !== null) runs.forEach(visit);
+    else
+      for (let first = 0; first < rows; first += RUN_ROWS)
+        visit(run(values, first, Math.min(rows, first + RUN_ROWS), classes, space));
+  };
+  eachRun(({ first, probs, logProbs }) => {
+    for (let start = 0; start < probs.length; start += classes) {
+      const row = first + start / classes;
+      const top = argmaxAt(values, row * classes, classes);
+      const label = labels[row]!;
+      confidence[row] = probs[start + top]!;
+      correct[row] = top === label ? 1 : 0;
+      nll[row] = -logProbs[start + label]!;
+      let sum = 0;
+      for (let k = 0; k < classes; k++) sum += (probs[start + k]! - (k === label ? 1 : 0)) ** 2;
+      brier[row] = sum;
+    }
+  });
+  const visitProbs: RowScores["visitProbs"] = (visit) => {
+    eachRun(({ first, probs }) => {
+      visit(first, probs);
+    });
+  };
+  return { rows, classes, labels, visitProbs, confidence, correct, nll, brier };
 }
 
 /** Arithmetic mean; 0 for nothing. */

@@ -5,7 +5,7 @@ import { LimbeckError } from "../../src/errors.ts";
 import { adaptiveEce } from "../../src/metrics/adaptive-ece.ts";
 import { binOf, debiasedEce, ece, mce, reliabilityBins } from "../../src/metrics/ece.ts";
 import { measure } from "../../src/metrics/measure.ts";
-import { rowScores } from "../../src/metrics/row-scores.ts";
+import { rowScores, type RowScores } from "../../src/metrics/row-scores.ts";
 import { smoothEce } from "../../src/metrics/smooth-ece.ts";
 
 /** Four rows of three classes: confident and right, confident and wrong, unsure and right, a tie of two. */
@@ -166,15 +166,22 @@ describe("floor", () => {
   });
 });
 
+function probsOf(scores: RowScores): Float64Array {
+  const all = new Float64Array(scores.rows * scores.classes);
+  scores.visitProbs((first, probs) => all.set(probs, first * scores.classes));
+  return all;
+}
+
 describe("recorded predictions (spaces and refusals)", () => {
   it("logits, log-probabilities and probabilities of one model score alike", () => {
     const logits = Float64Array.from([2, -1, 0.5, 0.1, 0.2, 0.3]);
     const truth = Int32Array.from([0, 1]);
     const one = rowScores(logits, truth, 3, "logits");
-    const logProbs = one.probs.map(Math.log);
+    const probs = probsOf(one);
+    const logProbs = probs.map(Math.log);
     for (const [values, space] of [
       [logProbs, "logProbs"],
-      [one.probs, "probs"],
+      [probs, "probs"],
     ] as const) {
       const other = rowScores(values, truth, 3, space);
       for (const row of [0, 1]) close(other.nll[row]!, one.nll[row]!);
@@ -186,9 +193,28 @@ describe("recorded predictions (spaces and refusals)", () => {
     close(rowScores(Float64Array.from([1, 0]), Int32Array.from([1]), 2, "probs").nll[0]!, -Math.log(1e-12));
   });
 
+  it("many rows score run by run as they do at once", () => {
+    const [rows, classes] = [9000, 1000];
+    const values = Float32Array.from({ length: rows * classes }, (_, i) => Math.sin(i * 0.37) + (i % 7));
+    const truth = Int32Array.from({ length: rows }, (_, row) => (row * 13) % classes);
+    const many = rowScores(values, truth, classes);
+    const cut = 8500;
+    const part = rowScores(
+      values.subarray(cut * classes, (cut + 100) * classes),
+      truth.subarray(cut, cut + 100),
+      classes,
+    );
+    for (const name of ["nll", "brier", "confidence"] as const)
+      assert.deepEqual(many[name].subarray(cut, cut + 100), part[name]);
+    const seen = probsOf(many).subarray(cut * classes, (cut + 100) * classes);
+    assert.deepEqual(seen, probsOf(part));
+    values[cut * classes] = NaN;
+    assert.throws(() => rowScores(values, truth, classes), /row 8500, class 0|predictions/);
+  });
+
   it("rows whose sum is off by rounding are renormalised", () => {
     const scores = rowScores(Float64Array.from([0.7001, 0.3]), Int32Array.from([0]), 2, "probs");
-    close(scores.probs[0]!, 0.7001 / 1.0001);
+    close(probsOf(scores)[0]!, 0.7001 / 1.0001);
   });
 
   for (const [what, values, truth, space, place] of [

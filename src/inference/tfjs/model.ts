@@ -67,7 +67,7 @@ async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
     run: (_input, x, output) => {
       const result = model.predict(x);
       const all = Array.isArray(result) ? result : [result];
-      return all[model.outputs.findIndex(({ name }) => name === output)] ?? (all[0]!);
+      return all[model.outputs.findIndex(({ name }) => name === output)] ?? all[0]!;
     },
     dispose: () => {
       model.dispose();
