@@ -10,6 +10,7 @@ export type { Recipe } from "./recipe/schema.ts";
 export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";
 export { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
+export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./comparison/bootstrap.ts";
 export { readRun } from "./report/read.ts";
 export { renderHtml } from "./report/html.ts";

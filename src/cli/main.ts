@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { LimbeckError, renderError } from "../errors.ts";
 import { limbeckVersion } from "../version.ts";
 import { addDoctor } from "./doctor.ts";
+import { addCalibrate, addEvaluate } from "./evaluate.ts";
 import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
 import { addPlan, addValidate, SilentExit } from "./plan.ts";
@@ -23,6 +24,8 @@ function build(io: Io): Command {
   addValidate(program, io);
   addReport(program, io);
   addExport(program, io);
+  addEvaluate(program, io);
+  addCalibrate(program, io);
   addDoctor(program, io);
   return program;
 }

@@ -1,6 +1,6 @@
 // What a perfectly calibrated model would score on as many rows: ECE's floor.
 import { randomUniforms } from "../numeric/random.ts";
-import { binOf } from "./ece.ts";
+import { binOf } from "./binning.ts";
 
 const DRAWS = 200;
 

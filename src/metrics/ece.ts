@@ -1,10 +1,6 @@
 // Calibration error over equal-width bins: ECE, its maximum, its debiased L2 form, and the bins themselves.
 import type { Bin } from "../contracts.ts";
-
-/** Bin of a probability: (b/bins, (b+1)/bins], 0 in the first. */
-export function binOf(probability: number, bins: number): number {
-  return Math.min(bins - 1, Math.max(0, Math.ceil(probability * bins) - 1));
-}
+import { profiles, type Binning } from "./binning.ts";
 
 /**
  * Rows gathered by confidence; empty bins stay, with null means.
@@ -16,21 +12,22 @@ export function reliabilityBins(
   confidence: ArrayLike<number>,
   correct: ArrayLike<number>,
   bins: number,
+  { count: countOf, binOf, round }: Binning = profiles.guo,
 ): readonly Bin[] {
   if (confidence.length === 0 || confidence.length !== correct.length || bins < 1)
     throw new RangeError(`ece: ${confidence.length} confidences, ${correct.length} outcomes, ${bins} bins`);
-  const counts = new Float64Array(bins);
-  const confidences = new Float64Array(bins);
-  const hits = new Float64Array(bins);
+  const counts = new Float64Array(countOf(bins));
+  const confidences = new Float64Array(counts.length);
+  const hits = new Float64Array(counts.length);
   for (let row = 0; row < confidence.length; row++) {
     const bin = binOf(confidence[row]!, bins);
     counts[bin]! += 1;
-    confidences[bin]! += confidence[row]!;
+    confidences[bin] = round(confidences[bin]! + round(confidence[row]!));
     hits[bin]! += correct[row]!;
   }
   return Array.from(counts, (count, bin) => ({
     low: bin / bins,
-    high: (bin + 1) / bins,
+    high: Math.min(1, (bin + 1) / bins),
     count,
     confidence: count === 0 ? null : confidences[bin]! / count,
     accuracy: count === 0 ? null : hits[bin]! / count,

@@ -1,6 +1,7 @@
 // Every metric of the report from one set of predictions.
 import type { Metrics, OutputSpace } from "../contracts.ts";
 import { adaptiveEce } from "./adaptive-ece.ts";
+import { profiles, type ProfileName } from "./binning.ts";
 import { classwiseEce } from "./classwise-ece.ts";
 import { debiasedEce, ece, mce, reliabilityBins } from "./ece.ts";
 import { eceFloor } from "./ece-floor.ts";
@@ -16,12 +17,17 @@ export interface MeasureOptions {
   readonly seed: number;
   readonly space?: OutputSpace;
   readonly bins?: number;
+  /** Whose rule for bins of equal width; Guo et al.'s by default. */
+  readonly profile?: ProfileName;
 }
 
 /** The METRICS block from per-row scores. */
-export function measureScores(scores: RowScores, { seed, bins = BINS }: Omit<MeasureOptions, "space">): Metrics {
+export function measureScores(
+  scores: RowScores,
+  { seed, bins = BINS, profile = "guo" }: Omit<MeasureOptions, "space">,
+): Metrics {
   const { rows, confidence, correct } = scores;
-  const reliability = reliabilityBins(confidence, correct, bins);
+  const reliability = reliabilityBins(confidence, correct, bins, profiles[profile]);
   return {
     rows,
     accuracy: accuracy(scores),
@@ -31,7 +37,7 @@ export function measureScores(scores: RowScores, { seed, bins = BINS }: Omit<Mea
     mce: mce(reliability),
     bins: reliability,
     adaptiveEce: adaptiveEce(confidence, correct, bins),
-    classwiseEce: classwiseEce(scores, bins),
+    classwiseEce: classwiseEce(scores, bins, profiles[profile]),
     debiasedEce: debiasedEce(reliability),
     smoothEce: smoothEce(confidence, correct),
     signedGap: signedGap(scores),

@@ -1,0 +1,92 @@
+// Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
+import { extname } from "node:path";
+import { readBytes } from "./bytes.ts";
+import * as csv from "./csv.ts";
+import * as npy from "./npy.ts";
+import * as npz from "./npz.ts";
+import { parquetTable } from "./parquet.ts";
+import { dataError, type Label, type ReadPlace, type Table } from "./table.ts";
+
+export interface PredictionSource {
+  readonly path: string;
+  /** Name of the scores: an array of an archive, or columns with commas between them; all but the label's by default. */
+  readonly array?: string | undefined;
+  /** Name of the labels: an array, a column, or for .npy the other file. */
+  readonly labels?: string | undefined;
+  /** Whether the first line of separated values names the columns; true by default. */
+  readonly header?: boolean | undefined;
+}
+
+export interface Predictions {
+  /** rows x classes. */
+  readonly values: Float32Array;
+  readonly labels: Int32Array;
+  readonly classes: number;
+}
+
+const columnsOf = (array: string | undefined): readonly string[] | undefined =>
+  array?.split(",").map((name) => name.trim());
+
+/** A column's position where there is no header. */
+const column = (name: string, header: boolean): string | number =>
+  !header && /^\d+$/.test(name) ? Number(name) : name;
+
+async function readTable(source: PredictionSource, place: ReadPlace): Promise<Table> {
+  const { path, array, header = true } = source;
+  const kind = extname(path.toLowerCase().replace(/\.gz$/, ""));
+  switch (kind) {
+    case ".npz":
+      return npz.read({ kind: "npz", path, inputs: array ?? "predictions", labels: source.labels ?? "labels" }, place);
+    case ".npy":
+      if (source.labels === undefined)
+        throw dataError(path, "labels", "the file of the labels", "none", "name it: --labels labels.npy");
+      return npy.read({ kind: "npy", inputs: path, labels: source.labels }, place);
+    case ".csv":
+    case ".tsv": {
+      const inputs = columnsOf(array)?.map((name) => column(name, header));
+      const label = column(source.labels ?? "label", header);
+      return csv.read({ kind: "csv", path, header, label, ...(inputs === undefined ? {} : { inputs }) }, place);
+    }
+    case ".parquet":
+      return parquetTable(await readBytes(path, place.baseDirectory), {
+        place: path,
+        scores: columnsOf(array),
+        label: source.labels ?? "label",
+      });
+    default:
+      throw dataError(path, "file", "a file of .npz, .npy, .csv, .tsv or .parquet", kind === "" ? "no ending" : kind);
+  }
+}
+
+function classIndex(label: Label, classes: number, row: number, place: string): number {
+  if (typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes) return label;
+  throw dataError(
+    place,
+    `row ${row}, label`,
+    `a class index, 0 to ${classes - 1}`,
+    JSON.stringify(label),
+    "labels are positions of the scores' columns",
+  );
+}
+
+/**
+ * Reads scores and class indices.
+ * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
+ */
+export async function readPredictions(source: PredictionSource, place: ReadPlace): Promise<Predictions> {
+  const table = await readTable(source, place);
+  const [classes = 0, ...more] = table.inputShape;
+  if (more.length > 0 || classes < 2)
+    throw dataError(
+      source.path,
+      "scores",
+      "[rows, classes] with two classes or more",
+      `[${[table.rows, ...table.inputShape].join(", ")}]`,
+      classes === 1 && more.length === 0 ? "write both columns of a binary model: 1 - p and p" : undefined,
+    );
+  const labels = new Int32Array(table.rows);
+  for (let row = 0; row < table.rows; row += 1)
+    labels[row] = classIndex(table.labels[row] ?? "", classes, row, table.labelPlace);
+  const { inputs } = table;
+  return { values: inputs instanceof Float32Array ? inputs : Float32Array.from(inputs), labels, classes };
+}

@@ -1,0 +1,108 @@
+// `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import type { Metrics, OutputSpace } from "./contracts.ts";
+import { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
+import { readPredictions, type Predictions, type PredictionSource } from "./data/predictions.ts";
+import type { ProfileName } from "./metrics/binning.ts";
+import { measure } from "./metrics/measure.ts";
+import { logSoftmaxRows } from "./numeric/softmax.ts";
+
+export interface EvaluateOptions {
+  readonly space: OutputSpace;
+  readonly bins?: number | undefined;
+  readonly profile?: ProfileName | undefined;
+  /** Seed of the calibration floor's draws; 0 by default. */
+  readonly seed?: number | undefined;
+  readonly baseDirectory: string;
+}
+
+export interface Evaluated {
+  readonly metrics: Metrics;
+  readonly warnings: readonly string[];
+}
+
+/** Whether every row could be a distribution: what somebody forgot to say. */
+function looksLikeProbs({ values, classes }: Predictions): boolean {
+  for (let start = 0; start < values.length; start += classes) {
+    let sum = 0;
+    for (let k = 0; k < classes; k += 1) {
+      const value = values[start + k] ?? NaN;
+      if (!(value >= 0 && value <= 1)) return false;
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > 1e-3) return false;
+  }
+  return true;
+}
+
+function warningsOf(predictions: Predictions, space: OutputSpace): readonly string[] {
+  return space === "logits" && looksLikeProbs(predictions)
+    ? ["every row is non-negative and sums to 1: these look like probabilities; say --space probs"]
+    : [];
+}
+
+const measured = (values: Float32Array | Float64Array, predictions: Predictions, options: EvaluateOptions): Metrics =>
+  measure(values, predictions.labels, predictions.classes, {
+    seed: options.seed ?? 0,
+    space: options.space,
+    ...(options.bins === undefined ? {} : { bins: options.bins }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+
+/**
+ * METRICS of recorded predictions.
+ * @throws {LimbeckError} "data-unreadable", "data-invalid"
+ */
+export async function evaluate(source: PredictionSource, options: EvaluateOptions): Promise<Evaluated> {
+  const predictions = await readPredictions(source, options);
+  return {
+    metrics: measured(predictions.values, predictions, options),
+    warnings: warningsOf(predictions, options.space),
+  };
+}
+
+export const methods = ["temperature"] as const;
+
+export type Method = (typeof methods)[number];
+
+export interface Calibrated {
+  readonly calibrator: { readonly kind: Method; readonly temperature: number; readonly boundary?: "low" | "high" };
+  /** METRICS of the rows it is applied to, as recorded and calibrated. */
+  readonly before: Metrics;
+  readonly after: Metrics;
+  readonly warnings: readonly string[];
+}
+
+/** The least probability whose logarithm is taken. */
+const LEAST_PROBABILITY = 1e-12;
+
+/** Scores as logits: probabilities by their logarithm, which is a logit up to a shift of its row. */
+function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
+  return Float64Array.from(values, (value) =>
+    space === "probs" ? Math.log(Math.max(LEAST_PROBABILITY, value)) : value,
+  );
+}
+
+/**
+ * Fits a calibrator on some recorded predictions and applies it to others.
+ * @throws {LimbeckError} "data-unreadable", "data-invalid"
+ */
+export async function calibrate(
+  held: PredictionSource,
+  applied: PredictionSource,
+  options: EvaluateOptions & { readonly method: Method },
+): Promise<Calibrated> {
+  const fitting = await readPredictions(held, options);
+  const target = await readPredictions(applied, options);
+  // refuses what is no prediction before anything is fitted to it
+  measured(fitting.values, fitting, options);
+  const before = measured(target.values, target, options);
+  const fitted = fitTemperature(logitsOf(fitting, options.space), fitting.labels, fitting.classes);
+  const logits = applyTemperature(logitsOf(target, options.space), fitted.temperature);
+  const after = measured(logSoftmaxRows(logits, target.classes), target, { ...options, space: "logProbs" });
+  return {
+    calibrator: { kind: options.method, ...fitted },
+    before,
+    after,
+    warnings: warningsOf(fitting, options.space),
+  };
+}

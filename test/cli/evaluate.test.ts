@@ -1,0 +1,334 @@
+// `limbeck evaluate` and `limbeck calibrate` on recorded predictions, and what they refuse.
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { strToU8, zipSync } from "fflate";
+import type { Metrics } from "../../src/contracts.ts";
+import { randomNormals, randomUniforms } from "../../src/numeric/random.ts";
+import { npyBytes } from "../../src/records/npy.ts";
+import { limbeck, removeFolder, root, temporaryFolder } from "./world.ts";
+
+const CLASSES = 4;
+
+/** Logits, and labels drawn from softmax(logits / temperature). */
+function drawn(
+  rows: number,
+  temperature: number,
+  seed: number,
+): { readonly logits: Float32Array; readonly labels: Int32Array } {
+  const logits = Float32Array.from(randomNormals(seed, "logits", {}, rows * CLASSES), (z) => 3 * z);
+  const uniform = randomUniforms(seed, "label", {}, rows);
+  const labels = Int32Array.from({ length: rows }, (_, row) => {
+    const weights = Array.from(logits.subarray(row * CLASSES, (row + 1) * CLASSES), (z) => Math.exp(z / temperature));
+    let left = uniform[row]! * weights.reduce((sum, weight) => sum + weight, 0);
+    return weights.findIndex((weight) => (left -= weight) < 0);
+  });
+  return { logits, labels };
+}
+
+const softmax = (logits: Float32Array): Float32Array =>
+  logits.map((z, i) => {
+    const row = logits.subarray(i - (i % CLASSES), i - (i % CLASSES) + CLASSES);
+    return Math.exp(z) / row.reduce((sum, other) => sum + Math.exp(other), 0);
+  });
+
+const npz = (values: Float32Array, labels: Int32Array, names = ["predictions", "labels"]): Uint8Array =>
+  zipSync({
+    [`${names[0]!}.npy`]: npyBytes(values, [labels.length, values.length / labels.length]),
+    [`${names[1]!}.npy`]: npyBytes(labels, [labels.length]),
+  });
+
+const csv = (values: Float32Array, labels: Int32Array, header: boolean, separator: string): string =>
+  [
+    ...(header ? [[...Array.from({ length: CLASSES }, (_, k) => `p${k}`), "label"].join(separator)] : []),
+    ...Array.from(labels, (label, row) =>
+      [...values.subarray(row * CLASSES, (row + 1) * CLASSES), label].join(separator),
+    ),
+  ].join("\n");
+
+describe("limbeck evaluate", () => {
+  let folder: string;
+  const { logits, labels } = drawn(500, 1, 1);
+  before(async () => {
+    folder = await temporaryFolder();
+    await writeFile(join(folder, "logits.npz"), npz(logits, labels));
+    await writeFile(join(folder, "probs.npz"), npz(softmax(logits), labels, ["p", "y"]));
+    await writeFile(join(folder, "logits.csv"), csv(logits, labels, true, ","));
+    await writeFile(join(folder, "plain.tsv"), csv(logits, labels, false, "\t"));
+    await writeFile(join(folder, "z.npy"), npyBytes(logits, [500, CLASSES]));
+    await writeFile(join(folder, "y.npy"), npyBytes(labels, [500]));
+  });
+  after(() => removeFolder(folder));
+
+  const evaluated = async (...args: string[]): Promise<Metrics> => {
+    const { code, stdout, stderr } = await limbeck(folder, "evaluate", ...args, "--json");
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Metrics;
+  };
+
+  it("gives the same METRICS whatever the file and the space", async () => {
+    const expected = await evaluated("--predictions", "logits.npz", "--space", "logits");
+    assert.equal(expected.rows, 500);
+    assert.equal(expected.bins.length, 15);
+    const others = [
+      ["--predictions", "logits.csv", "--space", "logits"],
+      ["--predictions", "plain.tsv", "--no-header", "--labels", "4", "--space", "logits"],
+      ["--predictions", "z.npy", "--labels", "y.npy", "--space", "logits"],
+      ["--predictions", "probs.npz", "--array", "p", "--labels", "y", "--space", "probs"],
+    ];
+    for (const args of others) {
+      const found = await evaluated(...args);
+      for (const name of ["accuracy", "nll", "brier", "ece", "smoothEce", "classwiseEce"] as const)
+        assert.ok(Math.abs(found[name] - expected[name]) < 1e-6, `${args.join(" ")}: ${name}`);
+    }
+  });
+
+  it("takes columns by name, bins and a profile, and prints a table", async () => {
+    const columns = await evaluated(
+      "--predictions",
+      "logits.csv",
+      "--array",
+      "p0,p1,p2,p3",
+      "--space",
+      "logits",
+      "--bins",
+      "7",
+      "--profile",
+      "torchmetrics",
+    );
+    assert.equal(columns.bins.length, 8);
+    const { stdout, code } = await limbeck(folder, "evaluate", "--predictions", "logits.npz", "--space", "logits");
+    assert.equal(code, 0);
+    assert.match(stdout, /^rows +500$/m);
+    assert.match(stdout, /^nll +\d\.\d{5}$/m);
+  });
+
+  it("states what one row, two rows and rows of one class give", async () => {
+    for (const rows of [1, 2]) {
+      await writeFile(join(folder, "few.npz"), npz(logits.slice(0, rows * CLASSES), new Int32Array(rows)));
+      const found = await evaluated("--predictions", "few.npz", "--space", "logits");
+      assert.equal(found.rows, rows);
+      assert.equal(
+        found.bins.reduce((sum, { count }) => sum + count, 0),
+        rows,
+      );
+      for (const value of [found.nll, found.ece, found.debiasedEce, found.smoothEce, found.eceFloor])
+        assert.ok(Number.isFinite(value));
+    }
+  });
+
+  it("warns of probabilities that are called logits", async () => {
+    const args = ["--predictions", "probs.npz", "--array", "p", "--labels", "y", "--space", "logits", "--json"];
+    const { code, stderr, stdout } = await limbeck(folder, "evaluate", ...args);
+    assert.equal(code, 0);
+    assert.match(stderr, /look like probabilities/);
+    JSON.parse(stdout);
+  });
+
+  const refusals: Readonly<Record<string, { file: string; bytes?: () => Uint8Array; args: string[]; says: RegExp }>> = {
+    "logits given as probabilities": { file: "logits.npz", args: ["--space", "probs"], says: /are these logits/ },
+    "rows that do not sum to 1": {
+      file: "sums.npz",
+      bytes: () =>
+        npz(
+          softmax(logits).map((p) => 0.9 * p),
+          labels,
+        ),
+      args: ["--space", "probs"],
+      says: /row 0[\s\S]*sum/,
+    },
+    "labels out of range": {
+      file: "labels.npz",
+      bytes: () =>
+        npz(
+          logits,
+          labels.map((label, row) => (row === 3 ? 9 : label)),
+        ),
+      args: ["--space", "logits"],
+      says: /row 3, label[\s\S]*0 to 3[\s\S]*9/,
+    },
+    "a value that is no number": {
+      file: "nan.npz",
+      bytes: () =>
+        npz(
+          logits.map((z, i) => (i === 5 ? NaN : z)),
+          labels,
+        ),
+      args: ["--space", "logits"],
+      says: /finite/,
+    },
+    "an array that is not there": {
+      file: "logits.npz",
+      args: ["--array", "scores", "--space", "logits"],
+      says: /"predictions", "labels"/,
+    },
+    "one column of scores": {
+      file: "one.npz",
+      bytes: () => npz(logits.slice(0, 500), labels),
+      args: ["--space", "logits"],
+      says: /two classes or more[\s\S]*1 - p and p/,
+    },
+    "a damaged archive": {
+      file: "cut.npz",
+      bytes: () => npz(logits, labels).slice(0, 900),
+      args: ["--space", "logits"],
+      says: /npz/,
+    },
+    "a damaged Parquet file": {
+      file: "x.parquet",
+      bytes: () => strToU8("PAR1 and nothing"),
+      args: ["--space", "logits"],
+      says: /Parquet/,
+    },
+    "an unknown kind of file": {
+      file: "x.xlsx",
+      bytes: () => strToU8("x"),
+      args: ["--space", "logits"],
+      says: /\.npz, \.npy/,
+    },
+    "no space": { file: "logits.npz", args: [], says: /--space/ },
+    "no bins": { file: "logits.npz", args: ["--space", "logits", "--bins", "0"], says: /1 to 1000/ },
+  };
+  for (const [what, { file, bytes, args, says }] of Object.entries(refusals))
+    it(`refuses ${what}`, async () => {
+      if (bytes !== undefined) await writeFile(join(folder, file), bytes());
+      const { code, stderr, stdout } = await limbeck(folder, "evaluate", "--predictions", file, ...args, "--json");
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, "");
+      assert.match(stderr, says);
+    });
+
+  it("reads Parquet, scores in columns or in a list", async () => {
+    const { parquetWriteBuffer } = await import("hyparquet-writer");
+    const columns = Array.from({ length: CLASSES }, (_, k) => ({
+      name: `p${k}`,
+      data: Array.from(labels, (_, row) => logits[row * CLASSES + k]!),
+      type: "FLOAT" as const,
+    }));
+    const label = { name: "label", data: Array.from(labels), type: "INT32" as const };
+    await writeFile(
+      join(folder, "columns.parquet"),
+      new Uint8Array(parquetWriteBuffer({ columnData: [...columns, label] })),
+    );
+    const list = {
+      name: "z",
+      data: Array.from(labels, (_, row) => [...logits.subarray(row * CLASSES, (row + 1) * CLASSES)]),
+      type: "JSON" as const,
+    };
+    await writeFile(join(folder, "list.parquet"), new Uint8Array(parquetWriteBuffer({ columnData: [list, label] })));
+    const expected = await evaluated("--predictions", "logits.npz", "--space", "logits");
+    for (const file of ["columns.parquet", "list.parquet"]) {
+      const found = await evaluated("--predictions", file, "--space", "logits");
+      assert.ok(Math.abs(found.nll - expected.nll) < 1e-9, file);
+    }
+    const { code, stderr } = await limbeck(
+      folder,
+      "evaluate",
+      "--predictions",
+      "list.parquet",
+      "--labels",
+      "y",
+      "--space",
+      "logits",
+    );
+    assert.equal(code, 2);
+    assert.match(stderr, /"z", "label"/);
+  });
+
+  it("gives the recorded figures of two real networks", async function () {
+    const records = join(root, "../shared/data/calibration-records");
+    if (!existsSync(records)) this.skip();
+    for (const [name, ece, nll] of [
+      ["lenet-5-cifar-10", 0.1079, 1.3699],
+      ["wideresnet-16-4-cifar-10", 0.0537, 0.3778],
+    ] as const) {
+      const file = join(records, `${name}.npz`);
+      for (const profile of ["guo", "netcal", "torchmetrics", "sklearn"]) {
+        const found = await evaluated(
+          "--predictions",
+          file,
+          "--array",
+          "predictions",
+          "--labels",
+          "ground_truth",
+          "--space",
+          "probs",
+          "--profile",
+          profile,
+        );
+        assert.equal(found.ece.toFixed(4), ece.toFixed(4), `${name}, ${profile}`);
+        assert.equal(found.nll.toFixed(4), nll.toFixed(4), name);
+      }
+    }
+  });
+});
+
+describe("limbeck calibrate", () => {
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+    const [held, test] = [drawn(4000, 2.5, 2), drawn(4000, 2.5, 3)];
+    await writeFile(join(folder, "held.npz"), npz(softmax(held.logits), held.labels));
+    await writeFile(join(folder, "test.npz"), npz(softmax(test.logits), test.labels));
+    await writeFile(join(folder, "held-logits.npz"), npz(held.logits, held.labels));
+    await writeFile(join(folder, "test-logits.npz"), npz(test.logits, test.labels));
+  });
+  after(() => removeFolder(folder));
+
+  interface Printed {
+    readonly calibrator: { readonly kind: string; readonly temperature: number };
+    readonly before: Metrics;
+    readonly after: Metrics;
+  }
+
+  it("finds the temperature that made the labels, from logits and from probabilities", async () => {
+    const found: number[] = [];
+    for (const [ending, space] of [
+      ["", "probs"],
+      ["-logits", "logits"],
+    ] as const) {
+      const args = [
+        "--predictions",
+        `held${ending}.npz`,
+        "--apply",
+        `test${ending}.npz`,
+        "--space",
+        space,
+        "--method",
+        "temperature",
+      ];
+      const { code, stdout, stderr } = await limbeck(folder, "calibrate", ...args, "--json");
+      assert.equal(code, 0, stderr);
+      const { calibrator, before: raw, after: calibrated } = JSON.parse(stdout) as Printed;
+      assert.equal(calibrator.kind, "temperature");
+      assert.ok(Math.abs(calibrator.temperature - 2.5) < 0.15, String(calibrator.temperature));
+      assert.equal(calibrated.accuracy, raw.accuracy);
+      assert.ok(calibrated.nll < raw.nll && calibrated.ece < 0.5 * raw.ece);
+      found.push(calibrator.temperature);
+    }
+    assert.ok(Math.abs(found[0]! - found[1]!) < 1e-4, found.join());
+  });
+
+  it("prints a table, and refuses other files and unknown methods", async () => {
+    const table = await limbeck(
+      folder,
+      "calibrate",
+      "--predictions",
+      "held.npz",
+      "--apply",
+      "test.npz",
+      "--space",
+      "probs",
+    );
+    assert.equal(table.code, 0);
+    assert.match(table.stdout, /before +after/);
+    for (const args of [
+      ["--apply", "none.npz"],
+      ["--apply", "test.npz", "--method", "magic"],
+    ]) {
+      const { code } = await limbeck(folder, "calibrate", "--predictions", "held.npz", "--space", "probs", ...args);
+      assert.equal(code, 2);
+    }
+  });
+});
