@@ -3,7 +3,11 @@ import type { Metrics, OutputSpace } from "./contracts.ts";
 import { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
 import { readPredictions, type Predictions, type PredictionSource } from "./data/predictions.ts";
 import type { ProfileName } from "./metrics/binning.ts";
-import { measure } from "./metrics/measure.ts";
+import { problemsError } from "./errors.ts";
+import { extended, type Extended } from "./metrics/extended.ts";
+import { BINS, measure } from "./metrics/measure.ts";
+import { outOfDistribution, type OutOfDistribution } from "./metrics/out-of-distribution.ts";
+import { rowScores } from "./metrics/row-scores.ts";
 import { logSoftmaxRows } from "./numeric/softmax.ts";
 
 export interface EvaluateOptions {
@@ -12,11 +16,17 @@ export interface EvaluateOptions {
   readonly profile?: ProfileName | undefined;
   /** Seed of the calibration floor's draws; 0 by default. */
   readonly seed?: number | undefined;
+  /** Figures beyond METRICS too. */
+  readonly all?: boolean | undefined;
   readonly baseDirectory: string;
 }
 
 export interface Evaluated {
   readonly metrics: Metrics;
+  /** Where `all` is asked for. */
+  readonly extended?: Extended;
+  /** Where other rows are given. */
+  readonly outOfDistribution?: OutOfDistribution;
   readonly warnings: readonly string[];
 }
 
@@ -50,13 +60,27 @@ const measured = (values: Float32Array | Float64Array, predictions: Predictions,
 
 /**
  * METRICS of recorded predictions.
+ * @param strange - predictions for rows of another kind; their labels are not looked at
  * @throws {LimbeckError} "data-unreadable", "data-invalid"
  */
-export async function evaluate(source: PredictionSource, options: EvaluateOptions): Promise<Evaluated> {
+export async function evaluate(
+  source: PredictionSource,
+  options: EvaluateOptions,
+  strange?: PredictionSource,
+): Promise<Evaluated> {
   const predictions = await readPredictions(source, options);
+  const { values, labels, classes } = predictions;
+  const { space, bins = BINS } = options;
+  const others = strange === undefined ? null : await readPredictions(strange, options);
+  if (others !== null && others.classes !== classes)
+    throw problemsError("data-invalid", strange?.path ?? "", [
+      { path: "scores", expected: `${classes} classes, as ${source.path} has`, got: String(others.classes) },
+    ]);
   return {
-    metrics: measured(predictions.values, predictions, options),
-    warnings: warningsOf(predictions, options.space),
+    metrics: measured(values, predictions, options),
+    ...(options.all === true ? { extended: extended(values, rowScores(values, labels, classes, space), bins) } : {}),
+    ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
+    warnings: warningsOf(predictions, space),
   };
 }
 

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { Metrics, OutputSpace } from "../contracts.ts";
 import type { PredictionSource } from "../data/predictions.ts";
-import type { Method } from "../evaluate.ts";
+import type { Evaluated, Method } from "../evaluate.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
@@ -77,17 +77,38 @@ function warn(io: Io, warnings: readonly string[]): void {
   for (const warning of warnings) io.stderr.write(`warning: ${warning}\n`);
 }
 
+/** The extended figures that are one number each. */
+function moreLines({ extended, outOfDistribution }: Evaluated): string {
+  const named: (readonly [string, number | null])[] = [];
+  if (extended !== undefined) {
+    for (const [k, value] of Object.entries(extended.topK)) named.push([`top${k}Accuracy`, value]);
+    const { balancedAccuracy, eceL2, ks, aurc, augrc, errorAuroc, corp } = extended;
+    named.push(...Object.entries({ balancedAccuracy, eceL2, ks, aurc, augrc, errorAuroc }));
+    const { miscalibration, discrimination, uncertainty } = corp;
+    named.push(...Object.entries({ miscalibration, discrimination, uncertainty }));
+  }
+  for (const [score, detection] of Object.entries(outOfDistribution ?? {}))
+    for (const [name, value] of Object.entries(detection as Record<string, number | null>))
+      named.push([`${score}.${name}`, value]);
+  return named.map(([name, value]) => `\n${name.padEnd(22)} ${value === null ? "-" : value.toFixed(5)}`).join("");
+}
+
 export function addEvaluate(program: Command, io: Io): void {
   withPredictions(program.command("evaluate"))
+    .option("--all", "top-k, per class, selective, CORP and more beside METRICS")
+    .option("--ood <file>", "predictions for rows of another kind, laid out alike: how well scores tell them apart")
     .description("measure recorded predictions: accuracy, proper scores, calibration")
-    .action(async (options: Options) => {
+    .action(async (options: Options & { readonly all?: boolean; readonly ood?: string }) => {
       const { evaluate } = await import("../evaluate.ts");
-      const { metrics, warnings } = await evaluate(sourceOf(options, options.predictions), {
-        ...options,
-        baseDirectory: io.cwd,
-      });
+      const strange = options.ood === undefined ? undefined : sourceOf(options, options.ood);
+      const settings = { ...options, baseDirectory: io.cwd };
+      const evaluated = await evaluate(sourceOf(options, options.predictions), settings, strange);
+      const { metrics, warnings, ...more } = evaluated;
       warn(io, warnings);
-      print(io, options.json === true ? JSON.stringify(metrics) : lines([metrics]));
+      print(
+        io,
+        options.json === true ? JSON.stringify({ ...metrics, ...more }) : `${lines([metrics])}${moreLines(evaluated)}`,
+      );
     });
 }
 

@@ -104,6 +104,31 @@ describe("limbeck evaluate", () => {
     assert.match(stdout, /^nll +\d\.\d{5}$/m);
   });
 
+  it("adds more figures on request, and how well other rows are told apart", async () => {
+    await writeFile(
+      join(folder, "strange.npz"),
+      npz(
+        logits.map((z) => 0.1 * z),
+        labels,
+      ),
+    );
+    const args = ["--predictions", "logits.npz", "--space", "logits", "--all", "--ood", "strange.npz"];
+    const found = (await evaluated(...args)) as Metrics & {
+      extended: { topK: Record<string, number>; aurc: number; confusion: number[][] };
+      outOfDistribution: { energy: { auroc: number } };
+    };
+    assert.ok(found.extended.topK["2"]! > found.accuracy && found.extended.aurc < 1 - found.accuracy);
+    assert.equal(
+      found.extended.confusion.flat().reduce((sum, count) => sum + count, 0),
+      500,
+    );
+    assert.ok(found.outOfDistribution.energy.auroc > 0.9);
+    const { stdout, code } = await limbeck(folder, "evaluate", ...args);
+    assert.equal(code, 0);
+    assert.match(stdout, /^balancedAccuracy +0\.\d+$/m);
+    assert.match(stdout, /^energy\.auroc +0\.\d+$/m);
+  });
+
   it("states what one row, two rows and rows of one class give", async () => {
     for (const rows of [1, 2]) {
       await writeFile(join(folder, "few.npz"), npz(logits.slice(0, rows * CLASSES), new Int32Array(rows)));
