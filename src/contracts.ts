@@ -272,6 +272,20 @@ export const metricNames = [
 
 export type MetricName = (typeof metricNames)[number];
 
+/** Calibrators that can be fitted after training. */
+export const calibratorKinds = [
+  "temperature",
+  "vector",
+  "matrix",
+  "dirichlet",
+  "platt",
+  "beta",
+  "isotonic",
+  "histogram",
+] as const;
+
+export type CalibratorKind = (typeof calibratorKinds)[number];
+
 export interface CalibratedReport {
   readonly kind: "temperature";
   readonly temperature: number;
