@@ -37,4 +37,6 @@ export interface FittedCalibrator {
   readonly unfitted?: string;
   /** Calibrated log-probabilities, rows x classes; each row's exponentials sum to 1. */
   readonly apply: (logits: Float32Array) => Float32Array;
+  /** The same before rounding. */
+  readonly logProbs: (logits: Float32Array) => Float64Array;
 }

@@ -111,9 +111,15 @@ export function fitCalibrator(
       converged: true,
       unfitted,
       apply: (others) => Float32Array.from(logSoftmaxRows(others, classes)),
+      logProbs: (others) => logSoftmaxRows(others, classes),
     };
   const fit = fitKind(options, rows);
-  return { kind, ...fit, apply: (others) => applyCalibrator(kind, fit.parameters, others, classes) };
+  return {
+    kind,
+    ...fit,
+    apply: (others) => applyCalibrator(kind, fit.parameters, others, classes),
+    logProbs: (others) => logProbsOf(kind, fit.parameters, others, classes),
+  };
 }
 
 /**

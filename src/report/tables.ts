@@ -1,6 +1,7 @@
 // The report's tables as data: one source of figures for the console, Markdown and HTML.
 import type { ArmReport, CalibratedReport, PhaseReport, RunReport, TeacherReport } from "../contracts.ts";
 import { headlineMetrics, lastPhases } from "./arms.ts";
+import { calibratorLabel } from "./calibrator-facts.ts";
 import { bytes, count, figure, fixed, interval, mean, percent, points, pValue, signed } from "./numbers.ts";
 import { outcome } from "./verdict.ts";
 
@@ -78,8 +79,16 @@ function armRow(arm: ArmReport): Cell[] {
     cell(signed(mean(last.map(({ test }) => test.signedGap)), 4)),
     over(({ test }) => test.nll),
     over(({ test }) => test.ece),
-    calibrated.length === 0 ? NONE : cell(fixed(mean(calibrated.map(({ temperature }) => temperature)), 3)),
+    calibrated.length === 0 ? NONE : cell(meanLabel(calibrated)),
   ];
+}
+
+/** The mean temperature, or the name of another calibrator. */
+function meanLabel(calibrated: readonly CalibratedReport[]): string {
+  const temperatures = calibrated.flatMap(({ temperature }) => temperature ?? []);
+  const [first] = calibrated;
+  if (temperatures.length === calibrated.length || first === undefined) return fixed(mean(temperatures), 3);
+  return calibratorLabel(first);
 }
 
 /** Arm minus the other arm, with interval and p; a tone where the interval excludes zero. */
@@ -184,7 +193,7 @@ export function testTable(report: RunReport): Table {
       ...(calibrated === null
         ? [NONE, NONE, NONE]
         : [
-            cell(fixed(calibrated.temperature, 3), calibrated.boundary === undefined ? undefined : "at its bound"),
+            cell(calibratorLabel(calibrated), calibrated.boundary === undefined ? undefined : "at its bound"),
             cell(figure(calibrated.test.nll)),
             cell(figure(calibrated.test.ece)),
           ]),
