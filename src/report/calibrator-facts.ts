@@ -70,7 +70,7 @@ export const calibratorFacts: Readonly<Record<CalibratorKind, MethodFacts>> = {
     title: "Platt",
     objective: "cross-entropy of sigmoid(a s + b) to smoothed labels",
     multiClass: "one against the rest, divided by the sum",
-    guarantees: "convex; exact where log-odds are linear in the score; keeps the order of rows in each class",
+    guarantees: "convex, always finite; exact for two classes whose log-odds are linear in the score",
     use: "support vector machines, two classes, few rows (Platt 1999)",
   },
   beta: {
@@ -78,7 +78,7 @@ export const calibratorFacts: Readonly<Record<CalibratorKind, MethodFacts>> = {
     title: "Beta",
     objective: "NLL of sigmoid(a log p - b log(1 - p) + c), a, b >= 0",
     multiClass: "one against the rest, divided by the sum",
-    guarantees: "convex; contains the identity; exact where each class's probabilities are beta distributed",
+    guarantees: "convex; contains the identity; exact for two classes whose scores are beta distributed",
     use: "naive Bayes, boosting, two classes (Kull et al. 2017)",
   },
   isotonic: {
@@ -87,7 +87,7 @@ export const calibratorFacts: Readonly<Record<CalibratorKind, MethodFacts>> = {
     objective: "squared error of a rising function",
     multiClass: "one against the rest, divided by the sum",
     guarantees:
-      "the least squared error of all rising functions on the calibration split; ties may change the top class",
+      "the least squared error of all rising functions, class by class, on the calibration split; may change the top class",
     use: "1,000 held-out rows or more (Zadrozny and Elkan 2002; Niculescu-Mizil and Caruana 2005)",
   },
   histogram: {
@@ -96,7 +96,7 @@ export const calibratorFacts: Readonly<Record<CalibratorKind, MethodFacts>> = {
     objective: "share of right rows per bin",
     multiClass: "one against the rest, divided by the sum",
     guarantees:
-      "for two classes, bounds per bin that hold for any distribution (Gupta and Ramdas 2021); ties change the top class",
+      "for two classes, bounds per bin that hold for any distribution (Gupta and Ramdas 2021); may change the top class",
     use: "a simple baseline with guarantees (Zadrozny and Elkan 2001)",
   },
 };
