@@ -4,14 +4,14 @@ import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
 import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
-import { fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
+import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 import { build as buildMatrix, linearMap, type Parameters } from "./matrix.ts";
 
 export const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
-  properties: { kind: { const: "dirichlet" }, fitOn: fitOnSchema, ...penaltySchema },
+  properties: { kind: { const: "dirichlet" }, fitOn: fitOnSchema, ...penaltySchema, ...deltaSchema },
 } as const satisfies KindSchema;
 
 export type Options = FromSchema<typeof schema>;

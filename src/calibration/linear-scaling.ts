@@ -17,6 +17,8 @@ export interface LinearProblem {
 export interface Penalties {
   readonly lambda: number;
   readonly mu: number;
+  /** Of a full W alone. */
+  readonly delta: number;
 }
 
 export interface LinearFit extends Penalties {
@@ -27,7 +29,7 @@ export interface LinearFit extends Penalties {
 }
 
 /** Where penalties are to be chosen: the best of these by cross-validated NLL. */
-export const PENALTY_GRID = [100, 10, 1, 0.1, 0.01, 0.001] as const;
+export const PENALTY_GRID = [10_000, 1000, 100, 10, 1, 0.1, 0.01, 0.001] as const;
 
 const FOLDS = 3;
 const FINAL = { tolerance: 1e-8, maxIterations: 2000 };
@@ -76,22 +78,25 @@ function meanNll(
 /**
  * The penalty, added to the gradient too.
  * Full W: lambda / (K (K - 1)) sum of squares off the diagonal + mu / K sum of squared intercepts (ODIR, Kull et al.,
- * NeurIPS 2019). Diagonal W: lambda / K sum (w_k - scale)^2 + mu / K sum of squared intercepts.
+ * NeurIPS 2019) + delta / K sum (w_kk - scale)^2, without which few rows that a scaled W tells apart send the diagonal to
+ * infinity. Diagonal W: lambda / K sum (w_k - scale)^2 + mu / K sum of squared intercepts.
  */
 function penalty(
   { classes, diagonal, scale }: LinearProblem,
-  { lambda, mu }: Penalties,
+  { lambda, mu, delta }: Penalties,
   x: Float64Array,
   gradient: Float64Array,
 ): number {
   const intercept = x.length - classes;
-  const each = diagonal ? lambda / classes : lambda / (classes * (classes - 1));
+  const onDiagonal = (diagonal ? lambda : delta) / classes;
+  const offDiagonal = lambda / (classes * (classes - 1));
   let total = 0;
   for (let i = 0; i < intercept; i++) {
-    if (!diagonal && i % (classes + 1) === 0) continue;
-    const off = x[i]! - (diagonal ? scale : 0);
-    total += each * off * off;
-    gradient[i]! += 2 * each * off;
+    const within = diagonal || i % (classes + 1) === 0;
+    const each = within ? onDiagonal : offDiagonal;
+    const away = x[i]! - (within ? scale : 0);
+    total += each * away * away;
+    gradient[i]! += 2 * each * away;
   }
   for (let i = intercept; i < x.length; i++) {
     total += (mu / classes) * x[i]! * x[i]!;
@@ -130,12 +135,12 @@ function foldsOf(labels: Int32Array, classes: number): Uint8Array {
   return Uint8Array.from(labels, (label) => seen[label]!++ % FOLDS);
 }
 
-/** The grid's value with the least NLL over held-out folds; the stronger penalty on ties. */
+/**
+ * The grid's value with the least NLL over held-out folds; the stronger penalty on ties. The temperature that penalties
+ * draw to is that of all rows, which is one number and so next to no leak.
+ */
 function chosenPenalties(problem: LinearProblem, given: Partial<Penalties>): Penalties {
-  const candidates = PENALTY_GRID.map((value): Penalties => ({
-    lambda: given.lambda ?? value,
-    mu: given.mu ?? given.lambda ?? value,
-  }));
+  const candidates = PENALTY_GRID.map((value): Penalties => ({ lambda: value, mu: value, delta: value, ...given }));
   const folds = foldsOf(problem.labels, problem.classes);
   const rows = Int32Array.from(problem.labels, (_, row) => row);
   const losses = candidates.map(() => 0);
@@ -153,12 +158,11 @@ function chosenPenalties(problem: LinearProblem, given: Partial<Penalties>): Pen
   return candidates[Math.max(0, best)]!;
 }
 
-/** Fits W and b; a penalty that is not given is chosen by cross-validation on these same rows, mu as lambda. */
+/** Fits W and b; without lambda, penalties that are not given are one value, chosen by cross-validation on these rows. */
 export function fitLinear(problem: LinearProblem, given: Partial<Penalties>): LinearFit {
+  const { lambda } = given;
   const penalties: Penalties =
-    given.lambda === undefined
-      ? chosenPenalties(problem, given)
-      : { lambda: given.lambda, mu: given.mu ?? given.lambda };
+    lambda === undefined ? chosenPenalties(problem, given) : { lambda, mu: lambda, delta: lambda, ...given };
   const rows = Int32Array.from(problem.labels, (_, row) => row);
   const { x, converged } = solved(problem, rows, penalties, startOf(problem), FINAL);
   const intercept = x.length - problem.classes;
@@ -190,13 +194,29 @@ export const penaltySchema = {
   },
 } as const;
 
+/** The field of a full W. */
+export const deltaSchema = {
+  delta: {
+    type: "number",
+    minimum: 0,
+    description:
+      "Weight of the pull of the diagonal to the fitted temperature; as lambda where it is left out, 0 is ODIR.",
+  },
+} as const;
+
 /** Penalties that were given, without the fields that were not. */
 export function givenPenalties({
   lambda,
   mu,
+  delta,
 }: {
   readonly lambda?: number | undefined;
   readonly mu?: number | undefined;
+  readonly delta?: number | undefined;
 }): Partial<Penalties> {
-  return { ...(lambda === undefined ? {} : { lambda }), ...(mu === undefined ? {} : { mu }) };
+  return {
+    ...(lambda === undefined ? {} : { lambda }),
+    ...(mu === undefined ? {} : { mu }),
+    ...(delta === undefined ? {} : { delta }),
+  };
 }

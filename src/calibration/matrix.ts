@@ -4,13 +4,13 @@ import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
 import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
-import { fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
+import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 
 export const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
-  properties: { kind: { const: "matrix" }, fitOn: fitOnSchema, ...penaltySchema },
+  properties: { kind: { const: "matrix" }, fitOn: fitOnSchema, ...penaltySchema, ...deltaSchema },
 } as const satisfies KindSchema;
 
 export type Options = FromSchema<typeof schema>;
@@ -21,6 +21,7 @@ export interface Parameters {
   readonly intercepts: readonly number[];
   readonly lambda: number;
   readonly mu: number;
+  readonly delta: number;
 }
 
 /**

@@ -28,7 +28,7 @@ export interface Parameters {
  * Source: Guo et al., ICML 2017, section 4.2; the penalty is what lets few rows fit 2 K numbers.
  */
 export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
-  const { converged, ...parameters } = fitLinear(
+  const { converged, weights, intercepts, lambda, mu } = fitLinear(
     {
       features: Float64Array.from(rows.logits),
       labels: rows.labels,
@@ -38,7 +38,7 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
     },
     givenPenalties(options),
   );
-  return { parameters, parameterCount: 2 * rows.classes, converged };
+  return { parameters: { weights, intercepts, lambda, mu }, parameterCount: 2 * rows.classes, converged };
 }
 
 export function apply({ weights, intercepts }: Parameters, logits: Float32Array, classes: number): Float64Array {

@@ -11,6 +11,7 @@ interface Linear {
   readonly kind: "vector" | "matrix" | "dirichlet";
   readonly lambda: number;
   readonly mu: number;
+  readonly delta: number;
   readonly weights: readonly number[];
   readonly intercepts: readonly number[];
   readonly objective: number;
@@ -63,9 +64,13 @@ describe("calibrators (parity with scikit-learn, SciPy, PyTorch and NumPy)", () 
       near([(parameters as { temperature: number }).temperature / temperature], [1], 1e-6, "temperature");
     });
 
-    for (const { kind, lambda, mu, weights, intercepts } of linear)
-      it(`${kind} with lambda ${lambda}, mu ${mu}: ${name}`, () => {
-        const { parameters, parameterCount } = fitted({ kind, fitOn: "calibration", lambda, mu });
+    for (const { kind, lambda, mu, delta, weights, intercepts } of linear)
+      it(`${kind} with lambda ${lambda}, mu ${mu}, delta ${delta}: ${name}`, () => {
+        const { parameters, parameterCount } = fitted(
+          kind === "vector"
+            ? { kind, fitOn: "calibration", lambda, mu }
+            : { kind, fitOn: "calibration", lambda, mu, delta },
+        );
         const got = parameters as Linear;
         near(got.weights, weights, 1e-5, "weights");
         near(got.intercepts, intercepts, 1e-5, "intercepts");

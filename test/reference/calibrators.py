@@ -81,8 +81,8 @@ def temperature(logits, labels):
     return float(np.exp(-minimize_scalar(nll, bounds=(-4.6, 4.6), method="bounded", options={"xatol": 1e-13}).x))
 
 
-def linear(kind, logits, labels, lam, mu):
-    """softmax(W x + b): ODIR for a full W, a ridge towards the temperature's solution for a diagonal one."""
+def linear(kind, logits, labels, lam, mu, delta):
+    """softmax(W x + b): ODIR and a ridge of the diagonal towards the temperature's solution; the ridge for a diagonal W."""
     classes = logits.shape[1]
     x = torch.tensor(log_softmax(logits, axis=1) if kind == "dirichlet" else logits)
     y = torch.tensor(labels)
@@ -100,6 +100,7 @@ def linear(kind, logits, labels, lam, mu):
             scores = x @ w.T + b
             off = w - torch.diag(torch.diag(w))
             penalty = lam / (classes * (classes - 1)) * (off**2).sum()
+            penalty = penalty + delta / classes * ((torch.diag(w) - scale) ** 2).sum()
         return torch.nn.functional.cross_entropy(scores, y) + penalty + mu / classes * (b**2).sum()
 
     def value(v):
@@ -195,14 +196,14 @@ for name, rows, classes, scale, noise in [
         "apply": apply.ravel().tolist(),
         "temperature": temperature(*fit),
         "linear": [
-            {"kind": kind, "lambda": lam, "mu": mu, **linear(kind, *fit, lam, mu)}
-            for kind, lam, mu in [
-                ("vector", 0.01, 0.01),
-                ("vector", 1.0, 0.1),
-                ("matrix", 1.0, 1.0),
-                ("matrix", 0.01, 0.1),
-                ("dirichlet", 1.0, 0.1),
-                ("dirichlet", 0.01, 0.01),
+            {"kind": kind, "lambda": lam, "mu": mu, "delta": delta, **linear(kind, *fit, lam, mu, delta)}
+            for kind, lam, mu, delta in [
+                ("vector", 0.01, 0.01, 0),
+                ("vector", 1.0, 0.1, 0),
+                ("matrix", 1.0, 1.0, 0),
+                ("matrix", 0.01, 0.1, 0.5),
+                ("dirichlet", 1.0, 0.1, 0),
+                ("dirichlet", 0.01, 0.01, 0.1),
             ]
         ],
         "platt": {"probs": sigmoid.ravel().tolist(), "sklearn": sigmoid_parameters, "exact": platt(fit)},
