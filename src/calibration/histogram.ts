@@ -53,12 +53,15 @@ function massEdges(probs: Float64Array, bins: number): number[] {
   return [...new Set(edges)];
 }
 
+/** An edge holds what rounding alone puts above it: a third is in one bin, however it was computed. */
+const reach = (edge: number): number => edge * (1 + TIE);
+
 function binAt(edges: readonly number[], p: number): number {
   let low = 0;
   let high = edges.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (p <= edges[middle]!) high = middle;
+    if (p <= reach(edges[middle]!)) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -117,7 +120,10 @@ export function apply({ functions, rows }: Parameters, logits: Float32Array, cla
 export function build(g: GraphBuilder, logits: Value, { functions, rows }: Parameters): Value {
   const probs = g.exp(g.logSoftmax(g.cast(logits, "float64")));
   const steps = functions.flatMap(({ edges, values }, k) =>
-    edges.map((edge, i): Ramp => ({ class: k, from: edge, to: edge, rise: values[i + 1]! - values[i]! })),
+    edges.map((edge, i): Ramp => {
+      const at = reach(edge);
+      return { class: k, from: at, to: at, rise: values[i + 1]! - values[i]! };
+    }),
   );
   return buildBlended(
     g,

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fitCalibrator, type CalibratorOptions } from "../../src/calibration/index.ts";
+import { applyCalibrator, fitCalibrator, type CalibratorOptions } from "../../src/calibration/index.ts";
 import { calibratorKinds, type RunReport } from "../../src/contracts.ts";
+import { openSession } from "../../src/inference/session.ts";
 import { measure } from "../../src/metrics/measure.ts";
+import { logSoftmaxRows } from "../../src/numeric/softmax.ts";
+import { decodeModel } from "../../src/onnx/model-file.ts";
 import { parseReport } from "../../src/report/read.ts";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
@@ -73,6 +76,44 @@ describe("end to end: calibrators", () => {
           assert.ok(Math.abs(measured[figure] - after[figure]) < 1e-12, `${kind} ${figure}`);
       }
     }
+  });
+
+  it("exports each behind the student: logits or probabilities of the file are the calibrated ones", async () => {
+    const data = Float32Array.from({ length: 20 * 64 }, (_, i) => Math.abs(Math.sin(i * 0.37)) * 0.9);
+    const outputs = async (...args: string[]): Promise<Float32Array> => {
+      const { code, stdout, stderr } = await limbeck(folder, "export", run, "--json", ...args);
+      assert.equal(code, 0, stderr);
+      const { path, gap } = JSON.parse(stdout) as { path: string; gap: number };
+      assert.ok(gap <= 1e-5);
+      const session = await openSession(await readFile(path), { threads: 1, place: path });
+      const [output] = (await session.run({ input: { dtype: "float32", shape: [20, 64], data } })).values();
+      await session.close();
+      return output!.data as Float32Array;
+    };
+    const logits = await outputs("--out", "raw.onnx");
+    for (const { kind, parameters } of report.arms[0]!.seeds[0]!.phases.at(-1)!.calibrators!) {
+      const expected = applyCalibrator(kind, parameters!, logits, 10);
+      const got = logSoftmaxRows(await outputs("--out", `${kind}.onnx`, "--calibrator", kind), 10);
+      const probs = await outputs("--out", `${kind}-probs.onnx`, "--calibrator", kind, "--probs");
+      expected.forEach((value, i) => {
+        assert.ok(Math.abs(got[i]! - value) < 1e-4 * Math.max(1, Math.abs(value)), `${kind}: ${got[i]} for ${value}`);
+        assert.ok(Math.abs(probs[i]! - Math.exp(value)) < 1e-4, kind);
+      });
+      const { metadataProps } = decodeModel(await readFile(join(folder, `${kind}.onnx`)), kind);
+      assert.equal(metadataProps.find(({ key }) => key === "calibrator")?.value, kind);
+    }
+  });
+
+  it("refuses to export what was not fitted, and writes nothing", async () => {
+    for (const [args, says] of [
+      [["--calibrator", "plat"], /expected one of temperature, vector[\s\S]*got +plat/],
+      [["--calibrator", "platt", "--temperature"], /give one of them/],
+    ] as const) {
+      const { code, stderr } = await limbeck(folder, "export", run, "--out", "no.onnx", ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+    }
+    assert.ok(!(await readdir(folder)).includes("no.onnx"));
   });
 
   it("keeps the report in order where another kind stands first", async () => {
