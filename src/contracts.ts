@@ -274,12 +274,48 @@ export const metricNames = [
 
 export type MetricName = (typeof metricNames)[number];
 
+/** Calibrators that can be fitted after training. */
+export const calibratorKinds = [
+  "temperature",
+  "vector",
+  "matrix",
+  "dirichlet",
+  "platt",
+  "beta",
+  "isotonic",
+  "histogram",
+] as const;
+
+export type CalibratorKind = (typeof calibratorKinds)[number];
+
+/** The recipe's calibrator after a phase, with every test figure. */
 export interface CalibratedReport {
-  readonly kind: "temperature";
-  readonly temperature: number;
+  readonly kind: CalibratorKind;
+  /** Present where the kind is temperature. */
+  readonly temperature?: number;
   /** Present when the minimum lies at a bound of the search. */
   readonly boundary?: "low" | "high";
   readonly test: Metrics;
+}
+
+/** One of the recipe's calibrators after a phase: what was fitted, what it changed, what it costs. */
+export interface CalibratorReport {
+  readonly kind: CalibratorKind;
+  /** Rows of the calibration split that it was fitted on. */
+  readonly rows: number;
+  /** Null where nothing was fitted. */
+  readonly parameters: object | null;
+  readonly parameterCount: number;
+  /** False where the search ended before its tolerance was met. */
+  readonly converged: boolean;
+  readonly boundary?: "low" | "high";
+  /** Why nothing was fitted. */
+  readonly unfitted?: string;
+  /** Test figures without and with it. */
+  readonly before: Readonly<Record<HeadlineMetric, number>>;
+  readonly after: Readonly<Record<HeadlineMetric, number>>;
+  /** Time to calibrate 1,000 rows of logits on one thread, measured. */
+  readonly latencyMsPer1000Rows: number;
 }
 
 export interface PhaseReport {
@@ -293,6 +329,8 @@ export interface PhaseReport {
   readonly validation: Metrics;
   readonly test: Metrics;
   readonly calibrated: CalibratedReport | null;
+  /** Every calibrator of the recipe; absent in reports of earlier versions. */
+  readonly calibrators?: readonly CalibratorReport[];
 }
 
 /** One line of metrics.jsonl: the validation figures after an epoch. */

@@ -2,11 +2,13 @@
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { RunReport } from "./contracts.ts";
+import { applyCalibrator, buildCalibrator } from "./calibration/index.ts";
+import type { Parameters as Temperature } from "./calibration/temperature.ts";
+import type { CalibratorKind, PhaseReport, RunReport } from "./contracts.ts";
 import { inputError, internalError, problemsError } from "./errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
 import { foldIntoProducts } from "./graph/fold-constants.ts";
-import { elementCount, type Graph, type Shape } from "./graph/ir.ts";
+import { elementCount, type Graph, type Shape, type Value } from "./graph/ir.ts";
 import { openSession, type ModelSession } from "./inference/session.ts";
 import { randomNormals } from "./numeric/random.ts";
 import { logSoftmaxRows } from "./numeric/softmax.ts";
@@ -27,18 +29,24 @@ export interface ExportOptions {
   readonly probs?: boolean | undefined;
   /** Divides the logits by the temperature that the run fitted. */
   readonly temperature?: boolean | undefined;
+  /** Appends a calibrator that the run fitted, by its kind. */
+  readonly calibrator?: string | undefined;
 }
 
 export interface Exported {
   readonly path: string;
   readonly bytes: number;
   readonly temperature: number | null;
+  readonly calibrator: CalibratorKind | null;
   /** Largest difference to the trained student's outputs over random rows, relative to the larger of 1 and the output. */
   readonly gap: number;
 }
 
 /** Largest gap between the written file and the trained student. */
 const TOLERANCE = 1e-5;
+
+/** Rows of the larger batch of the check. */
+const CHECKED_ROWS = 7;
 
 interface Found {
   readonly folder: string;
@@ -68,17 +76,66 @@ async function findStudent(run: string, wanted: string | undefined): Promise<Fou
   return { folder: join(run, "students", wanted), arm: wanted.slice(0, at), seed: Number(wanted.slice(at + 1)) };
 }
 
-/** The temperature fitted after the last phase. */
-function fittedTemperature({ arms }: RunReport, { arm, seed }: Found, run: string): number {
+/** The last phase of the student wanted. */
+function lastPhase({ arms }: RunReport, { arm, seed }: Found): PhaseReport | undefined {
   const of = arm === null ? arms[0] : arms.find(({ id }) => id === arm);
   const cell = seed === null ? of?.seeds[0] : of?.seeds.find((one) => one.seed === seed);
-  const temperature = cell?.phases.at(-1)?.calibrated?.temperature;
-  if (temperature === undefined)
-    throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
-  return temperature;
+  return cell?.phases.at(-1);
 }
 
-function inferenceGraph(model: OnnxModel, place: string, temperature: number | null, probs: boolean): Graph {
+/** What goes behind the student's logits. */
+interface Appended {
+  readonly kind: CalibratorKind;
+  readonly parameters: object;
+}
+
+/** The temperature fitted after the last phase. */
+function fittedTemperature(phase: PhaseReport | undefined, run: string): Appended {
+  const temperature =
+    phase?.calibrated?.temperature ??
+    (phase?.calibrators?.find(({ kind }) => kind === "temperature")?.parameters as Temperature | undefined)
+      ?.temperature;
+  if (temperature === undefined)
+    throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
+  return { kind: "temperature", parameters: { temperature } };
+}
+
+/** The calibrator of a kind fitted after the last phase. */
+function fittedCalibrator(phase: PhaseReport | undefined, wanted: string, run: string): Appended {
+  const fitted = phase?.calibrators ?? [];
+  const found = fitted.find(({ kind }) => kind === wanted);
+  if (found === undefined)
+    throw problemsError("usage", run, [
+      {
+        path: "--calibrator",
+        expected: fitted.length === 0 ? "nothing" : `one of ${fitted.map(({ kind }) => kind).join(", ")}`,
+        got: wanted,
+        hint: "a run fits those that its recipe lists under evaluation.calibrators",
+      },
+    ]);
+  if (found.parameters === null)
+    throw inputError("usage", `${run}: no ${wanted} calibrator was fitted: ${found.unfitted ?? ""}`);
+  return { kind: found.kind, parameters: found.parameters };
+}
+
+function appendedBy(
+  { temperature, calibrator }: ExportOptions,
+  phase: PhaseReport | undefined,
+  run: string,
+): Appended | null {
+  if (temperature === true && calibrator !== undefined)
+    throw inputError("usage", `--temperature and --calibrator ${calibrator}: give one of them`);
+  if (calibrator !== undefined) return fittedCalibrator(phase, calibrator, run);
+  return temperature === true ? fittedTemperature(phase, run) : null;
+}
+
+/** Logits with the calibrator behind them, and softmax where probabilities are wanted. */
+function behindLogits(g: GraphBuilder, logits: Value, appended: Appended | null, probs: boolean): Value {
+  const calibrated = appended === null ? logits : buildCalibrator(g, logits, appended.kind, appended.parameters);
+  return probs ? g.softmax(calibrated) : calibrated;
+}
+
+function inferenceGraph(model: OnnxModel, place: string, appended: Appended | null, probs: boolean): Graph {
   const [input] = fedInputs(model.graph);
   const [output] = model.graph.output;
   const row = (input === undefined ? null : declaredShape(input))?.slice(1);
@@ -100,8 +157,7 @@ function inferenceGraph(model: OnnxModel, place: string, temperature: number | n
     },
     { model, output: output.name, inputs: new Map([[input.name, rows]]), place, code: "model-invalid" },
   );
-  const scaled = temperature === null ? logits : g.scale(logits, 1 / temperature);
-  return foldIntoProducts(g.finish([probs ? g.softmax(scaled) : scaled]));
+  return foldIntoProducts(g.finish([behindLogits(g, logits, appended, probs)]));
 }
 
 function portableModel(graph: Graph, output: string, metadata: Readonly<Record<string, string>>): Uint8Array {
@@ -125,6 +181,7 @@ function portableModel(graph: Graph, output: string, metadata: Readonly<Record<s
 }
 
 interface CheckedRows {
+  readonly rows: number;
   readonly shape: Shape;
   /** Whether values are token ids, of which 0 and 1 are in every vocabulary. */
   readonly tokens: boolean;
@@ -140,34 +197,87 @@ async function outputs(session: ModelSession, rows: number, { shape, tokens }: C
   return first.data;
 }
 
-/** Largest relative gap over batches of one row and of several, so that a fixed batch would show. */
+/** Outputs of a model's file for random rows, in batches of one row and of several, so that a fixed batch would show. */
+async function outputsOf(model: Uint8Array, place: string, checked: CheckedRows): Promise<readonly Float32Array[]> {
+  const session = await openSession(model, { threads: 1, place });
+  const results = [await outputs(session, 1, checked), await outputs(session, checked.rows, checked)];
+  await session.close();
+  return results;
+}
+
+/** Largest difference relative to the larger of 1 and what was expected; NaN where a value is. */
+function relativeGap(got: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): number {
+  let gap = 0;
+  for (const [batch, values] of got.entries())
+    for (let at = 0; at < values.length; at++) {
+      const wanted = expected[batch]?.[at] ?? NaN;
+      const off = Math.abs((values[at] ?? NaN) - wanted) / Math.max(1, Math.abs(wanted));
+      if (!(off <= gap)) gap = off;
+    }
+  return gap;
+}
+
+/** What a file's outputs should be, given the logits before them: compared as log-probabilities, or as probabilities. */
+function expectedOf(logits: Float32Array, appended: Appended, classes: number, probs: boolean): ArrayLike<number> {
+  const logProbs = applyCalibrator(appended.kind, appended.parameters, logits, classes);
+  return probs ? logProbs.map(Math.exp) : logProbs;
+}
+
+const comparable = (values: Float32Array, classes: number, probs: boolean): ArrayLike<number> =>
+  probs ? values : logSoftmaxRows(values, classes);
+
+/** The calibrator alone over logits that spread as a student's do, since random inputs may all lie at one end. */
+async function calibratorGap(appended: Appended, classes: number, probs: boolean): Promise<number> {
+  const g = new GraphBuilder();
+  const input = g.input("logits", "float32", [1, classes]);
+  const model = portableModel(g.finish([behindLogits(g, input, appended, probs)]), "calibrated", {});
+  const session = await openSession(model, { threads: 1, place: "calibrator" });
+  const data = Float32Array.from(randomNormals(0, "calibrator check", {}, 256 * classes), (z) => 4 * z);
+  const results = await session.run({ logits: { dtype: "float32", shape: [256, classes], data } });
+  await session.close();
+  const got = results.get("calibrated")?.data as Float32Array;
+  return relativeGap([comparable(got, classes, probs)], [expectedOf(data, appended, classes, probs)]);
+}
+
+/**
+ * The file's largest gap: its logits against the trained student's; the calibrator against its own fit, on the logits
+ * before it and alone. In two parts, since a steep calibrator would magnify the rounding of the logits.
+ */
 async function largestGap(
-  trained: Uint8Array,
-  exported: Uint8Array,
+  { trained, plain, exported }: Readonly<Record<"trained" | "plain" | "exported", Uint8Array>>,
   checked: CheckedRows,
   classes: number,
-  { temperature, probs }: { readonly temperature: number | null; readonly probs: boolean },
+  appended: Appended | null,
+  probs: boolean,
 ): Promise<number> {
-  const before = await openSession(trained, { threads: 1, place: "trained student" });
-  const after = await openSession(exported, { threads: 1, place: "exported student" });
-  let gap = 0;
-  for (const rows of [1, 7]) {
-    const scaled = (await outputs(before, rows, checked)).map((value) => value / (temperature ?? 1));
-    const expected = probs ? logSoftmaxRows(scaled, classes).map(Math.exp) : scaled;
-    (await outputs(after, rows, checked)).forEach((value, at) => {
-      const wanted = expected[at] ?? NaN;
-      gap = Math.max(gap, Math.abs(value - wanted) / Math.max(1, Math.abs(wanted)));
-    });
+  const before = await outputsOf(trained, "trained student", checked);
+  const logits = await outputsOf(plain, "exported student without calibrator", checked);
+  const after = await outputsOf(exported, "exported student", checked);
+  const gaps = [relativeGap(logits, before)];
+  if (appended === null)
+    gaps.push(relativeGap(after, probs ? logits.map((some) => logSoftmaxRows(some, classes).map(Math.exp)) : logits));
+  else if (appended.kind === "temperature") {
+    const { temperature } = appended.parameters as Temperature;
+    const scaled = before.map((some) => some.map((value) => value / temperature));
+    const expected = probs ? scaled.map((some) => logSoftmaxRows(some, classes).map(Math.exp)) : scaled;
+    gaps.push(relativeGap(after, expected));
+  } else {
+    gaps.push(
+      relativeGap(
+        after.map((some) => comparable(some, classes, probs)),
+        logits.map((some) => expectedOf(some, appended, classes, probs)),
+      ),
+      await calibratorGap(appended, classes, probs),
+    );
   }
-  await before.close();
-  await after.close();
-  return gap;
+  return gaps.some(Number.isNaN) ? NaN : Math.max(...gaps);
 }
 
 /**
  * Writes the student of a finished run: opset 21, any number of rows, batch normalization folded into the layers before
- * it, logits by default; classes, preprocessing, recipe and temperature in the file's metadata.
- * @throws {LimbeckError} "run-unreadable", "usage" where the student or a temperature is not there, "model-invalid" where
+ * it, logits by default; classes, preprocessing, recipe, temperature or calibrator in the file's metadata. With a calibrator
+ * the outputs are logits whose softmax is the calibrated distribution.
+ * @throws {LimbeckError} "run-unreadable", "usage" where the student or a calibrator is not there, "model-invalid" where
  * the written file's outputs differ from the trained student's by more than 1e-5; nothing is written then
  */
 export async function exportStudent(run: string, options: ExportOptions): Promise<Exported> {
@@ -178,9 +288,10 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const card = JSON.parse(await readFile(join(found.folder, "teacher.json"), "utf8")) as {
     readonly input?: unknown;
   };
-  const temperature = options.temperature === true ? fittedTemperature(report, found, run) : null;
+  const appended = appendedBy(options, lastPhase(report, found), run);
+  const temperature = appended?.kind === "temperature" ? (appended.parameters as Temperature).temperature : null;
   const probs = options.probs === true;
-  const graph = inferenceGraph(model, path, temperature, probs);
+  const graph = inferenceGraph(model, path, appended, probs);
   const bytes = portableModel(graph, probs ? "probabilities" : "logits", {
     producer: `limbeck ${limbeckVersion}`,
     classes: JSON.stringify(classes),
@@ -188,12 +299,17 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     recipe: report.recipe.name,
     recipeSha256: report.recipe.sha256,
     ...(temperature === null ? {} : { temperature: String(temperature) }),
+    ...(appended === null ? {} : { calibrator: appended.kind }),
   });
-  const checked = {
+  const checked: CheckedRows = {
+    rows: CHECKED_ROWS,
     shape: graph.inputs[0]?.shape.slice(1) ?? [],
-    tokens: graph.nodes.some((node) => node.op === "Cast" && node.attributes.to !== "float32"),
+    tokens: graph.nodes.some((node) => node.op === "Cast" && !node.attributes.to.startsWith("float")),
   };
-  const gap = await largestGap(await readFile(path), bytes, checked, classes.length, { temperature, probs });
+  const plain =
+    appended === null && !probs ? bytes : portableModel(inferenceGraph(model, path, null, false), "logits", {});
+  const trained = await readFile(path);
+  const gap = await largestGap({ trained, plain, exported: bytes }, checked, classes.length, appended, probs);
   if (!(gap <= TOLERANCE))
     throw inputError(
       "model-invalid",
@@ -203,5 +319,5 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const out = options.out ?? join(run, `${name}.onnx`);
   await mkdir(dirname(out), { recursive: true });
   await writeFileAtomic(out, Buffer.from(bytes));
-  return { path: out, bytes: bytes.length, temperature, gap };
+  return { path: out, bytes: bytes.length, temperature, calibrator: appended?.kind ?? null, gap };
 }

@@ -9,6 +9,7 @@ export { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 export type { Recipe } from "./recipe/schema.ts";
 export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";
+export { applyCalibrator, fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "./calibration/index.ts";
 export { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
 export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./comparison/bootstrap.ts";

@@ -1,5 +1,9 @@
 // Calibrator "temperature": one number that divides all logits, fitted on the calibration split.
+import type { GraphBuilder } from "../graph/builder.ts";
+import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { logSoftmaxRows } from "../numeric/softmax.ts";
+import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
 
 export const schema = {
   type: "object",
@@ -7,11 +11,7 @@ export const schema = {
   required: ["kind"],
   properties: {
     kind: { const: "temperature" },
-    fitOn: {
-      const: "calibration",
-      default: "calibration",
-      description: "The split it is fitted on; no other is offered.",
-    },
+    fitOn: fitOnSchema,
   },
 } as const satisfies KindSchema;
 
@@ -74,4 +74,27 @@ export function fitTemperature(
 /** z / T; the order of classes, and so the accuracy, stays. */
 export function applyTemperature(logits: Float32Array | Float64Array, temperature: number): Float64Array {
   return Float64Array.from(logits, (value) => value / temperature);
+}
+
+export interface Parameters {
+  readonly temperature: number;
+}
+
+export function fit({ logits, labels, classes }: CalibrationRows, _options: Options): Fit<Parameters> {
+  const { temperature, boundary } = fitTemperature(logits, labels, classes);
+  return {
+    parameters: { temperature },
+    parameterCount: 1,
+    converged: true,
+    ...(boundary === undefined ? {} : { boundary }),
+  };
+}
+
+export function apply({ temperature }: Parameters, logits: Float32Array, classes: number): Float64Array {
+  return logSoftmaxRows(applyTemperature(logits, temperature), classes);
+}
+
+/** Logits to logits. */
+export function build(g: GraphBuilder, logits: Value, { temperature }: Parameters): Value {
+  return g.scale(logits, 1 / temperature);
 }

@@ -171,6 +171,15 @@ const nesterovNeedsMomentum: Rule = ({ optimizer }) =>
     ? [{ path: "/optimizer/momentum", expected: "> 0 with nesterov", got: "0" }]
     : [];
 
+const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
+  const kinds = calibrators.map(({ kind }) => kind);
+  return kinds.flatMap((kind, index) =>
+    kinds.indexOf(kind) < index
+      ? [{ path: `/evaluation/calibrators/${index}/kind`, expected: "a kind that is listed once", got: `"${kind}"` }]
+      : [],
+  );
+};
+
 const rules: readonly Rule[] = [
   uniqueIds,
   bounded,
@@ -180,6 +189,7 @@ const rules: readonly Rule[] = [
   fractions,
   scheduleShapes,
   nesterovNeedsMomentum,
+  calibratorsOnce,
 ];
 
 /** Every problem that only several fields together show; those of the arms apart. */

@@ -1,9 +1,9 @@
 // The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
-import { schema as temperatureSchema } from "../calibration/temperature.ts";
+import { calibratorSchemas, type CalibratorOptions } from "../calibration/index.ts";
 import { dataSchema, type DataOptions } from "../data/schema.ts";
 import { engineSchema, type EngineOptions } from "../engines/schema.ts";
 import type { FromSchema } from "../kind-schema.ts";
-import { metricNames } from "../contracts.ts";
+import { calibratorKinds, metricNames } from "../contracts.ts";
 import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
 import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
 import { studentSchema, type StudentOptions } from "../students/schema.ts";
@@ -89,15 +89,26 @@ const sweepSchema = {
 const calibratorSchema = {
   type: "object",
   required: ["kind"],
-  properties: { kind: { enum: ["temperature"] } },
+  properties: { kind: { enum: calibratorKinds } },
   discriminator: { propertyName: "kind" },
-  oneOf: [temperatureSchema],
+  oneOf: calibratorSchemas,
 } as const;
 
 const evaluationSchema = {
   type: "object",
   additionalProperties: false,
-  properties: { calibrator: calibratorSchema },
+  properties: {
+    calibrator: {
+      ...calibratorSchema,
+      description: "The one whose figures stand beside the raw ones; by default the first of calibrators.",
+    },
+    calibrators: {
+      type: "array",
+      minItems: 1,
+      items: calibratorSchema,
+      description: "Fitted after every phase on the calibration split and compared on test; each kind once.",
+    },
+  },
 } as const;
 
 const reportSchema = {
@@ -186,6 +197,9 @@ export interface Recipe {
   readonly phases: readonly PhaseRecipe[];
   readonly arms?: readonly ArmRecipe[];
   readonly sweep?: FromSchema<typeof sweepSchema>;
-  readonly evaluation: { readonly calibrator?: FromSchema<typeof temperatureSchema> };
+  readonly evaluation: {
+    readonly calibrator?: CalibratorOptions;
+    readonly calibrators?: readonly CalibratorOptions[];
+  };
   readonly report: FromSchema<typeof reportSchema>;
 }

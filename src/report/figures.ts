@@ -1,12 +1,13 @@
 // The page's sections with charts, each figure with its caption and the table of its data.
-import type { RunReport, RunResult } from "../contracts.ts";
+import type { CalibratedReport, RunReport, RunResult } from "../contracts.ts";
+import { calibratorPhrase } from "./calibrator-facts.ts";
 import { renderReliability } from "./charts/reliability.ts";
 import { seriesLimit } from "./charts/svg.ts";
 import { renderTimeline } from "./charts/timeline.ts";
 import { htmlTable } from "./html-table.ts";
 import type { Markup } from "./markup.ts";
 import { html, trusted } from "./markup.ts";
-import { figure, fixed, listed, signed } from "./numbers.ts";
+import { figure, listed, signed } from "./numbers.ts";
 import type { ReliabilityPanel } from "./reliability.ts";
 import { describeReliability, reliabilityGroups, reliabilityTable } from "./reliability.ts";
 import type { Table } from "./tables.ts";
@@ -61,7 +62,7 @@ async function timelineFigure(series: readonly TimelineSeries[], id: string): Pr
 export async function reliabilitySection(report: RunReport): Promise<Markup> {
   const groups = reliabilityGroups(report, DIAGRAMS_SHOWN);
   const several = report.arms.length > 1;
-  const calibrated = groups.some(({ panels }) => panels.some(({ phase }) => phase.calibrated !== null));
+  const [calibrated] = groups.flatMap(({ panels }) => panels.flatMap(({ phase }) => phase.calibrated ?? []));
   const written: Markup[] = [];
   let drawn = 0;
   for (const { arm, seed, panels } of groups) {
@@ -93,7 +94,7 @@ async function reliabilityFigure(panel: ReliabilityPanel, id: string, several: b
   const after =
     calibrated === null
       ? null
-      : html`<br />Calibrated: ECE ${figure(calibrated.test.ece)}, T ${fixed(calibrated.temperature, 3)}`;
+      : html`<br />Calibrated: ECE ${figure(calibrated.test.ece)}, ${calibratorPhrase(calibrated)}`;
   return html`<figure class="card">
     <h4>${phase === targets ? phase : `${phase} (${targets})`}</h4>
     ${trusted(svg)}
@@ -105,7 +106,7 @@ async function reliabilityFigure(panel: ReliabilityPanel, id: string, several: b
   </figure>`;
 }
 
-function legend(calibrated: boolean): Markup {
+function legend(calibrated: CalibratedReport | undefined): Markup {
   const raw = html`<li>
     <svg width="34" height="14" aria-hidden="true">
       <path d="M0 7H34" stroke="var(--raw)" stroke-width="1.6" />
@@ -116,7 +117,7 @@ function legend(calibrated: boolean): Markup {
     <svg width="34" height="14" aria-hidden="true">
       <path d="M0 7H34" stroke="var(--calibrated)" stroke-width="1.6" stroke-dasharray="5 3" />
       <path d="M17 2l5 5-5 5-5-5z" fill="var(--card)" stroke="var(--calibrated)" stroke-width="1.5" /></svg
-    >with the fitted temperature
+    >${calibrated?.temperature === undefined ? "calibrated" : "with the fitted temperature"}
   </li>`;
   const perfect = html`<li>
     <svg width="34" height="14" aria-hidden="true">
@@ -124,7 +125,7 @@ function legend(calibrated: boolean): Markup {
     >perfect calibration
   </li>`;
   return html`<ul class="legend">
-    ${calibrated ? [raw, after, perfect] : [raw, perfect]}
+    ${calibrated !== undefined ? [raw, after, perfect] : [raw, perfect]}
   </ul>`;
 }
 

@@ -2,6 +2,7 @@
 import type { RunResult } from "../contracts.ts";
 import { comparedArms, phaseCount, withinPhases } from "./arms.ts";
 import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
+import { calibratorRows, calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
 import { reliabilitySection, timelineSection } from "./figures.ts";
 import { htmlTable } from "./html-table.ts";
 import type { Markup } from "./markup.ts";
@@ -15,6 +16,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 
 /** Rows of the phase tables, which with the charts' own bounds keep the page under 1 MB. */
 const PHASES_SHOWN = 400;
+
+/** Rows of the calibrators' table, for the same end. */
+const CALIBRATORS_SHOWN = 300;
 
 /** report.html as text, with a newline at the end; the same bytes for the same result. */
 export async function renderHtml(result: RunResult): Promise<string> {
@@ -36,8 +40,8 @@ export async function renderHtml(result: RunResult): Promise<string> {
       </head>
       <body>
         <main>
-          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${phasesSection(result)}
-          ${teacherSection(result)} ${provenanceSection(result)}
+          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${calibratorsSection(result)}
+          ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
         </main>
       </body>
     </html> `;
@@ -79,6 +83,24 @@ function armsSection({ report }: RunResult): Markup {
     </p>
     <div class="card table-card">${htmlTable(armsTable(report))}</div>
     ${differences}
+  </section>`;
+}
+
+/** Smoothing against post-hoc methods, then each calibrator after each phase. */
+function calibratorsSection({ report }: RunResult): Markup | null {
+  const comparison = comparisonTable(report);
+  if (comparison === null) return null;
+  const phases = phaseCount(report);
+  const rows = calibratorRows(report);
+  const shown = withinPhases(report, Math.floor((CALIBRATORS_SHOWN * phases) / rows));
+  const note = `${calibratorRows(shown)} of ${rows} rows are shown; the others are in report.json.`;
+  return html`<section aria-labelledby="calibrators">
+    <h2 id="calibrators">Calibrators</h2>
+    <p class="lead">${comparisonNote(report)}</p>
+    <div class="card table-card prose">${htmlTable(comparison)}</div>
+    <h3>After each phase</h3>
+    ${calibratorRows(shown) < rows ? html`<p class="lead">${note}</p>` : null}
+    <div class="card table-card dense">${htmlTable(calibratorsTable(shown))}</div>
   </section>`;
 }
 

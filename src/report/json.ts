@@ -3,6 +3,7 @@ import type {
   ArmReport,
   Bin,
   CalibratedReport,
+  CalibratorReport,
   Difference,
   Estimate,
   HeadlineMetric,
@@ -16,12 +17,14 @@ import { internalError } from "../errors.ts";
 
 /**
  * report.json as text: exactly the contract's fields in the contract's order, numbers at full precision, a newline at
- * the end. Two-space indent, one line per bin.
+ * the end. Two-space indent, one line per bin and per list of numbers.
  * @throws LimbeckError (internal) if a number is NaN or infinite, which JSON cannot hold.
  */
 export function renderJson({ report }: RunResult): string {
   const text = JSON.stringify(orderedReport(report), finite, 2);
-  return `${text.replace(/\{\s+"low": [^{}]*?\}/g, (bin) => bin.replace(/\s+/g, " "))}\n`;
+  return `${text
+    .replace(/\{\s+"low": [^{}]*?\}/g, (bin) => bin.replace(/\s+/g, " "))
+    .replace(/\[\n[-+.\deE,\s]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
 
 function finite(key: string, value: unknown): unknown {
@@ -75,11 +78,39 @@ function orderedPhase(phase: PhaseReport): PhaseReport {
     validation: orderedMetrics(phase.validation),
     test: orderedMetrics(phase.test),
     calibrated: phase.calibrated === null ? null : orderedCalibrated(phase.calibrated),
+    ...(phase.calibrators === undefined ? {} : { calibrators: phase.calibrators.map(orderedCalibrator) }),
   };
 }
 
 function orderedCalibrated({ kind, temperature, boundary, test }: CalibratedReport): CalibratedReport {
-  return { kind, temperature, ...(boundary === undefined ? {} : { boundary }), test: orderedMetrics(test) };
+  return {
+    kind,
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(boundary === undefined ? {} : { boundary }),
+    test: orderedMetrics(test),
+  };
+}
+
+function orderedCalibrator(calibrator: CalibratorReport): CalibratorReport {
+  const { boundary, unfitted } = calibrator;
+  const figures = ({ accuracy, nll, brier, ece }: CalibratorReport["before"]): CalibratorReport["before"] => ({
+    accuracy,
+    nll,
+    brier,
+    ece,
+  });
+  return {
+    kind: calibrator.kind,
+    rows: calibrator.rows,
+    parameters: calibrator.parameters,
+    parameterCount: calibrator.parameterCount,
+    converged: calibrator.converged,
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(unfitted === undefined ? {} : { unfitted }),
+    before: figures(calibrator.before),
+    after: figures(calibrator.after),
+    latencyMsPer1000Rows: calibrator.latencyMsPer1000Rows,
+  };
 }
 
 function orderedMetrics(metrics: Metrics): Metrics {

@@ -1,6 +1,7 @@
 // report.md: the verdict, the tables and the provenance as GitHub-flavoured Markdown.
 import type { RunResult } from "../contracts.ts";
 import { comparedArms } from "./arms.ts";
+import { calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
 import { provenanceItems } from "./provenance.ts";
 import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
 import { escapeMarkdown, markdownTable } from "./text-table.ts";
@@ -20,6 +21,11 @@ export function renderMarkdown(result: RunResult): string {
       `Arm minus ${escapeMarkdown(other)}, with interval and p; "better" and "worse" stand only where the interval excludes zero.`,
       markdownTable(differencesTable(report, other)),
     );
+  }
+  const comparison = comparisonTable(report);
+  if (comparison !== null) {
+    blocks.push("## Calibrators", escapeMarkdown(comparisonNote(report) ?? ""), markdownTable(comparison));
+    blocks.push("### After each phase", markdownTable(calibratorsTable(report)));
   }
   blocks.push("## Phases", "### Training and validation", markdownTable(trainingTable(report)));
   blocks.push("### Test", "ECE's floor is what a perfectly calibrated model would score on as many rows.");

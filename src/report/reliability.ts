@@ -1,5 +1,6 @@
 // What a reliability diagram shows: per bin its rows, mean confidence, accuracy and the interval of that accuracy.
 import type { Bin, PhaseReport, RunReport } from "../contracts.ts";
+import { calibratorLabel } from "./calibrator-facts.ts";
 import { figure, fixed, percent, points } from "./numbers.ts";
 import type { Table } from "./tables.ts";
 import { cell, right } from "./tables.ts";
@@ -51,7 +52,9 @@ export function describeReliability({ phase: { test, calibrated } }: Reliability
     `Accuracy against confidence in ${test.bins.length} bins over ${test.rows} test rows: accuracy ${percent(test.accuracy)}, ` +
     `ECE ${figure(test.ece)}, mean confidence minus accuracy ${points(test.signedGap)} points.`;
   if (calibrated === null) return raw;
-  return `${raw} After temperature ${fixed(calibrated.temperature, 3)}: ECE ${figure(calibrated.test.ece)}.`;
+  const { temperature } = calibrated;
+  const after = temperature === undefined ? calibratorLabel(calibrated) : `temperature ${fixed(temperature, 3)}`;
+  return `${raw} After ${after}: ECE ${figure(calibrated.test.ece)}.`;
 }
 
 /** The bins as a table, calibrated beside raw. */

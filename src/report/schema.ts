@@ -1,6 +1,6 @@
 // JSON Schemas of what a run directory holds: report.json, a line of metrics.jsonl, provenance.json, classes.json.
 import type { JSONSchema } from "json-schema-to-ts";
-import { metricNames } from "../contracts.ts";
+import { calibratorKinds, metricNames } from "../contracts.ts";
 import { headlineMetrics } from "./arms.ts";
 
 const count = { type: "integer", minimum: 0 } as const;
@@ -50,27 +50,53 @@ const figures = {
 
 const metrics = closed({ rows: { type: "integer", minimum: 1 }, ...figures, bins: { type: "array", items: bin } });
 
-const calibrated = closed(
+const calibrated = {
+  ...closed(
+    {
+      kind: { enum: calibratorKinds },
+      temperature: { type: "number", exclusiveMinimum: 0 },
+      boundary: { enum: ["low", "high"] },
+      test: { $ref: "#/$defs/metrics" },
+    },
+    ["temperature", "boundary"],
+  ),
+  if: { properties: { kind: { const: "temperature" } } },
+  then: { properties: { temperature: {} }, required: ["temperature"] },
+};
+
+const headline = closed({ accuracy: share, nll: nonNegative, brier: figures.brier, ece: share });
+
+const calibrator = closed(
   {
-    kind: { const: "temperature" },
-    temperature: { type: "number", exclusiveMinimum: 0 },
+    kind: { enum: calibratorKinds },
+    rows: count,
+    parameters: { anyOf: [{ type: "null" }, { type: "object" }] },
+    parameterCount: count,
+    converged: { type: "boolean" },
     boundary: { enum: ["low", "high"] },
-    test: { $ref: "#/$defs/metrics" },
+    unfitted: name,
+    before: headline,
+    after: headline,
+    latencyMsPer1000Rows: nonNegative,
   },
-  ["boundary"],
+  ["boundary", "unfitted"],
 );
 
-const phase = closed({
-  id: name,
-  targets: name,
-  steps: count,
-  epochs: count,
-  endedBy: name,
-  seconds: nonNegative,
-  validation: { $ref: "#/$defs/metrics" },
-  test: { $ref: "#/$defs/metrics" },
-  calibrated: { anyOf: [{ type: "null" }, { $ref: "#/$defs/calibrated" }] },
-});
+const phase = closed(
+  {
+    id: name,
+    targets: name,
+    steps: count,
+    epochs: count,
+    endedBy: name,
+    seconds: nonNegative,
+    validation: { $ref: "#/$defs/metrics" },
+    test: { $ref: "#/$defs/metrics" },
+    calibrated: { anyOf: [{ type: "null" }, { $ref: "#/$defs/calibrated" }] },
+    calibrators: { type: "array", items: { $ref: "#/$defs/calibrator" } },
+  },
+  ["calibrators"],
+);
 
 const estimate = closed({ mean: { type: "number" }, low: { type: "number" }, high: { type: "number" } });
 const difference = closed({ mean: { type: "number" }, low: { type: "number" }, high: { type: "number" }, p: share });
@@ -97,11 +123,11 @@ const teacher = closed({ test: { $ref: "#/$defs/metrics" }, parameters: count, b
 
 const recipe = closed({ name, sha256 });
 
-/** report.json, version 1: closed throughout, every field required but `teachers` and `boundary`. */
+/** report.json, version 1: closed throughout; what is optional is said where it stands. */
 export const reportSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "limbeck report.json, version 1",
-  $defs: { metrics, calibrated, phase, estimate, difference, teacher },
+  $defs: { metrics, calibrated, calibrator, phase, estimate, difference, teacher },
   ...closed(
     {
       version: { const: 1 },

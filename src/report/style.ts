@@ -54,6 +54,7 @@ td.left, th.left, tr.group th { text-align: left; }
 tr.group th { padding-top: 22px; font-size: 14px; color: var(--accent); }
 .dense th, .dense td { padding: 7px 8px; font-size: 13px; }
 .dense thead th { font-size: 12px; }
+.prose th, .prose td { min-width: 15ch; vertical-align: top; white-space: normal; font-size: 13px; }
 .note { display: block; color: var(--muted); font-size: 12.5px; font-weight: 400; }
 .dense .note { display: inline; margin-left: 4px; font-size: 12px; }
 .tone { font-size: 12px; font-weight: 600; }

@@ -1,6 +1,7 @@
 // The report's tables as data: one source of figures for the console, Markdown and HTML.
 import type { ArmReport, CalibratedReport, PhaseReport, RunReport, TeacherReport } from "../contracts.ts";
 import { headlineMetrics, lastPhases } from "./arms.ts";
+import { calibratorLabel } from "./calibrator-facts.ts";
 import { bytes, count, figure, fixed, interval, mean, percent, points, pValue, signed } from "./numbers.ts";
 import { outcome } from "./verdict.ts";
 
@@ -78,8 +79,16 @@ function armRow(arm: ArmReport): Cell[] {
     cell(signed(mean(last.map(({ test }) => test.signedGap)), 4)),
     over(({ test }) => test.nll),
     over(({ test }) => test.ece),
-    calibrated.length === 0 ? NONE : cell(fixed(mean(calibrated.map(({ temperature }) => temperature)), 3)),
+    calibrated.length === 0 ? NONE : cell(meanLabel(calibrated)),
   ];
+}
+
+/** The mean temperature, or the name of another calibrator. */
+function meanLabel(calibrated: readonly CalibratedReport[]): string {
+  const temperatures = calibrated.flatMap(({ temperature }) => temperature ?? []);
+  const [first] = calibrated;
+  if (temperatures.length === calibrated.length || first === undefined) return fixed(mean(temperatures), 3);
+  return calibratorLabel(first);
 }
 
 /** Arm minus the other arm, with interval and p; a tone where the interval excludes zero. */
@@ -108,11 +117,11 @@ export function differencesTable(report: RunReport, other: string): Table {
   };
 }
 
-/** Groups of one arm each; the label is left out where there is one arm. */
-function byArm(report: RunReport, row: (seed: number, phase: PhaseReport) => Cell[]): RowGroup[] {
+/** Groups of one arm each, with the rows of every phase; the label is left out where there is one arm. */
+export function byArm(report: RunReport, rowsOf: (seed: number, phase: PhaseReport) => Cell[][]): RowGroup[] {
   return report.arms.map((arm) => ({
     label: report.arms.length === 1 ? null : arm.id,
-    rows: arm.seeds.flatMap(({ seed, phases }) => phases.map((phase) => row(seed, phase))),
+    rows: arm.seeds.flatMap(({ seed, phases }) => phases.flatMap((phase) => rowsOf(seed, phase))),
   }));
 }
 
@@ -134,17 +143,19 @@ export function trainingTable(report: RunReport): Table {
       right("ECE"),
     ],
     groups: byArm(report, (seed, phase) => [
-      cell(String(seed)),
-      cell(phase.id),
-      cell(phase.targets),
-      cell(count(phase.steps)),
-      cell(count(phase.epochs)),
-      cell(phase.endedBy),
-      cell(fixed(phase.seconds, 1)),
-      cell(percent(phase.validation.accuracy)),
-      cell(figure(phase.validation.nll)),
-      cell(figure(phase.validation.brier)),
-      cell(figure(phase.validation.ece)),
+      [
+        cell(String(seed)),
+        cell(phase.id),
+        cell(phase.targets),
+        cell(count(phase.steps)),
+        cell(count(phase.epochs)),
+        cell(phase.endedBy),
+        cell(fixed(phase.seconds, 1)),
+        cell(percent(phase.validation.accuracy)),
+        cell(figure(phase.validation.nll)),
+        cell(figure(phase.validation.brier)),
+        cell(figure(phase.validation.ece)),
+      ],
     ]),
   };
 }
@@ -170,24 +181,26 @@ export function testTable(report: RunReport): Table {
       right("Cal. ECE"),
     ],
     groups: byArm(report, (seed, { id, test, calibrated }) => [
-      cell(String(seed)),
-      cell(id),
-      cell(percent(test.accuracy)),
-      cell(figure(test.nll)),
-      cell(figure(test.brier)),
-      cell(figure(test.ece), `(${figure(test.eceFloor)})`),
-      cell(figure(test.adaptiveEce)),
-      cell(figure(test.classwiseEce)),
-      cell(figure(test.debiasedEce)),
-      cell(figure(test.smoothEce)),
-      cell(signed(test.signedGap, 4)),
-      ...(calibrated === null
-        ? [NONE, NONE, NONE]
-        : [
-            cell(fixed(calibrated.temperature, 3), calibrated.boundary === undefined ? undefined : "at its bound"),
-            cell(figure(calibrated.test.nll)),
-            cell(figure(calibrated.test.ece)),
-          ]),
+      [
+        cell(String(seed)),
+        cell(id),
+        cell(percent(test.accuracy)),
+        cell(figure(test.nll)),
+        cell(figure(test.brier)),
+        cell(figure(test.ece), `(${figure(test.eceFloor)})`),
+        cell(figure(test.adaptiveEce)),
+        cell(figure(test.classwiseEce)),
+        cell(figure(test.debiasedEce)),
+        cell(figure(test.smoothEce)),
+        cell(signed(test.signedGap, 4)),
+        ...(calibrated === null
+          ? [NONE, NONE, NONE]
+          : [
+              cell(calibratorLabel(calibrated), calibrated.boundary === undefined ? undefined : "at its bound"),
+              cell(figure(calibrated.test.nll)),
+              cell(figure(calibrated.test.ece)),
+            ]),
+      ],
     ]),
   };
 }

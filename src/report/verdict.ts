@@ -1,6 +1,7 @@
 // The report's first paragraph: what the figures show, in words that are never stronger than the figures.
 import type { ArmReport, Difference, HeadlineMetric, Metrics, PhaseReport, RunReport } from "../contracts.ts";
 import { comparedArms, handover, higherIsBetter, isDistilled, lastPhases, totalSteps } from "./arms.ts";
+import { calibratorFacts } from "./calibrator-facts.ts";
 import { count, excludesZero, figure, fixed, interval, listed, mean, percent, points, signed } from "./numbers.ts";
 
 /** Below this many seeds a difference is called an indication. */
@@ -59,9 +60,11 @@ function singleArm(report: RunReport, arm: ArmReport): string[] {
 
 function calibrationSentences({ calibrated, test }: PhaseReport): string[] {
   if (calibrated === null) return ["No calibrator was fitted."];
-  const { temperature, boundary } = calibrated;
+  const { kind, temperature, boundary } = calibrated;
+  const fitted =
+    temperature === undefined ? calibratorFacts[kind].title : `A temperature of T = ${fixed(temperature, 3)}`;
   const sentences = [
-    `A temperature of T = ${fixed(temperature, 3)}, fitted on the calibration split, takes NLL from ${figure(test.nll)} ` +
+    `${fitted}, fitted on the calibration split, takes NLL from ${figure(test.nll)} ` +
       `to ${figure(calibrated.test.nll)} and ECE from ${figure(test.ece)} to ${figure(calibrated.test.ece)}.`,
   ];
   if (boundary !== undefined) {

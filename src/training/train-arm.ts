@@ -1,11 +1,10 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
-import { applyTemperature, fitTemperature } from "../calibration/temperature.ts";
-import type { CalibratedReport, EpochRecord, ModelState, PhaseReport } from "../contracts.ts";
-import { measure } from "../metrics/measure.ts";
+import type { EpochRecord, ModelState, PhaseReport } from "../contracts.ts";
 import { optimizerFor } from "../optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { beginSwitching, observe, type SwitchState } from "../switching/index.ts";
+import { calibratePhase, type PhaseCalibration } from "./calibrate.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -63,18 +62,18 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
   };
 }
 
-/** Temperature fitted on calibration logits, and what it makes of the test logits. */
-function calibrated(bench: Workbench, recipe: Recipe, logits: PhaseLogits): CalibratedReport | null {
-  if (recipe.evaluation.calibrator === undefined) return null;
+/** The recipe's calibrators: fitted on calibration rows, measured on test rows. */
+function calibrated(bench: Workbench, { evaluation, seed }: Recipe, logits: PhaseLogits): PhaseCalibration {
   const { splits, labelsOf, dataset } = bench;
-  const classes = dataset.classes.length;
-  const fitted = fitTemperature(logits.calibration, labelsOf(splits.calibration), classes);
-  const scaled = applyTemperature(logits.test, fitted.temperature);
-  return {
-    kind: "temperature",
-    ...fitted,
-    test: measure(scaled, labelsOf(splits.test), classes, { seed: recipe.seed }),
-  };
+  return calibratePhase(
+    evaluation,
+    {
+      fit: { logits: logits.calibration, labels: labelsOf(splits.calibration) },
+      test: { logits: logits.test, labels: labelsOf(splits.test) },
+      classes: dataset.classes.length,
+    },
+    seed,
+  );
 }
 
 /** Trains one arm with one seed. */
@@ -96,7 +95,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       ...facts,
       validation: measureRows(logits.validation, splits.validation),
       test: measureRows(logits.test, splits.test),
-      calibrated: calibrated(bench, recipe, logits),
+      ...calibrated(bench, recipe, logits),
     };
     phases.push(report);
     testLogits = Float32Array.from(logits.test);

@@ -2,6 +2,8 @@
 import type {
   ArmReport,
   Bin,
+  CalibratorKind,
+  CalibratorReport,
   Difference,
   EpochRecord,
   Estimate,
@@ -23,6 +25,8 @@ export interface FixtureShape {
   readonly epochsPerPhase: number;
   readonly compareTo: string | null;
   readonly warnings?: readonly string[];
+  /** Calibrators after each phase; none on record by default. */
+  readonly calibrators?: readonly CalibratorKind[];
 }
 
 const BINS = 15;
@@ -157,6 +161,13 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
           temperature: 1 + gap * 3 + turn / 64,
           test: metrics(accuracy, gap / 16, turn + 2),
         },
+        ...(shape.calibrators === undefined
+          ? {}
+          : {
+              calibrators: shape.calibrators.map((kind, at) =>
+                calibrator(kind, at, metrics(accuracy, gap, turn), metrics(accuracy, gap / (4 + at), turn + 2)),
+              ),
+            }),
       };
     }),
   }));
@@ -167,6 +178,27 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
     return { mean, low: mean - 0.01171875, high: mean + 0.01171875 };
   });
   return { id, seeds, summary, versus: {} };
+}
+
+function calibrator(kind: CalibratorKind, at: number, raw: Metrics, after: Metrics): CalibratorReport {
+  const figures = ({ accuracy, nll, brier, ece }: Metrics): CalibratorReport["before"] => ({
+    accuracy,
+    nll,
+    brier,
+    ece,
+  });
+  const unfitted = kind === "beta" ? { unfitted: "the model is right on every row" } : {};
+  return {
+    kind,
+    rows: 179,
+    parameters: kind === "beta" ? null : { weights: [1.5, 0.25] },
+    parameterCount: kind === "beta" ? 0 : 1 + at * 3,
+    converged: kind !== "matrix",
+    ...unfitted,
+    before: figures(raw),
+    after: figures(kind === "beta" ? raw : after),
+    latencyMsPer1000Rows: 0.0625 * (1 + at * at * 8),
+  };
 }
 
 function versus(written: ArmReport, arms: readonly ArmReport[], compareTo: string | null): ArmReport["versus"] {

@@ -33,7 +33,13 @@ const changes: readonly Change[] = [
   },
   { name: "half a bin", path: `${phase}/test/bins/3/high`, value: undefined, expected: /expected a field "high"/ },
   { name: "half a phase", path: `${phase}/steps`, value: 1.5, expected: /steps\n +expected integer/ },
-  { name: "another calibrator", path: `${phase}/calibrated/kind`, value: "vector", expected: /expected "temperature"/ },
+  {
+    name: "another calibrator",
+    path: `${phase}/calibrated/kind`,
+    value: "spline",
+    expected: /kind\n +expected equal to one/,
+  },
+  { name: "no temperature", path: `${phase}/calibrated/temperature`, value: undefined, expected: /"temperature"/ },
   { name: "a difference without p", path: "/arms/1/versus/hard/ece/p", value: undefined, expected: /a field "p"/ },
   { name: "no arms", path: "/arms", value: [], expected: /\/arms\n +expected at least 1 items/ },
 ];
