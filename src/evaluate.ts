@@ -1,6 +1,6 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
-import type { Metrics, OutputSpace } from "./contracts.ts";
-import { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
+import type { CalibratorKind, Metrics, OutputSpace } from "./contracts.ts";
+import { fitCalibrator } from "./calibration/index.ts";
 import { readPredictions, type Predictions, type PredictionSource } from "./data/predictions.ts";
 import type { ProfileName } from "./metrics/binning.ts";
 import { problemsError } from "./errors.ts";
@@ -8,7 +8,6 @@ import { extended, type Extended } from "./metrics/extended.ts";
 import { BINS, measure } from "./metrics/measure.ts";
 import { outOfDistribution, type OutOfDistribution } from "./metrics/out-of-distribution.ts";
 import { rowScores } from "./metrics/row-scores.ts";
-import { logSoftmaxRows } from "./numeric/softmax.ts";
 
 export interface EvaluateOptions {
   readonly space: OutputSpace;
@@ -58,6 +57,18 @@ const measured = (values: Float32Array | Float64Array, predictions: Predictions,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   });
 
+function checkClasses(
+  classes: number,
+  { path }: PredictionSource,
+  others: Predictions,
+  { path: otherPath }: PredictionSource,
+): void {
+  if (others.classes === classes) return;
+  throw problemsError("data-invalid", otherPath, [
+    { path: "scores", expected: `${classes} classes, as ${path} has`, got: String(others.classes) },
+  ]);
+}
+
 /**
  * METRICS of recorded predictions.
  * @param strange - predictions for rows of another kind; their labels are not looked at
@@ -72,10 +83,7 @@ export async function evaluate(
   const { values, labels, classes } = predictions;
   const { space, bins = BINS } = options;
   const others = strange === undefined ? null : await readPredictions(strange, options);
-  if (others !== null && others.classes !== classes)
-    throw problemsError("data-invalid", strange?.path ?? "", [
-      { path: "scores", expected: `${classes} classes, as ${source.path} has`, got: String(others.classes) },
-    ]);
+  if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
   return {
     metrics: measured(values, predictions, options),
     ...(options.all === true ? { extended: extended(values, rowScores(values, labels, classes, space), bins) } : {}),
@@ -84,12 +92,13 @@ export async function evaluate(
   };
 }
 
-export const methods = ["temperature"] as const;
-
-export type Method = (typeof methods)[number];
-
 export interface Calibrated {
-  readonly calibrator: { readonly kind: Method; readonly temperature: number; readonly boundary?: "low" | "high" };
+  /** Parameters stand beside their kind: `temperature`, `weights` ...; see docs/calibration.md. */
+  readonly calibrator: Readonly<Record<string, unknown>> & {
+    readonly kind: CalibratorKind;
+    readonly parameterCount: number;
+    readonly boundary?: "low" | "high";
+  };
   /** METRICS of the rows it is applied to, as recorded and calibrated. */
   readonly before: Metrics;
   readonly after: Metrics;
@@ -113,20 +122,29 @@ function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
 export async function calibrate(
   held: PredictionSource,
   applied: PredictionSource,
-  options: EvaluateOptions & { readonly method: Method },
+  options: EvaluateOptions & { readonly method: CalibratorKind },
 ): Promise<Calibrated> {
   const fitting = await readPredictions(held, options);
   const target = await readPredictions(applied, options);
+  checkClasses(fitting.classes, held, target, applied);
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);
   const before = measured(target.values, target, options);
-  const fitted = fitTemperature(logitsOf(fitting, options.space), fitting.labels, fitting.classes);
-  const logits = applyTemperature(logitsOf(target, options.space), fitted.temperature);
-  const after = measured(logSoftmaxRows(logits, target.classes), target, { ...options, space: "logProbs" });
+  const fitted = fitCalibrator(options.method, logitsOf(fitting, options.space), fitting.labels, fitting.classes);
+  const { kind, parameters, parameterCount, boundary, converged, unfitted } = fitted;
+  if (parameters === null)
+    throw problemsError("data-invalid", held.path, [
+      { path: "rows", expected: `rows that ${kind} can be fitted on`, got: unfitted ?? "" },
+    ]);
+  const after = measured(fitted.logProbs(logitsOf(target, options.space)), target, { ...options, space: "logProbs" });
   return {
-    calibrator: { kind: options.method, ...fitted },
+    calibrator: { kind, ...parameters, parameterCount, ...(boundary === undefined ? {} : { boundary }) },
     before,
     after,
-    warnings: warningsOf(fitting, options.space),
+    warnings: [
+      ...warningsOf(fitting, options.space),
+      ...(converged ? [] : [`${kind}: the search ended before its tolerance was met`]),
+      ...(boundary === undefined ? [] : [`${kind}: the best value lies at the ${boundary} bound of the search`]),
+    ],
   };
 }

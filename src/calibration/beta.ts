@@ -4,7 +4,7 @@ import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus, type LogisticFit } from "../numeric/logistic.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { buildClassScores, buildVector, classScores, columnOf, indicator } from "./one-vs-rest.ts";
 import { buildLogSigmoid } from "./platt.ts";
 
@@ -92,7 +92,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ a, b, c }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ a, b, c }: Parameters, logits: Logits, classes: number): Float64Array {
   const { logProbs, logRests } = classScores(logits, classes);
   const logs = logProbs.map((value, i) => {
     const k = i % classes;

@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 import { build as buildMatrix, linearMap, type Parameters } from "./matrix.ts";
 
@@ -39,7 +39,7 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
   return { parameters, parameterCount: classes * classes + classes, converged };
 }
 
-export function apply(parameters: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(linearMap(parameters, logSoftmaxRows(logits, classes), classes), classes);
 }
 

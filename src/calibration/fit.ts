@@ -1,10 +1,13 @@
 // What every calibrator is given and gives back.
 import type { CalibratorKind } from "../contracts.ts";
 
+/** Logits, or what is one up to a shift of its row. */
+export type Logits = Float32Array | Float64Array;
+
 /** Held-out rows that a calibrator is fitted on. */
 export interface CalibrationRows {
   /** rows x classes. */
-  readonly logits: Float32Array;
+  readonly logits: Logits;
   readonly labels: Int32Array;
   readonly classes: number;
 }
@@ -36,7 +39,7 @@ export interface FittedCalibrator {
   /** Why nothing was fitted. */
   readonly unfitted?: string;
   /** Calibrated log-probabilities, rows x classes; each row's exponentials sum to 1. */
-  readonly apply: (logits: Float32Array) => Float32Array;
+  readonly apply: (logits: Logits) => Float32Array;
   /** The same before rounding. */
-  readonly logProbs: (logits: Float32Array) => Float64Array;
+  readonly logProbs: (logits: Logits) => Float64Array;
 }

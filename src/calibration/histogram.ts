@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { blended, buildBlended, buildRamps, columnOf, indicator, type Ramp } from "./one-vs-rest.ts";
 
 export const schema = {
@@ -96,7 +96,7 @@ export function binnedAt({ edges, values }: Bins, p: number): number {
   return values[binAt(edges, p)]!;
 }
 
-const probsOf = (logits: Float32Array, classes: number): Float64Array => logSoftmaxRows(logits, classes).map(Math.exp);
+const probsOf = (logits: Logits, classes: number): Float64Array => logSoftmaxRows(logits, classes).map(Math.exp);
 
 /** One set of bins per class; the answers are divided by their sum. */
 export function fit({ logits, labels, classes }: CalibrationRows, options: Options): Fit<Parameters> {
@@ -111,7 +111,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, options: Optio
   };
 }
 
-export function apply({ functions, rows }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
   const answers = probsOf(logits, classes).map((p, i) => binnedAt(functions[i % classes]!, p));
   return blended(answers, classes, rows).map(Math.log);
 }

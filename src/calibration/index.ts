@@ -6,7 +6,7 @@ import { rowScores } from "../metrics/row-scores.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
 import * as beta from "./beta.ts";
 import * as dirichlet from "./dirichlet.ts";
-import type { CalibrationRows, Fit, FittedCalibrator } from "./fit.ts";
+import type { CalibrationRows, Fit, FittedCalibrator, Logits } from "./fit.ts";
 import * as histogram from "./histogram.ts";
 import * as isotonic from "./isotonic.ts";
 import * as matrix from "./matrix.ts";
@@ -95,7 +95,7 @@ function fitKind(options: CalibratorOptions, rows: CalibrationRows): Fit<object>
  */
 export function fitCalibrator(
   method: CalibratorKind | CalibratorOptions,
-  logits: Float32Array,
+  logits: Logits,
   labels: Int32Array,
   classes: number,
 ): FittedCalibrator {
@@ -129,13 +129,13 @@ export function fitCalibrator(
 export function applyCalibrator(
   kind: CalibratorKind,
   parameters: object,
-  logits: Float32Array,
+  logits: Logits,
   classes: number,
 ): Float32Array {
   return Float32Array.from(logProbsOf(kind, parameters, logits, classes));
 }
 
-function logProbsOf(kind: CalibratorKind, parameters: object, logits: Float32Array, classes: number): Float64Array {
+function logProbsOf(kind: CalibratorKind, parameters: object, logits: Logits, classes: number): Float64Array {
   switch (kind) {
     case "temperature":
       return temperature.apply(parameters as temperature.Parameters, logits, classes);

@@ -2,7 +2,8 @@
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { pooled } from "../numeric/isotonic.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import {
   blended,
   buildBlended,
@@ -39,14 +40,6 @@ export interface Parameters {
 /** Scores that lie closer than this are one: rounding tells them apart, not the model. */
 const TIE = 1e-9;
 
-interface Block {
-  /** Sum of the outcomes over the rows of the block. */
-  readonly sum: number;
-  readonly weight: number;
-  readonly first: number;
-  readonly last: number;
-}
-
 /**
  * The rising function with the least squared error: scores that are equal (within 1e-9) are averaged, then adjacent blocks that do not
  * rise are pooled. Knots inside a flat stretch are left out.
@@ -54,34 +47,28 @@ interface Block {
  */
 export function fitRising(scores: Float64Array, outcomes: Float64Array): Knots {
   const order = Array.from(scores.keys()).sort((a, b) => scores[a]! - scores[b]!);
-  const blocks: Block[] = [];
-  for (let from = 0; from < order.length;) {
-    const score = scores[order[from]!]!;
-    let to = from;
-    let sum = 0;
-    while (to < order.length && scores[order[to]!]! - score <= TIE) sum += outcomes[order[to++]!]!;
-    let block: Block = { sum, weight: to - from, first: score, last: score };
-    for (let top = blocks.at(-1); top !== undefined; top = blocks.at(-1)) {
-      // means compared by cross-multiplication, so that equal shares pool exactly
-      if (top.sum * block.weight < block.sum * top.weight) break;
-      block = {
-        sum: top.sum + block.sum,
-        weight: top.weight + block.weight,
-        first: top.first,
-        last: block.last,
-      };
-      blocks.pop();
-    }
-    blocks.push(block);
-    from = to;
+  const tied: { first: number; sum: number; weight: number }[] = [];
+  for (const row of order) {
+    const [score, outcome] = [scores[row]!, outcomes[row]!];
+    const group = tied.at(-1);
+    if (group !== undefined && score - group.first <= TIE) {
+      group.sum += outcome;
+      group.weight++;
+    } else tied.push({ first: score, sum: outcome, weight: 1 });
   }
   const at: number[] = [];
   const values: number[] = [];
-  for (const { sum, weight, first, last } of blocks)
+  const blocks = pooled(
+    tied.map(({ sum, weight }) => sum / weight),
+    tied.map(({ weight }) => weight),
+  );
+  for (const { value, from, to } of blocks) {
+    const [first, last] = [tied[from]!.first, tied[to - 1]!.first];
     for (const place of first === last ? [first] : [first, last]) {
       at.push(place);
-      values.push(sum / weight);
+      values.push(value);
     }
+  }
   return { at, values };
 }
 
@@ -113,7 +100,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ functions, rows }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
   const answers = logOdds(logits, classes).map((score, i) => risingAt(functions[i % classes]!, score));
   return blended(answers, classes, rows).map(Math.log);
 }

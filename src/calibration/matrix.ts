@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 
 export const schema = {
@@ -47,7 +47,7 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
 /** W x + b per row. */
 export function linearMap(
   { weights, intercepts }: Pick<Parameters, "weights" | "intercepts">,
-  features: Float32Array | Float64Array,
+  features: Logits,
   classes: number,
 ): Float64Array {
   const result = new Float64Array(features.length);
@@ -60,7 +60,7 @@ export function linearMap(
   return result;
 }
 
-export function apply(parameters: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(linearMap(parameters, logits, classes), classes);
 }
 

@@ -1,4 +1,5 @@
 // One binary problem per class: the score of a class against the rest, and the distribution that the answers make together.
+import type { Logits } from "./fit.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
@@ -16,7 +17,7 @@ export interface ClassScores {
 }
 
 /** Logarithms of each class's probability and of its complement. */
-export function classScores(logits: Float32Array | Float64Array, classes: number): ClassScores {
+export function classScores(logits: Logits, classes: number): ClassScores {
   const exact = logSoftmaxRows(logits, classes);
   const logRests = new Float64Array(exact.length);
   const suffix = new Float64Array(classes + 1);
@@ -32,7 +33,7 @@ export function classScores(logits: Float32Array | Float64Array, classes: number
 }
 
 /** Log-odds of each class: log p_k - log(1 - p_k). A shift of a row's logits leaves them as they are. */
-export function logOdds(logits: Float32Array | Float64Array, classes: number): Float64Array {
+export function logOdds(logits: Logits, classes: number): Float64Array {
   const { logProbs, logRests } = classScores(logits, classes);
   return logProbs.map((value, i) => value - logRests[i]!);
 }

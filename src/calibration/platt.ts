@@ -4,7 +4,7 @@ import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus } from "../numeric/logistic.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { buildClassScores, buildVector, columnOf, indicator, logOdds } from "./one-vs-rest.ts";
 
 export const schema = {
@@ -65,7 +65,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
 }
 
 /** log sigmoid(z) = -softplus(-z); its softmax divides the sigmoids by their sum. */
-export function apply({ slopes, intercepts }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ slopes, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
   const scores = logOdds(logits, classes);
   const logs = scores.map((s, i) => -softplus(-(slopes[i % classes]! * s + intercepts[i % classes]!)));
   return logSoftmaxRows(logs, classes);

@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 
 export const schema = {
   type: "object",
@@ -28,7 +28,7 @@ const LOWEST = 0.01;
 const HIGHEST = 100;
 
 /** d/dbeta of the mean NLL of softmax(beta z): mean of sum_k z_k softmax(beta z)_k - z_y. Grows with beta. */
-function slope(logits: Float32Array | Float64Array, labels: Int32Array, classes: number, beta: number): number {
+function slope(logits: Logits, labels: Int32Array, classes: number, beta: number): number {
   let total = 0;
   for (let row = 0; row < labels.length; row++) {
     const start = row * classes;
@@ -53,11 +53,7 @@ function slope(logits: Float32Array | Float64Array, labels: Int32Array, classes:
  * @param logits - rows x classes of held-out rows
  * Source: Guo et al., ICML 2017.
  */
-export function fitTemperature(
-  logits: Float32Array | Float64Array,
-  labels: Int32Array,
-  classes: number,
-): FittedTemperature {
+export function fitTemperature(logits: Logits, labels: Int32Array, classes: number): FittedTemperature {
   const at = (u: number): number => slope(logits, labels, classes, Math.exp(u));
   let low = -Math.log(HIGHEST);
   let high = -Math.log(LOWEST);
@@ -72,7 +68,7 @@ export function fitTemperature(
 }
 
 /** z / T; the order of classes, and so the accuracy, stays. */
-export function applyTemperature(logits: Float32Array | Float64Array, temperature: number): Float64Array {
+export function applyTemperature(logits: Logits, temperature: number): Float64Array {
   return Float64Array.from(logits, (value) => value / temperature);
 }
 
@@ -90,7 +86,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ temperature }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ temperature }: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(applyTemperature(logits, temperature), classes);
 }
 

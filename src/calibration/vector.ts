@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit } from "./fit.ts";
+import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
 import { fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 
 export const schema = {
@@ -41,7 +41,7 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
   return { parameters: { weights, intercepts, lambda, mu }, parameterCount: 2 * rows.classes, converged };
 }
 
-export function apply({ weights, intercepts }: Parameters, logits: Float32Array, classes: number): Float64Array {
+export function apply({ weights, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
   const scaled = Float64Array.from(logits, (z, i) => z * weights[i % classes]! + intercepts[i % classes]!);
   return logSoftmaxRows(scaled, classes);
 }

@@ -1,8 +1,8 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, without a recipe.
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { Metrics, OutputSpace } from "../contracts.ts";
+import { calibratorKinds, type CalibratorKind, type Metrics, type OutputSpace } from "../contracts.ts";
 import type { PredictionSource } from "../data/predictions.ts";
-import type { Evaluated, Method } from "../evaluate.ts";
+import type { Evaluated } from "../evaluate.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
@@ -115,9 +115,9 @@ export function addEvaluate(program: Command, io: Io): void {
 export function addCalibrate(program: Command, io: Io): void {
   withPredictions(program.command("calibrate"))
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
-    .addOption(new Option("--method <name>", "the calibrator").choices(["temperature"]).default("temperature"))
+    .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
     .description("fit a calibrator on held-out predictions, apply it to others, print before and after")
-    .action(async (options: Options & { readonly apply: string; readonly method: Method }) => {
+    .action(async (options: Options & { readonly apply: string; readonly method: CalibratorKind }) => {
       const { calibrate } = await import("../evaluate.ts");
       const held = sourceOf(options, options.predictions);
       const { warnings, ...result } = await calibrate(held, sourceOf(options, options.apply), {

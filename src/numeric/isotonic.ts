@@ -11,16 +11,19 @@ export interface PooledBlock {
 
 /** Source: Ayer et al., Annals of Mathematical Statistics 1955. */
 export function pooled(values: ArrayLike<number>, weights: ArrayLike<number>): readonly PooledBlock[] {
-  const blocks: PooledBlock[] = [];
+  const blocks: { sum: number; weight: number; from: number; to: number }[] = [];
   for (let at = 0; at < values.length; at++) {
-    let block: PooledBlock = { value: values[at]!, weight: weights[at]!, from: at, to: at + 1 };
-    for (let last = blocks.at(-1); last !== undefined && last.value >= block.value; last = blocks.at(-1)) {
-      const weight = last.weight + block.weight;
-      const value = (last.value * last.weight + block.value * block.weight) / weight;
-      block = { value, weight, from: last.from, to: block.to };
+    const weight = weights[at]!;
+    const block = { sum: values[at]! * weight, weight, from: at, to: at + 1 };
+    // means compared by cross-multiplication, so that equal shares pool exactly
+    for (let top = blocks.at(-1); top !== undefined; top = blocks.at(-1)) {
+      if (top.sum * block.weight < block.sum * top.weight) break;
+      block.sum += top.sum;
+      block.weight += top.weight;
+      block.from = top.from;
       blocks.pop();
     }
     blocks.push(block);
   }
-  return blocks;
+  return blocks.map(({ sum, weight, from, to }) => ({ value: sum / weight, weight, from, to }));
 }

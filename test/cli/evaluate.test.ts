@@ -4,7 +4,8 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import type { Metrics } from "../../src/contracts.ts";
+import { calibratorKinds, type Metrics } from "../../src/contracts.ts";
+import type { Calibrated } from "../../src/evaluate.ts";
 import { randomNormals, randomUniforms } from "../../src/numeric/random.ts";
 import { npyBytes } from "../../src/records/npy.ts";
 import { limbeck, removeFolder, root, temporaryFolder } from "./world.ts";
@@ -334,6 +335,18 @@ describe("limbeck calibrate", () => {
       found.push(calibrator.temperature);
     }
     assert.ok(Math.abs(found[0]! - found[1]!) < 1e-4, found.join());
+  });
+
+  it("fits every method, and finds what was done to the rows", async () => {
+    for (const method of calibratorKinds) {
+      const args = ["--apply", "test.npz", "--space", "probs", "--method", method, "--json"];
+      const { stdout, stderr, code } = await limbeck(folder, "calibrate", "--predictions", "held.npz", ...args);
+      assert.equal(code, 0, stderr);
+      const { calibrator, before, after } = JSON.parse(stdout) as Calibrated;
+      assert.equal(calibrator.kind, method);
+      assert.ok(calibrator.parameterCount >= 1);
+      assert.ok(after.nll < before.nll && after.ece < before.ece, `${method}: ${before.nll} -> ${after.nll}`);
+    }
   });
 
   it("prints a table, and refuses other files and unknown methods", async () => {
