@@ -1,6 +1,6 @@
 // The nouns that pass from room to room: data set, teacher, student, targets, optimizer, engine, metrics, run result.
 import type { GraphBuilder } from "./graph/builder.ts";
-import type { Shape, Value } from "./graph/ir.ts";
+import type { Shape, TensorData, Value } from "./graph/ir.ts";
 
 // ---- data ------------------------------------------------------------------------------------------------------------
 
@@ -40,6 +40,19 @@ export interface Preprocessing {
   readonly scale: number;
   readonly mean: readonly number[];
   readonly std: readonly number[];
+}
+
+/** Blends each row of a batch with a partner, anew each step. */
+export interface Mixing {
+  readonly kind: string;
+  /** Shape of `keep`, broadcast over a batch of preprocessed rows: [], or [1, 1, height, width]. */
+  readonly keepShape: (inputShape: Shape) => Shape;
+  /** Share of each value that a row keeps, the rest being its partner's; and the share lambda that its label keeps. */
+  readonly draw: (
+    inputShape: Shape,
+    seed: number,
+    step: number,
+  ) => { readonly keep: Float32Array; readonly lambda: number };
 }
 
 // ---- teacher ---------------------------------------------------------------------------------------------------------
@@ -92,8 +105,10 @@ export interface ParameterSpec {
 export interface ForwardContext {
   readonly g: GraphBuilder;
   readonly training: boolean;
+  /** Whether dropout is at work: in training, and where its masks are drawn for prediction. */
+  readonly dropout: boolean;
   readonly parameter: (name: string) => Value;
-  /** A dropout mask input: float values 0 or 1/(1 - rate), drawn anew each step; training only. */
+  /** A dropout mask input: float values 0 or 1/(1 - rate), drawn anew each step; only where dropout is at work. */
   readonly dropoutMask: (shape: Shape, rate: number) => Value;
   /** New value of a parameter that is not trained by the optimizer (running statistics). */
   readonly setParameter: (name: string, value: Value) => void;
@@ -119,12 +134,23 @@ export interface TargetContext {
   readonly g: GraphBuilder;
   /** [N, classes]. */
   readonly logits: Value;
-  /** int32 [N]. */
+  /** Each row's label as a distribution, [N, classes]: 1 at its class, or the mixture of two rows' where they are mixed. */
   readonly labels: Value;
   /** [N, classes]; present exactly when the targets need a teacher. */
   readonly teacherLogits: Value | null;
-  /** A scalar input that a schedule feeds each step: "epsilon", "temperature", "alpha". */
+  /** A scalar input fed each step: "epsilon", "temperature", "alpha"; "epochStart", 1 at an epoch's first step, else 0. */
   readonly scalar: (name: string) => Value;
+  /** What the loss itself has remembered since the step before, by the name of its spec. */
+  readonly memory: (name: string) => Value;
+  readonly setMemory: (name: string, value: Value) => void;
+}
+
+/** A tensor that a loss carries from step to step within a phase. */
+export interface MemorySpec {
+  readonly name: string;
+  readonly shape: Shape;
+  /** The value of every element where a phase begins. */
+  readonly initial: number;
 }
 
 /** One kind of target with its loss. */
@@ -133,6 +159,7 @@ export interface Targets {
   readonly needsTeacher: boolean;
   /** Names of the scalars that the loss reads. */
   readonly scalars: readonly string[];
+  readonly memory?: readonly MemorySpec[];
   /** Loss per row [N]; the engine takes the mean over the rows of the batch. */
   lossPerRow(context: TargetContext): Value;
 }
@@ -182,6 +209,19 @@ export interface TrainerRequest {
   readonly preprocessing: Preprocessing;
   /** [dataset.rows, classes], or null when no targets need them. */
   readonly teacherLogits: Float32Array | null;
+  readonly mixing?: Mixing | undefined;
+  /** Present where a teacher is asked about mixed rows: logits of `rows` rows of float values end to end. */
+  readonly askTeacher?: AskTeacher | undefined;
+}
+
+export type AskTeacher = (values: Float32Array, rows: number) => Promise<Float32Array>;
+
+/** A tensor that is drawn or computed outside the graph and fed each step. */
+export interface StepInput {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Values of steps [from, from + count) of a block, end to end. */
+  readonly values: (block: StepBlock, from: number, count: number) => TensorData | Promise<TensorData>;
 }
 
 /** Some consecutive steps of equal batch size. */
@@ -210,12 +250,24 @@ export interface Trainer {
 
 /** A compiled forward pass in inference mode. */
 export interface Predictor {
-  /** Logits of the given rows, rows x classes. */
-  logits(state: ModelState, rows: Int32Array): Promise<Float32Array>;
+  /**
+   * Logits of the given rows, rows x classes.
+   * @param masks - where dropout is at work in prediction: the draw of its masks
+   */
+  logits(state: ModelState, rows: Int32Array, masks?: MaskDraw): Promise<Float32Array>;
   close(): Promise<void>;
 }
 
-export type PredictorRequest = Pick<TrainerRequest, "student" | "dataset" | "preprocessing">;
+export interface MaskDraw {
+  readonly seed: number;
+  /** Which of the draws; masks of one draw differ from row to row. */
+  readonly draw: number;
+}
+
+export interface PredictorRequest extends Pick<TrainerRequest, "student" | "dataset" | "preprocessing"> {
+  /** Whether dropout is at work: Monte Carlo dropout; false where it is left out. */
+  readonly dropout?: boolean;
+}
 
 export interface Engine {
   readonly kind: string;
@@ -331,6 +383,8 @@ export interface PhaseReport {
   readonly calibrated: CalibratedReport | null;
   /** Every calibrator of the recipe; absent in reports of earlier versions. */
   readonly calibrators?: readonly CalibratorReport[];
+  /** The mean prediction of several passes with dropout at work; present where the recipe asks for it. */
+  readonly mcDropout?: { readonly samples: number; readonly test: Metrics };
 }
 
 /** One line of metrics.jsonl: the validation figures after an epoch. */

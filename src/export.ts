@@ -149,6 +149,7 @@ function inferenceGraph(model: OnnxModel, place: string, appended: Appended | nu
   const logits = importGraph(
     {
       g,
+      dropout: false,
       training: false,
       weight: ({ tensor, name }) => g.constant(tensor, name),
       trainsStatistics: () => false,

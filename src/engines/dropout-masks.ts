@@ -1,7 +1,13 @@
 // Dropout masks of training steps: every engine draws the same ones.
-import { elementCount } from "../graph/ir.ts";
+import { elementCount, type Shape } from "../graph/ir.ts";
 import { randomWords } from "../numeric/random.ts";
-import type { MaskInput } from "./loss-graph.ts";
+
+/** A dropout mask that is drawn outside and fed each step; 1 keeps, 0 drops. */
+export interface MaskInput {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly rate: number;
+}
 
 /** Masks of `count` steps: element i of step s is 0 with probability `rate` (to 16 bits), drawn from (seed, s, i). */
 export function dropoutMasks(

@@ -1,25 +1,20 @@
 // The graph of one batch up to its loss: gather rows, preprocess, student, targets. Every engine starts from it.
-import type { Dataset, Preprocessing, Student, TrainerRequest } from "../contracts.ts";
+import type { Dataset, Preprocessing, StepInput, Student, TrainerRequest } from "../contracts.ts";
 import { internalError } from "../errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { DType, Shape, Value } from "../graph/ir.ts";
-
-/** A dropout mask that is drawn outside and fed each step; 1 keeps, 0 drops. */
-export interface MaskInput {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly rate: number;
-  readonly value: Value;
-}
+import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
+import { keepName, lambdaName, mixedTeacher, mixingInputs, partnersName } from "./mixed-rows.ts";
 
 export interface LossGraph {
   readonly g: GraphBuilder;
   readonly loss: Value;
   readonly logits: Value;
+  /** Parameters, and what the loss remembers. */
   readonly parameters: ReadonlyMap<string, Value>;
-  /** New values of the parameters that the forward pass updates itself. */
+  /** New values of those that the forward pass or the loss updates itself. */
   readonly updates: ReadonlyMap<string, Value>;
-  readonly masks: readonly MaskInput[];
+  readonly fed: readonly StepInput[];
   readonly scalar: (name: string) => Value;
   readonly scalars: ReadonlyMap<string, Value>;
 }
@@ -70,6 +65,70 @@ export function lookUp(values: ReadonlyMap<string, Value>, name: string): Value 
 /** The student's parameters by name, as the graph receives them. */
 export type MakeParameters = (g: GraphBuilder, student: Student) => ReadonlyMap<string, Value>;
 
+/** Dropout masks as inputs of a graph, by the order in which the layers ask for them. */
+export function maskInputs(g: GraphBuilder): {
+  readonly masks: readonly MaskInput[];
+  readonly dropoutMask: (shape: Shape, rate: number) => Value;
+} {
+  const masks: MaskInput[] = [];
+  return {
+    masks,
+    dropoutMask: (shape, rate) => {
+      const name = `mask:${masks.length}`;
+      masks.push({ name, shape, rate });
+      return g.scale(g.cast(g.input(name, "uint8", shape), "float32"), 1 / (1 - rate));
+    },
+  };
+}
+
+const fedMask = (mask: MaskInput): StepInput => ({
+  name: mask.name,
+  shape: mask.shape,
+  values: ({ seed, firstStep }, from, count) => dropoutMasks(mask, seed, firstStep + from, count),
+});
+
+/** What a batch brings to its loss: rows as the student sees them, labels as distributions, the teacher's logits. */
+interface BatchValues {
+  readonly input: Value;
+  readonly labels: Value;
+  readonly teacherLogits: Value | null;
+  readonly fed: readonly StepInput[];
+}
+
+/** a where nothing is mixed; keep a + (1 - keep) a[partners] where it is. */
+function blended(g: GraphBuilder, a: Value, partners: Value, keep: Value): Value {
+  const other = g.one("Gather", [a, partners], { axis: 0 });
+  return g.add(g.mul(a, keep), g.mul(other, g.sub(g.scalar(1), keep)));
+}
+
+function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number): BatchValues {
+  const { student, targets, dataset, preprocessing, mixing, askTeacher } = request;
+  const { classes } = student;
+  const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
+  const allLabels = g.input(inputNames.labels, "int32", [dataset.rows]);
+  const indices = g.one("Gather", [allLabels, rows], { axis: 0 });
+  const labels = g.one("OneHot", [indices], { classes, dtype: "float32" });
+  if (mixing === undefined) {
+    const all = targets.needsTeacher ? g.input(inputNames.teacher, "float32", [dataset.rows, classes]) : null;
+    const teacherLogits = all === null ? null : g.one("Gather", [all, rows], { axis: 0 });
+    return { input, labels, teacherLogits, fed: [] };
+  }
+  const keep = g.input(keepName, "float32", mixing.keepShape(dataset.inputShape));
+  const lambda = g.input(lambdaName, "float32", []);
+  const partners = g.input(partnersName, "int32", [batchRows]);
+  if (targets.needsTeacher && askTeacher === undefined) throw internalError("nobody to ask about mixed rows");
+  const teacher =
+    targets.needsTeacher && askTeacher !== undefined
+      ? mixedTeacher(dataset, mixing, batchRows, classes, askTeacher)
+      : null;
+  return {
+    input: blended(g, input, partners, keep),
+    labels: blended(g, labels, partners, lambda),
+    teacherLogits: teacher === null ? null : g.input(teacher.name, "float32", teacher.shape),
+    fed: [...mixingInputs(dataset, mixing, batchRows), ...(teacher === null ? [] : [teacher])],
+  };
+}
+
 /**
  * Builds forward pass and mean loss of a batch of `batchRows` rows in training mode.
  * @param makeParameters - how parameters enter; each as an input named like it by default
@@ -79,13 +138,9 @@ export function buildLoss(
   batchRows: number,
   makeParameters: MakeParameters = parameterInputs,
 ): LossGraph {
-  const { student, targets, dataset, preprocessing } = request;
+  const { student, targets } = request;
   const g = new GraphBuilder();
-  const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
-  const allLabels = g.input(inputNames.labels, "int32", [dataset.rows]);
-  const allTeacher = targets.needsTeacher
-    ? g.input(inputNames.teacher, "float32", [dataset.rows, student.classes])
-    : null;
+  const { input, labels, teacherLogits, fed } = batchValues(g, request, batchRows);
   const parameters = makeParameters(g, student);
   const scalars = new Map<string, Value>();
   const scalar = (name: string): Value => {
@@ -93,29 +148,37 @@ export function buildLoss(
     scalars.set(name, known);
     return known;
   };
-  const masks: MaskInput[] = [];
+  const { masks, dropoutMask } = maskInputs(g);
   const updates = new Map<string, Value>();
   const logits = student.forward(
     {
       g,
       training: true,
+      dropout: true,
       parameter: (name) => lookUp(parameters, name),
-      dropoutMask: (shape, rate) => {
-        const name = `mask:${masks.length}`;
-        const value = g.input(name, "uint8", shape);
-        masks.push({ name, shape, rate, value });
-        return g.scale(g.cast(value, "float32"), 1 / (1 - rate));
-      },
+      dropoutMask,
       setParameter: (name, value) => updates.set(name, value),
     },
     input,
   );
+  const memory = new Map((targets.memory ?? []).map(({ name, shape }) => [name, g.input(name, "float32", shape)]));
   const perRow = targets.lossPerRow({
     g,
     logits,
-    labels: g.one("Gather", [allLabels, rows], { axis: 0 }),
-    teacherLogits: allTeacher === null ? null : g.one("Gather", [allTeacher, rows], { axis: 0 }),
+    labels,
+    teacherLogits,
     scalar,
+    memory: (name) => lookUp(memory, name),
+    setMemory: (name, value) => updates.set(name, value),
   });
-  return { g, loss: g.mean(perRow, [0]), logits, parameters, updates, masks, scalar, scalars };
+  return {
+    g,
+    loss: g.mean(perRow, [0]),
+    logits,
+    parameters: new Map([...parameters, ...memory]),
+    updates,
+    fed: [...fed, ...masks.map(fedMask)],
+    scalar,
+    scalars,
+  };
 }

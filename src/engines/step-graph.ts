@@ -1,10 +1,10 @@
 // One training step as a graph: loss, gradients, clipping, optimizer; state goes in and comes out by name.
-import type { ModelState, Optimizer, ParameterSpec, Student, TrainerRequest } from "../contracts.ts";
+import type { ModelState, Optimizer, ParameterSpec, StepInput, Student, TrainerRequest } from "../contracts.ts";
 import { internalError } from "../errors.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Graph, type Shape, type Value } from "../graph/ir.ts";
-import { buildLoss, lookUp, type MaskInput } from "./loss-graph.ts";
+import { buildLoss, lookUp } from "./loss-graph.ts";
 
 /** A tensor that one step hands to the next: one of the model's state, or several small ones end to end. */
 export interface Carried {
@@ -23,7 +23,7 @@ export interface StepGraph {
   readonly carried: readonly Carried[];
   /** Names of the per-step scalars, in the order in which the engine feeds them. */
   readonly scalarNames: readonly string[];
-  readonly masks: readonly MaskInput[];
+  readonly fed: readonly StepInput[];
 }
 
 /** Name of an optimizer slot in the model's state. */
@@ -175,7 +175,7 @@ export function buildStep(request: TrainerRequest, batchRows: number): StepGraph
   const { student, optimizer } = request;
   const groups = grouped(student, optimizer);
   let inputs: ReadonlyMap<Group, Value> = new Map();
-  const { g, loss, parameters, updates, masks, scalar, scalars } = buildLoss(request, batchRows, (builder) => {
+  const { g, loss, parameters, updates, fed, scalar, scalars } = buildLoss(request, batchRows, (builder) => {
     const made = groupInputs(builder, student, groups);
     inputs = made.inputs;
     return made.parameters;
@@ -193,9 +193,9 @@ export function buildStep(request: TrainerRequest, batchRows: number): StepGraph
     const gradient = packedGradient(g, group, (name) => lookUp(gradientOf, name));
     carried.push(...updateGroup(g, { group, optimizer, parameter, gradient, scalar }));
   }
-  for (const { name, shape, trainable } of student.parameters)
-    if (!trainable)
-      carried.push({ name, next: updates.get(name) ?? lookUp(parameters, name), parts: [{ name, shape }] });
+  const untrained = student.parameters.filter(({ trainable }) => !trainable);
+  for (const { name, shape } of [...untrained, ...(request.targets.memory ?? [])])
+    carried.push({ name, next: updates.get(name) ?? lookUp(parameters, name), parts: [{ name, shape }] });
   if (new Set(carried.map(({ name }) => name)).size !== carried.length)
     throw internalError("two tensors of the state have one name");
   return {
@@ -203,6 +203,6 @@ export function buildStep(request: TrainerRequest, batchRows: number): StepGraph
     loss,
     carried,
     scalarNames: [...scalars.keys()],
-    masks,
+    fed,
   };
 }

@@ -1,69 +1,46 @@
-// The recipe's targets: a schema per kind, the options derived from it.
-import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { scheduleSchema } from "../schedules/index.ts";
+// The recipe's targets: the schemas of the kinds, the options derived from them.
+import { confidencePenaltySchema, type ConfidencePenaltyOptions } from "./confidence-penalty.ts";
+import { dcaSchema, type DcaOptions } from "./dca.ts";
+import { focalSchema, type FocalOptions } from "./focal.ts";
+import { hardSchema, smoothingSchema, type HardOptions, type SmoothingOptions } from "./label-fields.ts";
+import { marginSmoothingSchema, type MarginSmoothingOptions } from "./margin-smoothing.ts";
+import { mmceSchema, type MmceOptions } from "./mmce.ts";
+import { onlineSmoothingSchema, type OnlineSmoothingOptions } from "./online-smoothing.ts";
+import { softEceSchema, type SoftEceOptions } from "./soft-ece.ts";
+import { teacherSchema, type TeacherTargetOptions } from "./teacher.ts";
 
-const epsilon = scheduleSchema(
-  { minimum: 0, exclusiveMaximum: 1 },
-  "Probability mass moved from the true class to the uniform distribution; usual values are 0.05 to 0.2.",
-);
+export type { HardOptions, SmoothingOptions } from "./label-fields.ts";
+export type { TeacherTargetOptions } from "./teacher.ts";
 
-const spread = {
-  enum: ["all", "others"],
-  default: "all",
-  description: "all: true class 1 - eps + eps/K, others eps/K. others: true class 1 - eps, others eps/(K - 1).",
-} as const;
+export type TargetOptions =
+  | HardOptions
+  | SmoothingOptions
+  | TeacherTargetOptions
+  | FocalOptions
+  | ConfidencePenaltyOptions
+  | MarginSmoothingOptions
+  | OnlineSmoothingOptions
+  | MmceOptions
+  | SoftEceOptions
+  | DcaOptions;
 
-export const hardSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind"],
-  properties: { kind: { const: "hard" } },
-} as const satisfies KindSchema;
-
-export const smoothingSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "epsilon"],
-  properties: { kind: { const: "smoothing" }, epsilon, spread },
-} as const satisfies KindSchema;
-
-const labelsSchema = {
-  type: "object",
-  required: ["kind"],
-  properties: { kind: { enum: ["hard", "smoothing"] } },
-  discriminator: { propertyName: "kind" },
-  oneOf: [hardSchema, smoothingSchema],
-  default: { kind: "smoothing", epsilon: 0 },
-  description: "What the labels' term compares with; smoothing of 0, which is the labels as they are, by default.",
-} as const;
-
-export const teacherSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "temperature", "alpha"],
-  properties: {
-    kind: { const: "teacher" },
-    teacher: { type: "string", description: "Id of the teacher; needed only where the recipe has several." },
-    temperature: scheduleSchema(
-      { exclusiveMinimum: 0 },
-      "Divides both models' logits before the softmax; usual values are 1 to 20.",
-    ),
-    alpha: scheduleSchema({ minimum: 0, maximum: 1 }, "Weight of the teacher's term; the labels' term has 1 - alpha."),
-    labels: labelsSchema,
-  },
-} as const satisfies KindSchema;
-
-export type HardOptions = FromSchema<typeof hardSchema>;
-export type SmoothingOptions = FromSchema<typeof smoothingSchema>;
-export type TeacherTargetOptions = Omit<FromSchema<typeof teacherSchema>, "labels"> & {
-  readonly labels?: HardOptions | SmoothingOptions;
-};
-export type TargetOptions = HardOptions | SmoothingOptions | TeacherTargetOptions;
+const schemas = [
+  hardSchema,
+  smoothingSchema,
+  teacherSchema,
+  focalSchema,
+  confidencePenaltySchema,
+  marginSmoothingSchema,
+  onlineSmoothingSchema,
+  mmceSchema,
+  softEceSchema,
+  dcaSchema,
+] as const;
 
 export const targetsSchema = {
   type: "object",
   required: ["kind"],
-  properties: { kind: { enum: ["hard", "smoothing", "teacher"] } },
+  properties: { kind: { enum: schemas.map(({ properties }) => properties.kind.const) } },
   discriminator: { propertyName: "kind" },
-  oneOf: [hardSchema, smoothingSchema, teacherSchema],
+  oneOf: schemas,
 } as const;

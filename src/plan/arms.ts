@@ -1,5 +1,6 @@
 // The arms of a comparison: what each changes in the recipe as written.
 import { internalError, problemsError, type Problem } from "../errors.ts";
+import { overRun } from "../objective/index.ts";
 import type { TargetOptions } from "../objective/schema.ts";
 import { recipeProblems } from "../recipe/explain.ts";
 import { resolvePath, valueAtPlace, withValues } from "../recipe/path.ts";
@@ -11,30 +12,9 @@ import {
   type PlainArm,
   type Recipe,
 } from "../recipe/schema.ts";
-import { spanning, type Schedule } from "../schedules/index.ts";
 import { nearest } from "../validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
 import { makePlan, type Plan, type PlanFacts } from "./plan.ts";
-
-/** The targets with every schedule stretched over the run. */
-function overRun(targets: TargetOptions): TargetOptions {
-  const stretch = (schedule: Schedule): Schedule => spanning(schedule, "run");
-  switch (targets.kind) {
-    case "hard":
-      return targets;
-    case "smoothing":
-      return { ...targets, epsilon: stretch(targets.epsilon) };
-    case "teacher": {
-      const { labels } = targets;
-      return {
-        ...targets,
-        temperature: stretch(targets.temperature),
-        alpha: stretch(targets.alpha),
-        ...(labels?.kind === "smoothing" ? { labels: { ...labels, epsilon: stretch(labels.epsilon) } } : {}),
-      };
-    }
-  }
-}
 
 const everywhere = (recipe: Recipe, targets: TargetOptions): Recipe => ({
   ...recipe,

@@ -1,7 +1,7 @@
 // A plan as people read it, and as JSON.
 import { describeSchedule } from "../schedules/index.ts";
 import { describeCondition } from "../switching/index.ts";
-import { schedulesOf } from "../objective/index.ts";
+import { targetWords } from "../objective/index.ts";
 import { scalarsAt, type PhasePlan, type Plan, type StepValues } from "./plan.ts";
 
 export interface StudentFacts {
@@ -20,19 +20,6 @@ function samples(plan: Plan, phase: PhasePlan): readonly (StepValues & { readonl
 }
 
 const number = (value: number): string => String(Number(value.toPrecision(4)));
-
-function targetWords(phase: PhasePlan, classes: number): string {
-  const { targets } = phase;
-  const { epsilon, temperature, alpha } = schedulesOf(targets);
-  switch (targets.kind) {
-    case "hard":
-      return "the labels as they are";
-    case "smoothing":
-      return `label smoothing, epsilon ${describeSchedule(epsilon)} spread over ${targets.spread === "all" ? `all ${classes} classes` : `the ${classes - 1} others`}`;
-    case "teacher":
-      return `teacher${targets.teacher === undefined ? "" : ` "${targets.teacher}"`}, temperature ${describeSchedule(temperature)}, alpha ${describeSchedule(alpha)}`;
-  }
-}
 
 /** epsilon under both conventions: eps_others = eps_all (K - 1) / K. */
 function bothConventions(phase: PhasePlan, first: StepValues, classes: number): string[] {
@@ -62,7 +49,7 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
     lines.push(
       "",
       `phase ${phase.id}: steps ${phase.startStep + 1} to ${phase.startStep + phase.steps}`,
-      `    targets: ${targetWords(phase, plan.classes)}`,
+      `    targets: ${targetWords(phase.targets, plan.classes)}`,
       `    ends at: ${phase.conditions.map(describeCondition).join(", or ")}`,
       `    then: ${phase.restoreBest === null ? "goes on as it is" : `restores the epoch with the best validation.${phase.restoreBest}`}, ${phase.resetOptimizer ? "resets" : "keeps"} the optimizer's state`,
       ...(values[0] === undefined ? [] : bothConventions(phase, values[0], plan.classes)),

@@ -180,6 +180,18 @@ const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
   );
 };
 
+const priorSpreads: Rule = ({ phases }) =>
+  phases.flatMap(({ targets }, index) => {
+    const labels = targets.kind === "smoothing" ? targets : "labels" in targets ? targets.labels : undefined;
+    if (labels?.kind !== "smoothing" || labels.prior === undefined || labels.prior === "uniform") return [];
+    const path = `/phases/${index}/targets${targets.kind === "smoothing" ? "" : "/labels"}`;
+    if (labels.spread === "others")
+      return [{ path: `${path}/spread`, expected: '"all", which a prior goes with', got: '"others"' }];
+    return typeof labels.prior !== "string" && labels.prior.every((share) => share === 0)
+      ? [{ path: `${path}/prior`, expected: "a share above 0", got: "only zeros" }]
+      : [];
+  });
+
 const rules: readonly Rule[] = [
   uniqueIds,
   bounded,
@@ -190,6 +202,7 @@ const rules: readonly Rule[] = [
   scheduleShapes,
   nesterovNeedsMomentum,
   calibratorsOnce,
+  priorSpreads,
 ];
 
 /** Every problem that only several fields together show; those of the arms apart. */

@@ -1,6 +1,8 @@
 // From a recipe and the facts of its data to whole steps: what a run will do, before it does anything.
 import type { MetricName } from "../contracts.ts";
+import type { MixingOptions } from "../data/mixing/index.ts";
 import { internalError } from "../errors.ts";
+import type { ClassWeights } from "../objective/class-weights.ts";
 import { schedulesOf } from "../objective/index.ts";
 import type { TargetOptions } from "../objective/schema.ts";
 import type { PhaseRecipe, Recipe } from "../recipe/schema.ts";
@@ -15,6 +17,8 @@ export interface PlanFacts {
 export interface PhasePlan {
   readonly id: string;
   readonly targets: TargetOptions;
+  readonly classWeights?: ClassWeights | undefined;
+  readonly mixing?: MixingOptions | undefined;
   /** Hard bound, in steps, and the kind of condition that sets it. */
   readonly steps: number;
   readonly boundKind: "epochs" | "steps";
@@ -61,6 +65,8 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
     const planned: PhasePlan = {
       id: phase.id,
       targets: phase.targets,
+      ...(phase.classWeights === undefined ? {} : { classWeights: phase.classWeights }),
+      ...(phase.mixing === undefined ? {} : { mixing: phase.mixing }),
       ...bound,
       startStep,
       conditions: phase.until.any,

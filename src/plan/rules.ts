@@ -1,6 +1,6 @@
 // The whole check of a recipe beyond its schema: the rules that join fields, the arms, and what is allowed but seldom meant.
 import { problemsError } from "../errors.ts";
-import { schedulesOf, targetsFor } from "../objective/index.ts";
+import { needsTeacher, schedulesOf } from "../objective/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Schedule } from "../schedules/index.ts";
 import { armProblems } from "./arms.ts";
@@ -49,7 +49,7 @@ function plateauWarnings({ phases }: Recipe): string[] {
 }
 
 function teacherWarnings({ phases, teachers }: Recipe): string[] {
-  const needing = phases.filter(({ targets }) => targetsFor(targets).needsTeacher);
+  const needing = phases.filter(({ targets }) => needsTeacher(targets));
   const named = needing.map(({ targets }) => ("teacher" in targets ? targets.teacher : undefined));
   return teachers
     .filter(

@@ -1,9 +1,11 @@
 // The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
 import { calibratorSchemas, type CalibratorOptions } from "../calibration/index.ts";
+import { mixingSchema, type MixingOptions } from "../data/mixing/index.ts";
 import { dataSchema, type DataOptions } from "../data/schema.ts";
 import { engineSchema, type EngineOptions } from "../engines/schema.ts";
 import type { FromSchema } from "../kind-schema.ts";
 import { calibratorKinds, metricNames } from "../contracts.ts";
+import { classWeightsSchema, type ClassWeights } from "../objective/class-weights.ts";
 import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
 import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
 import { studentSchema, type StudentOptions } from "../students/schema.ts";
@@ -38,7 +40,14 @@ const phaseSchema = {
   type: "object",
   additionalProperties: false,
   required: ["id", "targets", "until"],
-  properties: { id: idSchema, targets: targetsSchema, until: untilSchema, onExit: onExitSchema },
+  properties: {
+    id: idSchema,
+    targets: targetsSchema,
+    classWeights: classWeightsSchema,
+    mixing: mixingSchema,
+    until: untilSchema,
+    onExit: onExitSchema,
+  },
 } as const;
 
 const armSchema = {
@@ -108,6 +117,20 @@ const evaluationSchema = {
       items: calibratorSchema,
       description: "Fitted after every phase on the calibration split and compared on test; each kind once.",
     },
+    mcDropout: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        samples: {
+          type: "integer",
+          minimum: 2,
+          maximum: 1000,
+          default: 30,
+          description: "Passes with dropout at work, whose probabilities are averaged.",
+        },
+      },
+      description: "Monte Carlo dropout on the test split after every phase; the student needs dropout.",
+    },
   },
 } as const;
 
@@ -171,6 +194,8 @@ export const recipeSchema = {
 export interface PhaseRecipe {
   readonly id: string;
   readonly targets: TargetOptions;
+  readonly classWeights?: ClassWeights;
+  readonly mixing?: MixingOptions;
   readonly until: { readonly any: readonly Condition[] };
   readonly onExit?: FromSchema<typeof onExitSchema>;
 }
@@ -200,6 +225,7 @@ export interface Recipe {
   readonly evaluation: {
     readonly calibrator?: CalibratorOptions;
     readonly calibrators?: readonly CalibratorOptions[];
+    readonly mcDropout?: { readonly samples: number };
   };
   readonly report: FromSchema<typeof reportSchema>;
 }

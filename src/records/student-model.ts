@@ -1,6 +1,7 @@
 // The student alone as an ONNX file, with the card that lets it be used, as a student or as a teacher.
 import { createHash } from "node:crypto";
 import type { ModelState, Preprocessing, Student } from "../contracts.ts";
+import { inferenceLogits } from "../engines/forward-graph.ts";
 import { internalError } from "../errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { Emitter, graphProto, modelBytes, valueInfo } from "../onnx/emitter.ts";
@@ -18,25 +19,12 @@ export interface StudentFiles {
 export function studentModel(student: Student, state: ModelState): Uint8Array {
   const g = new GraphBuilder();
   const input = g.input("input", "float32", [1, ...student.inputShape]);
-  const logits = student.forward(
-    {
-      g,
-      training: false,
-      parameter: (name) => {
-        const spec = student.parameters.find((candidate) => candidate.name === name);
-        const data = state.get(name);
-        if (spec === undefined || data === undefined) throw internalError(`the state has no ${name}`);
-        return g.constant({ dtype: "float32", shape: spec.shape, data }, name);
-      },
-      dropoutMask: () => {
-        throw internalError("no dropout in inference");
-      },
-      setParameter: () => {
-        throw internalError("no updates in inference");
-      },
-    },
-    input,
-  );
+  const logits = inferenceLogits(g, student, input, (name) => {
+    const spec = student.parameters.find((candidate) => candidate.name === name);
+    const data = state.get(name);
+    if (spec === undefined || data === undefined) throw internalError(`the state has no ${name}`);
+    return g.constant({ dtype: "float32", shape: spec.shape, data }, name);
+  });
   const emitter = new Emitter("", null, true);
   emitter.bind(input, "input");
   emitGraph(emitter, g.finish([logits]));

@@ -211,6 +211,7 @@ function discover(source: Source, inputShape: Shape): { readonly book: WeightBoo
   const host: ImportHost = {
     g,
     training: true,
+    dropout: true,
     weight: (known, role) => g.input(book.note(known, role), "float32", known.tensor.shape),
     trainsStatistics: () => true,
     update: () => undefined,
@@ -247,6 +248,7 @@ function hostOf(context: ForwardContext, book: WeightBook, trained: ReadonlySet<
   return {
     g: context.g,
     training: context.training,
+    dropout: context.dropout,
     weight: (known) => context.parameter(book.nameOf(known)),
     trainsStatistics: (scale) => trained.has(parameterName(scale)),
     update: (name, value) => {

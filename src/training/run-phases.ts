@@ -1,6 +1,7 @@
 // The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
 import type {
   EpochRecord,
+  MemorySpec,
   MetricName,
   Metrics,
   ModelState,
@@ -15,6 +16,7 @@ import { metricNames } from "../contracts.ts";
 import { epochOrder } from "../data/batches.ts";
 import { freshOptimizerState } from "../engines/step-graph.ts";
 import { runError } from "../errors.ts";
+import { elementCount } from "../graph/ir.ts";
 import { goodness } from "../switching/index.ts";
 import { initialState } from "./initial-state.ts";
 
@@ -33,6 +35,8 @@ export interface PhaseRun {
   readonly id: string;
   readonly targets: string;
   readonly trainer: Trainer;
+  /** What the loss carries from step to step. */
+  readonly memory: readonly MemorySpec[];
   /** Hard bound of the phase. */
   readonly boundSteps: number;
   /** Kind of condition that the bound stands for. */
@@ -127,6 +131,7 @@ function scalarArrays(
   phase: PhaseRun,
   position: Position,
   count: number,
+  startsEpoch: boolean,
 ): ReadonlyMap<string, Float32Array> {
   const arrays = new Map<string, Float32Array>();
   const put = (name: string, step: number, value: number): void => {
@@ -139,6 +144,7 @@ function scalarArrays(
     for (const [name, value] of Object.entries(targets)) put(name, step, value);
     for (const [name, value] of request.optimizer.scalarsAt(position.optimizerStep + step + 1, learningRate))
       put(name, step, value);
+    put("epochStart", step, startsEpoch && step === 0 ? 1 : 0);
   }
   return arrays;
 }
@@ -154,7 +160,7 @@ async function runBlock(
 ): Promise<{ readonly snapshot: Snapshot; readonly lossSum: number }> {
   const { position } = from;
   const count = rows.length / batchRows;
-  const scalars = scalarArrays(request, phase, position, count);
+  const scalars = scalarArrays(request, phase, position, count, position.phaseStep === lastGood.position.phaseStep);
   const block: StepBlock = { batchRows, rows, scalars, seed: request.seed, firstStep: position.runStep };
   const { state, losses } = await phase.trainer.run(from.state, block);
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));
@@ -239,9 +245,22 @@ function judged(
   };
 }
 
+/** The state with what the phase's loss begins with. */
+function withMemory({ memory }: PhaseRun, state: ModelState): ModelState {
+  if (memory.length === 0) return state;
+  return new Map([
+    ...state,
+    ...memory.map(({ name, shape, initial }): [string, Float32Array] => [
+      name,
+      new Float32Array(elementCount(shape)).fill(initial),
+    ]),
+  ]);
+}
+
 /** The state with which the next phase begins. */
 function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, { state, best }: Snapshot): ModelState {
-  const kept = phase.restoreBest !== null && best !== null ? best : state;
+  const kept = new Map(phase.restoreBest !== null && best !== null ? best : state);
+  for (const { name } of phase.memory) kept.delete(name);
   return phase.resetOptimizer ? freshOptimizerState(student, optimizer, kept) : kept;
 }
 
@@ -281,6 +300,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const last = current.position.phase === phases.length - 1;
     const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
     const boundSteps = phase.boundSteps + extra;
+    if (current.position.phaseStep === 0) current = { ...current, state: withMemory(phase, current.state) };
     const startedAt = performance.now();
     let endedBy: string | null = null;
     while (endedBy === null) {

@@ -5,6 +5,7 @@ import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../plan/plan.ts"
 import type { Recipe } from "../recipe/schema.ts";
 import { beginSwitching, observe, type SwitchState } from "../switching/index.ts";
 import { calibratePhase, type PhaseCalibration } from "./calibrate.ts";
+import { mcDropout } from "./mc-dropout.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -48,7 +49,8 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
   return {
     id: phase.id,
     targets: phase.targets.kind,
-    trainer: await bench.trainerFor(phase.targets, recipe.optimizer),
+    trainer: await bench.trainerFor(phase, recipe.optimizer),
+    memory: bench.targetsOf(phase).memory ?? [],
     boundSteps: phase.steps,
     boundKind: phase.boundKind,
     scalarsAt: (phaseStep, runStep) => scalarsAt(plan, phase, phaseStep, runStep),
@@ -76,6 +78,16 @@ function calibrated(bench: Workbench, { evaluation, seed }: Recipe, logits: Phas
   );
 }
 
+async function droppedOut(
+  bench: Workbench,
+  { evaluation: { mcDropout: options }, seed }: Recipe,
+  state: ModelState,
+): Promise<Pick<PhaseReport, "mcDropout">> {
+  if (options === undefined) return {};
+  const { samples } = options;
+  return { mcDropout: { samples, test: await mcDropout(bench, state, samples, seed) } };
+}
+
 /** Trains one arm with one seed. */
 export async function trainArm(bench: Workbench, request: ArmRequest): Promise<TrainedArm> {
   const { recipe, listener } = request;
@@ -96,6 +108,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       validation: measureRows(logits.validation, splits.validation),
       test: measureRows(logits.test, splits.test),
       ...calibrated(bench, recipe, logits),
+      ...(await droppedOut(bench, recipe, state)),
     };
     phases.push(report);
     testLogits = Float32Array.from(logits.test);

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { parse } from "jsonc-parser";
 import type {
+  AskTeacher,
   Dataset,
   Engine,
   Metrics,
@@ -11,6 +12,7 @@ import type {
   Preprocessing,
   Splits,
   Student,
+  Targets,
   Teacher,
   TeacherReport,
   Trainer,
@@ -20,10 +22,14 @@ import { inputError, internalError, problemsError } from "../errors.ts";
 import { openEngine } from "../engines/open.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
-import { targetsFor } from "../objective/index.ts";
+import { mixingFor } from "../data/mixing/index.ts";
+import { weighted, weightsOf } from "../objective/class-weights.ts";
+import { lossKey, targetsFor } from "../objective/index.ts";
 import type { TargetOptions } from "../objective/schema.ts";
 import { optimizerFor } from "../optimizers/index.ts";
 import type { OptimizerOptions } from "../optimizers/schema.ts";
+import { checkAgainstData } from "../plan/data-rules.ts";
+import type { PhasePlan } from "../plan/plan.ts";
 import { checkRules } from "../plan/rules.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -57,13 +63,19 @@ export interface Materials {
   readonly student: Student;
 }
 
+/** What of a phase decides its step. */
+export type PhaseLoss = Pick<PhasePlan, "targets" | "classWeights" | "mixing">;
+
 export interface Workbench extends Materials {
   readonly recipe: Recipe;
   readonly teachers: ReadonlyMap<string, LabelledTeacher>;
   readonly engine: Engine;
   readonly predictor: Predictor;
+  /** With dropout at work; opened when it is first asked for. */
+  readonly dropoutPredictor: () => Promise<Predictor>;
   /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
-  readonly trainerFor: (targets: TargetOptions, optimizer: OptimizerOptions) => Promise<Trainer>;
+  readonly trainerFor: (loss: PhaseLoss, optimizer: OptimizerOptions) => Promise<Trainer>;
+  readonly targetsOf: (loss: PhaseLoss) => Targets;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
   readonly labelsOf: (rows: Int32Array) => Int32Array;
@@ -139,6 +151,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const { dataset, splits } = await loadData(loaded.recipe.data, loaded.directory);
   const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   const student = build(dataset);
+  checkAgainstData(loaded.recipe, { dataset, student }, loaded.file);
   return { dataset, splits, preprocessing, student };
 }
 
@@ -196,20 +209,28 @@ async function labelTeacher(
   return { teacher, logits, report: { test, parameters: teacher.parameters, bytes: teacher.bytes } };
 }
 
-/** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
-function stepKey(targets: TargetOptions, { learningRate: _fed, ...update }: OptimizerOptions): string {
-  return `${lossKey(targets)} ${JSON.stringify(update)}`;
+/** Rows of each class. */
+function classCounts(labels: Int32Array, classes: number): readonly number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
 }
 
-function lossKey(targets: TargetOptions): string {
-  switch (targets.kind) {
-    case "hard":
-      return "hard";
-    case "smoothing":
-      return `smoothing ${targets.spread}`;
-    case "teacher":
-      return `teacher ${targets.teacher ?? ""} ${targets.labels?.kind === "smoothing" ? targets.labels.spread : "hard"}`;
-  }
+/** Asks a teacher about rows that are in no data set. */
+function asking(teacher: Teacher, { inputShape, classes }: Dataset): AskTeacher {
+  return (values, rows) => {
+    const all = Int32Array.from({ length: rows }, (_, row) => row);
+    const asked = { rows, inputShape, inputs: values, labels: all, classes, rowId: String, sha256: "" };
+    return teacher.label(asked, all, () => undefined);
+  };
+}
+
+/** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
+function stepKey(
+  { targets, classWeights, mixing }: PhaseLoss,
+  { learningRate: _fed, ...update }: OptimizerOptions,
+): string {
+  return JSON.stringify([lossKey(targets), classWeights, mixing, update]);
 }
 
 /** Opens everything a run needs. What is wrong is found here, before step 0. */
@@ -234,13 +255,23 @@ export async function openWorkbench(
   const engine = await openEngine(recipe.engine, threads);
   if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
   const predictor = await engine.predictor({ student, dataset, preprocessing });
+  let dropping: Promise<Predictor> | null = null;
   const trainers = new Map<string, Promise<Trainer>>();
-  const teacherLogits = (targets: TargetOptions): Float32Array | null => {
+  const teacherOf = (targets: TargetOptions): LabelledTeacher | null => {
     if (targets.kind !== "teacher") return null;
     const id = targets.teacher ?? [...teachers.keys()][0] ?? "";
     const labelled = teachers.get(id);
     if (labelled === undefined) throw internalError(`no teacher ${id}`);
-    return labelled.logits;
+    return labelled;
+  };
+  const askTeacher = (targets: TargetOptions): AskTeacher | undefined => {
+    const labelled = teacherOf(targets);
+    return labelled === null ? undefined : asking(labelled.teacher, dataset);
+  };
+  const facts = { classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes) };
+  const targetsOf = ({ targets, classWeights }: PhaseLoss): Targets => {
+    const made = targetsFor(targets, facts);
+    return classWeights === undefined ? made : weighted(made, weightsOf(classWeights, facts));
   };
   const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
   return {
@@ -249,19 +280,23 @@ export async function openWorkbench(
     teachers,
     engine,
     predictor,
+    dropoutPredictor: () => (dropping ??= engine.predictor({ student, dataset, preprocessing, dropout: true })),
     warnings,
     labelsOf,
-    trainerFor: (targets, optimizer) => {
-      const key = stepKey(targets, optimizer);
+    targetsOf,
+    trainerFor: (loss, optimizer) => {
+      const { targets, mixing } = loss;
+      const key = stepKey(loss, optimizer);
       const known =
         trainers.get(key) ??
         engine.trainer({
           student,
-          targets: targetsFor(targets),
+          targets: targetsOf(loss),
           optimizer: optimizerFor(optimizer),
           dataset,
           preprocessing,
-          teacherLogits: teacherLogits(targets),
+          teacherLogits: teacherOf(targets)?.logits ?? null,
+          ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(targets) }),
         });
       trainers.set(key, known);
       return known;
@@ -270,6 +305,7 @@ export async function openWorkbench(
     close: async () => {
       for (const trainer of trainers.values()) await (await trainer).close();
       await predictor.close();
+      await (await dropping)?.close();
       await engine.close();
       for (const { teacher } of teachers.values()) await teacher.close();
     },

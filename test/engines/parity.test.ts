@@ -2,11 +2,26 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { BlockResult, Dataset, Engine, ModelState, Optimizer, Student, Targets } from "../../src/contracts.ts";
+import type {
+  AskTeacher,
+  BlockResult,
+  Dataset,
+  Engine,
+  Mixing,
+  ModelState,
+  Optimizer,
+  Student,
+  Targets,
+} from "../../src/contracts.ts";
 import { onnxEngine } from "../../src/engines/onnx/index.ts";
 import { tfjsEngine } from "../../src/engines/tfjs/index.ts";
 import { randomNormals } from "../../src/numeric/random.ts";
+import { cutmix } from "../../src/data/mixing/cutmix.ts";
+import { mixup } from "../../src/data/mixing/mixup.ts";
+import { elementCount } from "../../src/graph/ir.ts";
+import { weighted, weightsOf } from "../../src/objective/class-weights.ts";
 import { hardTargets } from "../../src/objective/hard.ts";
+import { targetsFor } from "../../src/objective/index.ts";
 import { smoothingTargets } from "../../src/objective/smoothing.ts";
 import { teacherTargets } from "../../src/objective/teacher.ts";
 import { adam } from "../../src/optimizers/adam.ts";
@@ -164,6 +179,70 @@ const objectives: Readonly<Record<string, { readonly targets: Targets; readonly 
   },
 };
 
+const facts = { classCounts: Array.from({ length: CLASSES }, (_, k) => 5 + k) };
+const labels = { kind: "smoothing", epsilon: 0.1, spread: "all" } as const;
+
+/** A teacher of rows that no data set has: sums of every classes-th value. */
+const askTeacher: AskTeacher = (values, rows) => {
+  const logits = new Float32Array(rows * CLASSES);
+  const size = values.length / rows;
+  values.forEach((value, i) => {
+    const at = Math.floor(i / size) * CLASSES + ((i % size) % CLASSES);
+    logits[at] = logits[at]! + value;
+  });
+  return Promise.resolve(logits);
+};
+
+interface Objective {
+  readonly targets: Targets;
+  readonly scalars: Record<string, number>;
+  readonly mixing?: Mixing;
+  readonly askTeacher?: AskTeacher;
+}
+
+/** Losses that see the batch as a whole, remember, weigh or blend. */
+const batchObjectives: Readonly<Record<string, Objective>> = {
+  focal: { targets: targetsFor({ kind: "focal", gamma: 2 }, facts), scalars: {} },
+  "FLSD-53": { targets: targetsFor({ kind: "focal", gamma: "flsd-53" }, facts), scalars: {} },
+  "confidence penalty": { targets: targetsFor({ kind: "confidence-penalty", weight: 0.3 }, facts), scalars: {} },
+  "margin smoothing": {
+    targets: targetsFor({ kind: "margin-smoothing", weight: 0.1, margin: 0.5 }, facts),
+    scalars: {},
+  },
+  "online smoothing": {
+    targets: targetsFor({ kind: "online-smoothing", hardShare: 0.5 }, facts),
+    scalars: { epochStart: 0 },
+  },
+  "online smoothing, epochs of one step": {
+    targets: targetsFor({ kind: "online-smoothing", hardShare: 0.3 }, facts),
+    scalars: { epochStart: 1 },
+  },
+  MMCE: { targets: targetsFor({ kind: "mmce", weight: 1, width: 0.4, labels }, facts), scalars: { epsilon: 0.1 } },
+  "soft-binned ECE": {
+    targets: targetsFor({ kind: "soft-ece", weight: 1, bins: 10, binTemperature: 0.02 }, facts),
+    scalars: {},
+  },
+  DCA: { targets: targetsFor({ kind: "dca", weight: 2 }, facts), scalars: {} },
+  "smoothing towards a prior": {
+    targets: targetsFor({ ...labels, prior: "estimated" }, facts),
+    scalars: { epsilon: 0.2 },
+  },
+  "balanced classes": { targets: weighted(hardTargets(), weightsOf("balanced", facts)), scalars: {} },
+  mixup: { targets: hardTargets(), scalars: {}, mixing: mixup({ kind: "mixup", concentration: 1 }) },
+  "cutmix, and a teacher who sees it": {
+    targets: teacherTargets({ kind: "hard" }),
+    scalars: { temperature: 2, alpha: 0.6 },
+    mixing: cutmix({ kind: "cutmix", concentration: 1 }),
+    askTeacher,
+  },
+};
+
+const withMemory = (state: ModelState, { memory = [] }: Targets): ModelState =>
+  new Map([
+    ...state,
+    ...memory.map(({ name, shape, initial }) => [name, new Float32Array(elementCount(shape)).fill(initial)] as const),
+  ]);
+
 const moments = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
 const optimizers: Readonly<Record<string, Optimizer>> = {
   "sgd, clipped": sgd({ momentum: 0, nesterov: false, weightDecay: 0.01, clipNorm: 0.5 }),
@@ -176,7 +255,7 @@ const optimizers: Readonly<Record<string, Optimizer>> = {
 const teacherLogits = (classes: number): Float32Array =>
   Float32Array.from(randomNormals(9, "teacher", {}, ROWS * classes), (z) => 3 * z);
 
-interface Job {
+interface Job extends Pick<Objective, "mixing" | "askTeacher"> {
   readonly student: Student;
   readonly data: Dataset;
   readonly targets: Targets;
@@ -188,7 +267,7 @@ interface Job {
 }
 
 async function trained(engine: Engine, job: Job): Promise<BlockResult> {
-  const { student, data, targets, optimizer, start, steps, learningRate, scalars } = job;
+  const { student, data, targets, optimizer, start, steps, learningRate, scalars, mixing, askTeacher: ask } = job;
   const trainer = await engine.trainer({
     student,
     dataset: data,
@@ -196,6 +275,7 @@ async function trained(engine: Engine, job: Job): Promise<BlockResult> {
     optimizer,
     teacherLogits: targets.needsTeacher ? teacherLogits(student.classes) : null,
     preprocessing: plain,
+    ...(mixing === undefined ? {} : { mixing, askTeacher: ask }),
   });
   try {
     const rows = order(ROWS, steps * BATCH);
@@ -274,6 +354,37 @@ for (const { name, loaded, failure } of triedBackends)
         it(`one step: ${kind}, ${update}`, () => compare(job(1), 1e-5));
         it(`twenty steps: ${kind}, ${update}`, () => compare(job(20), 1e-3));
       }
+
+    for (const kind of ["depthwise and residual", "convolutional with batch norm and pools"])
+      for (const [objective, made] of Object.entries(batchObjectives)) {
+        const { student, data } = students[kind]!;
+        const job = (optimizer: Optimizer, steps: number, learningRate: number): Job => {
+          const start = withMemory(initialState(student, optimizer, 5), made.targets);
+          return { student, data, ...made, optimizer, start, steps, learningRate };
+        };
+        it(`gradients: ${kind}, ${objective}`, async () => {
+          const one = job(sgdOptimizer, 1, 1);
+          const [found, expected] = [await trained(tfjs, one), await trained(onnx, one)];
+          assertCloseLosses(found.losses, expected.losses, 1e-5);
+          assertClose(gradientsOf(one.start, found), gradientsOf(one.start, expected), 1e-5, "gradient");
+        });
+        it(`twenty steps: ${kind}, ${objective}`, () => compare(job(optimizers["adam"]!, 20, 0.003), 1e-3));
+      }
+
+    it("inference: logits of every student with dropout at work", async () => {
+      for (const { student, data } of Object.values(students)) {
+        const state = initialState(student, sgdOptimizer, 5);
+        const request = { student, dataset: data, preprocessing: plain, dropout: true };
+        const rows = order(ROWS, 300);
+        const logits: Float32Array[] = [];
+        for (const engine of [onnx, tfjs]) {
+          const predictor = await engine.predictor(request);
+          logits.push(await predictor.logits(state, rows, { seed: 3, draw: 2 }));
+          await predictor.close();
+        }
+        assertClose(new Map([["logits", logits[1]!]]), new Map([["logits", logits[0]!]]), 1e-5, student.kind);
+      }
+    });
 
     it("inference: logits of every student", async () => {
       for (const { student, data } of Object.values(students)) {

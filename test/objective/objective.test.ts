@@ -211,19 +211,21 @@ describe("objective (closed forms and properties)", () => {
   });
 });
 
+const facts = { classCounts: [1, 1, 1, 1] };
+
 describe("targets from a recipe", () => {
   it("name the scalars that they read, and whether they need a teacher", () => {
     const smoothing = { kind: "smoothing", epsilon: 0.1, spread: "others" } as const;
     const seen = (targets: Targets) => [targets.kind, targets.needsTeacher, [...targets.scalars].sort()];
-    assert.deepEqual(seen(targetsFor({ kind: "hard" })), ["hard", false, []]);
-    assert.deepEqual(seen(targetsFor(smoothing)), ["smoothing", false, ["epsilon"]]);
+    assert.deepEqual(seen(targetsFor({ kind: "hard" }, facts)), ["hard", false, []]);
+    assert.deepEqual(seen(targetsFor(smoothing, facts)), ["smoothing", false, ["epsilon"]]);
     const teacher = { kind: "teacher", temperature: 4, alpha: 0.9 } as const;
-    assert.deepEqual(seen(targetsFor({ ...teacher, labels: smoothing })), [
+    assert.deepEqual(seen(targetsFor({ ...teacher, labels: smoothing }, facts)), [
       "teacher",
       true,
       ["alpha", "epsilon", "temperature"],
     ]);
-    assert.deepEqual(seen(targetsFor({ ...teacher, labels: { kind: "hard" } })), [
+    assert.deepEqual(seen(targetsFor({ ...teacher, labels: { kind: "hard" } }, facts)), [
       "teacher",
       true,
       ["alpha", "temperature"],
@@ -240,7 +242,7 @@ describe("targets from a recipe", () => {
     const options = (spread: Spread) => ({ kind: "smoothing", epsilon: 0.3, spread }) as const;
     for (const spread of ["all", "others"] as const)
       assert.equal(
-        (await evaluateTargets(targetsFor(options(spread)), batch)).loss,
+        (await evaluateTargets(targetsFor(options(spread), facts), batch)).loss,
         (await evaluateTargets(smoothingTargets(spread), batch)).loss,
       );
   });

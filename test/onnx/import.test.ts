@@ -351,6 +351,7 @@ function host(g: GraphBuilder): ImportHost {
   return {
     g,
     training: false,
+    dropout: false,
     weight: ({ tensor, name }) => g.constant(tensor, name),
     trainsStatistics: () => false,
     update: () => assert.fail("nothing is updated in inference"),

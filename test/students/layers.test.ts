@@ -54,6 +54,7 @@ async function check(test: LayerCase): Promise<void> {
     {
       g,
       training: test.training,
+      dropout: test.training,
       parameter: (name) => parameters.get(name)!,
       dropoutMask: () => assert.fail("no dropout here"),
       setParameter: (name, value) => updates.set(name, value),

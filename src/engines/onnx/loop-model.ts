@@ -6,7 +6,7 @@ import { elementCount, type Value } from "../../graph/ir.ts";
 import { inputNames } from "../loss-graph.ts";
 import type { Carried, StepGraph } from "../step-graph.ts";
 
-/** Names of the model's inputs and outputs beside data, labels, teacher, rows, masks and state. */
+/** Names of the model's inputs and outputs beside data, labels, teacher, rows, what each step is fed, and state. */
 export const loopNames = {
   steps: "steps",
   losses: "losses",
@@ -86,17 +86,17 @@ function unpack(outer: Emitter, { name, parts }: Carried): void {
 
 /**
  * Inputs: steps (int64), data, labels, teacher as the graph declares them, rows [steps, batch], each scalar [steps],
- * each mask [steps, ...], and the state. Outputs: `name:result` for each state tensor, and losses [steps].
+ * whatever else a step is fed [steps, ...], and the state. Outputs: `name:result` for each state tensor, and losses [steps].
  * @param block - channels per block of the runtime's blocked layout, or null
  * Initializers stay in the outer graph and are seen by the body through its scope.
  */
 export function loopModel(step: StepGraph, block: number | null): Uint8Array {
-  const { graph, carried, scalarNames, masks } = step;
+  const { graph, carried, scalarNames, fed } = step;
   const outer = new Emitter();
   const body = bodyGraph(step, block);
   const perStep = new Set([
     inputNames.rows,
-    ...masks.map(({ name }) => name),
+    ...fed.map(({ name }) => name),
     ...scalarNames.map((name) => loopNames.scalar(name)),
   ]);
   const states = new Set(carried.map(({ name }) => name));

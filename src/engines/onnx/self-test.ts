@@ -28,8 +28,7 @@ export async function trainOneStep(engine: Engine = onnxEngine(1)): Promise<numb
       kind: "hard",
       needsTeacher: false,
       scalars: [],
-      lossPerRow: ({ g, logits, labels }) =>
-        g.neg(g.sum(g.mul(g.one("OneHot", [labels], { classes: 2, dtype: "float32" }), g.logSoftmax(logits)), [1])),
+      lossPerRow: ({ g, logits, labels }) => g.neg(g.sum(g.mul(labels, g.logSoftmax(logits)), [1])),
     },
     optimizer: {
       kind: "descent",

@@ -1,11 +1,18 @@
 // Runs compiled training steps: one session per batch size, many steps a call, the data set resident across calls.
-import type { BlockResult, Dataset, ModelState, StepBlock, Trainer, TrainerRequest } from "../../contracts.ts";
+import type {
+  BlockResult,
+  Dataset,
+  ModelState,
+  StepBlock,
+  StepInput,
+  Trainer,
+  TrainerRequest,
+} from "../../contracts.ts";
 import { internalError } from "../../errors.ts";
 import { elementCount } from "../../graph/ir.ts";
 import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "../../inference/session.ts";
-import { dropoutMasks } from "../dropout-masks.ts";
-import { inputNames, type MaskInput } from "../loss-graph.ts";
+import { inputNames } from "../loss-graph.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
 import { blockSize } from "./block-size.ts";
 import { loopModel, loopNames } from "./loop-model.ts";
@@ -21,7 +28,7 @@ const CALL_TARGET_MS = 500;
  * 0.055 ms on one thread, 0.067 ms on two).
  */
 const LEAST_SHARED_WORK = 4e6;
-const MOST_MASK_BYTES = 32 * 1024 * 1024;
+const MOST_FED_VALUES = 32 * 1024 * 1024;
 
 interface Compiled {
   readonly step: StepGraph;
@@ -41,11 +48,11 @@ export class OnnxTrainer implements Trainer {
   readonly #compiled = new Map<number, Promise<Compiled>>();
 
   constructor(request: TrainerRequest, threads: number) {
-    const { dataset, targets, teacherLogits, student } = request;
+    const { dataset, targets, teacherLogits, student, mixing } = request;
     this.#request = request;
     this.#threads = threads;
     this.#resident = { ...residentFeeds(dataset), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
-    if (targets.needsTeacher) {
+    if (targets.needsTeacher && mixing === undefined) {
       if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
       this.#resident = {
         ...this.#resident,
@@ -77,7 +84,7 @@ export class OnnxTrainer implements Trainer {
     let current = state;
     let done = 0;
     while (done < total) {
-      const count = Math.min(compiled.stepsPerCall, total - done, maskBound(compiled.step.masks));
+      const count = Math.min(compiled.stepsPerCall, total - done, fedBound(compiled.step.fed));
       const startedAt = performance.now();
       const result = await this.#call(compiled, current, block, done, count);
       const callMs = performance.now() - startedAt;
@@ -101,7 +108,7 @@ export class OnnxTrainer implements Trainer {
     count: number,
   ): Promise<BlockResult> {
     const { batchRows } = block;
-    const { scalarNames, carried, masks } = step;
+    const { scalarNames, carried, fed } = step;
     const stateParts = carried.flatMap(({ parts }) => parts);
     const feeds: Record<string, SessionTensor> = {
       ...this.#resident,
@@ -110,8 +117,8 @@ export class OnnxTrainer implements Trainer {
     };
     for (const name of scalarNames)
       feeds[loopNames.scalar(name)] = tensor(scalarValues(block.scalars, name).subarray(from, from + count), [count]);
-    for (const mask of masks)
-      feeds[mask.name] = tensor(dropoutMasks(mask, block.seed, block.firstStep + from, count), [count, ...mask.shape]);
+    for (const { name, shape, values } of fed)
+      feeds[name] = tensor(await values(block, from, count), [count, ...shape]);
     for (const { name, shape } of stateParts) feeds[name] = tensor(stateTensor(state, name), shape);
     const results = await session.run(feeds);
     const next = new Map(state);
@@ -125,9 +132,9 @@ export class OnnxTrainer implements Trainer {
   }
 }
 
-function maskBound(masks: readonly MaskInput[]): number {
-  const bytes = masks.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  return bytes === 0 ? Infinity : Math.max(1, Math.floor(MOST_MASK_BYTES / bytes));
+function fedBound(fed: readonly StepInput[]): number {
+  const values = fed.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return values === 0 ? Infinity : Math.max(1, Math.floor(MOST_FED_VALUES / values));
 }
 
 function scalarValues(scalars: StepBlock["scalars"], name: string): Float32Array {

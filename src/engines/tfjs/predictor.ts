@@ -1,34 +1,19 @@
-// The student's forward pass in inference mode on a TensorFlow.js backend.
+// The student's forward pass on a TensorFlow.js backend.
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { ModelState, Predictor, PredictorRequest } from "../../contracts.ts";
+import type { MaskDraw, ModelState, Predictor, PredictorRequest } from "../../contracts.ts";
 import { internalError } from "../../errors.ts";
-import { GraphBuilder } from "../../graph/builder.ts";
-import type { Graph } from "../../graph/ir.ts";
-import { gatheredInput, inputNames, lookUp, parameterInputs } from "../loss-graph.ts";
+import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
+import { inputNames } from "../loss-graph.ts";
 import { activate, type LoadedBackend } from "../../inference/tfjs/backends.ts";
 import { evaluate } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";
 import { inputType } from "./trainer.ts";
 
-const BATCH_ROWS = 256;
-
-function forwardGraph({ student, dataset, preprocessing }: PredictorRequest, batchRows: number): Graph {
-  const g = new GraphBuilder();
-  const { input } = gatheredInput(g, dataset, preprocessing, batchRows);
-  const parameters = parameterInputs(g, student);
-  const refuse = (): never => {
-    throw internalError("no dropout and no updates in inference");
-  };
-  const parameter = (name: string): ReturnType<typeof lookUp> => lookUp(parameters, name);
-  const logits = student.forward({ g, training: false, parameter, dropoutMask: refuse, setParameter: refuse }, input);
-  return g.finish([logits]);
-}
-
 export class TfjsPredictor implements Predictor {
   readonly #request: PredictorRequest;
   readonly #loaded: LoadedBackend;
   readonly #data: Tensor;
-  readonly #graphs = new Map<number, Graph>();
+  readonly #graphs = new Map<number, ForwardGraph>();
 
   private constructor(request: PredictorRequest, loaded: LoadedBackend) {
     const { dataset } = request;
@@ -43,16 +28,17 @@ export class TfjsPredictor implements Predictor {
     return new TfjsPredictor(request, loaded);
   }
 
-  #graph(batchRows: number): Graph {
+  #graph(batchRows: number): ForwardGraph {
     const known = this.#graphs.get(batchRows) ?? forwardGraph(this.#request, batchRows);
     this.#graphs.set(batchRows, known);
     return known;
   }
 
-  async logits(state: ModelState, rows: Int32Array): Promise<Float32Array> {
+  async logits(state: ModelState, rows: Int32Array, draw?: MaskDraw): Promise<Float32Array> {
     const { tf, backend } = this.#loaded;
     const { student } = this.#request;
     const all = new Float32Array(rows.length * student.classes);
+    const batches = Math.ceil(rows.length / BATCH_ROWS);
     for (let start = 0; start < rows.length; start += BATCH_ROWS) {
       await activate(tf, backend);
       const batch = rows.subarray(start, start + BATCH_ROWS);
@@ -64,7 +50,13 @@ export class TfjsPredictor implements Predictor {
           if (values === undefined) throw internalError(`the model's state has no ${name}`);
           feeds.set(name, toTensor(tf, "float32", shape, values));
         }
-        const [logits] = evaluate(tf, this.#graph(batch.length), feeds);
+        const { graph, masks } = this.#graph(batch.length);
+        for (const mask of masks)
+          feeds.set(
+            mask.name,
+            toTensor(tf, "uint8", mask.shape, predictionMask(mask, draw, start / BATCH_ROWS, batches)),
+          );
+        const [logits] = evaluate(tf, graph, feeds);
         all.set(logits?.dataSync() ?? [], start * student.classes);
       });
       await new Promise(setImmediate);

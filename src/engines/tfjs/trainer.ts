@@ -1,11 +1,10 @@
 // Training steps run eagerly: the loss graph differentiated by TensorFlow.js, then the optimizer's graph evaluated forward.
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { BlockResult, ModelState, StepBlock, Trainer, TrainerRequest } from "../../contracts.ts";
+import type { BlockResult, ModelState, StepBlock, StepInput, Trainer, TrainerRequest } from "../../contracts.ts";
 import { internalError } from "../../errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
-import type { Graph, Shape } from "../../graph/ir.ts";
-import { dropoutMasks } from "../dropout-masks.ts";
-import { buildLoss, inputNames, type LossGraph, type MaskInput } from "../loss-graph.ts";
+import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
+import { buildLoss, inputNames, type LossGraph } from "../loss-graph.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "../../inference/tfjs/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
@@ -18,7 +17,7 @@ interface Compiled {
   /** Outputs: the loss, then the parameters' own updates in the order of `updated`. */
   readonly graph: Graph;
   readonly updated: readonly string[];
-  readonly masks: readonly MaskInput[];
+  readonly fed: readonly StepInput[];
 }
 
 interface UpdateGraph {
@@ -28,8 +27,8 @@ interface UpdateGraph {
 
 const gradientName = (parameter: string): string => `gradient:${parameter}`;
 
-function compiledLoss({ g, loss, updates, masks }: LossGraph): Compiled {
-  return { graph: g.finish([loss, ...updates.values()]), updated: [...updates.keys()], masks };
+function compiledLoss({ g, loss, updates, fed }: LossGraph): Compiled {
+  return { graph: g.finish([loss, ...updates.values()]), updated: [...updates.keys()], fed };
 }
 
 /** The optimizer alone: parameters, gradients, slots and scalars in; parameters and slots out. */
@@ -57,7 +56,7 @@ export class TfjsTrainer implements Trainer {
   readonly #compiled = new Map<number, Compiled>();
 
   private constructor(request: TrainerRequest, loaded: LoadedBackend) {
-    const { dataset, targets, teacherLogits, student, optimizer } = request;
+    const { dataset, targets, teacherLogits, student, optimizer, mixing } = request;
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
@@ -65,17 +64,18 @@ export class TfjsTrainer implements Trainer {
       [inputNames.data, toTensor(tf, inputType(dataset.inputs), [dataset.rows, ...dataset.inputShape], dataset.inputs)],
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
-    if (targets.needsTeacher) {
+    if (targets.needsTeacher && mixing === undefined) {
       if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
       resident.set(inputNames.teacher, toTensor(tf, "float32", [dataset.rows, student.classes], teacherLogits));
     }
     this.#resident = resident;
-    this.#shapes = new Map(
-      student.parameters.flatMap(({ name, shape, trainable }) => [
+    this.#shapes = new Map([
+      ...student.parameters.flatMap(({ name, shape, trainable }) => [
         [name, shape] as const,
         ...(trainable ? optimizer.slots.map((slot) => [slotName(slot, name), shape] as const) : []),
       ]),
-    );
+      ...(targets.memory ?? []).map(({ name, shape }) => [name, shape] as const),
+    ]);
     this.#update = updateGraph(request);
   }
 
@@ -101,7 +101,10 @@ export class TfjsTrainer implements Trainer {
     let turnedAt = performance.now();
     try {
       while (done < total) {
-        const { loss, next } = this.#step(compiled, current, block, done);
+        const values = new Map<string, TensorData>();
+        for (const input of compiled.fed) values.set(input.name, await input.values(block, done, 1));
+        if (compiled.fed.length > 0) await activate(tf, backend);
+        const { loss, next } = this.#step(compiled, current, block, done, values);
         // tensors that a step passes on as they were belong to both states
         for (const [name, tensor] of current) if (next.get(name) !== tensor) tensor.dispose();
         current = next;
@@ -134,21 +137,21 @@ export class TfjsTrainer implements Trainer {
 
   /** One step; the new state's tensors are the caller's to dispose of. */
   #step(
-    { graph, updated, masks }: Compiled,
+    { graph, updated, fed }: Compiled,
     state: ReadonlyMap<string, Tensor>,
     block: StepBlock,
     index: number,
+    values: ReadonlyMap<string, TensorData>,
   ): { readonly loss: number; readonly next: Map<string, Tensor> } {
     const { tf } = this.#loaded;
-    const { batchRows, rows, scalars, seed, firstStep } = block;
+    const { batchRows, rows, scalars } = block;
     let next = new Map(state);
     const loss = tf.tidy(() => {
       const feeds = new Map([...this.#resident, ...state]);
       const batch = rows.subarray(index * batchRows, (index + 1) * batchRows);
       feeds.set(inputNames.rows, toTensor(tf, "int32", [batchRows], batch));
       for (const [name, values] of scalars) feeds.set(`scalar:${name}`, tf.scalar(values[index] ?? NaN));
-      for (const mask of masks)
-        feeds.set(mask.name, toTensor(tf, "uint8", mask.shape, dropoutMasks(mask, seed, firstStep + index, 1)));
+      for (const { name, shape } of fed) feeds.set(name, fedTensor(tf, shape, values.get(name)));
       const trained = this.#request.student.parameters.filter(({ trainable }) => trainable).map(({ name }) => name);
       const result = evaluateWithGradients(tf, graph, feeds, trained);
       trained.forEach((name, i) => {
@@ -173,6 +176,11 @@ export class TfjsTrainer implements Trainer {
     this.#compiled.clear();
     return Promise.resolve();
   }
+}
+
+function fedTensor(tf: LoadedBackend["tf"], shape: Shape, values: TensorData | undefined): Tensor {
+  if (values === undefined) throw internalError("a step was fed too little");
+  return toTensor(tf, values instanceof Float32Array ? "float32" : "int32", shape, values);
 }
 
 /** The graph's type of a data set's stored values. */

@@ -14,6 +14,8 @@ export type WeightRole = "kernel" | "bias" | "scale" | "running" | "table";
 export interface ImportHost {
   readonly g: GraphBuilder;
   readonly training: boolean;
+  /** Whether dropout is at work. */
+  readonly dropout: boolean;
   /** The weight as a value of the graph: a parameter, or a constant where it is not trained. */
   weight(known: Known, role: WeightRole): Value;
   /** Whether batch normalization with this scale uses and updates batch statistics. */

@@ -45,11 +45,11 @@ const gelu: ImportRule = (c) =>
 
 const cast: ImportRule = (c) => c.g.cast(c.value(0), graphType(c.int("to", 1)));
 
-/** Kept values are scaled by 1 / (1 - ratio) in training; nothing happens in inference. */
+/** Kept values are scaled by 1 / (1 - ratio) where dropout is at work. */
 const dropout: ImportRule = (c) => {
   const x = c.value(0);
   const ratio = c.opset < 12 ? c.float("ratio", 0.5) : c.has(1) ? (c.knownNumbers(1, "a ratio")[0] ?? 0.5) : 0.5;
-  return c.host.training && ratio > 0 ? c.g.mul(x, c.host.dropoutMask(x.shape, ratio)) : x;
+  return c.host.dropout && ratio > 0 ? c.g.mul(x, c.host.dropoutMask(x.shape, ratio)) : x;
 };
 
 const not = (g: NodeContext["g"], value: Value): Value =>

@@ -74,7 +74,7 @@ export const build: LayerBuilder<Options> = (options, name, inputShapes) => {
       weight(outputKernel, [width, features], initializer(kernelInitializer, width, features)),
       ...(useBias ? [offset(outputBias, [features], "zeros")] : []),
     ],
-    forward: ({ g, training, parameter, dropoutMask }, inputs, [mask = null]) => {
+    forward: ({ g, dropout: drops, parameter, dropoutMask }, inputs, [mask = null]) => {
       const qkv = product(g, onlyValue(inputs), parameter(qkvKernel), useBias ? parameter(qkvBias) : undefined);
       // [N, length, 3 x heads x keyDim] -> each [N, heads, length, keyDim]
       const [query, key, value] = g
@@ -86,7 +86,7 @@ export const build: LayerBuilder<Options> = (options, name, inputShapes) => {
       ];
       const scores = g.matMul(g.scale(query, 1 / Math.sqrt(keyDim)), key, false, true);
       const weights = g.softmax(addHidden(g, scores, mask, causal));
-      const kept = training && dropout > 0 ? g.mul(weights, dropoutMask(weights.shape, dropout)) : weights;
+      const kept = drops && dropout > 0 ? g.mul(weights, dropoutMask(weights.shape, dropout)) : weights;
       const context = g.reshape(g.transpose(g.matMul(kept, value), [0, 2, 1, 3]), [-1, length, width]);
       return product(g, context, parameter(outputKernel), useBias ? parameter(outputBias) : undefined);
     },

@@ -91,9 +91,9 @@ export const buildActivation: LayerBuilder<FromSchema<typeof activationLayerSche
 export const buildDropout: LayerBuilder<FromSchema<typeof dropoutSchema>> = ({ rate }, _name, shapes) => ({
   outputShape: onlyShape(shapes),
   parameters: [],
-  forward: ({ g, training, dropoutMask }, inputs) => {
+  forward: ({ g, dropout, dropoutMask }, inputs) => {
     const x = onlyValue(inputs);
-    return training && rate > 0 ? g.mul(x, dropoutMask(x.shape, rate)) : x;
+    return dropout && rate > 0 ? g.mul(x, dropoutMask(x.shape, rate)) : x;
   },
 });
 
