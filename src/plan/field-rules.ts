@@ -3,6 +3,7 @@ import type { Problem } from "../errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../recipe/schema.ts";
 import { schedulesOf } from "../objective/index.ts";
 import type { Schedule } from "../schedules/index.ts";
+import { shiftProblems } from "./shift-rules.ts";
 import { nearest } from "../validation/explain.ts";
 
 type Rule = (recipe: Recipe) => readonly Problem[];
@@ -190,6 +191,7 @@ const rules: readonly Rule[] = [
   scheduleShapes,
   nesterovNeedsMomentum,
   calibratorsOnce,
+  shiftProblems,
 ];
 
 /** Every problem that only several fields together show; those of the arms apart. */

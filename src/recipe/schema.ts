@@ -6,6 +6,7 @@ import type { FromSchema } from "../kind-schema.ts";
 import { calibratorKinds, metricNames } from "../contracts.ts";
 import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
 import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
+import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
 import { studentSchema, type StudentOptions } from "../students/schema.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../switching/index.ts";
 import { teachersSchema, type TeacherRecipe } from "../teachers/schema.ts";
@@ -108,6 +109,7 @@ const evaluationSchema = {
       items: calibratorSchema,
       description: "Fitted after every phase on the calibration split and compared on test; each kind once.",
     },
+    shift: { ...shiftSchema, description: "How the student of each phase holds up on test rows that are shifted." },
   },
 } as const;
 
@@ -200,6 +202,7 @@ export interface Recipe {
   readonly evaluation: {
     readonly calibrator?: CalibratorOptions;
     readonly calibrators?: readonly CalibratorOptions[];
+    readonly shift?: ShiftOptions;
   };
   readonly report: FromSchema<typeof reportSchema>;
 }

@@ -8,6 +8,7 @@ import { htmlTable } from "./html-table.ts";
 import type { Markup } from "./markup.ts";
 import { html, trusted } from "./markup.ts";
 import { provenanceItems } from "./provenance.ts";
+import { shiftSection } from "./shift-section.ts";
 import { styleSheet } from "./style.ts";
 import { verdict } from "./verdict.ts";
 
@@ -25,6 +26,7 @@ export async function renderHtml(result: RunResult): Promise<string> {
   const { report } = result;
   const timeline = await timelineSection(result);
   const reliability = await reliabilitySection(report);
+  const shift = await shiftSection(report);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -40,7 +42,7 @@ export async function renderHtml(result: RunResult): Promise<string> {
       </head>
       <body>
         <main>
-          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${calibratorsSection(result)}
+          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${shift} ${calibratorsSection(result)}
           ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
         </main>
       </body>

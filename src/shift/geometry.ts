@@ -51,9 +51,14 @@ export function pixelate(image: Image, shape: ImageShape, factor: number): Image
   const result = new Float64Array(image.length);
   for (let channel = 0; channel < channels; channel++) {
     const values = plane(image, shape, channel);
-    const narrow = Array.from({ length: height }, (_, y) => shrunk(values.subarray(y * width, (y + 1) * width), columns));
+    const narrow = Array.from({ length: height }, (_, y) =>
+      shrunk(values.subarray(y * width, (y + 1) * width), columns),
+    );
     const cells = Array.from({ length: columns }, (_, column) =>
-      shrunk(Float64Array.from(narrow, (row) => row[column]!), rows),
+      shrunk(
+        Float64Array.from(narrow, (row) => row[column]!),
+        rows,
+      ),
     );
     const into = plane(result, shape, channel);
     for (let y = 0; y < height; y++)

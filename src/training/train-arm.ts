@@ -96,6 +96,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       validation: measureRows(logits.validation, splits.validation),
       test: measureRows(logits.test, splits.test),
       ...calibrated(bench, recipe, logits),
+      ...(await bench.shiftOf(state)),
     };
     phases.push(report);
     testLogits = Float32Array.from(logits.test);
