@@ -32,7 +32,17 @@ const oneWay = order.map(([name, path], position) => ({
   to: { path: order.slice(position + 1).map(([, later]) => later), pathNot: path },
 }));
 
-const kinds = ["data", "teachers", "students", "objective", "optimizers", "metrics", "calibration", "switching", "shift"];
+const kinds = [
+  "data",
+  "teachers",
+  "students",
+  "objective",
+  "optimizers",
+  "metrics",
+  "calibration",
+  "switching",
+  "shift",
+];
 
 module.exports = {
   forbidden: [

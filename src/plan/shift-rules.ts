@@ -19,14 +19,18 @@ export function imageProblems({ corruptions = [], imageShape }: ShiftOptions, in
             got: `${showShape(imageShape)}, ${elementCount(imageShape)} values`,
           },
         ];
-  if (inputShape.length === 3) return [];
+  return inputShape.length === 3 ? [] : flatProblems({ corruptions }, `rows of ${showShape(inputShape)}`);
+}
+
+/** @param rows - what is no image, in words */
+function flatProblems({ corruptions = [] }: Pick<ShiftOptions, "corruptions">, rows: string): readonly Problem[] {
   return corruptions.flatMap((name, index): Problem[] =>
     name === "gaussianNoise"
       ? []
       : [
           {
             path: `${PLACE}/corruptions/${index}`,
-            expected: `"gaussianNoise": rows of ${showShape(inputShape)} are no images [channels, height, width]`,
+            expected: `"gaussianNoise": ${rows} are no images [channels, height, width]`,
             got: `"${name}"`,
             hint: "if they are images laid flat, give evaluation.shift.imageShape, such as [1, 28, 28]",
           },
@@ -34,10 +38,11 @@ export function imageProblems({ corruptions = [], imageShape }: ShiftOptions, in
   );
 }
 
-/** The shape of a row where the recipe alone says it; null where only the data do. */
-function statedShape({ data: { input, source } }: Recipe): Shape | null {
-  if (input.shape !== undefined) return input.shape;
-  return source?.kind === "csv" && source.inputs !== undefined ? [source.inputs.length] : null;
+/** What the recipe alone says of images and flat rows; the rest is asked of the data. */
+function statedProblems(shift: ShiftOptions, { data: { input, source, splits } }: Recipe): readonly Problem[] {
+  if (input.shape !== undefined) return imageProblems(shift, input.shape);
+  const from = splits.kind === "files" ? splits.train : source;
+  return from?.kind === "csv" && shift.imageShape === undefined ? flatProblems(shift, "rows of a csv") : [];
 }
 
 /** Problems that the recipe shows before any data are read. */
@@ -46,7 +51,6 @@ export function shiftProblems(recipe: Recipe): readonly Problem[] {
   if (shift === undefined) return [];
   const { corruptions, outOfDistribution, fgsm, range } = shift;
   const nothing = corruptions === undefined && outOfDistribution === undefined && fgsm === undefined;
-  const shape = statedShape(recipe);
   return [
     ...(nothing
       ? [
@@ -61,6 +65,6 @@ export function shiftProblems(recipe: Recipe): readonly Problem[] {
     ...(range === undefined || range[0] < range[1]
       ? []
       : [{ path: `${PLACE}/range`, expected: "black's value below white's", got: JSON.stringify(range) }]),
-    ...(shape === null ? [] : imageProblems(shift, shape)),
+    ...statedProblems(shift, recipe),
   ];
 }
