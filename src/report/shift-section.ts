@@ -1,6 +1,13 @@
 // The page's section on shift: the mean first, then each corruption as a small chart, the attack, rows of another kind.
 import type { RunReport } from "../contracts.ts";
-import { largeChart, renderShift, smallChart, type ShiftChartSize } from "./charts/shift.ts";
+import {
+  largeChart,
+  renderShift,
+  shiftScales,
+  smallChart,
+  type ShiftChartSize,
+  type ShiftScales,
+} from "./charts/shift.ts";
 import { seriesLimit, seriesStyles } from "./charts/svg.ts";
 import { htmlTable } from "./html-table.ts";
 import { html, trusted, type Markup } from "./markup.ts";
@@ -26,15 +33,16 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
   const over = meanPanel(series);
   const attack = attackPanel(series);
   const small: Markup[] = [];
-  for (const panel of corruptionPanels(series))
-    small.push(await shiftFigure(panel, smallChart, `shift-${small.length + 1}`));
+  const panels = corruptionPanels(series);
+  for (const panel of panels)
+    small.push(await shiftFigure(panel, smallChart, shiftScales(panels), `shift-${small.length + 1}`));
   const strange = strangeTable(series);
   const rows = series[0]?.shift.outOfDistribution?.rows;
   return html`<section aria-labelledby="shift">
     <h2 id="shift">Shift</h2>
     <p class="lead">${shiftNote(series, report.arms.length)}${note}</p>
     ${small.length === 0 && attack === null ? null : legend(series.map(({ name }) => name))}
-    ${over === null ? null : await shiftFigure(over, largeChart, "shift-mean")}
+    ${over === null ? null : await shiftFigure(over, largeChart, shiftScales([over]), "shift-mean")}
     ${
       small.length === 0
         ? null
@@ -48,7 +56,7 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
             <p class="lead">
               Every value is moved by epsilon, a share of the range, the way that raises the loss most.
             </p>
-            ${await shiftFigure(attack, largeChart, "shift-attack")}`
+            ${await shiftFigure(attack, largeChart, shiftScales([attack]), "shift-attack")}`
     }
     ${
       strange === null
@@ -63,7 +71,7 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
   </section>`;
 }
 
-async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, id: string): Promise<Markup> {
+async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, scales: ShiftScales, id: string): Promise<Markup> {
   const ends = panel.curves.flatMap(({ name, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -72,7 +80,7 @@ async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, id: string):
     ];
   });
   const title = `${panel.title}: accuracy and ECE against ${panel.axis.toLowerCase()}`;
-  const svg = await renderShift(panel, size, { id, title, description: `${listed(ends)}.` });
+  const svg = await renderShift(panel, size, scales, { id, title, description: `${listed(ends)}.` });
   return html`<figure class="card">
     <h4>${panel.title}</h4>
     ${trusted(svg)}

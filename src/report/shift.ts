@@ -158,7 +158,7 @@ export function panelTable({ title, axis, curves: lines }: ShiftPanel): Table {
   };
 }
 
-/** Every corruption in one table, a group for each series; the mean over several of them first. */
+/** Every corruption in one table, for each series; the mean over several of them first. */
 export function corruptionsTable(series: readonly ShiftSeries[]): Table | null {
   const over = meanPanel(series);
   const panels = [...(over === null ? [] : [over]), ...corruptionPanels(series)];
@@ -166,14 +166,18 @@ export function corruptionsTable(series: readonly ShiftSeries[]): Table | null {
   const places = placesOf(panels);
   return {
     caption: "Test accuracy and ECE under corruptions, by severity",
-    columns: [left("Corruption"), ...places.map((place) => right(placeLabel("Severity", place)))],
-    groups: series.map(({ name }, at) => ({
-      label: series.length === 1 ? null : name,
-      rows: panels.flatMap(({ title, curves: lines }) => {
-        const line = lines[at];
-        return line === undefined ? [] : [[cell(title), ...figureCells(line, places)]];
-      }),
-    })),
+    columns: [left("Student"), left("Corruption"), ...places.map((place) => right(placeLabel("Severity", place)))],
+    groups: [
+      {
+        label: null,
+        rows: series.flatMap(({ name }, at) =>
+          panels.flatMap(({ title, curves: lines }) => {
+            const line = lines[at];
+            return line === undefined ? [] : [[cell(name), cell(title), ...figureCells(line, places)]];
+          }),
+        ),
+      },
+    ],
   };
 }
 

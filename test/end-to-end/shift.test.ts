@@ -69,7 +69,7 @@ describe("end to end: shift", function () {
     assert.ok(page.length < 400_000);
     assert.match(page, /<h2 id="shift">Shift<\/h2>/);
     const text = await readFile(join(run, "report.md"), "utf8");
-    for (const heading of ["## Shift", "| Motion blur |", "| Mean over 10 corruptions |", "Epsilon 0.2"])
+    for (const heading of ["## Shift", "| Motion blur |", "| smooth | Mean over 10 corruptions |", "Epsilon 0.2"])
       assert.ok(text.includes(heading), heading);
   });
 

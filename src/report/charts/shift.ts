@@ -11,6 +11,20 @@ export interface ShiftChartSize {
 export const smallChart: ShiftChartSize = { width: 208, height: 84 };
 export const largeChart: ShiftChartSize = { width: 460, height: 120 };
 
+/** Ends of the axes; charts that stand beside one another share them. */
+export interface ShiftScales {
+  readonly accuracy: readonly [number, number];
+  readonly ece: readonly [number, number];
+}
+
+/** From a round figure below the least accuracy to 100, in per cent; ECE from 0 to a round figure above the greatest. */
+export function shiftScales(panels: readonly ShiftPanel[]): ShiftScales {
+  const points = panels.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));
+  const least = Math.min(1, ...points.map(({ accuracy }) => accuracy));
+  const most = Math.max(0.05, ...points.map(({ ece }) => ece));
+  return { accuracy: [Math.min(90, Math.floor(least * 10) * 10), 100], ece: [0, Math.ceil(most * 20) / 20] };
+}
+
 interface Point {
   readonly key: string;
   readonly at: number;
@@ -20,13 +34,18 @@ interface Point {
 const keyOf = (index: number): string => `series-${index}`;
 
 /** A chart of at most `seriesLimit` curves. */
-export function renderShift(panel: ShiftPanel, size: ShiftChartSize, text: ChartText): Promise<string> {
+export function renderShift(
+  panel: ShiftPanel,
+  size: ShiftChartSize,
+  scales: ShiftScales,
+  text: ChartText,
+): Promise<string> {
   return renderSvg(
     {
       spacing: 12,
       vconcat: [
-        figurePanel(panel, size, "accuracy", "Accuracy, %", false),
-        figurePanel(panel, size, "ece", "ECE", true),
+        figurePanel(panel, size, "accuracy", scales.accuracy, false),
+        figurePanel(panel, size, "ece", scales.ece, true),
       ],
     },
     text,
@@ -37,9 +56,10 @@ function figurePanel(
   { axis, curves }: ShiftPanel,
   { width, height }: ShiftChartSize,
   metric: "accuracy" | "ece",
-  title: string,
+  [low, high]: readonly [number, number],
   last: boolean,
 ): Panel {
+  const title = metric === "accuracy" ? "Accuracy, %" : "ECE";
   const factor = metric === "accuracy" ? 100 : 1;
   const values = curves.flatMap(({ points }, index) =>
     points.map((point): Point => ({ key: keyOf(index), at: point.at, value: point[metric] * factor })),
@@ -64,7 +84,7 @@ function figurePanel(
   const y: Position = {
     field: "value",
     type: "quantitative",
-    scale: { zero: false, nice: true },
+    scale: { domain: [low, high], nice: false },
     axis: { title, tickCount: 4, format: ".3~r" },
   };
   const keys = curves.map((_, index) => keyOf(index));
