@@ -12,6 +12,27 @@ function gaussianWeights(offsets: readonly number[], sigma: number): Float64Arra
   return weights.map((weight) => weight / sum);
 }
 
+/** Each value replaced by the weighted mean of those around it, along lines of `length` values `step` apart. */
+function smoothed(
+  values: Float64Array,
+  weights: Float64Array,
+  { length, step, starts }: { readonly length: number; readonly step: number; readonly starts: readonly number[] },
+): Float64Array {
+  const radius = (weights.length - 1) / 2;
+  const result = new Float64Array(values.length);
+  const line = new Float64Array(length + 2 * radius);
+  for (const start of starts) {
+    for (let i = -radius; i < length + radius; i++)
+      line[i + radius] = values[start + step * (i < 0 ? 0 : i < length ? i : length - 1)]!;
+    for (let i = 0; i < length; i++) {
+      let sum = 0;
+      for (let j = 0; j < weights.length; j++) sum += weights[j]! * line[i + j]!;
+      result[start + step * i] = sum;
+    }
+  }
+  return result;
+}
+
 /** One plane with each pixel replaced by the weighted mean of those at `step` times the offsets. */
 function averaged(
   values: Float64Array,
@@ -45,9 +66,10 @@ export function gaussianBlur(image: Image, shape: ImageShape, sigma: number): Im
   const radius = Math.max(1, Math.floor(REACH * sigma + 0.5));
   const offsets = Array.from({ length: 2 * radius + 1 }, (_, at) => at - radius);
   const weights = gaussianWeights(offsets, sigma);
-  return inEachChannel(image, shape, (values) =>
-    averaged(averaged(values, shape, offsets, weights, [1, 0]), shape, offsets, weights, [0, 1]),
-  );
+  const { height, width } = shape;
+  const columns = { length: height, step: width, starts: Array.from({ length: width }, (_, x) => x) };
+  const rows = { length: width, step: 1, starts: Array.from({ length: height }, (_, y) => y * width) };
+  return inEachChannel(image, shape, (values) => smoothed(smoothed(values, weights, columns), weights, rows));
 }
 
 /**

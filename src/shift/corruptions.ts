@@ -30,8 +30,8 @@ type Five<T> = readonly [T, T, T, T, T];
 
 /**
  * Strength by severity, for images with sides of about 32 pixels.
- * Source: CIFAR-10-C of Hendrycks and Dietterich, ICLR 2019; of rotation and translation, which it has not, and of
- * pixelate's means by area the numbers and the rule are our own. motionBlur has its numbers with a kernel of our own.
+ * Source: the constants of CIFAR-10-C, Hendrycks and Dietterich, ICLR 2019; our own where it says so. docs/shift.md lists
+ * where the corruptions themselves differ from those of that set.
  */
 export const strengths = {
   /** Deviation of the noise, as a share of the range. */

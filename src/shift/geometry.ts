@@ -21,51 +21,54 @@ export function translation(image: Image, shape: ImageShape, share: number, draw
   return resampled(image, shape, (y, x) => [y - down, x - along]);
 }
 
-/** Share of cell i of `cells` equal cells over `size` pixels that pixel j covers. */
-function coverage(size: number, cells: number, cell: number, pixel: number): number {
-  const [low, high] = [(cell * size) / cells, ((cell + 1) * size) / cells];
-  return (Math.max(0, Math.min(high, pixel + 1) - Math.max(low, pixel)) * cells) / size;
+/** What one coarse pixel covers of a line: from the first pixel on, the share that each has in its mean. */
+interface Cell {
+  readonly first: number;
+  readonly shares: readonly number[];
 }
 
-/** The cells' means over one axis: `cells` numbers for `size` of them. */
-function shrunk(values: Float64Array, cells: number): Float64Array {
-  const size = values.length;
-  return Float64Array.from({ length: cells }, (_, cell) => {
-    let sum = 0;
-    for (let pixel = Math.floor((cell * size) / cells); pixel < size; pixel++) {
-      const share = coverage(size, cells, cell, pixel);
-      if (share === 0) break;
-      sum += share * values[pixel]!;
-    }
-    return sum;
+/** `count` equal cells over `size` pixels. */
+function cellsOver(size: number, count: number): readonly Cell[] {
+  return Array.from({ length: count }, (_, cell): Cell => {
+    // in counts of 1/count of a pixel, so that edges are whole numbers
+    const [low, high] = [cell * size, (cell + 1) * size];
+    const first = Math.floor(low / count);
+    const shares: number[] = [];
+    for (let pixel = first; pixel * count < high; pixel++)
+      shares.push((Math.min(high, (pixel + 1) * count) - Math.max(low, pixel * count)) / size);
+    return { first, shares };
   });
 }
 
+/** The cell that each pixel's centre lies in. */
+const cellOfPixel = (size: number, count: number): readonly number[] =>
+  Array.from({ length: size }, (_, pixel) => Math.floor(((pixel + 0.5) * count) / size));
+
 /**
- * Sides of floor(factor side) equal cells, at least 1; each takes its mean, by area, and each pixel the value of the cell
- * that its centre lies in.
+ * floor(factor side) coarse pixels a side, at least 1: each is the mean of what it covers, by area, and each pixel takes
+ * the value of the coarse one that its centre lies in.
  */
 export function pixelate(image: Image, shape: ImageShape, factor: number): Image {
   const { channels, height, width } = shape;
-  const [rows, columns] = [Math.max(1, Math.floor(factor * height)), Math.max(1, Math.floor(factor * width))];
+  const [tall, wide] = [Math.max(1, Math.floor(factor * height)), Math.max(1, Math.floor(factor * width))];
+  const [rows, columns] = [cellsOver(height, tall), cellsOver(width, wide)];
+  const [rowOf, columnOf] = [cellOfPixel(height, tall), cellOfPixel(width, wide)];
   const result = new Float64Array(image.length);
+  const coarse = new Float64Array(tall * wide);
   for (let channel = 0; channel < channels; channel++) {
     const values = plane(image, shape, channel);
-    const narrow = Array.from({ length: height }, (_, y) =>
-      shrunk(values.subarray(y * width, (y + 1) * width), columns),
-    );
-    const cells = Array.from({ length: columns }, (_, column) =>
-      shrunk(
-        Float64Array.from(narrow, (row) => row[column]!),
-        rows,
-      ),
-    );
+    rows.forEach((row, i) => {
+      columns.forEach((column, j) => {
+        let sum = 0;
+        for (let y = 0; y < row.shares.length; y++)
+          for (let x = 0; x < column.shares.length; x++)
+            sum += row.shares[y]! * column.shares[x]! * values[(row.first + y) * width + column.first + x]!;
+        coarse[i * wide + j] = sum;
+      });
+    });
     const into = plane(result, shape, channel);
     for (let y = 0; y < height; y++)
-      for (let x = 0; x < width; x++) {
-        const column = Math.floor(((x + 0.5) * columns) / width);
-        into[y * width + x] = cells[column]![Math.floor(((y + 0.5) * rows) / height)]!;
-      }
+      for (let x = 0; x < width; x++) into[y * width + x] = coarse[rowOf[y]! * wide + columnOf[x]!]!;
   }
   return result;
 }

@@ -21,12 +21,17 @@ export function plane(image: Image, { height, width }: ImageShape, channel: numb
  * @param values - one plane, height x width
  */
 export function valueAt(values: Float64Array, { height, width }: ImageShape, y: number, x: number): number {
-  const [insideY, insideX] = [Math.min(height - 1, Math.max(0, y)), Math.min(width - 1, Math.max(0, x))];
-  const [top, left] = [Math.floor(insideY), Math.floor(insideX)];
-  const [bottom, right] = [Math.min(height - 1, top + 1), Math.min(width - 1, left + 1)];
-  const [down, along] = [insideY - top, insideX - left];
-  const upper = values[top * width + left]! * (1 - along) + values[top * width + right]! * along;
-  const lower = values[bottom * width + left]! * (1 - along) + values[bottom * width + right]! * along;
+  const insideY = y < 0 ? 0 : y > height - 1 ? height - 1 : y;
+  const insideX = x < 0 ? 0 : x > width - 1 ? width - 1 : x;
+  const top = Math.floor(insideY);
+  const left = Math.floor(insideX);
+  const down = insideY - top;
+  const along = insideX - left;
+  const at = top * width + left;
+  const right = left < width - 1 ? at + 1 : at;
+  const below = top < height - 1 ? width : 0;
+  const upper = values[at]! * (1 - along) + values[right]! * along;
+  const lower = values[at + below]! * (1 - along) + values[right + below]! * along;
   return upper * (1 - down) + lower * down;
 }
 
@@ -38,11 +43,12 @@ export function resampled(
 ): Image {
   const { channels, height, width } = shape;
   const result = new Float64Array(image.length);
+  const planes = Array.from({ length: channels }, (_, channel) => plane(image, shape, channel));
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const [fromY, fromX] = source(y, x);
       for (let channel = 0; channel < channels; channel++)
-        plane(result, shape, channel)[y * width + x] = valueAt(plane(image, shape, channel), shape, fromY, fromX);
+        result[(channel * height + y) * width + x] = valueAt(planes[channel]!, shape, fromY, fromX);
     }
   return result;
 }
