@@ -35,9 +35,14 @@ export function corruptedRow(
     if (name !== "gaussianNoise") throw internalError(`${name} of rows that are no images`);
     return noisyFeatures(Float64Array.from(stored), rowKind.deviations, severity, place);
   }
-  const image = Float64Array.from(stored, (value) => Math.min(1, Math.max(0, (value - low) / (high - low))));
-  const values = corrupted(image, rowKind.shape, name, severity, place).map((value) => low + value * (high - low));
-  return rowKind.bytes ? values.map(Math.round) : values;
+  const image = new Float64Array(stored.length);
+  for (let i = 0; i < image.length; i++) image[i] = Math.min(1, Math.max(0, ((stored[i] ?? 0) - low) / (high - low)));
+  const values = corrupted(image, rowKind.shape, name, severity, place);
+  for (let i = 0; i < values.length; i++) {
+    const value = low + (values[i] ?? 0) * (high - low);
+    values[i] = rowKind.bytes ? Math.round(value) : value;
+  }
+  return values;
 }
 
 type Chunk = (values: Float32Array, rows: Int32Array) => Promise<readonly Float32Array[]>;
