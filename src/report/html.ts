@@ -42,8 +42,8 @@ export async function renderHtml(result: RunResult): Promise<string> {
       </head>
       <body>
         <main>
-          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${shift} ${calibratorsSection(result)}
-          ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
+          ${header(result)} ${armsSection(result)} ${timeline} ${[reliability, ...(shift === null ? [] : [shift])]}
+          ${calibratorsSection(result)} ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
         </main>
       </body>
     </html> `;
