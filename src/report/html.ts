@@ -25,8 +25,8 @@ const CALIBRATORS_SHOWN = 300;
 export async function renderHtml(result: RunResult): Promise<string> {
   const { report } = result;
   const timeline = await timelineSection(result);
-  const reliability = await reliabilitySection(report);
   const shift = await shiftSection(report);
+  const reliability = [await reliabilitySection(report), ...(shift === null ? [] : [shift])];
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -42,8 +42,8 @@ export async function renderHtml(result: RunResult): Promise<string> {
       </head>
       <body>
         <main>
-          ${header(result)} ${armsSection(result)} ${timeline} ${[reliability, ...(shift === null ? [] : [shift])]}
-          ${calibratorsSection(result)} ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
+          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${calibratorsSection(result)}
+          ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
         </main>
       </body>
     </html> `;
