@@ -11,7 +11,7 @@ const order = [
   ["onnx", "^src/onnx/"],
   ["tfjs files", "^src/tfjs/"],
   ["contracts", "^src/contracts\\.ts$"],
-  ["kinds", "^src/(data|teachers|students|objective|optimizers|metrics|calibration|switching)/"],
+  ["kinds", "^src/(data|teachers|students|objective|optimizers|metrics|calibration|switching|shift)/"],
   ["engine options", "^src/engines/schema\\.ts$"],
   ["recipe", "^src/recipe/"],
   ["plan", "^src/plan/"],
@@ -32,7 +32,17 @@ const oneWay = order.map(([name, path], position) => ({
   to: { path: order.slice(position + 1).map(([, later]) => later), pathNot: path },
 }));
 
-const kinds = ["data", "teachers", "students", "objective", "optimizers", "metrics", "calibration", "switching"];
+const kinds = [
+  "data",
+  "teachers",
+  "students",
+  "objective",
+  "optimizers",
+  "metrics",
+  "calibration",
+  "switching",
+  "shift",
+];
 
 module.exports = {
   forbidden: [
@@ -50,7 +60,7 @@ module.exports = {
       severity: "error",
       from: { path: `^src/${kind}/` },
       to: {
-        path: "^src/(data|teachers|students|objective|optimizers|metrics|calibration|switching)/",
+        path: "^src/(data|teachers|students|objective|optimizers|metrics|calibration|switching|shift)/",
         pathNot: kind === "calibration" ? "^src/(calibration|metrics)/" : `^src/${kind}/`,
       },
     })),

@@ -35,6 +35,7 @@ export default defineConfig(
       "src/metrics/**",
       "src/calibration/**",
       "src/data/**",
+      "src/shift/**",
       "src/engines/**",
       "src/inference/tfjs/**",
       "src/comparison/**",

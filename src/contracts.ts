@@ -269,6 +269,17 @@ export interface PredictorRequest extends Pick<TrainerRequest, "student" | "data
   readonly dropout?: boolean;
 }
 
+/** The forward pass in inference mode over rows that come with each call, as their stored values in float32. */
+export interface RowsPredictor {
+  /** Logits, rows x classes. */
+  logits(state: ModelState, inputs: Float32Array): Promise<Float32Array>;
+  /** d(-log softmax(z)_y)/dx for each row, by its stored values: shaped like the inputs. */
+  inputGradients(state: ModelState, inputs: Float32Array, labels: Int32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export type RowsPredictorRequest = Pick<TrainerRequest, "student" | "preprocessing">;
+
 export interface Engine {
   readonly kind: string;
   readonly threads: number;
@@ -278,6 +289,7 @@ export interface Engine {
   readonly note: string | null;
   trainer(request: TrainerRequest): Promise<Trainer>;
   predictor(request: PredictorRequest): Promise<Predictor>;
+  rowsPredictor(request: RowsPredictorRequest): Promise<RowsPredictor>;
   close(): Promise<void>;
 }
 
@@ -385,6 +397,38 @@ export interface PhaseReport {
   readonly calibrators?: readonly CalibratorReport[];
   /** The mean prediction of several passes with dropout at work; present where the recipe asks for it. */
   readonly mcDropout?: { readonly samples: number; readonly test: Metrics };
+  /** Absent where the recipe asks for no shift. */
+  readonly shift?: ShiftReport;
+}
+
+export type Headlines = Readonly<Record<HeadlineMetric, number>>;
+
+/** How well one score tells strange rows from the data's own; null where it cannot be said. */
+export interface DetectionReport {
+  readonly auroc: number | null;
+  readonly aupr: number | null;
+  readonly fpr95: number | null;
+}
+
+/** How a phase's student holds up on test rows that are shifted. */
+export interface ShiftReport {
+  /** Test rows that were shifted. */
+  readonly rows: number;
+  /** Stored values that stand for 0 and 1. */
+  readonly range: readonly [number, number];
+  /** Severity 0: those rows as they are. */
+  readonly clean: Headlines;
+  readonly corruptions?: readonly ({ readonly corruption: string; readonly severity: number } & Headlines)[];
+  /** Over the corruptions, at each severity. */
+  readonly mean?: readonly ({ readonly severity: number } & Headlines)[];
+  readonly fgsm?: readonly ({ readonly epsilon: number } & Headlines)[];
+  readonly outOfDistribution?: {
+    /** Rows of the other source. */
+    readonly rows: number;
+    readonly maxProbability: DetectionReport;
+    readonly entropy: DetectionReport;
+    readonly energy: DetectionReport;
+  };
 }
 
 /** One line of metrics.jsonl: the validation figures after an epoch. */

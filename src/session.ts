@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
 import type { ArmReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
 import { LimbeckError } from "./errors.ts";
+import { sha256Of } from "./numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
 import { writeLabels, writeRecipe } from "./records/files.ts";
 import type { Log } from "./records/log.ts";
@@ -34,11 +35,12 @@ export interface Session {
   readonly command: "run" | "compare";
 }
 
-/** Id of a run: the hash of the resolved recipe, the data and the teachers. */
+/** Id of a run: the hash of the resolved recipe, the data, rows of another kind and the teachers. */
 function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
   const hash = createHash("sha256").update(
     `${command} ${loaded.sha256} ${bench.dataset.sha256} ${bench.splits.sha256}`,
   );
+  if (bench.shift?.strange) hash.update(` ${sha256Of([bench.shift.strange.inputs])}`);
   for (const { teacher } of bench.teachers.values()) hash.update(` ${teacher.fingerprint}`);
   return hash.digest("hex").slice(0, 8);
 }

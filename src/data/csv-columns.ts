@@ -7,7 +7,8 @@ type Column = string | number;
 export interface ColumnOptions {
   readonly path: string;
   readonly header: boolean;
-  readonly label: Column;
+  /** Absent where rows carry no label. */
+  readonly label?: Column | undefined;
   readonly id?: Column | undefined;
   readonly inputs?: readonly Column[] | undefined;
 }
@@ -17,7 +18,7 @@ export interface CsvColumns {
   readonly names: readonly string[] | null;
   readonly width: number;
   /** Positions from 0. */
-  readonly label: number;
+  readonly label: number | null;
   readonly id: number | null;
   readonly inputs: readonly number[];
 }
@@ -53,13 +54,13 @@ export function csvColumns(options: ColumnOptions, first: readonly string[]): Cs
       names === null ? `${positions} (the file has no header)` : `one of ${listed(names)}; or ${positions}`;
     throw dataError(place, field, expected, JSON.stringify(column));
   };
-  const label = positionOf(options.label, "label");
+  const label = options.label === undefined ? null : positionOf(options.label, "label");
   const id = options.id === undefined ? null : positionOf(options.id, "id");
   const others = Array.from(first, (_, at) => at).filter((at) => at !== label && at !== id);
   const inputs = options.inputs?.map((column, index) => positionOf(column, `inputs/${index}`)) ?? others;
   if (inputs.length === 0)
     throw dataError(place, "columns", "at least one column of values beside the label", `${width}`);
-  const leak = inputs.indexOf(label);
+  const leak = label === null ? -1 : inputs.indexOf(label);
   if (leak >= 0)
     throw dataError(
       place,

@@ -30,6 +30,8 @@ export const schema = {
 
 export type Options = FromSchema<typeof schema>;
 
+type ReadOptions = Omit<Options, "label"> & { readonly label?: Options["label"] | undefined };
+
 /** The number that a cell holds, or NaN; "0x10", "Infinity" and the empty cell are none. */
 function numberOf(text: string): number {
   const second = text.charCodeAt(1);
@@ -44,7 +46,7 @@ function labelOf(text: string): Label {
 }
 
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
-function rowReader(options: Options): {
+function rowReader(options: ReadOptions): {
   readonly take: (cells: readonly string[], line: number) => void;
   readonly table: () => Table;
 } {
@@ -83,8 +85,8 @@ function rowReader(options: Options): {
         );
       store.append(value);
     }
-    if (cells[label] === "") throw dataError(place, at(line, label), "a label", "an empty cell");
-    labels.push(labelOf(cells[label]!));
+    if (label !== null && cells[label] === "") throw dataError(place, at(line, label), "a label", "an empty cell");
+    labels.push(label === null ? 0 : labelOf(cells[label]!));
     if (id !== null) ids.push(cells[id]!);
   };
   const table = (): Table => {
@@ -110,11 +112,11 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
 }
 
 /**
- * Reads every value as a number. Rows are counted from 1, without the header; lines as an editor shows them.
+ * Reads every value as a number; where no label is named every label is 0. Rows are counted from 1, without the header; lines as an editor shows them.
  * @throws {LimbeckError} "data-unreadable" for a file that is no CSV; "data-invalid" for a ragged row, a cell that is no
  *   finite number, an empty label, a column that is not there: file, row and column are named
  */
-export async function read(options: Options, { baseDirectory }: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
   const place = options.path;
   const bytes = await readBytes(place, baseDirectory);
   const { parse } = await import("csv-parse/sync");

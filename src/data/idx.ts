@@ -21,6 +21,8 @@ export const schema = {
 
 export type Options = FromSchema<typeof schema>;
 
+type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefined };
+
 type IdxValues = Uint8Array | Int8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 interface IdxArray {
@@ -74,25 +76,29 @@ async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxA
 }
 
 /**
- * Images [rows, height, width] become rows of [1, height, width]; other shapes stay.
+ * Images [rows, height, width] become rows of [1, height, width]; other shapes stay. Without a file every label is 0.
  * @throws {LimbeckError} "data-unreadable" as `readBytes`; "data-invalid" for a file that is no IDX or is cut off, and
  *   for values and labels that do not go together
  */
-export async function read(options: Options, place: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, place: ReadPlace): Promise<Table> {
   const { shape, values } = await readIdx(options.inputs, place);
-  const labels = await readIdx(options.labels, place);
   const [rows = 0, ...rest] = shape;
+  const labelPlace = options.labels ?? options.inputs;
+  const labels =
+    options.labels === undefined
+      ? { shape: [rows], values: new Uint8Array(rows) }
+      : await readIdx(options.labels, place);
   const exchanged = "inputs and labels exchanged?";
   if (rest.length === 0) throw dataError(options.inputs, "rank", "2 or more", "1", exchanged);
-  if (labels.shape.length !== 1) throw dataError(options.labels, "rank", "1", `${labels.shape.length}`, exchanged);
+  if (labels.shape.length !== 1) throw dataError(labelPlace, "rank", "1", `${labels.shape.length}`, exchanged);
   if (labels.shape[0] !== rows)
-    throw dataError(options.labels, "rows", `${rows}, as in ${options.inputs}`, `${labels.shape[0] ?? 0}`);
+    throw dataError(labelPlace, "rows", `${rows}, as in ${options.inputs}`, `${labels.shape[0] ?? 0}`);
   if (rows === 0) throw noRows(options.inputs);
   if (labels.values instanceof Float32Array || labels.values instanceof Float64Array)
-    throw dataError(options.labels, "type", "integers", "floating-point numbers");
+    throw dataError(labelPlace, "type", "integers", "floating-point numbers");
   return {
     place: options.inputs,
-    labelPlace: options.labels,
+    labelPlace,
     rows,
     inputShape: rest.length === 2 ? [1, ...rest] : rest,
     inputs: rowValues(values, values.length / rows, options.inputs),

@@ -13,27 +13,27 @@ function labelsOf({ values, place }: NpyArray): Labels {
 
 /**
  * @param inputs - [rows, ...] numbers
- * @param labels - [rows] integers or texts
+ * @param labels - [rows] integers or texts, or null: every label is 0
  * @param ids - [rows] integers or texts, or null
  * @throws {LimbeckError} "data-invalid" for shapes that disagree, values that are no finite numbers, fractional labels
  */
-export function npyTable(inputs: NpyArray, labels: NpyArray, ids: NpyArray | null): Table {
+export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArray | null): Table {
   const { place, shape, values } = inputs;
   const [rows = 0, ...inputShape] = shape;
   if (inputShape.length === 0)
     throw dataError(place, "shape", "[rows, ...], two axes or more", showShape(shape), "inputs and labels exchanged?");
-  for (const array of ids === null ? [labels] : [labels, ids])
-    if (array.shape.length !== 1 || array.shape[0] !== rows)
+  for (const array of [labels, ids])
+    if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
       throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));
   if (rows === 0) throw noRows(place);
   if (!ArrayBuffer.isView(values)) throw dataError(place, "type", "numbers", "texts", "inputs and labels exchanged?");
   return {
     place,
-    labelPlace: labels.place,
+    labelPlace: labels?.place ?? place,
     rows,
     inputShape,
     inputs: rowValues(values, values.length / rows, place),
-    labels: labelsOf(labels),
+    labels: labels === null ? new Uint8Array(rows) : labelsOf(labels),
     ids: ids === null ? null : Array.from<unknown, string>(ids.values, String),
   };
 }

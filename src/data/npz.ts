@@ -28,12 +28,14 @@ export const schema = {
 
 export type Options = FromSchema<typeof schema>;
 
+type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefined };
+
 /**
  * Unpacks the named arrays only.
  * @throws {LimbeckError} "data-unreadable" for a damaged archive; "data-invalid" for a name that is not in it; as
  *   `readBytes`, `parseNpy` and `npyTable`
  */
-export async function read(options: Options, { baseDirectory }: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
   const { path, inputs, labels, id } = options;
   const bytes = await readBytes(path, baseDirectory);
   const { unzipSync } = await import("fflate");
@@ -57,5 +59,7 @@ export async function read(options: Options, { baseDirectory }: ReadPlace): Prom
     if (entry === undefined) throw dataError(path, field, `one of the arrays ${listed(known)}`, JSON.stringify(name));
     return parseNpy(entry, `${path}:${name}`);
   };
-  return npyTable(array(inputs, "inputs"), array(labels, "labels"), id === undefined ? null : array(id, "id"));
+  const optional = (name: string | undefined, field: string): NpyArray | null =>
+    name === undefined ? null : array(name, field);
+  return npyTable(array(inputs, "inputs"), optional(labels, "labels"), optional(id, "id"));
 }

@@ -27,7 +27,7 @@ function storedType(dataset: Dataset): DType {
 }
 
 /** (x * scale - mean) / std as one product and one difference, per channel where the constants are. */
-function preprocess(g: GraphBuilder, raw: Value, { scale, mean, std }: Preprocessing): Value {
+export function preprocess(g: GraphBuilder, raw: Value, { scale, mean, std }: Preprocessing): Value {
   const x = g.cast(raw, "float32");
   const channels = Math.max(mean.length, std.length);
   const at = (values: readonly number[], channel: number): number => values[values.length === 1 ? 0 : channel] ?? 0;

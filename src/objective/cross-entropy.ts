@@ -31,7 +31,7 @@ export function smoothedTowards({ g, logits, labels }: TargetContext, epsilon: V
 }
 
 /** -sum_k q_k log softmax(z)_k per row; [N]. */
-export function crossEntropy({ g, logits }: TargetContext, q: Value): Value {
+export function crossEntropy({ g, logits }: Pick<TargetContext, "g" | "logits">, q: Value): Value {
   return g.neg(g.sum(g.mul(q, g.logSoftmax(logits)), [1]));
 }
 

@@ -3,6 +3,7 @@ import type { Problem } from "../errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../recipe/schema.ts";
 import { schedulesOf } from "../objective/index.ts";
 import type { Schedule } from "../schedules/index.ts";
+import { shiftProblems } from "./shift-rules.ts";
 import { nearest } from "../validation/explain.ts";
 
 type Rule = (recipe: Recipe) => readonly Problem[];
@@ -203,6 +204,7 @@ const rules: readonly Rule[] = [
   nesterovNeedsMomentum,
   calibratorsOnce,
   priorSpreads,
+  shiftProblems,
 ];
 
 /** Every problem that only several fields together show; those of the arms apart. */

@@ -39,6 +39,17 @@ const sourcePaths: Readonly<Record<SourceOptions["kind"], readonly string[]>> = 
 
 const pathsOfKind: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(sourcePaths));
 
+/** An evaluation block with the source of its shift changed. */
+function withShiftSource(evaluation: Json, change: (source: unknown) => unknown): Json {
+  const shift = evaluation["shift"];
+  const other = isObject(shift) ? shift["outOfDistribution"] : undefined;
+  if (!isObject(shift) || !isObject(other) || !("source" in other)) return evaluation;
+  return {
+    ...evaluation,
+    shift: { ...shift, outOfDistribution: { ...other, source: change(other["source"]) } },
+  };
+}
+
 /** The recipe with every relative path moved from one folder's view to another's. */
 function rebased(recipe: unknown, from: string, to: string): unknown {
   if (from === to || !isObject(recipe)) return recipe;
@@ -70,6 +81,8 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
   }
   const teachers = result["teachers"];
   if (Array.isArray(teachers)) result["teachers"] = teachers.map((teacher) => moveFields(teacher, ["path"]));
+  const evaluation = result["evaluation"];
+  if (isObject(evaluation)) result["evaluation"] = withShiftSource(evaluation, source);
   if ("student" in result) result["student"] = moveFields(result["student"], ["path"]);
   return result;
 }

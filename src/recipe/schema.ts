@@ -8,6 +8,7 @@ import { calibratorKinds, metricNames } from "../contracts.ts";
 import { classWeightsSchema, type ClassWeights } from "../objective/class-weights.ts";
 import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
 import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
+import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
 import { studentSchema, type StudentOptions } from "../students/schema.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../switching/index.ts";
 import { teachersSchema, type TeacherRecipe } from "../teachers/schema.ts";
@@ -131,6 +132,7 @@ const evaluationSchema = {
       },
       description: "Monte Carlo dropout on the test split after every phase; the student needs dropout.",
     },
+    shift: { ...shiftSchema, description: "How the student of each phase holds up on test rows that are shifted." },
   },
 } as const;
 
@@ -226,6 +228,7 @@ export interface Recipe {
     readonly calibrator?: CalibratorOptions;
     readonly calibrators?: readonly CalibratorOptions[];
     readonly mcDropout?: { readonly samples: number };
+    readonly shift?: ShiftOptions;
   };
   readonly report: FromSchema<typeof reportSchema>;
 }

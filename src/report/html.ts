@@ -8,6 +8,7 @@ import { htmlTable } from "./html-table.ts";
 import type { Markup } from "./markup.ts";
 import { html, trusted } from "./markup.ts";
 import { provenanceItems } from "./provenance.ts";
+import { shiftSection } from "./shift-section.ts";
 import { styleSheet } from "./style.ts";
 import { verdict } from "./verdict.ts";
 
@@ -24,7 +25,8 @@ const CALIBRATORS_SHOWN = 300;
 export async function renderHtml(result: RunResult): Promise<string> {
   const { report } = result;
   const timeline = await timelineSection(result);
-  const reliability = await reliabilitySection(report);
+  const shift = await shiftSection(report);
+  const reliability = [await reliabilitySection(report), ...(shift === null ? [] : [shift])];
   const page = html`<!doctype html>
     <html lang="en">
       <head>

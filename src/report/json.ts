@@ -14,16 +14,17 @@ import type {
   TeacherReport,
 } from "../contracts.ts";
 import { internalError } from "../errors.ts";
+import { orderedShift } from "./shift-schema.ts";
 
 /**
  * report.json as text: exactly the contract's fields in the contract's order, numbers at full precision, a newline at
- * the end. Two-space indent, one line per bin and per list of numbers.
+ * the end. Two-space indent, one line per bin, per corrupted or attacked set of rows and per list of numbers.
  * @throws LimbeckError (internal) if a number is NaN or infinite, which JSON cannot hold.
  */
 export function renderJson({ report }: RunResult): string {
   const text = JSON.stringify(orderedReport(report), finite, 2);
   return `${text
-    .replace(/\{\s+"low": [^{}]*?\}/g, (bin) => bin.replace(/\s+/g, " "))
+    .replace(/\{\s+"(?:low|corruption|severity|epsilon)": [^{}]*?\}/g, (line) => line.replace(/\s+/g, " "))
     .replace(/\[\n[-+.\deE,\s]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
 
@@ -79,6 +80,7 @@ function orderedPhase(phase: PhaseReport): PhaseReport {
     test: orderedMetrics(phase.test),
     calibrated: phase.calibrated === null ? null : orderedCalibrated(phase.calibrated),
     ...(phase.calibrators === undefined ? {} : { calibrators: phase.calibrators.map(orderedCalibrator) }),
+    ...(phase.shift === undefined ? {} : { shift: orderedShift(phase.shift) }),
   };
 }
 

@@ -3,6 +3,7 @@ import type { RunResult } from "../contracts.ts";
 import { comparedArms } from "./arms.ts";
 import { calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
 import { provenanceItems } from "./provenance.ts";
+import { attackPanel, corruptionsTable, panelTable, shiftNote, shiftSeries, strangeTable } from "./shift.ts";
 import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
 import { escapeMarkdown, markdownTable } from "./text-table.ts";
 import { verdict } from "./verdict.ts";
@@ -27,6 +28,7 @@ export function renderMarkdown(result: RunResult): string {
     blocks.push("## Calibrators", escapeMarkdown(comparisonNote(report) ?? ""), markdownTable(comparison));
     blocks.push("### After each phase", markdownTable(calibratorsTable(report)));
   }
+  blocks.push(...shiftBlocks(result));
   blocks.push("## Phases", "### Training and validation", markdownTable(trainingTable(report)));
   blocks.push("### Test", "ECE's floor is what a perfectly calibrated model would score on as many rows.");
   blocks.push(markdownTable(testTable(report)));
@@ -44,6 +46,19 @@ export function renderMarkdown(result: RunResult): string {
       .join("\n"),
   );
   return `${blocks.join("\n\n")}\n`;
+}
+
+/** Corruptions, the attack and rows of another kind; nothing where the recipe asked for no shift. */
+function shiftBlocks({ report }: RunResult): readonly string[] {
+  const series = shiftSeries(report);
+  if (series.length === 0) return [];
+  const attack = attackPanel(series);
+  const tables = [corruptionsTable(series), attack === null ? null : panelTable(attack), strangeTable(series)];
+  return [
+    "## Shift",
+    escapeMarkdown(shiftNote(series, report.arms.length)),
+    ...tables.flatMap((table) => (table === null ? [] : [`${escapeMarkdown(table.caption)}:`, markdownTable(table)])),
+  ];
 }
 
 /** Indented code needs no fence that its own text could close. */

@@ -2,6 +2,7 @@
 import type { JSONSchema } from "json-schema-to-ts";
 import { calibratorKinds, metricNames } from "../contracts.ts";
 import { headlineMetrics } from "./arms.ts";
+import { shiftBlockSchema } from "./shift-schema.ts";
 
 const count = { type: "integer", minimum: 0 } as const;
 const share = { type: "number", minimum: 0, maximum: 1 } as const;
@@ -94,8 +95,9 @@ const phase = closed(
     test: { $ref: "#/$defs/metrics" },
     calibrated: { anyOf: [{ type: "null" }, { $ref: "#/$defs/calibrated" }] },
     calibrators: { type: "array", items: { $ref: "#/$defs/calibrator" } },
+    shift: shiftBlockSchema,
   },
-  ["calibrators"],
+  ["calibrators", "shift"],
 );
 
 const estimate = closed({ mean: { type: "number" }, low: { type: "number" }, high: { type: "number" } });

@@ -1,7 +1,7 @@
 // Calibrators after a phase: fitted on the calibration split alone, then measured once on test.
 import { fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "../calibration/index.ts";
 import { applyTemperature, type Parameters as Temperature } from "../calibration/temperature.ts";
-import type { CalibratedReport, CalibratorReport, HeadlineMetric } from "../contracts.ts";
+import type { CalibratedReport, CalibratorReport, Headlines } from "../contracts.ts";
 import { ece, reliabilityBins } from "../metrics/ece.ts";
 import { accuracy, brier, nll } from "../metrics/means.ts";
 import { BINS, measure } from "../metrics/measure.ts";
@@ -30,9 +30,8 @@ export function calibratorsOf({ calibrator, calibrators = [] }: Recipe["evaluati
   return [calibrator, ...calibrators.filter(({ kind }) => kind !== calibrator.kind)];
 }
 
-type Headlines = Readonly<Record<HeadlineMetric, number>>;
-
-function headlines(values: Float32Array | Float64Array, labels: Int32Array, classes: number): Headlines {
+/** The figures that stand beside one another: accuracy, proper scores, ECE. */
+export function headlines(values: Float32Array | Float64Array, labels: Int32Array, classes: number): Headlines {
   const scores = rowScores(values, labels, classes);
   const bins = reliabilityBins(scores.confidence, scores.correct, BINS);
   return { accuracy: accuracy(scores), nll: nll(scores), brier: brier(scores), ece: ece(bins) };

@@ -109,6 +109,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       test: measureRows(logits.test, splits.test),
       ...calibrated(bench, recipe, logits),
       ...(await droppedOut(bench, recipe, state)),
+      ...(await bench.shiftOf(state)),
     };
     phases.push(report);
     testLogits = Float32Array.from(logits.test);

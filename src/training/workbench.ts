@@ -8,8 +8,10 @@ import type {
   Dataset,
   Engine,
   Metrics,
+  ModelState,
   Predictor,
   Preprocessing,
+  ShiftReport,
   Splits,
   Student,
   Targets,
@@ -40,6 +42,8 @@ import type { LayersStudentOptions } from "../students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
 import { readLayersModel, tfjsStudent } from "../students/tfjs-student.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
+import { readShift, type ShiftMaterials } from "./shift-materials.ts";
+import { measureShift } from "./shift.ts";
 import { checked } from "../validation/check.ts";
 
 export interface WorkOptions {
@@ -61,6 +65,8 @@ export interface Materials {
   readonly splits: Splits;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
+  /** What evaluation.shift asks for; null where it asks for nothing. */
+  readonly shift: ShiftMaterials | null;
 }
 
 /** What of a phase decides its step. */
@@ -79,6 +85,8 @@ export interface Workbench extends Materials {
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
   readonly labelsOf: (rows: Int32Array) => Int32Array;
+  /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
+  readonly shiftOf: (state: ModelState) => Promise<{ readonly shift?: ShiftReport }>;
   readonly warnings: readonly string[];
   readonly close: () => Promise<void>;
 }
@@ -102,7 +110,11 @@ async function readDefinition(
 }
 
 /** @throws {LimbeckError} "student-invalid" where a row holds what is no token of the student's vocabulary */
-function checkTokens({ tokensBelow }: Student, { inputs, inputShape }: Dataset, place: string): void {
+function checkTokens(
+  { tokensBelow }: Student,
+  { inputs, inputShape }: Pick<Dataset, "inputs" | "inputShape">,
+  place: string,
+): void {
   if (tokensBelow === undefined) return;
   const wrong = inputs.findIndex((token) => !(token >= 0 && token < tokensBelow && Number.isInteger(token)));
   if (wrong < 0) return;
@@ -152,7 +164,9 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   const student = build(dataset);
   checkAgainstData(loaded.recipe, { dataset, student }, loaded.file);
-  return { dataset, splits, preprocessing, student };
+  const shift = await readShift(loaded, { dataset, splits, preprocessing, student });
+  if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
+  return { dataset, splits, preprocessing, student, shift };
 }
 
 const labelsAt = (dataset: Dataset, rows: Int32Array): Int32Array => rows.map((row) => dataset.labels[row] ?? 0);
@@ -256,6 +270,9 @@ export async function openWorkbench(
   if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
   const predictor = await engine.predictor({ student, dataset, preprocessing });
   let dropping: Promise<Predictor> | null = null;
+  const { shift } = ready;
+  shift?.warnings.forEach(warn);
+  const rowsPredictor = shift === null ? null : await engine.rowsPredictor({ student, preprocessing });
   const trainers = new Map<string, Promise<Trainer>>();
   const teacherOf = (targets: TargetOptions): LabelledTeacher | null => {
     if (targets.kind !== "teacher") return null;
@@ -302,7 +319,20 @@ export async function openWorkbench(
       return known;
     },
     measureRows: (logits, rows) => measure(logits, labelsOf(rows), classes, { seed: recipe.seed }),
+    shiftOf: async (state) =>
+      shift === null || rowsPredictor === null
+        ? {}
+        : {
+            shift: await measureShift({
+              predictor: rowsPredictor,
+              state,
+              dataset,
+              materials: shift,
+              seed: recipe.seed,
+            }),
+          },
     close: async () => {
+      await rowsPredictor?.close();
       for (const trainer of trainers.values()) await (await trainer).close();
       await predictor.close();
       await (await dropping)?.close();

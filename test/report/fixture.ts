@@ -8,12 +8,14 @@ import type {
   EpochRecord,
   Estimate,
   HeadlineMetric,
+  Headlines,
   MetricName,
   Metrics,
   PhaseReport,
   Provenance,
   RunReport,
   RunResult,
+  ShiftReport,
 } from "../../src/contracts.ts";
 
 export interface FixtureShape {
@@ -27,6 +29,8 @@ export interface FixtureShape {
   readonly warnings?: readonly string[];
   /** Calibrators after each phase; none on record by default. */
   readonly calibrators?: readonly CalibratorKind[];
+  /** Corruptions that every phase was measured under, with an attack and rows of another kind; none by default. */
+  readonly corruptions?: readonly string[];
 }
 
 const BINS = 15;
@@ -161,6 +165,7 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
           temperature: 1 + gap * 3 + turn / 64,
           test: metrics(accuracy, gap / 16, turn + 2),
         },
+        ...(shape.corruptions === undefined ? {} : { shift: shifted(shape.corruptions, metrics(accuracy, gap, turn)) }),
         ...(shape.calibrators === undefined
           ? {}
           : {
@@ -178,6 +183,29 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
     return { mean, low: mean - 0.01171875, high: mean + 0.01171875 };
   });
   return { id, seeds, summary, versus: {} };
+}
+
+/** Figures that fall by a sixteenth of the accuracy a severity, each corruption a little faster than the one before. */
+function shifted(names: readonly string[], { rows, accuracy, nll, brier, ece }: Metrics): ShiftReport {
+  const after = (share: number): Headlines => ({
+    accuracy: accuracy * (1 - share),
+    nll: nll + 2 * share,
+    brier: brier * (1 - share) + share,
+    ece: ece * (1 - share) + share / 2,
+  });
+  const severities = [1, 2, 3, 4, 5];
+  const detection = { auroc: 0.9375, aupr: 0.875, fpr95: null };
+  return {
+    rows,
+    range: [0, 16],
+    clean: after(0),
+    corruptions: names.flatMap((corruption, at) =>
+      severities.map((severity) => ({ corruption, severity, ...after((severity * (1 + at / 16)) / 16) })),
+    ),
+    mean: severities.map((severity) => ({ severity, ...after((severity * (1 + (names.length - 1) / 32)) / 16) })),
+    fgsm: [0.0625, 0.25].map((epsilon) => ({ epsilon, ...after(2 * epsilon) })),
+    outOfDistribution: { rows: 250, maxProbability: detection, entropy: detection, energy: detection },
+  };
 }
 
 function calibrator(kind: CalibratorKind, at: number, raw: Metrics, after: Metrics): CalibratorReport {

@@ -1,6 +1,7 @@
 // The default engine: forward, loss, backward and optimizer compiled into one ONNX model, run by onnxruntime-node.
 import type { Engine } from "../../contracts.ts";
 import { OnnxPredictor } from "./predictor.ts";
+import { OnnxRowsPredictor } from "./rows-predictor.ts";
 import { OnnxTrainer } from "./trainer.ts";
 
 /** @param threads - intra-op threads of every session; recorded, since it is part of how numbers come about */
@@ -13,6 +14,7 @@ export function onnxEngine(threads: number): Engine {
     note: null,
     trainer: (request) => Promise.resolve(new OnnxTrainer(request, threads)),
     predictor: (request) => OnnxPredictor.open(request, threads),
+    rowsPredictor: (request) => Promise.resolve(new OnnxRowsPredictor(request, threads)),
     close: () => Promise.resolve(),
   };
 }

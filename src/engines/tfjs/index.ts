@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import type { Engine } from "../../contracts.ts";
 import { loadBackend, type BackendName } from "../../inference/tfjs/backends.ts";
 import { TfjsPredictor } from "./predictor.ts";
+import { TfjsRowsPredictor } from "./rows-predictor.ts";
 import { TfjsTrainer } from "./trainer.ts";
 
 /**
@@ -19,6 +20,7 @@ export async function tfjsEngine(wanted: "auto" | BackendName): Promise<Engine> 
     note: `tfjs engine on its ${loaded.backend} backend: ${loaded.reason}`,
     trainer: (request) => TfjsTrainer.open(request, loaded),
     predictor: (request) => TfjsPredictor.open(request, loaded),
+    rowsPredictor: (request) => TfjsRowsPredictor.open(request, loaded),
     close: () => Promise.resolve(),
   };
 }
