@@ -4,6 +4,7 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { ArmReport, EpochRecord, SeedReport } from "./contracts.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./comparison/bootstrap.ts";
+import { ensembleOf } from "./comparison/ensemble.ts";
 import { internalError } from "./errors.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
@@ -27,6 +28,9 @@ interface Cell {
 
 const cellFile = (session: Session, arm: string, seed: number): string =>
   join(session.directory.working, "cells", `${arm}-${seed}.json`);
+
+const studentFolder = (session: Session, arm: string, seed: number): string =>
+  join(session.directory.working, "students", `${arm}-${seed}`);
 
 async function finishedCell(session: Session, arm: string, seed: number): Promise<Cell | null> {
   if (!session.directory.resumed) return null;
@@ -64,7 +68,7 @@ async function trainCell(
     },
   });
   const files = exportStudent(session, trained.state);
-  await writeStudent(join(directory.working, "students", `${id}-${seed}`), files);
+  await writeStudent(studentFolder(session, id, seed), files);
   const last = trained.phases.at(-1);
   if (last === undefined) throw internalError("an arm without phases");
   log.info(
@@ -126,15 +130,27 @@ export async function compare(file: string, options: SessionOptions): Promise<Ou
     }));
     const estimates = compareArms(scored, { replicates: recipe.report.bootstrap, seed: recipe.seed, bins: BINS });
     const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
-    const reports = estimates.map((estimate) =>
-      armReport(
-        estimate,
-        cellsOf(estimate.id).map(({ seed }) => seed),
-        compareTo,
-      ),
-    );
+    const reports = estimates.map((estimate): ArmReport => {
+      const mine = cellsOf(estimate.id);
+      return {
+        ...armReport(
+          estimate,
+          mine.map(({ seed }) => seed),
+          compareTo,
+        ),
+        ...ensembleOf(
+          mine.map(({ testLogits }) => Float32Array.from(testLogits)),
+          labels,
+          bench.dataset.classes.length,
+          recipe.seed,
+        ),
+      };
+    });
     const epochs = cells.flatMap((cell) => cell.epochs);
-    const result = await report(session, loaded, options, reports, epochs, cells[0]?.studentBytes ?? 0);
+    const result = await report(session, loaded, options, reports, epochs, {
+      folder: studentFolder(session, arms[0]?.id ?? "", seeds[0] ?? recipe.seed),
+      bytes: cells[0]?.studentBytes ?? 0,
+    });
     options.log.info("done", `report: ${directory.final}`, { directory: directory.final });
     await options.log.close();
     await finishRunDirectory(directory);

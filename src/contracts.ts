@@ -68,6 +68,8 @@ export interface Teacher {
   /** Class names by output index; null when the model and its card name none. */
   readonly classes: readonly string[] | null;
   readonly sha256: string;
+  /** Path of the file that the model was read from. */
+  readonly modelFile: string;
   readonly parameters: number;
   readonly bytes: number;
   /** Preprocessing, output and hash that decide the labels: part of the cache key. */
@@ -393,12 +395,59 @@ export interface PhaseReport {
   readonly validation: Metrics;
   readonly test: Metrics;
   readonly calibrated: CalibratedReport | null;
-  /** Every calibrator of the recipe; absent in reports of earlier versions. */
+  /** Every calibrator of the recipe; absent, as what follows, in reports of earlier versions. */
   readonly calibrators?: readonly CalibratorReport[];
+  /** Figures on rows that were trained on, in inference mode: at most 10,000, evenly spread over the split. */
+  readonly training?: FitReport;
+  /** Over test rows, raw: confidence, and the margin z_y - max_{k != y} z_k of the logits. */
+  readonly distributions?: { readonly confidence: Distribution; readonly margin: Distribution };
+  /** Beside the teacher: the phase's own, or the recipe's first; test rows, raw. */
+  readonly agreement?: AgreementReport;
+  /** Of a seed's last phase: what happens to each class on test; of many classes the 100 with the least recall. */
+  readonly classes?: readonly ClassReport[];
   /** The mean prediction of several passes with dropout at work; present where the recipe asks for it. */
   readonly mcDropout?: { readonly samples: number; readonly test: Metrics };
   /** Absent where the recipe asks for no shift. */
   readonly shift?: ShiftReport;
+}
+
+export interface FitReport {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly nll: number;
+}
+
+/** Counts in bins [low + i width, low + (i + 1) width), and the quantiles 5, 25, 50, 75 and 95 %. */
+export interface Distribution {
+  readonly low: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+  readonly quantiles: readonly number[];
+}
+
+export interface AgreementReport {
+  /** Id of the teacher. */
+  readonly teacher: string;
+  /** Share of rows where both have one top class. */
+  readonly sameTop: number;
+  /** Mean KL(teacher || student), in nats. */
+  readonly divergence: number;
+  /** Rows that the teacher classifies wrongly, and the student's accuracy on them; null without such rows. */
+  readonly teacherErrs: { readonly rows: number; readonly accuracy: number | null };
+}
+
+export interface ClassReport {
+  /** Index of the class. */
+  readonly class: number;
+  readonly rows: number;
+  /** Null for a class without rows. */
+  readonly recall: number | null;
+  /** Null for a class that is never named. */
+  readonly precision: number | null;
+  /** Mean confidence minus accuracy of the rows named so; null where none is. */
+  readonly signedGap: number | null;
+  /** The class that its rows are taken for most often where they are not found; null where all are. */
+  readonly takenFor: { readonly class: number; readonly rows: number } | null;
 }
 
 export type Headlines = Readonly<Record<HeadlineMetric, number>>;
@@ -469,12 +518,25 @@ export interface ArmReport {
   readonly seeds: readonly SeedReport[];
   readonly summary: Readonly<Record<HeadlineMetric, Estimate>>;
   readonly versus: Readonly<Record<string, Readonly<Record<HeadlineMetric, Difference>>>>;
+  /** The mean probabilities of the seeds' students after the last phase; absent where there is one seed. */
+  readonly ensemble?: { readonly members: number; readonly test: Metrics };
+}
+
+/** What a model costs where it is used. */
+export interface CostReport {
+  /** Of one row: those of products and convolutions; null where the model's operators are not known. */
+  readonly multiplyAdds: number | null;
+  /** Median time of a call with 1 and with 64 rows, measured on the machine of the run. */
+  readonly latencyMsBatch1: number;
+  readonly latencyMsBatch64: number;
 }
 
 export interface TeacherReport {
   readonly test: Metrics;
   readonly parameters: number;
   readonly bytes: number;
+  /** Absent in reports of earlier versions. */
+  readonly costs?: CostReport;
 }
 
 /** report.json, version 1. */
@@ -485,7 +547,7 @@ export interface RunReport {
   readonly engine: string;
   readonly teacher: TeacherReport | null;
   readonly teachers?: Readonly<Record<string, TeacherReport>>;
-  readonly student: { readonly parameters: number; readonly bytes: number };
+  readonly student: { readonly parameters: number; readonly bytes: number; readonly costs?: CostReport };
   readonly arms: readonly ArmReport[];
 }
 

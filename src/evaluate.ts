@@ -4,7 +4,7 @@ import { fitCalibrator } from "./calibration/index.ts";
 import { readPredictions, type Predictions, type PredictionSource } from "./data/predictions.ts";
 import type { ProfileName } from "./metrics/binning.ts";
 import { problemsError } from "./errors.ts";
-import { extended, type Extended } from "./metrics/extended.ts";
+import { extended, type Extended, type ExtendedOptions } from "./metrics/extended.ts";
 import { BINS, measure } from "./metrics/measure.ts";
 import { outOfDistribution, type OutOfDistribution } from "./metrics/out-of-distribution.ts";
 import { rowScores } from "./metrics/row-scores.ts";
@@ -57,6 +57,11 @@ const measured = (values: Float32Array | Float64Array, predictions: Predictions,
     ...(options.profile === undefined ? {} : { profile: options.profile }),
   });
 
+const drawn = ({ profile, seed = 0 }: EvaluateOptions): ExtendedOptions => ({
+  seed,
+  ...(profile === undefined ? {} : { profile }),
+});
+
 function checkClasses(
   classes: number,
   { path }: PredictionSource,
@@ -86,7 +91,9 @@ export async function evaluate(
   if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
   return {
     metrics: measured(values, predictions, options),
-    ...(options.all === true ? { extended: extended(values, rowScores(values, labels, classes, space), bins) } : {}),
+    ...(options.all === true
+      ? { extended: extended(values, rowScores(values, labels, classes, space), bins, drawn(options)) }
+      : {}),
     ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
     warnings: warningsOf(predictions, space),
   };

@@ -142,7 +142,10 @@ export async function run(file: string, options: SessionOptions): Promise<Outcom
       summary: estimates.summary,
       versus: {},
     };
-    const result = await report(session, loaded, options, [arm], epochs, files.model.length);
+    const result = await report(session, loaded, options, [arm], epochs, {
+      folder: join(directory.working, "student"),
+      bytes: files.model.length,
+    });
     log.info("done", `report: ${directory.final}`, { directory: directory.final });
     await log.close();
     await finishRunDirectory(directory);

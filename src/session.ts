@@ -1,7 +1,7 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { createHash } from "node:crypto";
 import { join, resolve } from "node:path";
-import type { ArmReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
+import type { ArmReport, CostReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
 import { LimbeckError } from "./errors.ts";
 import { sha256Of } from "./numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
@@ -12,6 +12,8 @@ import { provenanceOf, reproducingCommand } from "./records/provenance.ts";
 import { checkWritable, openRunDirectory, type RunDirectory } from "./records/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./records/student-model.ts";
 import { writeReport, writeRunRecord } from "./report/write.ts";
+import { openTeacher } from "./teachers/index.ts";
+import { latencies, studentMultiplyAdds } from "./training/costs.ts";
 import { openWorkbench, parameterCount, readMaterials, type Workbench } from "./training/workbench.ts";
 
 export interface SessionOptions {
@@ -85,6 +87,25 @@ export function exportStudent({ bench }: Session, state: ModelState): StudentFil
   });
 }
 
+/** A student as it was written: its folder, and the size of its ONNX file. */
+export interface WrittenStudent {
+  readonly folder: string;
+  readonly bytes: number;
+}
+
+/** What the written student costs, timed as teachers are. */
+async function studentCosts({ student, dataset, engine }: Workbench, folder: string): Promise<CostReport> {
+  const written = await openTeacher(
+    { id: "student", kind: "onnx", path: folder },
+    { baseDirectory: folder, dataset, threads: engine.threads },
+  );
+  try {
+    return { multiplyAdds: studentMultiplyAdds(student), ...(await latencies(written, dataset)) };
+  } finally {
+    await written.close();
+  }
+}
+
 /** Assembles and writes report and record. */
 export async function report(
   session: Session,
@@ -92,7 +113,7 @@ export async function report(
   options: SessionOptions,
   arms: readonly ArmReport[],
   epochs: readonly EpochRecord[],
-  studentBytes: number,
+  student: WrittenStudent,
 ): Promise<RunResult> {
   const { bench, directory } = session;
   const teachers = [...bench.teachers].map(([id, labelled]) => [id, labelled.report] as const);
@@ -104,7 +125,11 @@ export async function report(
     engine: bench.engine.kind,
     teacher: teachers[0]?.[1] ?? null,
     ...(teachers.length > 1 ? { teachers: Object.fromEntries(teachers) } : {}),
-    student: { parameters: parameterCount(bench.student), bytes: studentBytes },
+    student: {
+      parameters: parameterCount(bench.student),
+      bytes: student.bytes,
+      costs: await studentCosts(bench, student.folder),
+    },
     arms,
   };
   const result: RunResult = {

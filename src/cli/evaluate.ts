@@ -82,8 +82,11 @@ function moreLines({ extended, outOfDistribution }: Evaluated): string {
   const named: (readonly [string, number | null])[] = [];
   if (extended !== undefined) {
     for (const [k, value] of Object.entries(extended.topK)) named.push([`top${k}Accuracy`, value]);
-    const { balancedAccuracy, eceL2, ks, aurc, augrc, errorAuroc, corp } = extended;
-    named.push(...Object.entries({ balancedAccuracy, eceL2, ks, aurc, augrc, errorAuroc }));
+    const { balancedAccuracy, equalWidth, equalMass, marginal, topLabel, ks, aurc, augrc, errorAuroc, corp } = extended;
+    for (const [name, errors] of Object.entries({ equalWidth, equalMass }))
+      for (const [norm, value] of Object.entries(errors)) named.push([`${name}.${norm}`, value]);
+    named.push(...Object.entries({ balancedAccuracy, marginal, topLabel, ks, aurc, augrc, errorAuroc }));
+    for (const [part, value] of Object.entries(extended.brierParts)) named.push([`brier.${part}`, value as number]);
     const { miscalibration, discrimination, uncertainty } = corp;
     named.push(...Object.entries({ miscalibration, discrimination, uncertainty }));
   }

@@ -23,3 +23,19 @@ export function argmaxAt(values: ArrayLike<number>, start: number, classes: numb
   for (let k = 1; k < classes; k++) if (values[start + k]! > values[start + best]!) best = k;
   return best;
 }
+
+/** sum += weight softmax(values), row by row: means of several students' probabilities are made of it. */
+export function addSoftmaxRows(
+  sum: Float64Array,
+  values: Float32Array | Float64Array,
+  classes: number,
+  weight: number,
+): void {
+  const logProbs = logSoftmaxRows(values, classes);
+  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + weight * Math.exp(logProbs[i]!);
+}
+
+/** log p, that of a share which underflowed to 0 being the least there is. */
+export function logShares(shares: Float64Array): Float64Array {
+  return shares.map((share) => Math.log(Math.max(Number.MIN_VALUE, share)));
+}

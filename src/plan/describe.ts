@@ -32,6 +32,17 @@ function bothConventions(phase: PhasePlan, first: StepValues, classes: number): 
   return [`    epsilon ${number(first.epsilon)} here is ${number(other)} where smoothing spreads over ${name}`];
 }
 
+/** What is done to a phase's rows, where anything is. */
+function rowWords({ mixing, classWeights }: PhasePlan): string[] {
+  const weights = classWeights === "balanced" ? "every class alike, whatever its rows" : classWeights?.join(", ");
+  return [
+    ...(mixing === undefined
+      ? []
+      : [`    rows: ${mixing.kind}, shares from Beta(${mixing.concentration}, ${mixing.concentration})`]),
+    ...(weights === undefined ? [] : [`    classes weigh: ${weights}`]),
+  ];
+}
+
 export interface DescribedPlan {
   readonly text: string;
   readonly json: object;
@@ -50,6 +61,7 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
       "",
       `phase ${phase.id}: steps ${phase.startStep + 1} to ${phase.startStep + phase.steps}`,
       `    targets: ${targetWords(phase.targets, plan.classes)}`,
+      ...rowWords(phase),
       `    ends at: ${phase.conditions.map(describeCondition).join(", or ")}`,
       `    then: ${phase.restoreBest === null ? "goes on as it is" : `restores the epoch with the best validation.${phase.restoreBest}`}, ${phase.resetOptimizer ? "resets" : "keeps"} the optimizer's state`,
       ...(values[0] === undefined ? [] : bothConventions(phase, values[0], plan.classes)),

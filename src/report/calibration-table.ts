@@ -2,7 +2,7 @@
 import type { ArmReport, CalibratorReport, HeadlineMetric, Metrics, PhaseReport, RunReport } from "../contracts.ts";
 import { comparedArms, lastPhases } from "./arms.ts";
 import { calibratorFacts, smoothingFacts, type MethodFacts } from "./calibrator-facts.ts";
-import { count, figure, fixed, listed, mean, percent, points } from "./numbers.ts";
+import { count, figure, fixed, listed, mean, milliseconds, percent, points } from "./numbers.ts";
 import { byArm, cell, left, right, type Cell, type Table } from "./tables.ts";
 
 type Figures = Readonly<Record<HeadlineMetric, number>>;
@@ -59,9 +59,6 @@ const meanCount = (values: readonly number[]): string => {
   const value = mean(values);
   return Number.isInteger(value) || value >= 10 ? count(Math.round(value)) : fixed(value, 1);
 };
-
-/** Three significant digits at most, and never an exponent. */
-const milliseconds = (value: number): string => fixed(value, value < 0.1 ? 3 : value < 10 ? 2 : 1);
 
 function postHoc(kind: CalibratorReport["kind"], fits: readonly CalibratorReport[]): Method {
   const reasons = [...new Set(fits.flatMap(({ unfitted }) => unfitted ?? []))];

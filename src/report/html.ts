@@ -1,9 +1,12 @@
 // report.html: one self-contained page in the order of its contents; no script, nothing from elsewhere.
 import type { RunResult } from "../contracts.ts";
+import { bayesianTable } from "./bayesian.ts";
 import { comparedArms, phaseCount, withinPhases } from "./arms.ts";
 import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
 import { calibratorRows, calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
+import { distributionSection } from "./distribution-section.ts";
 import { reliabilitySection, timelineSection } from "./figures.ts";
+import { agreementTable, classesNote, classesTable } from "./following.ts";
 import { htmlTable } from "./html-table.ts";
 import type { Markup } from "./markup.ts";
 import { html, trusted } from "./markup.ts";
@@ -18,6 +21,9 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 /** Rows of the phase tables, which with the charts' own bounds keep the page under 1 MB. */
 const PHASES_SHOWN = 400;
 
+/** Rows of the table of agreement, for the same end. */
+const AGREEMENTS_SHOWN = 60;
+
 /** Rows of the calibrators' table, for the same end. */
 const CALIBRATORS_SHOWN = 300;
 
@@ -26,7 +32,8 @@ export async function renderHtml(result: RunResult): Promise<string> {
   const { report } = result;
   const timeline = await timelineSection(result);
   const shift = await shiftSection(report);
-  const reliability = [await reliabilitySection(report), ...(shift === null ? [] : [shift])];
+  const reliability = await reliabilitySection(report);
+  const distributions = await distributionSection(report);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -42,8 +49,9 @@ export async function renderHtml(result: RunResult): Promise<string> {
       </head>
       <body>
         <main>
-          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${calibratorsSection(result)}
-          ${phasesSection(result)} ${teacherSection(result)} ${provenanceSection(result)}
+          ${header(result)} ${armsSection(result)} ${timeline} ${reliability} ${distributions}
+          ${calibratorsSection(result)} ${bayesianSection(result)} ${shift} ${teacherSection(result)}
+          ${classesSection(result)} ${phasesSection(result)} ${provenanceSection(result)}
         </main>
       </body>
     </html> `;
@@ -106,6 +114,27 @@ function calibratorsSection({ report }: RunResult): Markup | null {
   </section>`;
 }
 
+/** Mean predictions beside single ones; nothing where none was made. */
+function bayesianSection({ report }: RunResult): Markup | null {
+  const table = bayesianTable(report);
+  if (table === null) return null;
+  return html`<section aria-labelledby="ensembles">
+    <h2 id="ensembles">Mean predictions</h2>
+    <p class="lead">The mean of several predictions' probabilities: what averaging buys, at several times the cost.</p>
+    <div class="card table-card">${htmlTable(table)}</div>
+  </section>`;
+}
+
+function classesSection(result: RunResult): Markup | null {
+  const table = classesTable(result);
+  if (table === null) return null;
+  return html`<section aria-labelledby="classes">
+    <h2 id="classes">Classes</h2>
+    <p class="lead">${classesNote(result)}</p>
+    <div class="card table-card dense">${htmlTable(table)}</div>
+  </section>`;
+}
+
 function phasesSection({ report }: RunResult): Markup {
   const shown = withinPhases(report, PHASES_SHOWN);
   const [rows, total] = [phaseCount(shown), phaseCount(report)];
@@ -114,6 +143,10 @@ function phasesSection({ report }: RunResult): Markup {
     <h2 id="phases">Phases</h2>
     ${rows < total ? html`<p class="lead">${note}</p>` : null}
     <h3>Training and validation</h3>
+    <p class="lead">
+      Train figures are of the model at the phase's end, without dropout, on training rows. In brackets beside the
+      validation NLL stands what it is above that of the training rows: the gap of over-fitting.
+    </p>
     <div class="card table-card dense">${htmlTable(trainingTable(shown))}</div>
     <h3>Test</h3>
     <p class="lead">The floor beside an ECE is what a perfectly calibrated model would score on as many rows.</p>
@@ -123,10 +156,22 @@ function phasesSection({ report }: RunResult): Markup {
 
 function teacherSection({ report }: RunResult): Markup {
   const size = sizeSentence(report);
+  const shown = withinPhases(report, AGREEMENTS_SHOWN);
+  const agreement = agreementTable(shown);
   return html`<section aria-labelledby="teacher">
     <h2 id="teacher">${report.teacher === null ? "Student" : "Teacher and student"}</h2>
     ${size === null ? null : html`<p class="lead">${size}</p>`}
     <div class="card table-card">${htmlTable(teachersTable(report))}</div>
+    ${
+      agreement === null
+        ? null
+        : html`<h3>Agreement</h3>
+            <p class="lead">
+              How often both name one class on test rows, how far their distributions are apart, and how often the
+              student is right where the teacher is wrong.
+            </p>
+            <div class="card table-card dense">${htmlTable(agreement)}</div>`
+    }
   </section>`;
 }
 

@@ -1,29 +1,31 @@
 // report.json: the contract of DESIGN section 6, field by field, in a fixed order.
 import type {
   ArmReport,
-  Bin,
   CalibratedReport,
   CalibratorReport,
+  CostReport,
   Difference,
   Estimate,
   HeadlineMetric,
-  Metrics,
   PhaseReport,
   RunReport,
   RunResult,
   TeacherReport,
 } from "../contracts.ts";
 import { internalError } from "../errors.ts";
+import { orderedMetrics } from "./ordered-metrics.ts";
+import { orderedFacts } from "./phase-facts-schema.ts";
 import { orderedShift } from "./shift-schema.ts";
 
 /**
  * report.json as text: exactly the contract's fields in the contract's order, numbers at full precision, a newline at
- * the end. Two-space indent, one line per bin, per corrupted or attacked set of rows and per list of numbers.
+ * the end. Two-space indent, one line per bin, per class, per corrupted or attacked set of rows and per list of numbers.
  * @throws LimbeckError (internal) if a number is NaN or infinite, which JSON cannot hold.
  */
 export function renderJson({ report }: RunResult): string {
   const text = JSON.stringify(orderedReport(report), finite, 2);
   return `${text
+    .replace(/\{\s+"class": (?:[^{}]|\{[^{}]*\})*?\}/g, (line) => line.replace(/\s+/g, " "))
     .replace(/\{\s+"(?:low|corruption|severity|epsilon)": [^{}]*?\}/g, (line) => line.replace(/\s+/g, " "))
     .replace(/\[\n[-+.\deE,\s]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
@@ -41,13 +43,23 @@ function orderedReport(report: RunReport): RunReport {
     engine: report.engine,
     teacher: report.teacher === null ? null : orderedTeacher(report.teacher),
     ...(report.teachers === undefined ? {} : { teachers: mapValues(report.teachers, orderedTeacher) }),
-    student: { parameters: report.student.parameters, bytes: report.student.bytes },
+    student: {
+      parameters: report.student.parameters,
+      bytes: report.student.bytes,
+      ...orderedCosts(report.student.costs),
+    },
     arms: report.arms.map(orderedArm),
   };
 }
 
-function orderedTeacher({ test, parameters, bytes }: TeacherReport): TeacherReport {
-  return { test: orderedMetrics(test), parameters, bytes };
+function orderedTeacher({ test, parameters, bytes, costs }: TeacherReport): TeacherReport {
+  return { test: orderedMetrics(test), parameters, bytes, ...orderedCosts(costs) };
+}
+
+function orderedCosts(costs: CostReport | undefined): Pick<TeacherReport, "costs"> {
+  if (costs === undefined) return {};
+  const { multiplyAdds, latencyMsBatch1, latencyMsBatch64 } = costs;
+  return { costs: { multiplyAdds, latencyMsBatch1, latencyMsBatch64 } };
 }
 
 function orderedArm(arm: ArmReport): ArmReport {
@@ -58,6 +70,9 @@ function orderedArm(arm: ArmReport): ArmReport {
     versus: mapValues(arm.versus, (block) =>
       headlines(block, ({ mean, low, high, p }): Difference => ({ mean, low, high, p })),
     ),
+    ...(arm.ensemble === undefined
+      ? {}
+      : { ensemble: { members: arm.ensemble.members, test: orderedMetrics(arm.ensemble.test) } }),
   };
 }
 
@@ -80,6 +95,7 @@ function orderedPhase(phase: PhaseReport): PhaseReport {
     test: orderedMetrics(phase.test),
     calibrated: phase.calibrated === null ? null : orderedCalibrated(phase.calibrated),
     ...(phase.calibrators === undefined ? {} : { calibrators: phase.calibrators.map(orderedCalibrator) }),
+    ...orderedFacts(phase),
     ...(phase.shift === undefined ? {} : { shift: orderedShift(phase.shift) }),
   };
 }
@@ -113,28 +129,6 @@ function orderedCalibrator(calibrator: CalibratorReport): CalibratorReport {
     after: figures(calibrator.after),
     latencyMsPer1000Rows: calibrator.latencyMsPer1000Rows,
   };
-}
-
-function orderedMetrics(metrics: Metrics): Metrics {
-  return {
-    rows: metrics.rows,
-    accuracy: metrics.accuracy,
-    nll: metrics.nll,
-    brier: metrics.brier,
-    ece: metrics.ece,
-    mce: metrics.mce,
-    bins: metrics.bins.map(orderedBin),
-    adaptiveEce: metrics.adaptiveEce,
-    classwiseEce: metrics.classwiseEce,
-    debiasedEce: metrics.debiasedEce,
-    smoothEce: metrics.smoothEce,
-    signedGap: metrics.signedGap,
-    eceFloor: metrics.eceFloor,
-  };
-}
-
-function orderedBin({ low, high, count, confidence, accuracy }: Bin): Bin {
-  return { low, high, count, confidence, accuracy };
 }
 
 function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (value: From) => To): Record<string, To> {

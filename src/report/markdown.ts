@@ -1,7 +1,10 @@
 // report.md: the verdict, the tables and the provenance as GitHub-flavoured Markdown.
 import type { RunResult } from "../contracts.ts";
+import { bayesianTable } from "./bayesian.ts";
 import { comparedArms } from "./arms.ts";
 import { calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
+import { distributionSeries, distributionsTable } from "./distributions.ts";
+import { agreementTable, classesNote, classesTable } from "./following.ts";
 import { provenanceItems } from "./provenance.ts";
 import { attackPanel, corruptionsTable, panelTable, shiftNote, shiftSeries, strangeTable } from "./shift.ts";
 import { armsTable, differencesTable, sizeSentence, teachersTable, testTable, trainingTable } from "./tables.ts";
@@ -28,13 +31,12 @@ export function renderMarkdown(result: RunResult): string {
     blocks.push("## Calibrators", escapeMarkdown(comparisonNote(report) ?? ""), markdownTable(comparison));
     blocks.push("### After each phase", markdownTable(calibratorsTable(report)));
   }
-  blocks.push(...shiftBlocks(result));
+  const ensembles = bayesianTable(report);
+  if (ensembles !== null) blocks.push("## Mean predictions", markdownTable(ensembles));
+  blocks.push(...shiftBlocks(result), ...teacherBlocks(result), ...classBlocks(result), ...marginBlocks(result));
   blocks.push("## Phases", "### Training and validation", markdownTable(trainingTable(report)));
   blocks.push("### Test", "ECE's floor is what a perfectly calibrated model would score on as many rows.");
   blocks.push(markdownTable(testTable(report)));
-  blocks.push("## Teacher and student", markdownTable(teachersTable(report)));
-  const size = sizeSentence(report);
-  if (size !== null) blocks.push(size);
   blocks.push("## Provenance");
   if (provenance.warnings.length > 0) {
     blocks.push(provenance.warnings.map((warning) => `- **Warning:** ${escapeMarkdown(warning)}`).join("\n"));
@@ -46,6 +48,27 @@ export function renderMarkdown(result: RunResult): string {
       .join("\n"),
   );
   return `${blocks.join("\n\n")}\n`;
+}
+
+function teacherBlocks({ report }: RunResult): readonly string[] {
+  const size = sizeSentence(report);
+  const agreement = agreementTable(report);
+  return [
+    "## Teacher and student",
+    markdownTable(teachersTable(report)),
+    ...(size === null ? [] : [size]),
+    ...(agreement === null ? [] : ["### Agreement", markdownTable(agreement)]),
+  ];
+}
+
+function classBlocks(result: RunResult): readonly string[] {
+  const table = classesTable(result);
+  return table === null ? [] : ["## Classes", escapeMarkdown(classesNote(result)), markdownTable(table)];
+}
+
+function marginBlocks({ report }: RunResult): readonly string[] {
+  const series = distributionSeries(report);
+  return series.length === 0 ? [] : ["## Confidence and margin", markdownTable(distributionsTable(series))];
 }
 
 /** Corruptions, the attack and rows of another kind; nothing where the recipe asked for no shift. */

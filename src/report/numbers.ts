@@ -59,6 +59,11 @@ export function bytes(value: number): string {
   return `${(value / 1e9).toFixed(1)} GB`;
 }
 
+/** Milliseconds: three significant digits at most, and never an exponent. */
+export function milliseconds(value: number): string {
+  return fixed(value, value < 0.1 ? 3 : value < 10 ? 2 : 1);
+}
+
 /** A schedule's value at a glance: four significant digits at most. */
 export function scalar(value: number): string {
   const text = Number(value.toPrecision(4)).toString();

@@ -2,6 +2,7 @@
 import type { JSONSchema } from "json-schema-to-ts";
 import { calibratorKinds, metricNames } from "../contracts.ts";
 import { headlineMetrics } from "./arms.ts";
+import { phaseFactsSchema } from "./phase-facts-schema.ts";
 import { shiftBlockSchema } from "./shift-schema.ts";
 
 const count = { type: "integer", minimum: 0 } as const;
@@ -95,9 +96,10 @@ const phase = closed(
     test: { $ref: "#/$defs/metrics" },
     calibrated: { anyOf: [{ type: "null" }, { $ref: "#/$defs/calibrated" }] },
     calibrators: { type: "array", items: { $ref: "#/$defs/calibrator" } },
+    ...phaseFactsSchema,
     shift: shiftBlockSchema,
   },
-  ["calibrators", "shift"],
+  ["calibrators", ...Object.keys(phaseFactsSchema), "shift"],
 );
 
 const estimate = closed({ mean: { type: "number" }, low: { type: "number" }, high: { type: "number" } });
@@ -107,21 +109,31 @@ function headlines(schema: JSONSchema): ClosedSchema {
   return closed(Object.fromEntries(headlineMetrics.map((metric) => [metric, schema])));
 }
 
-const arm = closed({
-  id: name,
-  seeds: {
-    type: "array",
-    minItems: 1,
-    items: closed({
-      seed: { type: "integer" },
-      phases: { type: "array", minItems: 1, items: { $ref: "#/$defs/phase" } },
-    }),
+const arm = closed(
+  {
+    id: name,
+    seeds: {
+      type: "array",
+      minItems: 1,
+      items: closed({
+        seed: { type: "integer" },
+        phases: { type: "array", minItems: 1, items: { $ref: "#/$defs/phase" } },
+      }),
+    },
+    summary: headlines({ $ref: "#/$defs/estimate" }),
+    versus: mapOf(headlines({ $ref: "#/$defs/difference" })),
+    ensemble: closed({ members: { type: "integer", minimum: 2 }, test: { $ref: "#/$defs/metrics" } }),
   },
-  summary: headlines({ $ref: "#/$defs/estimate" }),
-  versus: mapOf(headlines({ $ref: "#/$defs/difference" })),
+  ["ensemble"],
+);
+
+const costs = closed({
+  multiplyAdds: { anyOf: [count, { type: "null" }] },
+  latencyMsBatch1: nonNegative,
+  latencyMsBatch64: nonNegative,
 });
 
-const teacher = closed({ test: { $ref: "#/$defs/metrics" }, parameters: count, bytes: count });
+const teacher = closed({ test: { $ref: "#/$defs/metrics" }, parameters: count, bytes: count, costs }, ["costs"]);
 
 const recipe = closed({ name, sha256 });
 
@@ -138,7 +150,7 @@ export const reportSchema = {
       engine: name,
       teacher: { anyOf: [{ type: "null" }, { $ref: "#/$defs/teacher" }] },
       teachers: mapOf({ $ref: "#/$defs/teacher" }),
-      student: closed({ parameters: count, bytes: count }),
+      student: closed({ parameters: count, bytes: count, costs }, ["costs"]),
       arms: { type: "array", minItems: 1, items: arm },
     },
     ["teachers"],

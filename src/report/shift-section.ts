@@ -8,8 +8,9 @@ import {
   type ShiftChartSize,
   type ShiftScales,
 } from "./charts/shift.ts";
-import { seriesLimit, seriesStyles } from "./charts/svg.ts";
+import { seriesLimit } from "./charts/svg.ts";
 import { htmlTable } from "./html-table.ts";
+import { seriesLegend } from "./legend.ts";
 import { html, trusted, type Markup } from "./markup.ts";
 import { figure, listed, percent } from "./numbers.ts";
 import {
@@ -41,7 +42,7 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
   return html`<section aria-labelledby="shift">
     <h2 id="shift">Shift</h2>
     <p class="lead">${shiftNote(series, report.arms.length)}${note}</p>
-    ${small.length === 0 && attack === null ? null : legend(series.map(({ name }) => name))}
+    ${small.length === 0 && attack === null ? null : seriesLegend(series.map(({ name }) => name))}
     ${over === null ? null : await shiftFigure(over, largeChart, shiftScales([over]), "shift-mean")}
     ${
       small.length === 0
@@ -89,20 +90,4 @@ async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, scales: Shif
       ${htmlTable(panelTable(panel))}
     </details>
   </figure>`;
-}
-
-/** A line with each series' colour and dash, and its name. */
-function legend(names: readonly string[]): Markup {
-  const items = names.map((name, index) => {
-    const colour = seriesStyles.colours[index] ?? "";
-    const dash = (seriesStyles.dashes[index] ?? []).join(" ");
-    return html`<li>
-      <svg width="34" height="14" aria-hidden="true">
-        <path d="M0 7H34" stroke="${colour}" stroke-width="1.8" stroke-dasharray="${dash}" /></svg
-      >${name}
-    </li>`;
-  });
-  return html`<ul class="legend">
-    ${items}
-  </ul>`;
 }

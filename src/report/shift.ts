@@ -2,6 +2,7 @@
 import type { DetectionReport, Headlines, RunReport, ShiftReport } from "../contracts.ts";
 import { headlineMetrics } from "./arms.ts";
 import { figure, mean, percent, scalar } from "./numbers.ts";
+import { shownStudents } from "./students.ts";
 import { cell, left, right, type Cell, type Table } from "./tables.ts";
 
 /** One student under shift: of a single arm each phase, of several arms each one's last; means over seeds. */
@@ -72,19 +73,11 @@ function meanShift(first: ShiftReport, all: readonly ShiftReport[]): ShiftReport
 }
 
 /** Empty where the recipe asked for no shift. */
-export function shiftSeries({ arms }: RunReport): readonly ShiftSeries[] {
-  return arms.flatMap(({ id, seeds }) => {
-    const count = seeds[0]?.phases.length ?? 0;
-    const places = arms.length === 1 ? Array.from({ length: count }, (_, place) => place) : [count - 1];
-    return places.flatMap((place): ShiftSeries[] => {
-      const phases = seeds.flatMap(({ phases }) => phases[place] ?? []);
-      const all = phases.flatMap(({ shift }) => shift ?? []);
-      const [first] = all;
-      if (first === undefined) return [];
-      return [
-        { name: arms.length === 1 ? (phases[0]?.id ?? id) : id, seeds: all.length, shift: meanShift(first, all) },
-      ];
-    });
+export function shiftSeries(report: RunReport): readonly ShiftSeries[] {
+  return shownStudents(report).flatMap(({ name, phases }): ShiftSeries[] => {
+    const all = phases.flatMap(({ shift }) => shift ?? []);
+    const [first] = all;
+    return first === undefined ? [] : [{ name, seeds: all.length, shift: meanShift(first, all) }];
   });
 }
 

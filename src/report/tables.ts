@@ -1,8 +1,20 @@
 // The report's tables as data: one source of figures for the console, Markdown and HTML.
-import type { ArmReport, CalibratedReport, PhaseReport, RunReport, TeacherReport } from "../contracts.ts";
+import type { ArmReport, CalibratedReport, CostReport, PhaseReport, RunReport, TeacherReport } from "../contracts.ts";
 import { headlineMetrics, lastPhases } from "./arms.ts";
 import { calibratorLabel } from "./calibrator-facts.ts";
-import { bytes, count, figure, fixed, interval, mean, percent, points, pValue, signed } from "./numbers.ts";
+import {
+  bytes,
+  count,
+  figure,
+  fixed,
+  interval,
+  mean,
+  milliseconds,
+  percent,
+  points,
+  pValue,
+  signed,
+} from "./numbers.ts";
 import { outcome } from "./verdict.ts";
 
 /** A figure, what stands beneath it (an interval, a floor), and which way a difference points. */
@@ -125,10 +137,15 @@ export function byArm(report: RunReport, rowsOf: (seed: number, phase: PhaseRepo
   }));
 }
 
-/** How each phase ran: its length, what ended it, and validation figures. */
+/** The gap of over-fitting: NLL on validation minus NLL on what was trained on. */
+function gapNote({ training, validation }: PhaseReport): string | undefined {
+  return training === undefined ? undefined : `(${signed(validation.nll - training.nll, 4)})`;
+}
+
+/** How each phase ran: its length, what ended it, its fit to what was trained on, and validation figures. */
 export function trainingTable(report: RunReport): Table {
   return {
-    caption: "How each phase ran, and the validation figures at its end",
+    caption: "How each phase ran, and the figures on training and validation rows at its end",
     columns: [
       right("Seed"),
       left("Phase"),
@@ -137,6 +154,8 @@ export function trainingTable(report: RunReport): Table {
       right("Epochs"),
       left("Ended by"),
       right("Seconds"),
+      right("Train accuracy"),
+      right("Train NLL"),
       right("Accuracy"),
       right("NLL"),
       right("Brier"),
@@ -151,8 +170,10 @@ export function trainingTable(report: RunReport): Table {
         cell(count(phase.epochs)),
         cell(phase.endedBy),
         cell(fixed(phase.seconds, 1)),
+        phase.training === undefined ? NONE : cell(percent(phase.training.accuracy)),
+        phase.training === undefined ? NONE : cell(figure(phase.training.nll)),
         cell(percent(phase.validation.accuracy)),
-        cell(figure(phase.validation.nll)),
+        cell(figure(phase.validation.nll), gapNote(phase)),
         cell(figure(phase.validation.brier)),
         cell(figure(phase.validation.ece)),
       ],
@@ -218,6 +239,7 @@ export function teachersTable(report: RunReport): Table {
       cell(report.arms.length === 1 ? "student" : `student, ${arm.id}`),
       cell(count(report.student.parameters)),
       cell(bytes(report.student.bytes)),
+      ...costCells(report.student.costs),
       cell(percent(arm.summary.accuracy.mean)),
       cell(figure(arm.summary.nll.mean)),
       cell(figure(arm.summary.brier.mean)),
@@ -226,11 +248,15 @@ export function teachersTable(report: RunReport): Table {
     ]);
   }
   return {
-    caption: "Size, accuracy and calibration on test; the student's figures are raw means over seeds",
+    caption:
+      "Size, cost of a call on this machine, accuracy and calibration on test; the student's figures are raw means over seeds",
     columns: [
       left("Model"),
       right("Parameters"),
       right("Size"),
+      right("Multiply-adds"),
+      right("ms, 1 row"),
+      right("ms, 64 rows"),
       right("Accuracy"),
       right("NLL"),
       right("Brier"),
@@ -241,11 +267,22 @@ export function teachersTable(report: RunReport): Table {
   };
 }
 
-function teacherRow(name: string, { test, parameters, bytes: size }: TeacherReport): Cell[] {
+function costCells(costs: CostReport | undefined): Cell[] {
+  if (costs === undefined) return [NONE, NONE, NONE];
+  const { multiplyAdds, latencyMsBatch1, latencyMsBatch64 } = costs;
+  return [
+    multiplyAdds === null ? NONE : cell(count(multiplyAdds)),
+    cell(milliseconds(latencyMsBatch1)),
+    cell(milliseconds(latencyMsBatch64)),
+  ];
+}
+
+function teacherRow(name: string, { test, parameters, bytes: size, costs }: TeacherReport): Cell[] {
   return [
     cell(name),
     cell(count(parameters)),
     cell(bytes(size)),
+    ...costCells(costs),
     cell(percent(test.accuracy)),
     cell(figure(test.nll)),
     cell(figure(test.brier)),

@@ -122,6 +122,7 @@ export async function teacherOf(
     id,
     classes: settings.classes,
     sha256: file.sha256,
+    modelFile: file.path,
     parameters,
     bytes: file.bytes,
     fingerprint: fingerprintOf(settings, wiring),

@@ -1,7 +1,7 @@
 // Monte Carlo dropout: the mean of what a student predicts with its dropout at work.
 import type { Metrics, ModelState } from "../contracts.ts";
 import { measure } from "../metrics/measure.ts";
-import { logSoftmaxRows } from "../numeric/softmax.ts";
+import { addSoftmaxRows, logShares } from "../numeric/softmax.ts";
 import type { Workbench } from "./workbench.ts";
 
 /**
@@ -13,11 +13,7 @@ export async function mcDropout(bench: Workbench, state: ModelState, samples: nu
   const classes = dataset.classes.length;
   const predictor = await bench.dropoutPredictor();
   const mean = new Float64Array(splits.test.length * classes);
-  for (let draw = 0; draw < samples; draw++) {
-    const logProbs = logSoftmaxRows(await predictor.logits(state, splits.test, { seed, draw }), classes);
-    mean.forEach((sum, i) => {
-      mean[i] = sum + Math.exp(logProbs[i] ?? NaN) / samples;
-    });
-  }
-  return measure(mean.map(Math.log), labelsOf(splits.test), classes, { seed, space: "logProbs" });
+  for (let draw = 0; draw < samples; draw++)
+    addSoftmaxRows(mean, await predictor.logits(state, splits.test, { seed, draw }), classes, 1 / samples);
+  return measure(logShares(mean), labelsOf(splits.test), classes, { seed, space: "logProbs" });
 }

@@ -1,5 +1,6 @@
 // What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
 import type { Dataset, Preprocessing, RowValues, Splits, Student } from "../contracts.ts";
+import { spread } from "../data/spread.ts";
 import type { Table } from "../data/table.ts";
 import { readUnlabelled } from "../data/unlabelled.ts";
 import { hasInputGradient } from "../engines/rows-graph.ts";
@@ -34,12 +35,6 @@ interface Given {
   readonly splits: Splits;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
-}
-
-/** At most `limit` of the rows, evenly spread: row floor(i n / limit) for i = 0, 1, ... */
-export function spread(rows: Int32Array, limit: number = rows.length): Int32Array {
-  if (limit >= rows.length) return rows;
-  return Int32Array.from({ length: limit }, (_, i) => rows[Math.floor((i * rows.length) / limit)] ?? 0);
 }
 
 function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): ValueRange {

@@ -7,7 +7,8 @@ import { corrupted, type CorruptionName, type RowPlace, type Severity } from "..
 import { fastGradientSign, type ValueRange } from "../shift/fast-gradient.ts";
 import { noisyFeatures } from "../shift/features.ts";
 import { headlines } from "./calibrate.ts";
-import { spread, type RowKind, type ShiftMaterials } from "./shift-materials.ts";
+import { spread } from "../data/spread.ts";
+import type { RowKind, ShiftMaterials } from "./shift-materials.ts";
 
 /** Rows that are held shifted at a time. */
 const CHUNK_ROWS = 1000;

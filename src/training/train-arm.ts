@@ -1,11 +1,13 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
 import type { EpochRecord, ModelState, PhaseReport } from "../contracts.ts";
+import { internalError } from "../errors.ts";
 import { optimizerFor } from "../optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { beginSwitching, observe, type SwitchState } from "../switching/index.ts";
 import { calibratePhase, type PhaseCalibration } from "./calibrate.ts";
 import { mcDropout } from "./mc-dropout.ts";
+import { classesOf, distributions, followed, trainingFit } from "./phase-facts.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -98,6 +100,8 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
   let testLogits = new Float32Array();
   const phaseEnd = async (end: PhaseEnd): Promise<void> => {
     const { state, ...facts } = end;
+    const phase = plan.phases.find(({ id }) => id === facts.id);
+    if (phase === undefined) throw internalError(`no phase ${facts.id} in the plan`);
     const logits: PhaseLogits = {
       validation: await predictor.logits(state, splits.validation),
       calibration: await predictor.logits(state, splits.calibration),
@@ -108,6 +112,10 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       validation: measureRows(logits.validation, splits.validation),
       test: measureRows(logits.test, splits.test),
       ...calibrated(bench, recipe, logits),
+      ...(await trainingFit(bench, state)),
+      ...distributions(bench, logits.test),
+      ...followed(bench, phase.targets, logits.test),
+      ...(phase === plan.phases.at(-1) ? classesOf(bench, logits.test) : {}),
       ...(await droppedOut(bench, recipe, state)),
       ...(await bench.shiftOf(state)),
     };

@@ -42,6 +42,7 @@ import type { LayersStudentOptions } from "../students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
 import { readLayersModel, tfjsStudent } from "../students/tfjs-student.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
+import { teacherCosts } from "./costs.ts";
 import { readShift, type ShiftMaterials } from "./shift-materials.ts";
 import { measureShift } from "./shift.ts";
 import { checked } from "../validation/check.ts";
@@ -220,7 +221,8 @@ async function labelTeacher(
       testEce: test.ece,
     },
   );
-  return { teacher, logits, report: { test, parameters: teacher.parameters, bytes: teacher.bytes } };
+  const { parameters, bytes } = teacher;
+  return { teacher, logits, report: { test, parameters, bytes, costs: await teacherCosts(teacher, dataset) } };
 }
 
 /** Rows of each class. */

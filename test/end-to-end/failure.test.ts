@@ -149,7 +149,7 @@ describe("end to end: stop", () => {
     assert.equal(stopped.code, 143);
     const resumed = await limbeck(folder, "compare", recipe, "--out", "out", "--resume", "--json");
     assert.equal(resumed.code, 0, resumed.stderr);
-    const timeless = (text: string): string => text.replaceAll(/"(seconds|latencyMsPer1000Rows)":[\d.e+-]+/g, "");
+    const timeless = (text: string): string => text.replaceAll(/"(seconds|latencyMs\w+)":[\d.e+-]+/g, "");
     assert.equal(timeless(resumed.stdout), timeless(whole.stdout));
   });
 });
@@ -281,6 +281,26 @@ const badCases: readonly BadCase[] = [
       },
     }),
     says: /row 3[\s\S]*classes?[\s\S]*2/,
+  },
+  {
+    what: "class weights of another number of classes",
+    args: ["--set", "phases[smooth].classWeights=[1,2,3]"],
+    says: /\/phases\/0\/classWeights\s+expected 10 values, one per class: 0, 1, 2, 3, 4, \.\.\.\s+got +3 values/,
+  },
+  {
+    what: "a prior of another number of classes",
+    args: ["--set", "phases[smooth].targets.prior=[0.5,0.5]"],
+    says: /\/phases\/0\/targets\/prior\s+expected 10 values[\s\S]*got +2 values/,
+  },
+  {
+    what: "cutmix of rows that are no images",
+    args: ["--set", 'phases[distill].mixing={"kind":"cutmix"}'],
+    says: /\/phases\/1\/mixing\s+expected images[\s\S]*got +rows of \[64\][\s\S]*data\.input/,
+  },
+  {
+    what: "Monte Carlo dropout without dropout",
+    args: ["--set", "evaluation.mcDropout.samples=4"],
+    says: /\/evaluation\/mcDropout\s+expected a student with dropout[\s\S]*add a layer/,
   },
   {
     what: "ragged rows",

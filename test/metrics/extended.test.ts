@@ -1,13 +1,14 @@
 // Figures beyond METRICS: scikit-learn's values on random and on tied scores, and closed forms.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { corp } from "../../src/metrics/corp.ts";
+import { corp, MOST_BANDED_ROWS } from "../../src/metrics/corp.ts";
 import { extended } from "../../src/metrics/extended.ts";
 import { ksError } from "../../src/metrics/ks.ts";
 import { outOfDistribution } from "../../src/metrics/out-of-distribution.ts";
 import { topKAccuracy } from "../../src/metrics/per-class.ts";
 import { rowScores } from "../../src/metrics/row-scores.ts";
 import { selective } from "../../src/metrics/selective.ts";
+import { randomUniforms } from "../../src/numeric/random.ts";
 import { auroc, averagePrecision, falsePositiveRateAt } from "../../src/numeric/ranking.ts";
 
 interface Case {
@@ -89,6 +90,40 @@ describe("extended metrics", () => {
         [0.9, 0.95, 2, 1],
       ],
     );
+  });
+
+  it("CORP's band holds the curve of calibrated confidences at about 90 % of its places, and not that of sharpened ones", () => {
+    const rows = 1000;
+    const inside = (sharpen: number): number => {
+      let [held, places] = [0, 0];
+      for (let seed = 0; seed < 20; seed++) {
+        const p = randomUniforms(seed, "p", {}, rows).map((u) => 0.4 + 0.6 * u);
+        const hit = randomUniforms(seed, "hit", {}, rows).map((u, row) => (u < p[row]! ? 1 : 0));
+        const said = p.map((value) => 1 - (1 - value) / sharpen);
+        const { curve, band } = corp(said, hit, seed);
+        for (const { confidence, low, high } of band) {
+          const { accuracy } = curve.find((step) => confidence <= step.high)!;
+          places += 1;
+          if (low <= accuracy && accuracy <= high) held += 1;
+        }
+      }
+      return held / places;
+    };
+    const calibrated = inside(1);
+    assert.ok(calibrated > 0.85 && calibrated < 0.95, String(calibrated));
+    assert.ok(inside(3) < 0.2, String(inside(3)));
+  });
+
+  it("CORP's band is the same for the same seed, and empty beyond its rows", () => {
+    const p = Float64Array.of(0.3, 0.6, 0.6, 0.9);
+    const hit = [0, 1, 0, 1];
+    assert.deepEqual(corp(p, hit, 4), corp(p, hit, 4));
+    assert.deepEqual(
+      corp(p, hit, 4).band.map(({ confidence }) => confidence),
+      [0.3, 0.6, 0.9],
+    );
+    const many = new Float64Array(MOST_BANDED_ROWS + 1).fill(0.5);
+    assert.deepEqual(corp(many, many).band, []);
   });
 
   it("AURC and AUGRC by hand: right at the top, right, wrong", () => {

@@ -118,6 +118,18 @@ describe("plans (unit)", () => {
   });
 });
 
+describe("plans in words (unit)", () => {
+  it("say what is done to the rows of a phase", () => {
+    const recipe = recipeOf((draft) => {
+      Object.assign(draft.phases[0]!, { mixing: { kind: "mixup", concentration: 0.4 }, classWeights: "balanced" });
+      Object.assign(draft.phases[1]!, { classWeights: [1, 2] });
+    });
+    const { text } = describePlan(makePlan(recipe, facts), { parameters: 1, trainingBytes: 1 }, []);
+    assert.match(text, /rows: mixup, shares from Beta\(0\.4, 0\.4\)\n {4}classes weigh: every class alike/);
+    assert.match(text, /classes weigh: 1, 2\n/);
+  });
+});
+
 describe("plans (properties)", () => {
   const bound = fc.record({ kind: fc.constantFrom("epochs", "steps"), value: fc.integer({ min: 1, max: 40 }) });
   const shapes = fc.record({

@@ -71,8 +71,8 @@ describe("report.html in Chromium", function () {
       "Arms",
       "Timeline",
       "Reliability",
-      "Phases",
       "Teacher and student",
+      "Phases",
       "Provenance",
     ]);
     for (const heading of await page.locator("h1, h2, h3, h4").all()) assert.ok(await heading.isVisible());

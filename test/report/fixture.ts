@@ -29,6 +29,8 @@ export interface FixtureShape {
   readonly warnings?: readonly string[];
   /** Calibrators after each phase; none on record by default. */
   readonly calibrators?: readonly CalibratorKind[];
+  /** Whether the fit, distributions, agreement, classes, costs and mean predictions are on record; not by default. */
+  readonly facts?: boolean;
   /** Corruptions that every phase was measured under, with an attack and rows of another kind; none by default. */
   readonly corruptions?: readonly string[];
 }
@@ -63,8 +65,21 @@ export function fixture(shape: FixtureShape = compareShape): RunResult {
     recipe: { name: shape.name ?? "digits", sha256: "5d3a".repeat(16) },
     classes: 3,
     engine: "onnx",
-    teacher: { test: metrics(0.95, 0, 0), parameters: 93_322, bytes: 374_912 },
-    student: { parameters: 2_410, bytes: 10_212 },
+    teacher: {
+      test: metrics(0.95, 0, 0),
+      parameters: 93_322,
+      bytes: 374_912,
+      ...(shape.facts === true
+        ? { costs: { multiplyAdds: 1_843_456, latencyMsBatch1: 0.25, latencyMsBatch64: 4.5 } }
+        : {}),
+    },
+    student: {
+      parameters: 2_410,
+      bytes: 10_212,
+      ...(shape.facts === true
+        ? { costs: { multiplyAdds: 2_384, latencyMsBatch1: 0.0625, latencyMsBatch64: 0.125 } }
+        : {}),
+    },
     arms: arms.map((written) => ({ ...written, versus: versus(written, arms, shape.compareTo) })),
   };
   return {
@@ -165,6 +180,7 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
           temperature: 1 + gap * 3 + turn / 64,
           test: metrics(accuracy, gap / 16, turn + 2),
         },
+        ...(shape.facts === true ? facts(accuracy, gap, place === shape.phases.length - 1) : {}),
         ...(shape.corruptions === undefined ? {} : { shift: shifted(shape.corruptions, metrics(accuracy, gap, turn)) }),
         ...(shape.calibrators === undefined
           ? {}
@@ -182,7 +198,49 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     return { mean, low: mean - 0.01171875, high: mean + 0.01171875 };
   });
-  return { id, seeds, summary, versus: {} };
+  const ensemble =
+    shape.facts === true && seeds.length > 1
+      ? { ensemble: { members: seeds.length, test: metrics(summary.accuracy.mean + 0.01, 0, 0) } }
+      : {};
+  return { id, seeds, summary, versus: {}, ...ensemble };
+}
+
+/** Beside METRICS; margins are wider where confidence is higher. */
+function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseReport> {
+  const reach = 8 + 32 * gap;
+  const classes = [0, 1, 2].map((index) => ({
+    class: index,
+    rows: 120,
+    recall: accuracy - index / 64,
+    precision: accuracy + index / 64,
+    signedGap: gap,
+    takenFor: index === 0 ? null : { class: index - 1, rows: 12 * index },
+  }));
+  return {
+    training: { rows: 1078, accuracy: accuracy + 0.03125, nll: 0.25 },
+    distributions: {
+      confidence: {
+        low: 0,
+        width: 0.05,
+        counts: Array.from({ length: 20 }, (_, bin) => (bin < 4 ? 0 : bin < 19 ? 12 : 180)),
+        quantiles: [0.5, 0.75, 0.875, 0.9375, 0.96875],
+      },
+      margin: {
+        low: -2,
+        width: 1,
+        counts: [10, 20, 30, 60, 90, 100, 50],
+        quantiles: [-0.5, reach / 4, reach / 2, (3 * reach) / 4, reach],
+      },
+    },
+    agreement: {
+      teacher: "cnn",
+      sameTop: accuracy + 0.015625,
+      divergence: 0.125,
+      teacherErrs: gap > 0 ? { rows: 0, accuracy: null } : { rows: 16, accuracy: 0.25 },
+    },
+    ...(last ? { classes } : {}),
+    mcDropout: { samples: 30, test: metrics(accuracy, gap / 2, 1) },
+  };
 }
 
 /** Figures that fall by a sixteenth of the accuracy a severity, each corruption a little faster than the one before. */

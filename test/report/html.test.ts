@@ -21,6 +21,8 @@ describe("renderHtml", () => {
   it("equals the golden files, drawings and style apart", async () => {
     assertGolden("compare.html", normalised(await renderHtml(fixture())));
     assertGolden("run.html", normalised(await renderHtml(fixture(runShape))));
+    assertGolden("facts.html", normalised(await renderHtml(fixture({ ...compareShape, facts: true }))));
+    assertGolden("facts-run.html", normalised(await renderHtml(fixture({ ...runShape, facts: true }))));
   });
 
   it("is the same byte for byte when rendered twice, and at once", async () => {

@@ -6,14 +6,15 @@ import { compareShape, fixture, runShape } from "./fixture.ts";
 
 describe("renderJson", () => {
   it("parses back to the report, for compare and for run", () => {
-    for (const shape of [compareShape, runShape]) {
+    for (const plain of [compareShape, runShape, { ...compareShape, facts: true }, { ...runShape, facts: true }]) {
+      const shape = { ...plain, corruptions: ["contrast"], calibrators: ["temperature" as const] };
       const result = fixture(shape);
       assert.deepEqual(JSON.parse(renderJson(result)), result.report);
     }
   });
 
   it("keeps the contract's order whatever the order it is given, and drops foreign fields", () => {
-    const result = fixture();
+    const result = fixture({ ...compareShape, facts: true });
     const shuffle = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(shuffle);
       if (value === null || typeof value !== "object") return value;

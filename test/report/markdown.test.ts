@@ -9,6 +9,8 @@ describe("renderMarkdown", () => {
   it("equals the golden files", () => {
     assertGolden("compare.md", renderMarkdown(fixture()));
     assertGolden("run.md", renderMarkdown(fixture(runShape)));
+    assertGolden("facts.md", renderMarkdown(fixture({ ...compareShape, facts: true })));
+    assertGolden("facts-run.md", renderMarkdown(fixture({ ...runShape, facts: true })));
   });
 
   it("shows marks and tags in names as text", () => {
@@ -19,7 +21,7 @@ describe("renderMarkdown", () => {
     const rows = text.split("\n").filter((line) => line.startsWith("| &lt;script"));
     const cells = rows.map((row) => row.split(/(?<!\\)\|/).length);
     assert.ok(rows.length > 0);
-    assert.deepEqual([...new Set(cells)].sort(), [12, 14, 17, 7]);
+    assert.deepEqual([...new Set(cells)].sort(), [12, 16, 17, 7]);
   });
 
   it("keeps a table row on one line and leaves figures alone", () => {

@@ -9,7 +9,7 @@ import { renderHtml } from "../../src/report/html.ts";
 import { renderJson } from "../../src/report/json.ts";
 import { parseReport, readRun } from "../../src/report/read.ts";
 import { writeReport, writeRunRecord } from "../../src/report/write.ts";
-import { fixture, runShape } from "./fixture.ts";
+import { compareShape, fixture, runShape } from "./fixture.ts";
 
 interface Change {
   readonly name: string;
@@ -55,7 +55,12 @@ function changed({ path, value }: Change): string {
 
 describe("reportSchema", () => {
   it("accepts what renderJson writes", () => {
-    for (const result of [fixture(), fixture(runShape)]) {
+    for (const result of [
+      fixture(),
+      fixture(runShape),
+      fixture({ ...runShape, facts: true }),
+      fixture({ ...compareShape, facts: true }),
+    ]) {
       assert.deepEqual(parseReport(renderJson(result), "report.json"), result.report);
     }
   });

@@ -17,6 +17,7 @@ describe("label cache", () => {
     id: "t",
     classes: null,
     sha256: "e",
+    modelFile: "",
     parameters: 1,
     bytes: 1,
     fingerprint: "f",

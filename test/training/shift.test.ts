@@ -4,7 +4,8 @@ import type { RowsPredictor } from "../../src/contracts.ts";
 import type { Table } from "../../src/data/table.ts";
 import { corrupted } from "../../src/shift/corruptions.ts";
 import { headlines } from "../../src/training/calibrate.ts";
-import { spread, type ShiftMaterials } from "../../src/training/shift-materials.ts";
+import { spread } from "../../src/data/spread.ts";
+import type { ShiftMaterials } from "../../src/training/shift-materials.ts";
 import { corruptedRow, measureShift, type ShiftRun } from "../../src/training/shift.ts";
 import { randomWords } from "../../src/numeric/random.ts";
 

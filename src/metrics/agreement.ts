@@ -1,0 +1,38 @@
+// How a student follows its teacher: the same top class, the distance of their distributions, and what it does where the teacher errs.
+import type { AgreementReport } from "../contracts.ts";
+import { argmaxAt, logSoftmaxRows } from "../numeric/softmax.ts";
+
+/**
+ * Share of rows with one top class in both, mean KL(teacher || student) in nats, accuracy where the teacher is wrong.
+ * Source: Stanton et al., "Does knowledge distillation really work?", NeurIPS 2021 (agreement and KL as fidelity).
+ * @param student - logits, rows x classes; `teacher` alike
+ */
+export function agreement(
+  student: Float32Array | Float64Array,
+  teacher: Float32Array | Float64Array,
+  labels: Int32Array,
+  classes: number,
+): Omit<AgreementReport, "teacher"> {
+  const [p, q] = [logSoftmaxRows(teacher, classes), logSoftmaxRows(student, classes)];
+  let [same, divergence, errs, rightThere] = [0, 0, 0, 0];
+  labels.forEach((label, row) => {
+    const start = row * classes;
+    const [mine, theirs] = [argmaxAt(student, start, classes), argmaxAt(teacher, start, classes)];
+    if (mine === theirs) same += 1;
+    if (theirs !== label) {
+      errs += 1;
+      if (mine === label) rightThere += 1;
+    }
+    for (let k = start; k < start + classes; k++) {
+      const log = p[k] ?? NaN;
+      const share = Math.exp(log);
+      // a share of 0 adds nothing, whatever its logarithm
+      if (share > 0) divergence += share * (log - (q[k] ?? NaN));
+    }
+  });
+  return {
+    sameTop: same / labels.length,
+    divergence: divergence / labels.length,
+    teacherErrs: { rows: errs, accuracy: errs === 0 ? null : rightThere / errs },
+  };
+}
