@@ -20,7 +20,7 @@ const order = [
   ["training", "^src/training/"],
   ["comparison", "^src/comparison/"],
   ["report", "^src/report/"],
-  ["run", "^src/(run|compare|session|plan-recipe|export|evaluate)\\.ts$"],
+  ["run", "^src/(run|compare|session|plan-recipe|export|evaluate|evaluate-model)\\.ts$"],
   ["cli", "^src/(cli/|index\\.ts$)"],
 ];
 

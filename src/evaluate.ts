@@ -74,6 +74,17 @@ function checkClasses(
   ]);
 }
 
+/** METRICS, and more where it is asked for. */
+export function measuredValues(predictions: Predictions, options: EvaluateOptions): Omit<Evaluated, "warnings"> {
+  const { values, labels, classes } = predictions;
+  const { space, bins = BINS } = options;
+  const more = (): Extended => extended(values, rowScores(values, labels, classes, space), bins, drawn(options));
+  return {
+    metrics: measured(values, predictions, options),
+    ...(options.all === true ? { extended: more() } : {}),
+  };
+}
+
 /**
  * METRICS of recorded predictions.
  * @param strange - predictions for rows of another kind; their labels are not looked at
@@ -85,15 +96,12 @@ export async function evaluate(
   strange?: PredictionSource,
 ): Promise<Evaluated> {
   const predictions = await readPredictions(source, options);
-  const { values, labels, classes } = predictions;
-  const { space, bins = BINS } = options;
+  const { values, classes } = predictions;
+  const { space } = options;
   const others = strange === undefined ? null : await readPredictions(strange, options);
   if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
   return {
-    metrics: measured(values, predictions, options),
-    ...(options.all === true
-      ? { extended: extended(values, rowScores(values, labels, classes, space), bins, drawn(options)) }
-      : {}),
+    ...measuredValues(predictions, options),
     ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
     warnings: warningsOf(predictions, space),
   };
@@ -122,6 +130,28 @@ function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
   );
 }
 
+/** How many of the rows applied to stand among those fitted on, scores and label alike. */
+function sharedRows(fitting: Predictions, target: Predictions): number {
+  const key = ({ values, labels, classes }: Predictions, row: number): string =>
+    `${labels[row] ?? ""}:${values.subarray(row * classes, (row + 1) * classes).join()}`;
+  const seen = new Set(Array.from(fitting.labels, (_, row) => key(fitting, row)));
+  return target.labels.reduce((count, _, row) => count + (seen.has(key(target, row)) ? 1 : 0), 0);
+}
+
+/** Rows in both, as a share, from which it is told; a few may be alike by chance. */
+const TOLD_SHARE = 0.05;
+
+/** A calibrator may be judged on its own rows, but not in silence. */
+function overlapWarnings(fitting: Predictions, target: Predictions): readonly string[] {
+  const shared = sharedRows(fitting, target);
+  const rows = target.labels.length;
+  if (shared <= TOLD_SHARE * rows) return [];
+  return [
+    `${shared === rows ? `all ${rows}` : `${shared} of ${rows}`} rows that it is applied to stand among those it is fitted on: ` +
+      "judged on its own rows a calibrator looks better than it is; fit on held-out rows",
+  ];
+}
+
 /**
  * Fits a calibrator on some recorded predictions and applies it to others.
  * @throws {LimbeckError} "data-unreadable", "data-invalid"
@@ -137,6 +167,7 @@ export async function calibrate(
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);
   const before = measured(target.values, target, options);
+  const overlap = overlapWarnings(fitting, target);
   const fitted = fitCalibrator(options.method, logitsOf(fitting, options.space), fitting.labels, fitting.classes);
   const { kind, parameters, parameterCount, boundary, converged, unfitted } = fitted;
   if (parameters === null)
@@ -150,6 +181,7 @@ export async function calibrate(
     after,
     warnings: [
       ...warningsOf(fitting, options.space),
+      ...overlap,
       ...(converged ? [] : [`${kind}: the search ended before its tolerance was met`]),
       ...(boundary === undefined ? [] : [`${kind}: the best value lies at the ${boundary} bound of the search`]),
     ],

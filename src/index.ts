@@ -11,6 +11,7 @@ export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";
 export { applyCalibrator, fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "./calibration/index.ts";
 export { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
+export { evaluateModel, type EvaluateModelOptions } from "./evaluate-model.ts";
 export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./comparison/bootstrap.ts";
 export { readRun } from "./report/read.ts";

@@ -3,9 +3,11 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { calibratorKinds, type CalibratorKind, type Metrics, type OutputSpace } from "../contracts.ts";
 import type { PredictionSource } from "../data/predictions.ts";
 import type { Evaluated } from "../evaluate.ts";
+import { inputError } from "../errors.ts";
+import { splitNames, type SplitName } from "../data/split-names.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import type { Io } from "./io.ts";
-import { print } from "./options.ts";
+import { print, settingsOption } from "./options.ts";
 
 interface Options {
   readonly predictions: string;
@@ -24,17 +26,17 @@ function binCount(text: string): number {
   return value;
 }
 
+const predictionsOption = (): Option =>
+  new Option("--predictions <file>", "scores per class and labels: .npz, .npy, .csv, .tsv or .parquet");
+
+const spaceOption = (): Option =>
+  new Option("--space <space>", "what the scores are").choices(["logits", "logProbs", "probs"]);
+
 function withPredictions(command: Command): Command {
   return command
-    .requiredOption("--predictions <file>", "scores per class and labels: .npz, .npy, .csv, .tsv or .parquet")
     .option("--array <name>", "the scores: an array of an archive (default: predictions), or columns, with commas")
     .option("--labels <name>", "the labels: an array, a column, or the other .npy file")
     .option("--no-header", "separated values whose first line is a row; columns are named by position")
-    .addOption(
-      new Option("--space <space>", "what the scores are")
-        .choices(["logits", "logProbs", "probs"])
-        .makeOptionMandatory(),
-    )
     .addOption(
       new Option("--profile <name>", "whose rule for bins of equal width")
         .choices(["guo", "torchmetrics", "netcal", "sklearn"])
@@ -44,7 +46,10 @@ function withPredictions(command: Command): Command {
     .option("--json", "print JSON and nothing else");
 }
 
-const sourceOf = ({ array, labels, header }: Options, path: string): PredictionSource => ({
+const sourceOf = (
+  { array, labels, header }: Pick<Options, "array" | "labels" | "header">,
+  path: string,
+): PredictionSource => ({
   path,
   array,
   labels,
@@ -96,27 +101,78 @@ function moreLines({ extended, outOfDistribution }: Evaluated): string {
   return named.map(([name, value]) => `\n${name.padEnd(22)} ${value === null ? "-" : value.toFixed(5)}`).join("");
 }
 
+type EvaluateCliOptions = Omit<Options, "predictions" | "space"> & {
+  readonly predictions?: string;
+  readonly space?: OutputSpace;
+  readonly all?: boolean;
+  readonly ood?: string;
+  readonly model?: string;
+  readonly data?: string;
+  readonly split?: SplitName;
+  readonly set: readonly string[];
+  readonly save?: string;
+};
+
+/** Options that speak of the other of the two: recorded predictions, or a model on data. */
+function refuseForeign(options: EvaluateCliOptions): void {
+  const { predictions, model, data } = options;
+  if ((predictions === undefined) === (model === undefined))
+    throw inputError("usage", "evaluate takes --predictions FILE, or --model PATH with --data FILE: one of the two");
+  const foreign = (predictions === undefined ? ["array", "labels", "ood"] : ["data", "split", "save"]).filter(
+    (name) => options[name as keyof EvaluateCliOptions] !== undefined,
+  );
+  if (foreign.length > 0)
+    throw inputError(
+      "usage",
+      `--${foreign.join(", --")}: not with ${predictions === undefined ? "--model" : "--predictions"}`,
+    );
+  if (model !== undefined && data === undefined)
+    throw inputError("usage", "--model needs --data FILE: a recipe, or the data block of one");
+  if (predictions !== undefined && options.space === undefined)
+    throw inputError("usage", "--predictions needs --space logits, logProbs or probs: what the scores are");
+}
+
+async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated> {
+  refuseForeign(options);
+  const settings = { ...options, baseDirectory: io.cwd };
+  const { predictions, model, data, space, ood } = options;
+  if (model !== undefined && data !== undefined) {
+    const { evaluateModel } = await import("../evaluate-model.ts");
+    return evaluateModel({ ...settings, model, data });
+  }
+  const { evaluate } = await import("../evaluate.ts");
+  const strange = ood === undefined ? undefined : sourceOf(options, ood);
+  return evaluate(sourceOf(options, predictions ?? ""), { ...settings, space: space ?? "logits" }, strange);
+}
+
 export function addEvaluate(program: Command, io: Io): void {
-  withPredictions(program.command("evaluate"))
+  withPredictions(program.command("evaluate").addOption(predictionsOption()).addOption(spaceOption()))
+    .option("--model <path>", "instead: a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
+    .option("--data <file>", "for --model: a recipe, or a JSON file with the data block of one")
+    .addOption(new Option("--split <name>", "for --model: rows of the recipe (default: test)").choices(splitNames))
+    .addOption(settingsOption())
+    .option("--save <file>", "for --model: write its predictions and labels as .npz")
     .option("--all", "top-k, per class, selective, CORP and more beside METRICS")
     .option("--ood <file>", "predictions for rows of another kind, laid out alike: how well scores tell them apart")
-    .description("measure recorded predictions: accuracy, proper scores, calibration")
-    .action(async (options: Options & { readonly all?: boolean; readonly ood?: string }) => {
-      const { evaluate } = await import("../evaluate.ts");
-      const strange = options.ood === undefined ? undefined : sourceOf(options, options.ood);
-      const settings = { ...options, baseDirectory: io.cwd };
-      const evaluated = await evaluate(sourceOf(options, options.predictions), settings, strange);
-      const { metrics, warnings, ...more } = evaluated;
+    .description("measure a model on data, or recorded predictions: accuracy, proper scores, calibration")
+    .action(async (options: EvaluateCliOptions) => {
+      const found = await evaluated(options, io);
+      const { metrics, warnings, ...more } = found;
       warn(io, warnings);
       print(
         io,
-        options.json === true ? JSON.stringify({ ...metrics, ...more }) : `${lines([metrics])}${moreLines(evaluated)}`,
+        options.json === true ? JSON.stringify({ ...metrics, ...more }) : `${lines([metrics])}${moreLines(found)}`,
       );
     });
 }
 
 export function addCalibrate(program: Command, io: Io): void {
-  withPredictions(program.command("calibrate"))
+  withPredictions(
+    program
+      .command("calibrate")
+      .addOption(predictionsOption().makeOptionMandatory())
+      .addOption(spaceOption().makeOptionMandatory()),
+  )
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
     .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
     .description("fit a calibrator on held-out predictions, apply it to others, print before and after")

@@ -26,14 +26,17 @@ function wholeNumber(text: string): number {
 
 const repeated = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
+/** `--set`. */
+export function settingsOption(): Option {
+  return new Option("--set <path=value>", "override a field of the recipe; may be given often")
+    .argParser(repeated)
+    .default([], "none");
+}
+
 /** `--set`, `--seed` and `--json`. */
 export function withRecipeOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option("--set <path=value>", "override a field of the recipe; may be given often")
-        .argParser(repeated)
-        .default([], "none"),
-    )
+    .addOption(settingsOption())
     .addOption(new Option("--seed <number>", "override seed and sweep.seeds").argParser(wholeNumber))
     .option("--json", "print JSON and nothing else");
 }

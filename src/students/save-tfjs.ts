@@ -122,6 +122,10 @@ function pieces({ options, inputShape }: PlacedOptions): readonly Piece[] {
     case "globalAveragePooling1d":
       return [{ className: "GlobalAveragePooling1D", config: {} }];
     case "flatten": {
+      // TensorFlow.js refuses to flatten what is flat already.
+      if (inputShape.length === 1) {
+        return [];
+      }
       const isTurned = inputShape.length === 3 && options.order === "channelsFirst";
       return [...(isTurned ? [toFirst] : []), { className: "Flatten", config: {} }];
     }

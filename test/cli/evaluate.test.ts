@@ -1,14 +1,15 @@
 // `limbeck evaluate` and `limbeck calibrate` on recorded predictions, and what they refuse.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { calibratorKinds, type Metrics } from "../../src/contracts.ts";
 import type { Calibrated } from "../../src/evaluate.ts";
 import { randomNormals, randomUniforms } from "../../src/numeric/random.ts";
 import { npyBytes } from "../../src/records/npy.ts";
-import { limbeck, removeFolder, root, temporaryFolder } from "./world.ts";
+import { parseReport } from "../../src/report/read.ts";
+import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
 
 const CLASSES = 4;
 
@@ -370,4 +371,101 @@ describe("limbeck calibrate", () => {
       assert.equal(code, 2);
     }
   });
+
+  it("warns where it is judged on rows that it was fitted on, and is silent where it is not", async () => {
+    const on = (apply: string): ReturnType<typeof limbeck> =>
+      limbeck(folder, "calibrate", "--predictions", "held.npz", "--apply", apply, "--space", "probs", "--json");
+    assert.match((await on("held.npz")).stderr, /warning: all \d+ rows .* fitted on/);
+    assert.equal((await on("test.npz")).stderr, "");
+  });
+});
+
+describe("limbeck evaluate --model", () => {
+  const teacher = join(root, "teachers/digits-cnn");
+  const recipe = join(root, "recipes/digits.recipe.json");
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+    const layers = [{ kind: "flatten" }, { kind: "dense", units: 10 }];
+    const short = digitsRecipe({
+      student: { kind: "layers", definition: { input: [64], layers } },
+      phases: [{ id: "a", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 2 }] } }],
+      teachers: [],
+    });
+    await writeRecipe(folder, short);
+    const { code, stderr } = await limbeck(folder, "run", "x.recipe.json", "--out", "out", "--quiet");
+    assert.equal(code, 0, stderr);
+  });
+  after(() => removeFolder(folder));
+
+  const metrics = async (...args: string[]): Promise<Metrics> => {
+    const { code, stdout, stderr } = await limbeck(folder, "evaluate", ...args, "--json");
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout) as Metrics;
+  };
+
+  it("measures a run's student, as ONNX and as a layers model, as its report does", async () => {
+    const run = join(folder, "out", (await readdir(join(folder, "out")))[0]!);
+    const report = parseReport(await readFile(join(run, "report.json"), "utf8"), "report.json");
+    const { test, validation } = report.arms[0]!.seeds[0]!.phases[0]!;
+    const near = (found: Metrics, expected: Metrics): void => {
+      assert.equal(found.rows, expected.rows);
+      for (const figure of ["accuracy", "nll", "brier", "ece", "classwiseEce"] as const)
+        assert.ok(
+          Math.abs(found[figure] - expected[figure]) < 1e-5,
+          `${figure}: ${found[figure]}, ${expected[figure]}`,
+        );
+    };
+    near(await metrics("--model", join(run, "student"), "--data", "x.recipe.json"), test);
+    near(await metrics("--model", join(run, "student/tfjs"), "--data", "x.recipe.json"), test);
+    near(
+      await metrics("--model", join(run, "student/model.onnx"), "--data", "x.recipe.json", "--split", "validation"),
+      validation,
+    );
+  });
+
+  it("saves what it predicted, which measures alike", async () => {
+    const found = await metrics("--model", teacher, "--data", recipe, "--save", "saved.npz", "--all");
+    assert.ok(found.accuracy > 0.98);
+    const again = await metrics("--predictions", "saved.npz", "--space", "logits", "--all");
+    assert.deepEqual(again, found);
+  });
+
+  it("takes a source without splits, and settings of a recipe", async () => {
+    const source = { kind: "csv", path: join(root, "data/digits/digits.csv.gz"), header: false, label: 64 };
+    await writeFile(join(folder, "rows.json"), JSON.stringify({ source, input: { scale: 0.0625 } }));
+    assert.equal((await metrics("--model", teacher, "--data", "rows.json")).rows, 1797);
+    const half = ["--set", "data.splits.train=0.3", "--set", "data.splits.test=0.5"];
+    const { rows } = await metrics("--model", teacher, "--data", recipe, ...half);
+    assert.ok(Math.abs(rows - 898) < 8, String(rows));
+  });
+
+  const refusals: Readonly<Record<string, readonly [args: readonly string[], says: RegExp]>> = {
+    "neither model nor predictions": [["--space", "logits"], /--predictions FILE, or --model/],
+    both: [["--model", teacher, "--predictions", "x.npz"], /one of the two/],
+    "a model without data": [["--model", teacher], /--data FILE/],
+    "an option of the other": [["--model", teacher, "--data", recipe, "--ood", "x.npz"], /--ood: not with --model/],
+    "a model that is not there": [["--model", "gone.onnx", "--data", recipe], /gone\.onnx: no such file/],
+    "a model of other classes": [["--model", teacher, "--data", "three.json"], /classes/],
+    "data that is no recipe": [["--model", teacher, "--data", "empty.json"], /a source of rows/],
+    "splits that are not there": [["--model", teacher, "--data", "rows.json", "--split", "test"], /names no splits/],
+  };
+  const threeClasses = [
+    [...Array.from({ length: 64 }, (_, column) => `c${column}`), "y"],
+    ...Array.from({ length: 30 }, (_, row) => [...Array.from({ length: 64 }, () => 1), row % 3]),
+  ].join("\n");
+  for (const [what, [args, says]] of Object.entries(refusals))
+    it(`refuses ${what}`, async () => {
+      await writeFile(join(folder, "empty.json"), "{}");
+      await writeFile(join(folder, "d.csv"), threeClasses);
+      await writeFile(
+        join(folder, "three.json"),
+        JSON.stringify({ source: { kind: "csv", path: "d.csv", label: "y" } }),
+      );
+      const { code, stderr, stdout } = await limbeck(folder, "evaluate", ...args);
+      assert.equal(code, 2, stderr);
+      assert.equal(stdout, "");
+      assert.match(stderr, says);
+      assert.doesNotMatch(stderr, /\n +at /);
+    });
 });

@@ -1,0 +1,155 @@
+// `limbeck evaluate --model`: a model in a file, on the rows of a recipe or of a source, without training.
+import { readdir, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { zipSync } from "fflate";
+import type { Dataset, OutputSpace, Preprocessing, Splits, Teacher } from "./contracts.ts";
+import { makeDataset } from "./data/dataset.ts";
+import { readSource } from "./data/index.ts";
+import { loadData, preprocessingOf } from "./data/load.ts";
+import type { SplitName } from "./data/split-names.ts";
+import { dataSchema, type DataOptions } from "./data/schema.ts";
+import { inputError, problemsError } from "./errors.ts";
+import { measuredValues, type Evaluated, type EvaluateOptions } from "./evaluate.ts";
+import { override } from "./recipe/override.ts";
+import { readRecipeFile } from "./recipe/files.ts";
+import { resolveRecipe } from "./recipe/read.ts";
+import { recipeSchema } from "./recipe/schema.ts";
+import { npyBytes } from "./records/npy.ts";
+import { openTeacher, type TeacherOptions } from "./teachers/index.ts";
+import { checked } from "./validation/check.ts";
+
+export interface EvaluateModelOptions extends Omit<EvaluateOptions, "space"> {
+  /** A folder with teacher.json, an .onnx file, or a TensorFlow.js model. */
+  readonly model: string;
+  /** A recipe, or a file with the data block of one; `splits` may be left out there. */
+  readonly data: string;
+  readonly split?: SplitName | undefined;
+  /** What the model's output is, where no card says so. */
+  readonly space?: OutputSpace | undefined;
+  readonly set?: readonly string[] | undefined;
+  /** Where predictions are written, as .npz. */
+  readonly save?: string | undefined;
+  readonly threads?: number | undefined;
+  readonly progress?: ((done: number, rows: number) => void) | undefined;
+}
+
+interface Rows {
+  readonly dataset: Dataset;
+  readonly rows: Int32Array;
+  readonly preprocessing: Preprocessing;
+}
+
+const everyRow = ({ rows }: Dataset): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+
+function rowsOf(split: SplitName, dataset: Dataset, splits: Splits | null): Int32Array {
+  return split === "all" || splits === null ? everyRow(dataset) : splits[split];
+}
+
+/** A data block without splits: every row, nothing to train on. */
+const blockSchema = { ...dataSchema, required: [] };
+
+type Block = Partial<Pick<DataOptions, "source" | "splits" | "classes">> & Pick<DataOptions, "input">;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The rows of a recipe's split, or of a source that a file names. */
+async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelOptions): Promise<Rows> {
+  const file = resolve(baseDirectory, data);
+  const { directory, value } = await readRecipeFile(file);
+  const isRecipe = isObject(value) && "phases" in value;
+  if (!isRecipe && set.length > 0)
+    throw inputError("usage", `--set changes recipes; ${data} is a data block: change the file`);
+  const block = isRecipe
+    ? resolveRecipe(override(value, set, recipeSchema), data).data
+    : (checked(
+        blockSchema,
+        isObject(value) && "data" in value ? value["data"] : value,
+        "recipe-invalid",
+        data,
+      ) as Block);
+  if (block.splits !== undefined) {
+    const { dataset, splits } = await loadData({ ...block, splits: block.splits, batchRows: 1 }, directory);
+    const rows = rowsOf(split ?? "test", dataset, splits);
+    return { dataset, rows, preprocessing: preprocessingOf(block.input, dataset.inputShape) };
+  }
+  if (block.source === undefined)
+    throw problemsError("recipe-invalid", data, [
+      {
+        path: "/source",
+        expected: "a source of rows, or the splits of a recipe",
+        got: "neither",
+        hint: 'for example {"source": {"kind": "npz", "path": "test.npz"}, "input": {"scale": 0.00392}}',
+      },
+    ]);
+  if (split !== undefined && split !== "all")
+    throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
+  const table = await readSource(block.source, { baseDirectory: directory });
+  const dataset = makeDataset([{ table, prefix: "" }], { classes: block.classes, shape: block.input.shape });
+  return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset.inputShape) };
+}
+
+/** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */
+async function isLayersModel(path: string): Promise<boolean> {
+  if (extname(path) === ".json") return basename(path) !== "teacher.json";
+  const folder = await stat(path).catch(() => null);
+  if (folder?.isDirectory() !== true) return false;
+  const names = await readdir(path);
+  return names.includes("model.json") && !names.includes("teacher.json");
+}
+
+/** How the model is opened: its card says the rest, and where it has none, the data's preprocessing holds. */
+async function optionsOf(
+  { model, space, baseDirectory }: EvaluateModelOptions,
+  { preprocessing }: Rows,
+): Promise<TeacherOptions> {
+  const given = resolve(baseDirectory, model);
+  const path = basename(given) === "teacher.json" ? dirname(given) : given;
+  const hasCard = (await stat(join(path, "teacher.json")).catch(() => null)) !== null;
+  const common = {
+    id: "model",
+    path,
+    ...(hasCard ? {} : { input: preprocessing }),
+    ...(space === undefined ? {} : { output: { space } }),
+  };
+  return (await isLayersModel(path))
+    ? { ...common, kind: "tfjs", path: path.endsWith(".json") ? path : join(path, "model.json"), backend: "auto" }
+    : { ...common, kind: "onnx" };
+}
+
+/** An archive that `limbeck evaluate --predictions` reads: predictions (logits), labels, rows. */
+async function save(path: string, logits: Float32Array, labels: Int32Array, rows: Int32Array): Promise<void> {
+  const archive = zipSync({
+    "predictions.npy": npyBytes(logits, [rows.length, logits.length / rows.length]),
+    "labels.npy": npyBytes(labels, [rows.length]),
+    "rows.npy": npyBytes(rows, [rows.length]),
+  });
+  await writeFile(path, archive).catch((cause: unknown) => {
+    throw inputError("output-unwritable", `${path} cannot be written`, { cause });
+  });
+}
+
+/**
+ * METRICS of a model on the rows of a data set.
+ * @throws {LimbeckError} whatever data and teachers throw; "teacher-invalid" names the model
+ */
+export async function evaluateModel(options: EvaluateModelOptions): Promise<Evaluated> {
+  const read = await readRows(options);
+  const { dataset, rows } = read;
+  const warnings: string[] = [];
+  const opened: Teacher = await openTeacher(await optionsOf(options, read), {
+    baseDirectory: options.baseDirectory,
+    dataset,
+    threads: options.threads ?? 1,
+    log: (warning) => warnings.push(warning),
+  });
+  try {
+    const logits = await opened.label(dataset, rows, options.progress ?? (() => undefined));
+    const labels = rows.map((row) => dataset.labels[row] ?? 0);
+    if (options.save !== undefined) await save(resolve(options.baseDirectory, options.save), logits, labels, rows);
+    const predictions = { values: logits, labels, classes: dataset.classes.length };
+    return { ...measuredValues(predictions, { ...options, space: "logits" }), warnings };
+  } finally {
+    await opened.close();
+  }
+}
