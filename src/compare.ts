@@ -11,10 +11,10 @@ import { rowScores } from "./metrics/row-scores.ts";
 import { armsOf, type Arm } from "./plan/arms.ts";
 import { checkRules } from "./plan/rules.ts";
 import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
-import { writePredictions, writeStudent } from "./records/files.ts";
+import { writePredictions } from "./records/files.ts";
 import { finishRunDirectory } from "./records/run-directory.ts";
 import type { Outcome } from "./run.ts";
-import { exportStudent, openSession, report, stopped, type Session, type SessionOptions } from "./session.ts";
+import { openSession, report, stopped, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
 
 /** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
@@ -67,8 +67,12 @@ async function trainCell(
       steps,
     },
   });
-  const files = exportStudent(session, trained.state);
-  await writeStudent(studentFolder(session, id, seed), files);
+  const student = await writeCheckedStudent(
+    session,
+    studentFolder(session, id, seed),
+    trained.state,
+    trained.testLogits,
+  );
   const last = trained.phases.at(-1);
   if (last === undefined) throw internalError("an arm without phases");
   log.info(
@@ -81,7 +85,7 @@ async function trainCell(
     seed: { seed, phases: trained.phases },
     epochs: trained.epochs,
     testLogits: Array.from(trained.testLogits),
-    studentBytes: files.model.length,
+    studentBytes: student.bytes,
   };
   await mkdir(join(directory.working, "cells"), { recursive: true });
   await writeFileAtomic(cellFile(session, id, seed), JSON.stringify(cell));

@@ -7,6 +7,14 @@ import type { Shape, TensorData, Value } from "./graph/ir.ts";
 /** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
 export type RowValues = Uint8Array | Int32Array | Float32Array;
 
+/** Rows as their source holds them, which is how models that leave limbeck take them. */
+export interface HeldRows {
+  /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
+  readonly dtype: "uint8" | "float32";
+  /** Shape of a row in the source; as many values as `inputShape`, in the same order. */
+  readonly shape: Shape;
+}
+
 /** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */
 export interface Dataset {
   readonly rows: number;
@@ -116,6 +124,23 @@ export interface ForwardContext {
   readonly setParameter: (name: string, value: Value) => void;
 }
 
+/** How rows come in: as their source holds them, and what is done to them before the student's first layer. */
+export interface RowsIn {
+  readonly held: HeldRows;
+  readonly preprocessing: Preprocessing;
+}
+
+export interface LayersModelFacts extends RowsIn {
+  readonly classes: readonly string[];
+}
+
+export interface StudentReference {
+  /** The file's own values of every parameter. */
+  readonly values: ModelState;
+  /** Scores of prepared rows, row after row; null where the file cannot be fed here. */
+  readonly scores: (rows: Float32Array) => Promise<Float32Array | null>;
+}
+
 export interface Student {
   readonly kind: string;
   readonly inputShape: Shape;
@@ -125,8 +150,20 @@ export interface Student {
   readonly parameters: readonly ParameterSpec[];
   /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
   forward(context: ForwardContext, input: Value): Value;
-  /** model.json and weights.bin of a TensorFlow.js layers model, or what of the student it has no layer for. */
-  layersModel?(state: ModelState): { readonly model: string; readonly weights: Uint8Array } | string;
+  /**
+   * How its rows are prepared, where the student's own file says so; the recipe's data.input is for students that do not.
+   */
+  readonly preprocessing?: Preprocessing;
+  /** Present where the student was read from a file that can be run: what the file itself gives. */
+  readonly reference?: StudentReference;
+  /**
+   * model.json and weights.bin of a TensorFlow.js layers model that takes rows as they are held, or what of the student it
+   * has no layer for.
+   */
+  layersModel?(
+    state: ModelState,
+    facts: LayersModelFacts,
+  ): { readonly model: string; readonly weights: Uint8Array } | string;
 }
 
 // ---- objective -------------------------------------------------------------------------------------------------------

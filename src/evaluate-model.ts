@@ -99,17 +99,12 @@ async function isLayersModel(path: string): Promise<boolean> {
 }
 
 /** How the model is opened: its card says the rest, and where it has none, the data's preprocessing holds. */
-async function optionsOf(
-  { model, space, baseDirectory }: EvaluateModelOptions,
-  { preprocessing }: Rows,
-): Promise<TeacherOptions> {
+async function optionsOf({ model, space, baseDirectory }: EvaluateModelOptions): Promise<TeacherOptions> {
   const given = resolve(baseDirectory, model);
   const path = basename(given) === "teacher.json" ? dirname(given) : given;
-  const hasCard = (await stat(join(path, "teacher.json")).catch(() => null)) !== null;
   const common = {
     id: "model",
     path,
-    ...(hasCard ? {} : { input: preprocessing }),
     ...(space === undefined ? {} : { output: { space } }),
   };
   return (await isLayersModel(path))
@@ -137,9 +132,10 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Eval
   const read = await readRows(options);
   const { dataset, rows } = read;
   const warnings: string[] = [];
-  const opened: Teacher = await openTeacher(await optionsOf(options, read), {
+  const opened: Teacher = await openTeacher(await optionsOf(options), {
     baseDirectory: options.baseDirectory,
     dataset,
+    defaultInput: read.preprocessing,
     threads: options.threads ?? 1,
     log: (warning) => warnings.push(warning),
   });

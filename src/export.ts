@@ -4,20 +4,27 @@ import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { applyCalibrator, buildCalibrator } from "./calibration/index.ts";
 import type { Parameters as Temperature } from "./calibration/temperature.ts";
-import type { CalibratorKind, PhaseReport, RunReport } from "./contracts.ts";
-import { inputError, internalError, problemsError } from "./errors.ts";
+import type { CalibratorKind, HeldRows, PhaseReport, Preprocessing, RunReport } from "./contracts.ts";
+import { preprocess } from "./engines/loss-graph.ts";
+import { inputError, internalError, LimbeckError, problemsError } from "./errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
 import { foldIntoProducts } from "./graph/fold-constants.ts";
-import { elementCount, type Graph, type Shape, type Value } from "./graph/ir.ts";
-import { openSession, type ModelSession } from "./inference/session.ts";
+import { elementCount, type Shape, type Value } from "./graph/ir.ts";
+import { openSession } from "./inference/session.ts";
 import { randomNormals } from "./numeric/random.ts";
 import { logSoftmaxRows } from "./numeric/softmax.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "./onnx/emitter.ts";
-import { declaredShape, fedInputs } from "./onnx/graph-walk.ts";
+import { dataTypes } from "./onnx/format.ts";
+import { freeBatch, type FreeGraph } from "./onnx/free-batch.ts";
+import { declaredShape, elementTypeOf, fedInputs } from "./onnx/graph-walk.ts";
 import { importGraph } from "./onnx/import/index.ts";
 import { readModel, type OnnxModel } from "./onnx/model-file.ts";
-import { emitGraph } from "./onnx/operators.ts";
+import { portableModel } from "./onnx/portable-model.ts";
+import { preprocessingIn, rawInput } from "./onnx/stated.ts";
+import { rawMetadata } from "./records/student-model.ts";
+import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./records/written-check.ts";
 import { readRun } from "./report/read.ts";
+import { rowsOfRun } from "./report/run-rows.ts";
+import { readCard } from "./teachers/card.ts";
 import { limbeckVersion } from "./version.ts";
 
 export interface ExportOptions {
@@ -31,6 +38,10 @@ export interface ExportOptions {
   readonly temperature?: boolean | undefined;
   /** Appends a calibrator that the run fitted, by its kind. */
   readonly calibrator?: string | undefined;
+  /** The run's recipe, where it is no longer where it was. */
+  readonly recipe?: string | undefined;
+  /** Writes where the data is not at hand, and a temperature that lies at a bound of its search. */
+  readonly force?: boolean | undefined;
 }
 
 export interface Exported {
@@ -38,15 +49,14 @@ export interface Exported {
   readonly bytes: number;
   readonly temperature: number | null;
   readonly calibrator: CalibratorKind | null;
-  /** Largest difference to the trained student's outputs over random rows, relative to the larger of 1 and the output. */
+  /** Whether the file was run on rows of the data's own source; drawn ones else, where --force allowed it. */
+  readonly checkedOn: "source" | "drawn";
+  /** Largest difference to the outputs that it should have, relative to the row's largest value, or to 1. */
   readonly gap: number;
 }
 
 /** Largest gap between the written file and the trained student. */
 const TOLERANCE = 1e-5;
-
-/** Rows of the larger batch of the check. */
-const CHECKED_ROWS = 7;
 
 interface Found {
   readonly folder: string;
@@ -89,19 +99,37 @@ interface Appended {
   readonly parameters: object;
 }
 
+/** A value at a bound of its search is none that the rows gave. */
+function refuseBound(boundary: "low" | "high" | undefined, what: string, { force }: ExportOptions, run: string): void {
+  if (boundary === undefined || force === true) return;
+  throw problemsError("usage", run, [
+    {
+      path: what,
+      expected: "a value that the calibration rows determine",
+      got: `one at the ${boundary} bound of its search`,
+      hint: "the calibration rows are all right, or all alike: use more of them; --force exports it all the same",
+    },
+  ]);
+}
+
 /** The temperature fitted after the last phase. */
-function fittedTemperature(phase: PhaseReport | undefined, run: string): Appended {
+function fittedTemperature(phase: PhaseReport | undefined, options: ExportOptions, run: string): Appended {
+  const listed = phase?.calibrators?.find(({ kind }) => kind === "temperature");
   const temperature =
-    phase?.calibrated?.temperature ??
-    (phase?.calibrators?.find(({ kind }) => kind === "temperature")?.parameters as Temperature | undefined)
-      ?.temperature;
+    phase?.calibrated?.temperature ?? (listed?.parameters as Temperature | null | undefined)?.temperature;
   if (temperature === undefined)
     throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
+  refuseBound(phase?.calibrated?.boundary ?? listed?.boundary, `temperature ${temperature}`, options, run);
   return { kind: "temperature", parameters: { temperature } };
 }
 
 /** The calibrator of a kind fitted after the last phase. */
-function fittedCalibrator(phase: PhaseReport | undefined, wanted: string, run: string): Appended {
+function fittedCalibrator(
+  phase: PhaseReport | undefined,
+  wanted: string,
+  options: ExportOptions,
+  run: string,
+): Appended {
   const fitted = phase?.calibrators ?? [];
   const found = fitted.find(({ kind }) => kind === wanted);
   if (found === undefined)
@@ -115,18 +143,16 @@ function fittedCalibrator(phase: PhaseReport | undefined, wanted: string, run: s
     ]);
   if (found.parameters === null)
     throw inputError("usage", `${run}: no ${wanted} calibrator was fitted: ${found.unfitted ?? ""}`);
+  refuseBound(found.boundary, wanted, options, run);
   return { kind: found.kind, parameters: found.parameters };
 }
 
-function appendedBy(
-  { temperature, calibrator }: ExportOptions,
-  phase: PhaseReport | undefined,
-  run: string,
-): Appended | null {
+function appendedBy(options: ExportOptions, phase: PhaseReport | undefined, run: string): Appended | null {
+  const { temperature, calibrator } = options;
   if (temperature === true && calibrator !== undefined)
     throw inputError("usage", `--temperature and --calibrator ${calibrator}: give one of them`);
-  if (calibrator !== undefined) return fittedCalibrator(phase, calibrator, run);
-  return temperature === true ? fittedTemperature(phase, run) : null;
+  if (calibrator !== undefined) return fittedCalibrator(phase, calibrator, options, run);
+  return temperature === true ? fittedTemperature(phase, options, run) : null;
 }
 
 /** Logits with the calibrator behind them, and softmax where probabilities are wanted. */
@@ -135,190 +161,193 @@ function behindLogits(g: GraphBuilder, logits: Value, appended: Appended | null,
   return probs ? g.softmax(calibrated) : calibrated;
 }
 
-function inferenceGraph(model: OnnxModel, place: string, appended: Appended | null, probs: boolean): Graph {
+/** How the trained student's file takes rows. */
+interface Trained {
+  readonly model: OnnxModel;
+  readonly place: string;
+  readonly input: string;
+  readonly held: HeldRows;
+  /** What rows need before they go in: nothing, but in runs of earlier versions. */
+  readonly preprocessing: Preprocessing;
+}
+
+async function readTrained(folder: string): Promise<Trained> {
+  const place = join(folder, "model.onnx");
+  const { model } = await readModel(place, "run-unreadable");
+  const card = await readCard(folder);
   const [input] = fedInputs(model.graph);
-  const [output] = model.graph.output;
-  const row = (input === undefined ? null : declaredShape(input))?.slice(1);
-  if (input === undefined || output === undefined || row?.some((size) => typeof size !== "number") !== false)
-    throw internalError(`${place} is no student's file`);
-  const g = new GraphBuilder();
-  const rows = g.input(input.name, "float32", [1, ...(row as readonly number[])]);
-  const refuse = (): never => {
-    throw internalError("nothing is trained in an export");
+  const shape = (input === undefined ? null : declaredShape(input))?.slice(1);
+  if (input === undefined || shape?.some((size) => typeof size !== "number") !== false)
+    throw problemsError("run-unreadable", place, [
+      { path: "input", expected: "one input of rows of a fixed shape", got: "another model" },
+    ]);
+  return {
+    model,
+    place,
+    input: input.name,
+    held: { dtype: elementTypeOf(input) === dataTypes.uint8 ? "uint8" : "float32", shape: shape as readonly number[] },
+    preprocessing: preprocessingIn(card.input) ?? rawInput,
   };
-  const logits = importGraph(
-    {
-      g,
-      dropout: false,
-      training: false,
-      weight: ({ tensor, name }) => g.constant(tensor, name),
-      trainsStatistics: () => false,
-      update: refuse,
-      dropoutMask: refuse,
-    },
-    { model, output: output.name, inputs: new Map([[input.name, rows]]), place, code: "model-invalid" },
-  );
-  return foldIntoProducts(g.finish([behindLogits(g, logits, appended, probs)]));
 }
 
-function portableModel(graph: Graph, output: string, metadata: Readonly<Record<string, string>>): Uint8Array {
-  const emitter = new Emitter("", null, true);
-  const [input] = graph.inputs;
-  const [result] = graph.outputs;
-  if (input === undefined || result === undefined) throw internalError("a student without input or output");
-  const free = (shape: Shape): (number | string)[] => ["batch", ...shape.slice(1)];
-  emitter.bind(input, input.name);
-  emitGraph(emitter, graph);
-  emitter.one("Identity", [emitter.name(result)], {}, { output });
-  return modelBytes(
-    graphProto(
-      emitter,
-      "student",
-      [valueInfo(input.name, "float32", free(input.shape))],
-      [valueInfo(output, "float32", free(result.shape))],
-    ),
-    metadata,
-  );
+const refuse = (): never => {
+  throw internalError("nothing is trained in an export");
+};
+
+/** The student's graph from rows as held, simplified for inference. */
+function inferenceGraph(trained: Trained, appended: Appended | null, probs: boolean): FreeGraph {
+  const { model, place, input, held, preprocessing } = trained;
+  return freeBatch((count) => {
+    const g = new GraphBuilder();
+    const rows = g.input(input, held.dtype, [count, ...held.shape]);
+    const isRaw =
+      preprocessing.scale === 1 &&
+      [...preprocessing.mean, ...preprocessing.std.map((s) => s - 1)].every((x) => x === 0);
+    const prepared = isRaw ? rows : preprocess(g, rows, preprocessing);
+    const logits = importGraph(
+      {
+        g,
+        dropout: false,
+        training: false,
+        weight: ({ tensor, name }) => g.constant(tensor, name),
+        trainsStatistics: () => false,
+        update: refuse,
+        dropoutMask: refuse,
+      },
+      {
+        model,
+        output: model.graph.output[0]?.name ?? "",
+        inputs: new Map([[input, prepared]]),
+        place,
+        code: "model-invalid",
+      },
+    );
+    return foldIntoProducts(g.finish([behindLogits(g, logits, appended, probs)]));
+  });
 }
 
-interface CheckedRows {
-  readonly rows: number;
-  readonly shape: Shape;
-  /** Whether values are token ids, of which 0 and 1 are in every vocabulary. */
-  readonly tokens: boolean;
+/** Rows that are drawn, with the trained student's own outputs, for want of the data. */
+async function drawnRows(
+  { held, preprocessing, place }: Trained,
+  isTokens: boolean,
+  classes: number,
+): Promise<KnownRows> {
+  const size = elementCount(held.shape);
+  const drawn = randomNormals(0, "export check", {}, CHECKED_ROWS * size);
+  const value = (z: number): number =>
+    isTokens ? Number(z > 0) : held.dtype === "uint8" ? Math.floor(Math.abs(40 * z)) % 256 : z;
+  const values = held.dtype === "uint8" ? Uint8Array.from(drawn, value) : Float32Array.from(drawn, value);
+  const known = { held, values, rows: CHECKED_ROWS, logits: new Float32Array(CHECKED_ROWS * classes) };
+  // the trained file itself takes prepared rows
+  const prepared = held.dtype === "uint8" ? values : preparedBy(values as Float32Array, preprocessing, held.shape);
+  const logits = await onnxOutputs(await readFile(place), place, { ...known, values: prepared });
+  return { ...known, logits: Float32Array.from(logits) };
 }
 
-async function outputs(session: ModelSession, rows: number, { shape, tokens }: CheckedRows): Promise<Float32Array> {
-  const [input] = session.inputs;
-  const drawn = randomNormals(rows, "export check", {}, rows * elementCount(shape));
-  const data = Float32Array.from(drawn, (value) => (tokens ? Number(value > 0) : value));
-  const results = await session.run({ [input?.name ?? ""]: { dtype: "float32", shape: [rows, ...shape], data } });
-  const [first] = results.values();
-  if (!(first?.data instanceof Float32Array)) throw internalError("a student without float outputs");
-  return first.data;
+function preparedBy(values: Float32Array, { scale, mean, std }: Preprocessing, row: Shape): Float32Array {
+  const [channels = 1] = row;
+  const [size, inner] = [elementCount(row), elementCount(row.slice(1))];
+  const at = (list: readonly number[], channel: number): number => list[list.length === 1 ? 0 : channel] ?? 0;
+  return values.map((x, i) => {
+    const channel = Math.floor((i % size) / inner) % channels;
+    return (x * scale - at(mean, channel)) / at(std, channel);
+  });
 }
 
-/** Outputs of a model's file for random rows, in batches of one row and of several, so that a fixed batch would show. */
-async function outputsOf(model: Uint8Array, place: string, checked: CheckedRows): Promise<readonly Float32Array[]> {
-  const session = await openSession(model, { threads: 1, place });
-  const results = [await outputs(session, 1, checked), await outputs(session, checked.rows, checked)];
-  await session.close();
-  return results;
-}
+const logProbsOf = (logits: ArrayLike<number>, classes: number): Float64Array =>
+  Float64Array.from(logSoftmaxRows(Float32Array.from(logits), classes));
 
-/** Largest difference relative to the larger of 1 and what was expected; NaN where a value is. */
-function relativeGap(got: readonly ArrayLike<number>[], expected: readonly ArrayLike<number>[]): number {
-  let gap = 0;
-  for (const [batch, values] of got.entries())
-    for (let at = 0; at < values.length; at++) {
-      const wanted = expected[batch]?.[at] ?? NaN;
-      const off = Math.abs((values[at] ?? NaN) - wanted) / Math.max(1, Math.abs(wanted));
-      if (!(off <= gap)) gap = off;
-    }
-  return gap;
-}
-
-/** What a file's outputs should be, given the logits before them: compared as log-probabilities, or as probabilities. */
-function expectedOf(logits: Float32Array, appended: Appended, classes: number, probs: boolean): ArrayLike<number> {
+/** What a file's outputs should be, given the logits before what is appended. */
+function expectedOf(
+  logits: Float32Array,
+  appended: Appended | null,
+  classes: number,
+  probs: boolean,
+): ArrayLike<number> {
+  if (appended === null) return probs ? logProbsOf(logits, classes).map(Math.exp) : logits;
+  if (appended.kind === "temperature" && !probs) {
+    const { temperature } = appended.parameters as Temperature;
+    return logits.map((value) => value / temperature);
+  }
   const logProbs = applyCalibrator(appended.kind, appended.parameters, logits, classes);
   return probs ? logProbs.map(Math.exp) : logProbs;
 }
 
-const comparable = (values: Float32Array, classes: number, probs: boolean): ArrayLike<number> =>
-  probs ? values : logSoftmaxRows(values, classes);
+/** Outputs as they are compared: those behind a calibrator are logits up to a constant per row. */
+const comparable = (
+  outputs: ArrayLike<number>,
+  appended: Appended | null,
+  classes: number,
+  probs: boolean,
+): ArrayLike<number> =>
+  probs || appended === null || appended.kind === "temperature" ? outputs : logProbsOf(outputs, classes);
 
-/** The calibrator alone over logits that spread as a student's do, since random inputs may all lie at one end. */
+/** The calibrator alone over logits that spread as a student's do, since a few rows may all lie at one end. */
 async function calibratorGap(appended: Appended, classes: number, probs: boolean): Promise<number> {
-  const g = new GraphBuilder();
-  const input = g.input("logits", "float32", [1, classes]);
-  const model = portableModel(g.finish([behindLogits(g, input, appended, probs)]), "calibrated", {});
-  const session = await openSession(model, { threads: 1, place: "calibrator" });
+  const free = freeBatch((rows) => {
+    const g = new GraphBuilder();
+    const input = g.input("logits", "float32", [rows, classes]);
+    return g.finish([behindLogits(g, input, appended, probs)]);
+  });
+  const session = await openSession(portableModel(free, "calibrated"), { threads: 1, place: "calibrator" });
   const data = Float32Array.from(randomNormals(0, "calibrator check", {}, 256 * classes), (z) => 4 * z);
   const results = await session.run({ logits: { dtype: "float32", shape: [256, classes], data } });
   await session.close();
   const got = results.get("calibrated")?.data as Float32Array;
-  return relativeGap([comparable(got, classes, probs)], [expectedOf(data, appended, classes, probs)]);
+  return largestGap(comparable(got, appended, classes, probs), expectedOf(data, appended, classes, probs), classes);
 }
 
 /**
- * The file's largest gap: its logits against the trained student's; the calibrator against its own fit, on the logits
- * before it and alone. In two parts, since a steep calibrator would magnify the rounding of the logits.
- */
-async function largestGap(
-  { trained, plain, exported }: Readonly<Record<"trained" | "plain" | "exported", Uint8Array>>,
-  checked: CheckedRows,
-  classes: number,
-  appended: Appended | null,
-  probs: boolean,
-): Promise<number> {
-  const before = await outputsOf(trained, "trained student", checked);
-  const logits = await outputsOf(plain, "exported student without calibrator", checked);
-  const after = await outputsOf(exported, "exported student", checked);
-  const gaps = [relativeGap(logits, before)];
-  if (appended === null)
-    gaps.push(relativeGap(after, probs ? logits.map((some) => logSoftmaxRows(some, classes).map(Math.exp)) : logits));
-  else if (appended.kind === "temperature") {
-    const { temperature } = appended.parameters as Temperature;
-    const scaled = before.map((some) => some.map((value) => value / temperature));
-    const expected = probs ? scaled.map((some) => logSoftmaxRows(some, classes).map(Math.exp)) : scaled;
-    gaps.push(relativeGap(after, expected));
-  } else {
-    gaps.push(
-      relativeGap(
-        after.map((some) => comparable(some, classes, probs)),
-        logits.map((some) => expectedOf(some, appended, classes, probs)),
-      ),
-      await calibratorGap(appended, classes, probs),
-    );
-  }
-  return gaps.some(Number.isNaN) ? NaN : Math.max(...gaps);
-}
-
-/**
- * Writes the student of a finished run: opset 21, any number of rows, batch normalization folded into the layers before
- * it, logits by default; classes, preprocessing, recipe, temperature or calibrator in the file's metadata. With a calibrator
- * the outputs are logits whose softmax is the calibrated distribution.
- * @throws {LimbeckError} "run-unreadable", "usage" where the student or a calibrator is not there, "model-invalid" where
- * the written file's outputs differ from the trained student's by more than 1e-5; nothing is written then
+ * Writes the student of a finished run: opset 21, any number of rows as the data's source holds them, batch normalization
+ * folded into the layers before it, logits by default; classes, recipe, temperature or calibrator in the file's metadata.
+ * With a calibrator the outputs are logits whose softmax is the calibrated distribution.
+ * @throws {LimbeckError} "run-unreadable", also where the run's data is not at hand; "usage" where the student or a
+ * calibrator is not there, or lies at a bound of its search; "model-invalid" where the written file's outputs for rows of
+ * the source differ from the recorded ones by more than 1e-5; nothing is written then
  */
 export async function exportStudent(run: string, options: ExportOptions): Promise<Exported> {
-  const { report, classes } = await readRun(run);
+  const { report, classes, provenance } = await readRun(run);
   const found = await findStudent(run, options.student);
-  const path = join(found.folder, "model.onnx");
-  const { model } = await readModel(path, "run-unreadable");
-  const card = JSON.parse(await readFile(join(found.folder, "teacher.json"), "utf8")) as {
-    readonly input?: unknown;
-  };
-  const appended = appendedBy(options, lastPhase(report, found), run);
+  const trained = await readTrained(found.folder);
+  const phase = lastPhase(report, found);
+  const appended = appendedBy(options, phase, run);
   const temperature = appended?.kind === "temperature" ? (appended.parameters as Temperature).temperature : null;
   const probs = options.probs === true;
-  const graph = inferenceGraph(model, path, appended, probs);
-  const bytes = portableModel(graph, probs ? "probabilities" : "logits", {
+  const free = inferenceGraph(trained, appended, probs);
+  const bytes = portableModel(free, probs ? "probabilities" : "logits", {
     producer: `limbeck ${limbeckVersion}`,
-    classes: JSON.stringify(classes),
-    preprocessing: JSON.stringify(card.input ?? {}),
+    ...rawMetadata(classes),
     recipe: report.recipe.name,
     recipeSha256: report.recipe.sha256,
     ...(temperature === null ? {} : { temperature: String(temperature) }),
     ...(appended === null ? {} : { calibrator: appended.kind }),
   });
-  const checked: CheckedRows = {
-    rows: CHECKED_ROWS,
-    shape: graph.inputs[0]?.shape.slice(1) ?? [],
-    tokens: graph.nodes.some((node) => node.op === "Cast" && !node.attributes.to.startsWith("float")),
-  };
-  const plain =
-    appended === null && !probs ? bytes : portableModel(inferenceGraph(model, path, null, false), "logits", {});
-  const trained = await readFile(path);
-  const gap = await largestGap({ trained, plain, exported: bytes }, checked, classes.length, appended, probs);
+  const name = found.arm === null ? "" : `${found.arm}-${found.seed ?? 0}-`;
+  const isTokens = free.graph.nodes.some((node) => node.op === "Cast" && node.attributes.to.startsWith("int"));
+  const fromSource = rowsOfRun(run, provenance, `${name}${phase?.id ?? ""}`, options.recipe);
+  let checkedOn: Exported["checkedOn"] = "source";
+  const known = await fromSource.catch((error: unknown) => {
+    if (options.force !== true || !(error instanceof LimbeckError)) throw error;
+    checkedOn = "drawn";
+    return drawnRows(trained, isTokens, classes.length);
+  });
+  const plain = portableModel(inferenceGraph(trained, null, false), "logits");
+  const logits = await onnxOutputs(plain, "exported student without calibrator", known);
+  const outputs = await onnxOutputs(bytes, "exported student", known);
+  const wanted = expectedOf(Float32Array.from(logits), appended, classes.length, probs);
+  const gaps = [
+    largestGap(logits, known.logits, classes.length),
+    largestGap(comparable(outputs, appended, classes.length, probs), wanted, classes.length),
+    appended === null ? 0 : await calibratorGap(appended, classes.length, probs),
+  ];
+  const gap = gaps.some(Number.isNaN) ? NaN : Math.max(...gaps);
   if (!(gap <= TOLERANCE))
     throw inputError(
       "model-invalid",
-      `${path}: the exported student differs from the trained one by ${gap}; not written`,
+      `${trained.place}: the exported student's outputs differ from the recorded ones by ${gap}; not written`,
     );
-  const name = found.arm === null ? "student" : `${found.arm}-${found.seed ?? 0}`;
-  const out = options.out ?? join(run, `${name}.onnx`);
+  const out = options.out ?? join(run, found.arm === null ? "student.onnx" : `${found.arm}-${found.seed ?? 0}.onnx`);
   await mkdir(dirname(out), { recursive: true });
   await writeFileAtomic(out, Buffer.from(bytes));
-  return { path: out, bytes: bytes.length, temperature, calibrator: appended?.kind ?? null, gap };
+  return { path: out, bytes: bytes.length, temperature, calibrator: appended?.kind ?? null, checkedOn, gap };
 }

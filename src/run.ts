@@ -6,14 +6,14 @@ import { internalError } from "./errors.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe } from "./recipe/read.ts";
-import { writePredictions, writeStudent } from "./records/files.ts";
+import { writePredictions } from "./records/files.ts";
 import { finishRunDirectory } from "./records/run-directory.ts";
 import {
   checkpointsIn,
-  exportStudent,
   openSession,
   report,
   stopped,
+  writeCheckedStudent,
   type Session,
   type SessionOptions,
 } from "./session.ts";
@@ -124,11 +124,10 @@ export async function run(file: string, options: SessionOptions): Promise<Outcom
       },
     });
     bar.stop();
-    const files = exportStudent(session, trained.state);
-    await writeStudent(join(directory.working, "student"), files);
     const { splits, labelsOf, dataset } = bench;
     const testLogits =
       trained.testLogits.length > 0 ? trained.testLogits : await bench.predictor.logits(trained.state, splits.test);
+    const student = await writeCheckedStudent(session, join(directory.working, "student"), trained.state, testLogits);
     const scores = rowScores(testLogits, labelsOf(splits.test), dataset.classes.length);
     const [estimates] = compareArms([{ id: ARM, seeds: [scores] }], {
       replicates: recipe.report.bootstrap,
@@ -142,10 +141,7 @@ export async function run(file: string, options: SessionOptions): Promise<Outcom
       summary: estimates.summary,
       versus: {},
     };
-    const result = await report(session, loaded, options, [arm], epochs, {
-      folder: join(directory.working, "student"),
-      bytes: files.model.length,
-    });
+    const result = await report(session, loaded, options, [arm], epochs, student);
     log.info("done", `report: ${directory.final}`, { directory: directory.final });
     await log.close();
     await finishRunDirectory(directory);

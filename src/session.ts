@@ -1,16 +1,18 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { createHash } from "node:crypto";
-import { join, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import type { ArmReport, CostReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
 import { LimbeckError } from "./errors.ts";
 import { sha256Of } from "./numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
-import { writeLabels, writeRecipe } from "./records/files.ts";
+import { writeLabels, writeRecipe, writeStudent } from "./records/files.ts";
 import type { Log } from "./records/log.ts";
 import type { StartProgress } from "./records/progress.ts";
 import { provenanceOf, reproducingCommand } from "./records/provenance.ts";
 import { checkWritable, openRunDirectory, type RunDirectory } from "./records/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./records/student-model.ts";
+import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./records/written-check.ts";
 import { writeReport, writeRunRecord } from "./report/write.ts";
 import { openTeacher } from "./teachers/index.ts";
 import { latencies, studentMultiplyAdds } from "./training/costs.ts";
@@ -77,14 +79,47 @@ export async function openSession(
   return { bench, directory, startedAt, command };
 }
 
-/** The student's files with some parameters. */
-export function exportStudent({ bench }: Session, state: ModelState): StudentFiles {
+function filesOf({ bench }: Session, state: ModelState): StudentFiles {
   return studentFiles(bench.student, state, {
     classes: bench.dataset.classes,
+    held: bench.held,
     preprocessing: bench.preprocessing,
     recipe: bench.recipe.name,
     splitHash: bench.splits.sha256,
   });
+}
+
+/** Gap beyond which a written student is not the trained one; what lies between this and `NOTED_GAP` is told. */
+const REFUSED_GAP = 1e-3;
+const NOTED_GAP = 1e-5;
+
+/**
+ * Writes the student with some parameters and runs what was written on rows as their source holds them.
+ * @param testLogits - what the student gave for the test rows while it was trained
+ * @throws {LimbeckError} "model-invalid" where a file's outputs are not those logits
+ */
+export async function writeCheckedStudent(
+  session: Session,
+  folder: string,
+  state: ModelState,
+  testLogits: Float32Array,
+): Promise<WrittenStudent> {
+  const { bench } = session;
+  const files = filesOf(session, state);
+  await writeStudent(folder, files);
+  const { dataset, splits, held } = bench;
+  const known = knownRows(held, dataset.inputs, splits.test, testLogits);
+  const onnx = join(folder, "model.onnx");
+  const layers = join(folder, "tfjs", "model.json");
+  const outputs = [[onnx, await onnxOutputs(await readFile(onnx), onnx, known)] as const];
+  if (files.layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);
+  for (const [file, got] of outputs) {
+    const gap = largestGap(got, known.logits, dataset.classes.length);
+    const words = `${file}: outputs for rows of the source differ from the trained student's by ${gap.toExponential(1)}`;
+    if (!(gap <= REFUSED_GAP)) throw new LimbeckError("model-invalid", 1, `${words}; the training's state is kept`);
+    if (gap > NOTED_GAP) bench.warn(words);
+  }
+  return { folder, bytes: files.model.length };
 }
 
 /** A student as it was written: its folder, and the size of its ONNX file. */
@@ -145,6 +180,7 @@ export async function report(
       teachers: [...bench.teachers.values()].map(({ teacher }) => teacher),
       engine: { kind: bench.engine.kind, threads: bench.engine.threads, versions: bench.engine.versions },
       warnings: bench.warnings,
+      recipeFolder: relative(directory.final, loaded.directory),
     }),
   };
   await writeRunRecord(directory.working, result);

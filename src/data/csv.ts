@@ -96,6 +96,7 @@ function rowReader(options: ReadOptions): {
       labelPlace: place,
       rows: labels.length,
       inputShape: [columns.inputs.length],
+      held: { dtype: "float32", shape: [columns.inputs.length] },
       inputs: store.finish(),
       labels,
       ids: columns.id === null ? null : ids,

@@ -1,5 +1,5 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
-import type { Dataset } from "../contracts.ts";
+import type { Dataset, HeldRows } from "../contracts.ts";
 import { elementCount, type Shape } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { sha256Of } from "../numeric/hash.ts";
@@ -35,6 +35,12 @@ function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
     `a shape of ${elementCount(inputShape)} values, as a row of ${showShape(inputShape)} has`,
     `${showShape(wanted)}, ${elementCount(wanted)} values`,
   );
+}
+
+/** Bytes where every source has bytes; the shape that the sources agree on. */
+export function heldBy(tables: readonly Table[]): HeldRows {
+  const bytes = tables.every(({ held }) => held.dtype === "uint8");
+  return { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
 }
 
 /** @throws {LimbeckError} "data-invalid" for an id that two rows have, in one file or in both */

@@ -1,6 +1,6 @@
 // From the recipe's data block to a data set and its splits.
-import type { Dataset, Splits } from "../contracts.ts";
-import { makeDataset } from "./dataset.ts";
+import type { Dataset, HeldRows, Splits } from "../contracts.ts";
+import { heldBy, makeDataset } from "./dataset.ts";
 import { readSource } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
 import { sharesOf, splitRows } from "./splits.ts";
@@ -11,6 +11,8 @@ export { preprocessingOf } from "./preprocessing.ts";
 export interface LoadedData {
   readonly dataset: Dataset;
   readonly splits: Splits;
+  /** How the sources hold the rows. */
+  readonly held: HeldRows;
 }
 
 /**
@@ -26,7 +28,7 @@ export async function loadData(options: DataOptions, baseDirectory: string): Pro
     if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
     const table = await readSource(source, { baseDirectory });
     const dataset = makeDataset([{ table, prefix: "" }], wanted);
-    return { dataset, splits: splitRows(dataset, splits, dataset.rows) };
+    return { dataset, splits: splitRows(dataset, splits, dataset.rows), held: heldBy([table]) };
   }
   if (source !== undefined)
     throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
@@ -39,5 +41,5 @@ export async function loadData(options: DataOptions, baseDirectory: string): Pro
     ],
     wanted,
   );
-  return { dataset, splits: splitRows(dataset, splits, train.rows) };
+  return { dataset, splits: splitRows(dataset, splits, train.rows), held: heldBy([train, test]) };
 }

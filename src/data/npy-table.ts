@@ -32,6 +32,7 @@ export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArra
     labelPlace: labels?.place ?? place,
     rows,
     inputShape,
+    held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
     inputs: rowValues(values, values.length / rows, place),
     labels: labels === null ? new Uint8Array(rows) : labelsOf(labels),
     ids: ids === null ? null : Array.from<unknown, string>(ids.values, String),

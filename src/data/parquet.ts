@@ -58,6 +58,7 @@ export async function parquetTable(bytes: Uint8Array, { place, scores, label }: 
     labelPlace: place,
     rows: rows.length,
     inputShape: [classes],
+    held: { dtype: "float32", shape: [classes] },
     inputs: values,
     labels: rows.map((row) => whole(row[label])),
     ids: null,

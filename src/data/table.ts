@@ -1,5 +1,5 @@
 // What every source yields: rows of values and their labels as written, before classes are known.
-import type { RowValues } from "../contracts.ts";
+import type { HeldRows, RowValues } from "../contracts.ts";
 import { problemsError, type LimbeckError } from "../errors.ts";
 import type { Shape } from "../graph/ir.ts";
 
@@ -15,6 +15,7 @@ export interface Table {
   readonly rows: number;
   readonly inputShape: Shape;
   readonly inputs: RowValues;
+  readonly held: HeldRows;
   readonly labels: Labels;
   /** Ids that the source names; null where a row's position is its id. */
   readonly ids: readonly string[] | null;

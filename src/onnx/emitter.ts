@@ -2,6 +2,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { internalError } from "../errors.ts";
 import type { DType, Shape, TensorData, Value } from "../graph/ir.ts";
+import type { FreeGraph, Size } from "./free-batch.ts";
 import {
   AttributeProtoSchema,
   GraphProtoSchema,
@@ -100,16 +101,23 @@ export class Emitter {
   readonly #prefix: string;
   /** Channels per block of the runtime's blocked layout; null keeps everything plain. */
   readonly block: number | null;
-  /** Whether only ONNX's own operators are written. */
-  readonly portable: boolean;
+  /** Where the file takes any number of rows: what follows their number. Only ONNX's own operators are written then. */
+  readonly free: FreeGraph | null;
+  /** Name of the number of rows, int64 [1], once it is asked for. */
+  #rows: string | null = null;
   #inBlocks: ReadonlySet<Value> = new Set();
   #count = 0;
 
   /** @param prefix - put before generated names, so that nested graphs do not shadow outer names */
-  constructor(prefix = "", block: number | null = null, portable = false) {
+  constructor(prefix = "", block: number | null = null, free: FreeGraph | null = null) {
     this.#prefix = prefix;
     this.block = block;
-    this.portable = portable;
+    this.free = free;
+  }
+
+  /** Whether only ONNX's own operators are written. */
+  get portable(): boolean {
+    return this.free !== null;
   }
 
   fresh(hint: string): string {
@@ -241,6 +249,26 @@ export class Emitter {
       [values.length],
       BigInt64Array.from(values, (value) => BigInt(value)),
     );
+  }
+
+  /** The number of rows, int64 [1]: the first size of the graph's first input. */
+  #rowCount(): string {
+    const [input] = this.free?.graph.inputs ?? [];
+    if (input === undefined) throw internalError("a size follows the batch of a graph without input");
+    this.#rows ??= this.one("Shape", [this.name(input)], { start: int(0), end: int(1) });
+    return this.#rows;
+  }
+
+  #following({ factor, rest }: Size): string {
+    const times = factor === 1 ? this.#rowCount() : this.one("Mul", [this.#rowCount(), this.int64s([factor])]);
+    return rest === 0 ? times : this.one("Add", [times, this.int64s([rest])]);
+  }
+
+  /** A list of sizes, int64: a constant where none follows the number of rows. */
+  sizes(list: readonly Size[]): string {
+    if (list.every(({ factor }) => factor === 0)) return this.int64s(list.map(({ rest }) => rest));
+    const parts = list.map((size) => (size.factor === 0 ? this.int64s([size.rest]) : this.#following(size)));
+    return this.one("Concat", parts, { axis: int(0) });
   }
 
   /** A scalar constant. */

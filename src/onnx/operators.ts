@@ -27,6 +27,7 @@ import {
 import { emitMaxPoolGradientInBlocks, emitMaxPoolInBlocks } from "./blocked-pooling.ts";
 import { emitConvWeightGradient } from "./conv-weight-gradient.ts";
 import { elementTypes, float, int, ints, text, type Attribute, type Emitter } from "./emitter.ts";
+import type { Size } from "./free-batch.ts";
 
 type Rule<K extends OpName> = (emitter: Emitter, node: NodeOf<K>) => void;
 
@@ -49,6 +50,23 @@ const orPlain =
   (e, node) => {
     if (!inBlocks(e, node)) otherwise(e, node);
   };
+
+/** A list of sizes among a node's attributes; where the batch is free, each as it follows from it. */
+function sizes<K extends OpName>(
+  { free }: Emitter,
+  node: NodeOf<K>,
+  of: (attributes: NodeOf<K>["attributes"]) => readonly number[],
+): readonly Size[] {
+  const list = of(node.attributes);
+  return free === null ? list.map((rest) => ({ factor: 0, rest })) : free.sizes(node as unknown as Node, list, of);
+}
+
+/** A target with one size that follows the batch says -1 there: what is left. */
+function freest(target: readonly Size[]): readonly Size[] {
+  const following = target.filter(({ factor }) => factor !== 0);
+  if (following.length !== 1 || target.some(({ factor, rest }) => factor === 0 && rest === -1)) return target;
+  return target.map((size) => (size.factor === 0 ? size : { factor: 0, rest: -1 }));
+}
 
 /** Operators that take their axes as an input since opset 18; ONNX reads none as all, the graph as none. */
 const reduction: Rule<"ReduceSum" | "ReduceMean" | "ReduceMax"> = (e, node) => {
@@ -215,26 +233,30 @@ const rules: { readonly [K in OpName]: Rule<K> } = {
   LogSoftmax: plain(({ axis }) => ({ axis: int(axis) })),
   Transpose: plain(({ perm }) => ({ perm: ints(perm) })),
   Reshape: (e, node) => {
-    e.reshape(e.name(operand(node.inputs, 0)), node.attributes.shape, outputName(e, node));
+    const target = sizes(e, node, ({ shape }) => shape);
+    e.one("Reshape", [e.name(operand(node.inputs, 0)), e.sizes(freest(target))], {}, { output: outputName(e, node) });
   },
   Concat: plain(({ axis }) => ({ axis: int(axis) })),
   Split: (e, node) => {
-    const { axis, sizes } = node.attributes;
+    const { axis } = node.attributes;
     const outputs = node.outputs.map((output) => e.name(output));
-    e.node("Split", [...inputNames(e, node), e.int64s(sizes)], { axis: int(axis) }, { outputs });
+    const parts = e.sizes(sizes(e, node, (attributes) => attributes.sizes));
+    e.node("Split", [...inputNames(e, node), parts], { axis: int(axis) }, { outputs });
   },
   Slice: (e, node) => {
-    const { starts, ends, axes, steps } = node.attributes;
-    const parts = [starts, ends, axes, steps].map((values) => e.int64s(values));
+    const { axes, steps } = node.attributes;
+    const bounds = [sizes(e, node, ({ starts }) => starts), sizes(e, node, ({ ends }) => ends)];
+    const parts = [...bounds.map((list) => e.sizes(list)), e.int64s(axes), e.int64s(steps)];
     e.one("Slice", [...inputNames(e, node), ...parts], {}, { output: outputName(e, node) });
   },
   Pad: (e, node) => {
-    const { pads, value } = node.attributes;
-    const fill = e.scalar(floating(operand(node.inputs, 0)), value);
-    e.one("Pad", [...inputNames(e, node), e.int64s(pads), fill], {}, { output: outputName(e, node) });
+    const fill = e.scalar(floating(operand(node.inputs, 0)), node.attributes.value);
+    const pads = e.sizes(sizes(e, node, (attributes) => attributes.pads));
+    e.one("Pad", [...inputNames(e, node), pads, fill], {}, { output: outputName(e, node) });
   },
   Expand: (e, node) => {
-    e.one("Expand", [...inputNames(e, node), e.int64s(node.attributes.shape)], {}, { output: outputName(e, node) });
+    const shape = e.sizes(sizes(e, node, (attributes) => attributes.shape));
+    e.one("Expand", [...inputNames(e, node), shape], {}, { output: outputName(e, node) });
   },
   Gather: plain(({ axis }) => ({ axis: int(axis) })),
   GatherGradient: emitGatherGradient,
@@ -271,7 +293,9 @@ function onlyRelu(
 
 /** Writes constants and nodes of a graph; its inputs must be bound or are named here. */
 export function emitGraph(emitter: Emitter, graph: Graph): void {
-  for (const [value, tensor] of graph.constants) {
+  for (const [value, whole] of graph.constants) {
+    const repeated = emitter.free?.repeated.get(value);
+    const tensor = repeated?.tensor ?? whole;
     const dtype: DType = tensor.dtype;
     if (elementCount(tensor.shape) !== tensor.data.length)
       throw internalError(`constant ${value.name} has a wrong size`);
@@ -279,7 +303,7 @@ export function emitGraph(emitter: Emitter, graph: Graph): void {
     const name = named
       ? emitter.named(value.name, dtype, tensor.shape, tensor.data)
       : emitter.constant(dtype, tensor.shape, tensor.data);
-    emitter.bind(value, name);
+    emitter.bind(value, repeated === undefined ? name : emitter.one("Expand", [name, emitter.sizes(repeated.shape)]));
   }
   expectMaxima(emitter, graph);
   const read = readers(graph);

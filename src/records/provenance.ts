@@ -14,6 +14,8 @@ export interface ProvenanceFacts {
   readonly teachers: readonly Teacher[];
   readonly engine: Pick<Engine, "kind" | "threads" | "versions">;
   readonly warnings: readonly string[];
+  /** Folder of the recipe, from the run's directory: where the data's paths begin. */
+  readonly recipeFolder: string;
 }
 
 function versionOf(name: string): string {
@@ -54,6 +56,7 @@ export function provenanceOf(facts: ProvenanceFacts): Provenance {
       cores: availableParallelism(),
       memoryBytes: totalmem(),
       platform: `${platform()} ${release()}`,
+      recipeFolder: facts.recipeFolder,
     },
   };
 }

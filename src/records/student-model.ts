@@ -1,11 +1,14 @@
-// The student alone as an ONNX file, with the card that lets it be used, as a student or as a teacher.
+// The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
 import { createHash } from "node:crypto";
-import type { ModelState, Preprocessing, Student } from "../contracts.ts";
+import type { ModelState, RowsIn, Student } from "../contracts.ts";
 import { inferenceLogits } from "../engines/forward-graph.ts";
-import { internalError } from "../errors.ts";
+import { preprocess } from "../engines/loss-graph.ts";
+import { internalError, problemsError } from "../errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "../onnx/emitter.ts";
-import { emitGraph } from "../onnx/operators.ts";
+import type { Value } from "../graph/ir.ts";
+import { freeBatch, FreeBatchError, type FreeGraph } from "../onnx/free-batch.ts";
+import { portableModel } from "../onnx/portable-model.ts";
+import { rawInput } from "../onnx/stated.ts";
 
 export interface StudentFiles {
   readonly model: Uint8Array;
@@ -15,51 +18,81 @@ export interface StudentFiles {
   readonly layersModel?: { readonly model: string; readonly weights: Uint8Array };
 }
 
-/** ONNX bytes: input [batch, ...inputShape], preprocessed; output logits [batch, classes]; parameters as initializers. */
-export function studentModel(student: Student, state: ModelState): Uint8Array {
-  const g = new GraphBuilder();
-  const input = g.input("input", "float32", [1, ...student.inputShape]);
-  const logits = inferenceLogits(g, student, input, (name) => {
+/** What needs no preparation: the student's own input. */
+export const preparedRows = ({ inputShape }: Student): RowsIn => ({
+  held: { dtype: "float32", shape: inputShape },
+  preprocessing: rawInput,
+});
+
+/** Rows as held in, logits out; for any number of rows. */
+function studentGraph(
+  student: Student,
+  { held, preprocessing }: RowsIn,
+  parameter: (g: GraphBuilder, name: string) => Value,
+): FreeGraph {
+  return freeBatch((rows) => {
+    const g = new GraphBuilder();
+    const input = g.input("input", held.dtype, [rows, ...held.shape]);
+    const shaped = g.reshape(input, [rows, ...student.inputShape]);
+    const prepared = preprocess(g, shaped, preprocessing);
+    return g.finish([inferenceLogits(g, student, prepared, (name) => parameter(g, name))]);
+  });
+}
+
+/** @throws {LimbeckError} "student-invalid" where the student could not be written for any number of rows */
+export function checkPortable(student: Student, rowsIn: RowsIn, place: string): void {
+  const shapes = new Map(student.parameters.map(({ name, shape }) => [name, shape]));
+  try {
+    studentGraph(student, rowsIn, (g, name) => g.input(name, "float32", shapes.get(name) ?? []));
+  } catch (error) {
+    if (!(error instanceof FreeBatchError)) throw error;
+    const { expected, got } = error;
+    const hint = "export the model with a dynamic batch, without positions that depend on the number of rows";
+    throw problemsError("student-invalid", place, [{ path: "batch", expected, got, hint }]);
+  }
+}
+
+/** ONNX bytes: input [batch, ...] as held, output logits [batch, classes]; parameters as initializers. */
+export function studentModel(
+  student: Student,
+  state: ModelState,
+  rowsIn: RowsIn,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const free = studentGraph(student, rowsIn, (g, name) => {
     const spec = student.parameters.find((candidate) => candidate.name === name);
     const data = state.get(name);
     if (spec === undefined || data === undefined) throw internalError(`the state has no ${name}`);
     return g.constant({ dtype: "float32", shape: spec.shape, data }, name);
   });
-  const emitter = new Emitter("", null, true);
-  emitter.bind(input, "input");
-  emitGraph(emitter, g.finish([logits]));
-  emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });
-  return modelBytes(
-    graphProto(
-      emitter,
-      "student",
-      [valueInfo("input", "float32", ["batch", ...student.inputShape])],
-      [valueInfo("logits", "float32", ["batch", student.classes])],
-    ),
-  );
+  return portableModel(free, "logits", metadata);
 }
 
-export interface CardFacts {
+export interface CardFacts extends RowsIn {
   readonly classes: readonly string[];
-  readonly preprocessing: Preprocessing;
   readonly recipe: string;
   readonly splitHash: string;
 }
 
+/** Metadata of a file that takes rows as held: what its card says, for those who have the file alone. */
+export const rawMetadata = (classes: readonly string[]): Readonly<Record<string, string>> => ({
+  classes: JSON.stringify(classes),
+  preprocessing: JSON.stringify(rawInput),
+});
+
 /** Model and card. The card's fields are those that every teacher's folder has. */
 export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
-  const model = studentModel(student, state);
-  const { scale, mean, std } = facts.preprocessing;
+  const model = studentModel(student, state, facts, rawMetadata(facts.classes));
   const card = {
     version: 1,
     model: "model.onnx",
     sha256: createHash("sha256").update(model).digest("hex"),
     classes: facts.classes,
-    input: { name: "input", layout: student.inputShape.length === 3 ? "NCHW" : "flat", scale, mean, std },
+    input: { name: "input", layout: facts.held.shape.length === 3 ? "NCHW" : "flat", ...rawInput },
     output: { name: "logits", space: "logits" },
     trainedBy: { recipe: facts.recipe, splitHash: facts.splitHash },
   };
-  const layersModel = student.layersModel?.(state);
+  const layersModel = student.layersModel?.(state, facts);
   return {
     model,
     card: `${JSON.stringify(card, null, 2)}\n`,

@@ -149,7 +149,7 @@ export function layersStudent(
     classes,
     parameters: placed.flatMap(({ built }) => built.parameters),
     forward: (context, input) => runForward(placed, context, input),
-    layersModel: (state) =>
+    layersModel: (state, facts) =>
       layersModelFiles(
         placed.map(({ built, ...layer }) => ({
           ...layer,
@@ -158,6 +158,7 @@ export function layersStudent(
         })),
         inputShape,
         state,
+        facts,
       ),
   };
 }

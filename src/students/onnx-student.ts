@@ -1,16 +1,21 @@
 // A student from an ONNX file: its weights become parameters, its last softmax is taken off, its batch is freed.
 import type { ForwardContext, Initializer, ParameterSpec, Student } from "../contracts.ts";
-import { problemsError, type Problem } from "../errors.ts";
+import { LimbeckError, problemsError, type Problem } from "../errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Shape, type Value } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
-import { makeBatchDynamic } from "../onnx/dynamic-batch.ts";
+import { isTurnedToFloat } from "../onnx/bytes-input.ts";
+import { fixedBatch } from "../onnx/dynamic-batch.ts";
 import { dataTypes, dataTypeName } from "../onnx/format.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "../onnx/graph-walk.ts";
 import { checkOperators, importGraph, type ImportHost, type Known, type WeightRole } from "../onnx/import/index.ts";
+import { nextChoices, WrittenBatch } from "../onnx/import/written-batch.ts";
 import { readModel, type OnnxModel } from "../onnx/model-file.ts";
+import { statedBy } from "../onnx/stated.ts";
 import { shapeText } from "../onnx/summary.ts";
 import { nearest } from "../validation/explain.ts";
+import { fileScores } from "./onnx-reference.ts";
+import type { ValueInfoProto } from "../onnx/onnx_pb.ts";
 import type { OnnxStudentOptions } from "./schema.ts";
 
 const CODE = "student-invalid";
@@ -33,7 +38,7 @@ interface Weight {
 
 /** Reads a model for training; the file's own folder holds its external data. */
 export async function readStudentModel(path: string): Promise<OnnxModel> {
-  return makeBatchDynamic((await readModel(path, CODE)).model);
+  return (await readModel(path, CODE)).model;
 }
 
 /** The one output that gives scores per class. */
@@ -72,30 +77,76 @@ function beforeSoftmax({ graph }: OnnxModel, output: string): string {
   return isLast && input !== undefined ? input : output;
 }
 
-/** The shape of a row that the model wants, from that of the data's rows. */
-function adapted(g: GraphBuilder, input: Value, wanted: readonly (number | string | null)[] | null): Value | null {
-  const row = input.shape.slice(1);
+/** How rows of the data become rows of the model: as they are, channels last, or their values under another shape. */
+type Adaptation = "same" | "channelsLast" | "reshaped";
+
+function adaptation(row: Shape, wanted: readonly (number | string | null)[] | null): Adaptation | null {
   const target = wanted?.slice(1);
-  if (target === undefined) return input;
+  if (target === undefined) return "same";
   const agrees = (shape: Shape): boolean =>
     shape.length === target.length && target.every((size, axis) => typeof size !== "number" || size === shape[axis]);
-  if (agrees(row)) return input;
+  if (agrees(row)) return "same";
   const [channels = 0, height = 0, width = 0] = row;
-  if (row.length === 3 && agrees([height, width, channels])) return g.transpose(input, [0, 2, 3, 1]);
+  if (row.length === 3 && agrees([height, width, channels])) return "channelsLast";
   const fixed = target.filter((size) => typeof size === "number");
-  if (fixed.length === target.length && elementCount(fixed) === elementCount(row))
-    return g.reshape(input, [-1, ...fixed]);
-  return null;
+  return fixed.length === target.length && elementCount(fixed) === elementCount(row) ? "reshaped" : null;
+}
+
+/** Rows as the model wants them, from the data's. */
+function adapted(g: GraphBuilder, input: Value, wanted: readonly (number | string | null)[] | null): Value | null {
+  switch (adaptation(input.shape.slice(1), wanted)) {
+    case "same":
+      return input;
+    case "channelsLast":
+      return g.transpose(input, [0, 2, 3, 1]);
+    case "reshaped":
+      return g.reshape(input, [-1, ...(wanted ?? []).slice(1).map(Number)]);
+    case null:
+      return null;
+  }
 }
 
 interface Source {
   readonly model: OnnxModel;
   readonly output: string;
   readonly place: string;
+  /** How the file is read for other batch sizes than the one that it fixes; null where it fixes none. */
+  readonly written: Written | null;
+}
+
+interface Written {
+  readonly batch: number;
+  /** Shape of every value at that batch size. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Which way each ambiguous shape is read. */
+  readonly choices: readonly number[];
+}
+
+const floats: ReadonlySet<number> = new Set<number>([dataTypes.float, dataTypes.float16, dataTypes.double]);
+
+/** Rows in the type that the model takes them in. */
+function typed(g: GraphBuilder, rows: Value, model: OnnxModel, input: ValueInfoProto, place: string): Value {
+  const type = elementTypeOf(input);
+  if (type === dataTypes.int64) return g.cast(rows, "int64");
+  if (type === dataTypes.int32) return g.cast(rows, "int32");
+  if (floats.has(type) || (type === dataTypes.uint8 && isTurnedToFloat(model.graph, input.name))) return rows;
+  throw problemsError(CODE, place, [
+    {
+      path: `input ${input.name}`,
+      expected: "rows of float, int32 or int64, or of uint8 that are cast to float first",
+      got: dataTypeName(type),
+      hint: "export the model with a float32 input",
+    },
+  ]);
 }
 
 /** The model's graph over a batch of preprocessed rows; logits [N, classes]. */
-function build(host: ImportHost, { model, output, place }: Source, rows: Value): Value {
+function build(
+  host: ImportHost,
+  { model, output, place, written }: Source,
+  rows: Value,
+  told: { readonly shapes?: Map<string, Shape>; readonly alternatives?: (counts: readonly number[]) => void } = {},
+): Value {
   const [input, ...others] = fedInputs(model.graph);
   if (input === undefined || others.length > 0)
     throw problemsError(CODE, place, [
@@ -118,11 +169,27 @@ function build(host: ImportHost, { model, output, place }: Source, rows: Value):
         hint: "set data.input.shape in the recipe",
       },
     ]);
-  const type = elementTypeOf(input);
-  const fed =
-    type === dataTypes.int64 ? g.cast(fitting, "int64") : type === dataTypes.int32 ? g.cast(fitting, "int32") : fitting;
-  const inputs = new Map([[input.name, fed]]);
-  const scores = importGraph(host, { model, output, inputs, place, code: CODE });
+  const inputs = new Map([[input.name, typed(g, fitting, model, input, place)]]);
+  const rowCount = rows.shape[0] ?? 1;
+  const other =
+    written === null || written.batch === rowCount
+      ? null
+      : new WrittenBatch(written.shapes, written.batch, rowCount, written.choices);
+  const { shapes } = told;
+  let scores: Value;
+  try {
+    scores = importGraph(host, {
+      model,
+      output,
+      inputs,
+      place,
+      code: CODE,
+      written: other,
+      ...(shapes === undefined ? {} : { shapes }),
+    });
+  } finally {
+    told.alternatives?.(other?.alternatives ?? []);
+  }
   const trailing = scores.shape.slice(2).every((size) => size === 1);
   return scores.shape.length > 2 && trailing ? g.reshape(scores, [-1, scores.shape[1] ?? 1]) : scores;
 }
@@ -205,7 +272,19 @@ function checkPatterns(
   if (problems.length > 0) throw problemsError(CODE, place, problems);
 }
 
-function discover(source: Source, inputShape: Shape): { readonly book: WeightBook; readonly logits: Value } {
+interface Discovered {
+  readonly source: Source;
+  readonly book: WeightBook;
+  readonly logits: Value;
+}
+
+/** Reads the model once: which weights it has, and what comes out. */
+function discoverAt(
+  source: Source,
+  inputShape: Shape,
+  rows: number,
+  told: Parameters<typeof build>[3] = {},
+): Discovered {
   const g = new GraphBuilder();
   const book = new WeightBook();
   const host: ImportHost = {
@@ -217,7 +296,54 @@ function discover(source: Source, inputShape: Shape): { readonly book: WeightBoo
     update: () => undefined,
     dropoutMask: (shape) => g.input("mask", "float32", shape),
   };
-  return { book, logits: build(host, source, g.input("rows", "float32", [2, ...inputShape])) };
+  return { source, book, logits: build(host, source, g.input("rows", "float32", [rows, ...inputShape]), told) };
+}
+
+/** Ways to read a file's shapes that are tried at most. */
+const MOST_READINGS = 400;
+
+/** A batch size that no size of a model is likely to be: a multiple of the file's own. */
+const OTHER_ROWS = 11;
+
+/**
+ * Reads a model whatever batch it was written for. Shapes that a fixed batch hides are read the likeliest way first; where
+ * that leads to shapes that do not go together, another way is tried.
+ */
+function discover(model: OnnxModel, output: string, inputShape: Shape, place: string): Discovered {
+  const batch = fixedBatch(model.graph);
+  const plain: Source = { model, output, place, written: null };
+  if (batch === null) return discoverAt(plain, inputShape, OTHER_ROWS);
+  const shapes = new Map<string, Shape>();
+  discoverAt(plain, inputShape, batch, { shapes });
+  let choices: readonly number[] | null = [];
+  let first: unknown = null;
+  for (let reading = 0; choices !== null && reading < MOST_READINGS; reading++) {
+    let alternatives: readonly number[] = [];
+    const source: Source = { ...plain, written: { batch, shapes, choices } };
+    try {
+      const found = discoverAt(source, inputShape, OTHER_ROWS * batch, {
+        alternatives: (counts) => (alternatives = counts),
+      });
+      if (found.logits.shape[0] === OTHER_ROWS * batch) return found;
+      first ??= batchError(place, `an output of ${showShape(found.logits.shape)} for ${OTHER_ROWS * batch} rows`);
+    } catch (error) {
+      if (!(error instanceof LimbeckError)) throw error;
+      first ??= error;
+    }
+    choices = nextChoices(choices, alternatives);
+  }
+  throw first;
+}
+
+function batchError(place: string, got: string): LimbeckError {
+  return problemsError(CODE, place, [
+    {
+      path: "batch",
+      expected: "a model for any number of rows",
+      got,
+      hint: "export the model with a dynamic batch (dynamic_axes or dynamic_shapes)",
+    },
+  ]);
 }
 
 function specs(book: WeightBook, options: OnnxStudentOptions, place: string): readonly ParameterSpec[] {
@@ -272,10 +398,9 @@ export function onnxStudent(
   place: string,
 ): Student {
   const output = beforeSoftmax(model, chosenOutput(model, options.output, place));
-  const source = { model, output, place };
   checkOperators({ model, output, place, code: CODE });
-  const { book, logits } = discover(source, inputShape);
-  if (logits.dtype !== "float32" || showShape(logits.shape) !== showShape([2, classes])) {
+  const { source, book, logits } = discover(model, output, inputShape, place);
+  if (logits.dtype !== "float32" || logits.shape.length !== 2 || logits.shape[1] !== classes) {
     const declared = model.graph.output.find(({ name }) => name === options.output) ?? model.graph.output[0];
     const type = declared === undefined ? "" : `${dataTypeName(elementTypeOf(declared))} `;
     throw problemsError(CODE, place, [
@@ -293,11 +418,24 @@ export function onnxStudent(
     throw problemsError(CODE, place, [
       { path: "/student/train", expected: "at least one weight that is trained", got: "none" },
     ]);
+  const preprocessing = statedBy(model)?.preprocessing;
   return {
     kind: "onnx",
     inputShape,
     classes,
     parameters,
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+    reference: {
+      values: new Map(
+        [...book.weights].map(([name, { known }]) => [name, Float32Array.from(known.tensor.data as Float32Array)]),
+      ),
+      scores: (rows) => {
+        const [fed] = fedInputs(model.graph);
+        const wanted = fed === undefined ? null : declaredShape(fed);
+        const channelsLast = adaptation(inputShape, wanted) === "channelsLast";
+        return fileScores(model, output, place, { row: inputShape, channelsLast }, rows);
+      },
+    },
     forward: (context, input) => build(hostOf(context, book, trained), source, input),
   };
 }

@@ -1,7 +1,9 @@
 // A list of layers with its trained weights as a TensorFlow.js layers model: model.json and one binary file.
-import type { ModelState, ParameterSpec } from "../contracts.ts";
+import type { LayersModelFacts, ModelState, ParameterSpec, RowsIn } from "../contracts.ts";
 import { internalError } from "../errors.ts";
 import type { Shape } from "../graph/ir.ts";
+import { showShape } from "../graph/shapes.ts";
+import { rawInput } from "../onnx/stated.ts";
 import type { ActivationName } from "./activations.ts";
 import type { LayerOptions } from "./layers/index.ts";
 import { inverse, kerasActivation, permuted, weightLayouts, type Config } from "./tfjs-layers.ts";
@@ -39,6 +41,7 @@ const lastShape = (shape: Shape): Shape => {
 };
 
 const PERMUTE = "Permute";
+const RESCALING = "Rescaling";
 const toFirst: Piece = { className: PERMUTE, config: { dims: [3, 1, 2] }, suffix: "-channels-first" };
 const toLast: Piece = { className: PERMUTE, config: { dims: [2, 3, 1] }, suffix: "-channels-last" };
 
@@ -139,6 +142,17 @@ function pieces({ options, inputShape }: PlacedOptions): readonly Piece[] {
         ...(isFirst && targetShape.length === 3 ? [toLast] : []),
       ];
     }
+    case "permute": {
+      // limbeck's axes [channels, height, width] are Keras's 3, 1, 2, on both sides
+      const { dims } = options;
+      const [channels = 1, height = 1, width = 1] = dims;
+      const keras = (axis: number): number => (axis === 1 ? 3 : axis - 1);
+      return [
+        { className: PERMUTE, config: { dims: dims.length === 3 ? [height, width, channels].map(keras) : dims } },
+      ];
+    }
+    case "rescaling":
+      return [{ className: RESCALING, config: { scale: options.scale, offset: options.offset } }];
     case "add":
       return [{ className: "Add", config: {} }];
     case "positionalEmbedding":
@@ -157,10 +171,38 @@ interface KerasNode {
 const inbound = (names: readonly string[]): readonly unknown[] =>
   names.length === 0 ? [] : [names.map((name) => [name, 0, 0, {}])];
 
+const single = (list: readonly number[]): number | readonly number[] => (list.length === 1 ? (list[0] ?? 0) : list);
+
+/** From rows as they are held to what the first layer takes: reshaped, channels last, scaled. */
+function inputPieces(inputShape: Shape, { held, preprocessing }: RowsIn): readonly Piece[] {
+  const { scale, mean, std } = preprocessing;
+  const channels = Math.max(mean.length, std.length);
+  const at = (list: readonly number[], channel: number): number => list[list.length === 1 ? 0 : channel] ?? 0;
+  const each = (value: (channel: number) => number): readonly number[] =>
+    Array.from({ length: channels }, (_, channel) => value(channel));
+  const [factors, offsets] = [each((c) => scale / at(std, c)), each((c) => -at(mean, c) / at(std, c))];
+  const isScaled = factors.some((factor) => factor !== 1) || offsets.some((offset) => offset !== 0);
+  if (isScaled && channels > 1 && inputShape.length !== 1 && inputShape.length !== 3)
+    throw new Unsayable("a mean or std for each position of a sequence");
+  return [
+    ...(showShape(held.shape) === showShape(inputShape)
+      ? []
+      : [{ className: "Reshape", config: { target_shape: inputShape }, suffix: "-shaped" }]),
+    ...(inputShape.length === 3 ? [toLast] : []),
+    ...(isScaled
+      ? [{ className: RESCALING, config: { scale: single(factors), offset: single(offsets) }, suffix: "-scaled" }]
+      : []),
+  ];
+}
+
 /** The layer that carries the weights has the layer's own name; others a suffix. */
-function nodesOf(placed: PlacedOptions, outputs: Map<string, string>): KerasNode[] {
+function nodesOf(
+  placed: Pick<PlacedOptions, "name" | "inputs">,
+  pieces: readonly Piece[],
+  outputs: Map<string, string>,
+): KerasNode[] {
   let inputs = placed.inputs.map((name) => outputs.get(name) ?? name);
-  const nodes = pieces(placed).map(({ className, config, suffix = "" }): KerasNode => {
+  const nodes = pieces.map(({ className, config, suffix = "" }): KerasNode => {
     const name = `${placed.name}${suffix}`;
     const node = { class_name: className, name, config: { name, ...config }, inbound_nodes: inbound(inputs) };
     inputs = [name];
@@ -198,24 +240,29 @@ function kerasWeight({ options, inputShape }: PlacedOptions, spec: ParameterSpec
 }
 
 /**
- * The files of a layers model, or what of it TensorFlow.js has no layer for. Rows go in preprocessed and channels last.
- * @param inputShape - shape of a row, channels first
+ * The files of a layers model, or what of it TensorFlow.js has no layer for. Rows go in as they are held.
+ * @param inputShape - shape of a row as the first layer takes it, channels first
  */
 export function layersModelFiles(
   layers: readonly PlacedOptions[],
   inputShape: Shape,
   state: ModelState,
+  facts: LayersModelFacts,
 ): LayersModelFiles | string {
   const outputs = new Map<string, string>();
   const input: KerasNode = {
     class_name: "InputLayer",
     name: "input",
-    config: { name: "input", batch_input_shape: [null, ...lastShape(inputShape)], dtype: "float32", sparse: false },
+    config: { name: "input", batch_input_shape: [null, ...facts.held.shape], dtype: "float32", sparse: false },
     inbound_nodes: [],
   };
   let nodes: KerasNode[];
   try {
-    nodes = [input, ...layers.flatMap((layer) => nodesOf(layer, outputs))];
+    nodes = [
+      input,
+      ...nodesOf({ name: "input", inputs: ["input"] }, inputPieces(inputShape, facts), outputs),
+      ...layers.flatMap((layer) => nodesOf(layer, pieces(layer), outputs)),
+    ];
   } catch (error) {
     if (error instanceof Unsayable) return error.message;
     throw error;
@@ -239,6 +286,7 @@ export function layersModelFiles(
     generatedBy: "limbeck",
     convertedBy: null,
     modelTopology: { class_name: "Model", config },
+    userDefinedMetadata: { limbeck: { classes: facts.classes, input: rawInput } },
     weightsManifest: [
       { paths: ["weights.bin"], weights: weights.map(({ name, shape, dtype }) => ({ name, shape, dtype })) },
     ],

@@ -83,6 +83,14 @@ const convolution = (config: Config): { readonly activation: ActivationName; rea
   return { activation: activationOf(config), useBias: flag(config, "use_bias", true) };
 };
 
+/** A number, or a list of them along the last axis. */
+function factors(config: Config, name: string, otherwise?: number): number | number[] {
+  const value = config[name] ?? otherwise;
+  const isList = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number");
+  if (typeof value !== "number" && !isList) throw new LayerError(`${name}: a number, or a list of them`, shown(value));
+  return value as number | number[];
+}
+
 type Convert = (config: Config, inputShape: Shape) => LayerOptions;
 
 const images = (config: Config): Config => {
@@ -190,6 +198,15 @@ const converters: Readonly<Record<string, Convert>> = {
     const targetShape = shape.length === 3 ? [shape[2] ?? 1, shape[0] ?? 1, shape[1] ?? 1] : shape;
     return { kind: "reshape", targetShape, order: "channelsLast" };
   },
+  Permute: (config, shape) => {
+    const dims = config["dims"];
+    if (!Array.isArray(dims) || dims.length !== shape.length) throw new LayerError("dims of every axis", shown(dims));
+    // Keras's axes 1, 2, 3 of an image are limbeck's 2, 3, 1, on both sides
+    const ours = (dims as number[]).map((axis) => (shape.length === 3 ? (axis % 3) + 1 : axis));
+    const [height = 1, width = 1, channels = 1] = ours;
+    return { kind: "permute", dims: shape.length === 3 ? [channels, height, width] : ours };
+  },
+  Rescaling: (config) => ({ kind: "rescaling", scale: factors(config, "scale"), offset: factors(config, "offset", 0) }),
   Add: () => ({ kind: "add", with: [] }),
 };
 

@@ -1,7 +1,7 @@
 // A student from a TensorFlow.js layers model: its Keras layers become a layer list, its weights where training starts.
 import type { Initializer, ParameterSpec, Student } from "../contracts.ts";
 import { problemsError, type Problem } from "../errors.ts";
-import type { Shape } from "../graph/ir.ts";
+import { elementCount, type Shape } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { floatWeights, readTfjsModel, shown, type TfjsModelFile } from "../tfjs/model-files.ts";
 import { LayerError } from "./layer.ts";
@@ -111,6 +111,30 @@ function channelsFirst(shape: readonly (number | null)[]): readonly (number | nu
   return shape.length === 3 ? [channels ?? null, height ?? null, width ?? null] : shape;
 }
 
+/**
+ * How rows as the data has them become what Keras's own input stands for, in a model that takes them as they are held:
+ * the values stay in their order; of three axes the last is Keras's channels. Null where the sizes do not fit.
+ */
+function rawStart(input: readonly (number | null)[], inputShape: Shape): readonly LayerOptions[] | null {
+  const shape = input.map((size) => size ?? 0);
+  if (elementCount(shape) !== elementCount(inputShape)) return null;
+  const reshape: LayerOptions = { kind: "reshape", name: "as-held", targetShape: shape, order: "channelsFirst" };
+  const permute: LayerOptions = { kind: "permute", name: "as-in-keras", dims: [3, 1, 2] };
+  return [...(showShape(shape) === showShape(inputShape) ? [] : [reshape]), ...(shape.length === 3 ? [permute] : [])];
+}
+
+/** The layers behind those that bring the rows in. */
+function startedWith(first: readonly LayerOptions[], layers: readonly LayerOptions[]): readonly LayerOptions[] {
+  const last = first.at(-1)?.name ?? "input";
+  const behind = (name: string | undefined): string => (name === undefined || name === "input" ? last : name);
+  const rest = layers.map((layer) => ({
+    ...layer,
+    input: behind(layer.input),
+    ...(layer.kind === "add" ? { with: layer.with.map(behind) } : {}),
+  }));
+  return [...first, ...(rest as readonly LayerOptions[])];
+}
+
 interface Converted {
   readonly layers: readonly LayerOptions[];
   readonly problems: readonly Problem[];
@@ -203,7 +227,8 @@ export function tfjsStudent(
   const wanted = channelsFirst(topology.input);
   const fits =
     wanted.length === inputShape.length && wanted.every((size, axis) => size === null || size === inputShape[axis]);
-  if (!fits)
+  const first = file.stated === null ? null : rawStart(topology.input, inputShape);
+  if (!fits && first === null)
     throw problemsError(CODE, path, [
       {
         path: "batch_input_shape",
@@ -212,9 +237,14 @@ export function tfjsStudent(
         hint: "set data.input.shape in the recipe",
       },
     ]);
-  const { layers, problems } = convert(topology, inputShape);
+  const { layers, problems } = convert(topology, first === null ? inputShape : wanted.map(Number));
   if (problems.length > 0) throw problemsError(CODE, path, problems);
-  const student = layersStudent({ layers }, inputShape, classes, path);
+  const student = layersStudent(
+    { layers: first === null ? layers : startedWith(first, layers) },
+    inputShape,
+    classes,
+    path,
+  );
   const weights = floatWeights(file);
   const starts = student.parameters.map((spec) => startOf(spec, layers, weights));
   const missing = starts.filter((start): start is Problem => "path" in start);
@@ -224,5 +254,6 @@ export function tfjsStudent(
     if (found === undefined || "path" in found) return spec;
     return { ...spec, trainable: found.isTrained, initializer: init === "keep" ? found.start : spec.initializer };
   });
-  return { ...student, kind: "tfjs", parameters };
+  const preprocessing = file.stated?.preprocessing;
+  return { ...student, kind: "tfjs", parameters, ...(preprocessing === undefined ? {} : { preprocessing }) };
 }

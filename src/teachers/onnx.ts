@@ -1,6 +1,8 @@
 // A teacher of kind onnx: any ONNX classifier.
 import type { Teacher } from "../contracts.ts";
 import { readModel } from "../onnx/model-file.ts";
+import { withFloatInput } from "../onnx/bytes-input.ts";
+import { statedBy } from "../onnx/stated.ts";
 import { summarize } from "../onnx/summary.ts";
 import { teacherOf, wire } from "./model-teacher.ts";
 import { openRunner } from "./runner.ts";
@@ -13,10 +15,14 @@ import { readSettings, type OnnxTeacherOptions, type TeacherContext } from "./se
  */
 export async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext): Promise<Teacher> {
   const warn = context.log ?? (() => undefined);
-  const settings = await readSettings(options, context, (path) => readModel(path, "teacher-unreadable"));
+  const settings = await readSettings(options, context, async (path) => {
+    const file = await readModel(path, "teacher-unreadable");
+    return { ...file, stated: statedBy(file.model) };
+  });
   const { place, file } = settings;
-  const summary = summarize(file.model);
+  const model = withFloatInput(file.model);
+  const summary = summarize(model);
   const wiring = wire(settings, summary, context.dataset);
-  const runner = await openRunner({ model: file.model, ...wiring, threads: context.threads, place, warn });
+  const runner = await openRunner({ model, ...wiring, threads: context.threads, place, warn });
   return teacherOf({ id: options.id, settings, wiring, runner, parameters: summary.parameters }, context);
 }

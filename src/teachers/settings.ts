@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, OutputSpace } from "../contracts.ts";
 import { problemsError, type Problem } from "../errors.ts";
+import type { Stated } from "../onnx/stated.ts";
 import { readCard, type TeacherCard } from "./card.ts";
 
 export type InputLayout = "NCHW" | "NHWC" | "flat";
@@ -50,6 +51,8 @@ export interface TeacherFile {
   readonly sha256: string;
   /** Hash of the file and of those it names. */
   readonly contentSha256: string;
+  /** What a file that limbeck wrote says of itself. */
+  readonly stated?: Stated | null;
 }
 
 /** What a teacher is opened with. */
@@ -58,6 +61,8 @@ export interface TeacherContext {
   readonly baseDirectory: string;
   readonly dataset: Pick<Dataset, "inputShape" | "classes">;
   readonly threads: number;
+  /** How rows are prepared where neither recipe, card nor file say it. */
+  readonly defaultInput?: InputOptions | undefined;
   /** Told each warning, once. */
   readonly log?: (warning: string) => void;
 }
@@ -113,7 +118,7 @@ function hashProblems(file: TeacherFile, options: TeacherOptionsBase, card: Teac
  */
 export async function readSettings<F extends TeacherFile>(
   options: TeacherOptionsBase,
-  { baseDirectory }: Pick<TeacherContext, "baseDirectory">,
+  { baseDirectory, defaultInput }: Pick<TeacherContext, "baseDirectory" | "defaultInput">,
   read: (path: string) => Promise<F>,
 ): Promise<TeacherSettings<F>> {
   const place = `teacher ${options.id} (${options.path})`;
@@ -125,8 +130,11 @@ export async function readSettings<F extends TeacherFile>(
   return {
     place,
     file,
-    classes: options.classes ?? card?.classes ?? null,
-    input: { ...stated<InputOptions>(card?.input), ...stated(options.input) },
+    classes: options.classes ?? card?.classes ?? file.stated?.classes ?? null,
+    input: {
+      ...stated<InputOptions>(card === null ? (file.stated?.preprocessing ?? defaultInput) : card.input),
+      ...stated(options.input),
+    },
     output: { ...stated<OutputOptions>(card?.output), ...stated(options.output) },
     trainedOnSplits: card?.trainedBy?.splitHash ?? null,
   };

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
 import { elementCount, type Shape } from "../graph/ir.ts";
+import { classesIn, preprocessingIn, type Stated } from "../onnx/stated.ts";
 import { staysInside } from "../onnx/external-data.ts";
 
 export interface WeightSpec {
@@ -27,6 +28,8 @@ export interface TfjsModelFile {
   readonly sha256: string;
   /** Hash of model.json and its binary files. */
   readonly contentSha256: string;
+  /** What a file that limbeck wrote says of itself. */
+  readonly stated: Stated | null;
 }
 
 const byteSizes: ReadonlyMap<string, number> = new Map([
@@ -119,6 +122,14 @@ function formatOf(json: Json, topology: Json): TfjsModelFile["format"] | null {
   return "model_config" in topology || "class_name" in topology ? "layers-model" : null;
 }
 
+/** What `save-tfjs.ts` wrote beside the topology. */
+function statedIn(metadata: unknown): Stated | null {
+  const own = isObject(metadata) ? metadata["limbeck"] : undefined;
+  const preprocessing = isObject(own) ? preprocessingIn(own["input"]) : undefined;
+  if (!isObject(own) || preprocessing === undefined) return null;
+  return { preprocessing, classes: classesIn(own["classes"]) };
+}
+
 /**
  * Reads a model and all of its weights.
  * @throws {LimbeckError} `code` with every problem: no file, no TensorFlow.js model, weights that are missing, short or
@@ -171,6 +182,7 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
     bytes: Buffer.byteLength(text) + weights.length,
     sha256: sha256([text]),
     contentSha256: sha256([text, weights]),
+    stated: statedIn(json["userDefinedMetadata"]),
   };
 }
 

@@ -7,6 +7,7 @@ import type {
   AskTeacher,
   Dataset,
   Engine,
+  HeldRows,
   Metrics,
   ModelState,
   Predictor,
@@ -37,6 +38,9 @@ import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Log } from "../records/log.ts";
 import type { StartProgress } from "../records/progress.ts";
+import { checkPortable, preparedRows, studentModel } from "../records/student-model.ts";
+import { largestGap } from "../records/written-check.ts";
+import { openSession } from "../inference/session.ts";
 import { onnxStudent, readStudentModel } from "../students/onnx-student.ts";
 import type { LayersStudentOptions } from "../students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
@@ -64,6 +68,7 @@ export interface LabelledTeacher {
 export interface Materials {
   readonly dataset: Dataset;
   readonly splits: Splits;
+  readonly held: HeldRows;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
   /** What evaluation.shift asks for; null where it asks for nothing. */
@@ -89,6 +94,8 @@ export interface Workbench extends Materials {
   /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
   readonly shiftOf: (state: ModelState) => Promise<{ readonly shift?: ShiftReport }>;
   readonly warnings: readonly string[];
+  /** Tells a warning, and keeps it for the record. */
+  readonly warn: (text: string) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -157,17 +164,56 @@ async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => 
   }
 }
 
+/** Rows on which a student is compared with the file that it was read from. */
+const COMPARED_ROWS = 5;
+
+/** Largest difference to the file's own scores, relative to the row's largest. */
+const READING_TOLERANCE = 1e-3;
+
+/** @throws {LimbeckError} "student-invalid" where the student that was read computes what its file does not */
+async function checkReading({ student, dataset, splits, preprocessing }: Materials, place: string): Promise<void> {
+  const { reference } = student;
+  if (reference === undefined) return;
+  const size = elementCount(dataset.inputShape);
+  const perChannel = elementCount(dataset.inputShape.slice(1));
+  const { scale, mean, std } = preprocessing;
+  const at = (list: readonly number[], channel: number): number => list[list.length === 1 ? 0 : channel] ?? 0;
+  const prepared = Float32Array.from({ length: COMPARED_ROWS * size }, (_, i) => {
+    const row = splits.train[Math.floor(i / size) % splits.train.length] ?? 0;
+    const channel = Math.floor((i % size) / perChannel);
+    return ((dataset.inputs[row * size + (i % size)] ?? 0) * scale - at(mean, channel)) / at(std, channel);
+  });
+  const expected = await reference.scores(prepared);
+  if (expected === null) return;
+  const model = studentModel(student, reference.values, preparedRows(student));
+  const session = await openSession(model, { threads: 1, place });
+  const shape = [COMPARED_ROWS, ...dataset.inputShape];
+  const got = (await session.run({ input: { dtype: "float32", shape, data: prepared } })).get("logits");
+  await session.close();
+  const gap = largestGap((got?.data ?? []) as Float32Array, expected, student.classes);
+  if (gap <= READING_TOLERANCE) return;
+  throw problemsError("student-invalid", place, [
+    {
+      path: "scores of training rows",
+      expected: "what onnxruntime gives for the file",
+      got: Number.isNaN(gap) ? "another number of scores" : `a difference of ${gap.toPrecision(2)} of the largest`,
+      hint: "export the model in evaluation mode and with a dynamic batch; where that is so, use it as a teacher",
+    },
+  ]);
+}
+
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
   const build = await readStudent(loaded);
-  const { dataset, splits } = await loadData(loaded.recipe.data, loaded.directory);
-  const preprocessing = preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
+  const { dataset, splits, held } = await loadData(loaded.recipe.data, loaded.directory);
   const student = build(dataset);
+  const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
+  checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(loaded.recipe, { dataset, student }, loaded.file);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
-  return { dataset, splits, preprocessing, student, shift };
+  return { dataset, splits, held, preprocessing, student, shift };
 }
 
 const labelsAt = (dataset: Dataset, rows: Int32Array): Int32Array => rows.map((row) => dataset.labels[row] ?? 0);
@@ -258,6 +304,7 @@ export async function openWorkbench(
   const { recipe } = loaded;
   const ready = materials ?? (await readMaterials(loaded));
   const { dataset, preprocessing, student } = ready;
+  await checkReading(ready, "path" in recipe.student ? (recipe.student.path ?? loaded.file) : loaded.file);
   const classes = dataset.classes.length;
   const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
   const warnings: string[] = [];
@@ -301,6 +348,7 @@ export async function openWorkbench(
     predictor,
     dropoutPredictor: () => (dropping ??= engine.predictor({ student, dataset, preprocessing, dropout: true })),
     warnings,
+    warn,
     labelsOf,
     targetsOf,
     trainerFor: (loss, optimizer) => {

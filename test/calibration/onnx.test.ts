@@ -6,8 +6,8 @@ import { calibratorKinds } from "../../src/contracts.ts";
 import { GraphBuilder } from "../../src/graph/builder.ts";
 import { openSession } from "../../src/inference/session.ts";
 import { logSoftmaxRows } from "../../src/numeric/softmax.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "../../src/onnx/emitter.ts";
-import { emitGraph } from "../../src/onnx/operators.ts";
+import { freeBatch } from "../../src/onnx/free-batch.ts";
+import { portableModel } from "../../src/onnx/portable-model.ts";
 
 interface Case {
   readonly name: string;
@@ -23,22 +23,12 @@ const { cases } = JSON.parse(readFileSync(new URL("../reference/calibrators.json
 
 /** Runs the calibrator's graph in onnxruntime. */
 async function inOnnx(options: CalibratorOptions, parameters: object, logits: Float32Array, classes: number) {
-  const g = new GraphBuilder();
-  const input = g.input("logits", "float32", [1, classes]);
-  const output = buildCalibrator(g, input, options.kind, parameters);
-  const graph = g.finish([output]);
-  const emitter = new Emitter("", null, true);
-  emitter.bind(input, "logits");
-  emitGraph(emitter, graph);
-  emitter.one("Identity", [emitter.name(output)], {}, { output: "calibrated" });
-  const shape = ["batch", classes];
-  const proto = graphProto(
-    emitter,
-    "calibrator",
-    [valueInfo("logits", "float32", shape)],
-    [valueInfo("calibrated", "float32", shape)],
-  );
-  const session = await openSession(modelBytes(proto), { threads: 1, place: options.kind });
+  const free = freeBatch((rows) => {
+    const g = new GraphBuilder();
+    const input = g.input("logits", "float32", [rows, classes]);
+    return g.finish([buildCalibrator(g, input, options.kind, parameters)]);
+  });
+  const session = await openSession(portableModel(free, "calibrated"), { threads: 1, place: options.kind });
   const rows = logits.length / classes;
   const results = await session.run({ logits: { dtype: "float32", shape: [rows, classes], data: logits } });
   await session.close();

@@ -53,7 +53,7 @@ describe("end to end: export", () => {
     );
     const metadata = Object.fromEntries(metadataProps.map(({ key, value }) => [key, value]));
     assert.deepEqual(JSON.parse(metadata["classes"]!), ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"]);
-    assert.equal((JSON.parse(metadata["preprocessing"]!) as { scale: number }).scale, 0.0625);
+    assert.equal((JSON.parse(metadata["preprocessing"]!) as { scale: number }).scale, 1);
     assert.match(metadata["recipeSha256"]!, /^[0-9a-f]{64}$/);
     const session = await openSession(await readFile(path), { threads: 1, place: path });
     assert.deepEqual(

@@ -1,4 +1,4 @@
-// The exported student computes what the trained one does, preprocessing aside, on any number of rows; its card says how to use it.
+// The exported student computes what the trained one does, from rows as they are held, on any number of rows; its card says how to use it.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { onnxEngine } from "../../src/engines/onnx/index.ts";
@@ -24,6 +24,7 @@ const model = student(
 );
 const data = randomDataset(30, [1, 6, 6], 3);
 const preprocessing = { scale: 0.5, mean: [0.25], std: [2] };
+const rowsIn = { held: { dtype: "float32", shape: [36] }, preprocessing } as const;
 
 describe("student as an ONNX file", () => {
   const state = initialState(model, optimizer, 5);
@@ -37,11 +38,11 @@ describe("student as an ONNX file", () => {
       Int32Array.from({ length: 30 }, (_, i) => i),
     );
     await predictor.close();
-    const session = await openSession(studentModel(model, state), { threads: 1, place: "student" });
-    const inputs = Float32Array.from(data.inputs, (value) => (value * 0.5 - 0.25) / 2);
+    const session = await openSession(studentModel(model, state, rowsIn), { threads: 1, place: "student" });
+    const inputs = Float32Array.from(data.inputs);
     for (const rows of [1, 30]) {
       const outputs = await session.run({
-        input: { dtype: "float32", shape: [rows, 1, 6, 6], data: inputs.slice(0, rows * 36) },
+        input: { dtype: "float32", shape: [rows, 36], data: inputs.slice(0, rows * 36) },
       });
       const logits = outputs.get("logits")!;
       assert.deepEqual(logits.shape, [rows, 3]);
@@ -52,10 +53,10 @@ describe("student as an ONNX file", () => {
     await session.close();
   });
 
-  it("has a card with classes, preprocessing, names and the model's hash", () => {
+  it("has a card with classes, no preprocessing, names and the model's hash", () => {
     const { model: bytes, card } = studentFiles(model, state, {
       classes: ["a", "b", "c"],
-      preprocessing,
+      ...rowsIn,
       recipe: "hash of the recipe",
       splitHash: "hash of the splits",
     });
@@ -64,7 +65,7 @@ describe("student as an ONNX file", () => {
       model: "model.onnx",
       sha256: createHash("sha256").update(bytes).digest("hex"),
       classes: ["a", "b", "c"],
-      input: { name: "input", layout: "NCHW", scale: 0.5, mean: [0.25], std: [2] },
+      input: { name: "input", layout: "flat", scale: 1, mean: [0], std: [1] },
       output: { name: "logits", space: "logits" },
       trainedBy: { recipe: "hash of the recipe", splitHash: "hash of the splits" },
     });

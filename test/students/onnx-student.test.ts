@@ -11,6 +11,7 @@ import { openSession } from "../../src/inference/session.ts";
 import { hardTargets } from "../../src/objective/hard.ts";
 import { sgd } from "../../src/optimizers/sgd.ts";
 import { Emitter, graphProto, modelBytes, valueInfo } from "../../src/onnx/emitter.ts";
+import { makeBatchDynamic } from "../../src/onnx/dynamic-batch.ts";
 import { decodeModel, encodeModel } from "../../src/onnx/model-file.ts";
 import { onnxStudent, readStudentModel } from "../../src/students/onnx-student.ts";
 import type { OnnxStudentOptions } from "../../src/students/schema.ts";
@@ -362,7 +363,7 @@ describe("ONNX students (models in the wild)", function () {
       const data = randomDataset(16, shape, 10);
       const state = initialState(student, descent, 1);
       const logits = await logitsOf(student, data, state);
-      const session = await openSession(encodeModel(model), { threads: 1, place: file });
+      const session = await openSession(encodeModel(makeBatchDynamic(model)), { threads: 1, place: file });
       const input = session.inputs[0]!.name;
       const values = data.inputs as Float32Array;
       const turned = fed[3] === 3 ? channelsLast(values, 16, 3, 1024) : values;

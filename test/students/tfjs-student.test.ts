@@ -1,8 +1,9 @@
 // TensorFlow.js layers models as students and back: the same logits, whoever computes them.
 import assert from "node:assert/strict";
-import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Dataset, ModelState, Student } from "../../src/contracts.ts";
+import type { Dataset, LayersModelFacts, ModelState, Preprocessing, Student } from "../../src/contracts.ts";
 import { onnxEngine } from "../../src/engines/onnx/index.ts";
 import { LimbeckError } from "../../src/errors.ts";
 import { randomNormals } from "../../src/numeric/random.ts";
@@ -10,10 +11,17 @@ import { adam } from "../../src/optimizers/adam.ts";
 import { readLayersModel, tfjsStudent } from "../../src/students/tfjs-student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, dataset, order, plain, randomDataset, sgdOptimizer, student, train } from "../engines/setup.ts";
-import { layers, loaded, predicted, saved } from "./tfjs-world.ts";
+import { layers, loaded, predicted, predictedRaw, saved } from "./tfjs-world.ts";
 
 const CLASSES = 3;
 const ROWS = 20;
+
+/** Rows that go in as they are. */
+const rawFacts = (shape: readonly number[]): LayersModelFacts => ({
+  held: { dtype: "float32", shape },
+  preprocessing: plain,
+  classes: Array.from({ length: CLASSES }, String),
+});
 
 type Make = () => layers.LayersModel;
 
@@ -144,8 +152,13 @@ const definitions: Readonly<Record<string, { readonly layers: readonly object[];
 
 const engine = onnxEngine(1);
 
-async function logitsOf(trained: Student, data: Dataset, state: ModelState): Promise<Float32Array> {
-  const predictor = await engine.predictor({ student: trained, dataset: data, preprocessing: plain });
+async function logitsOf(
+  trained: Student,
+  data: Dataset,
+  state: ModelState,
+  preprocessing: Preprocessing = plain,
+): Promise<Float32Array> {
+  const predictor = await engine.predictor({ student: trained, dataset: data, preprocessing });
   const logits = await predictor.logits(
     state,
     Int32Array.from({ length: data.rows }, (_, row) => row),
@@ -221,10 +234,10 @@ describe("TensorFlow.js layers models", () => {
       const { losses, state: after } = await train({ student: made, dataset: data, optimizer }, state, [steps]);
       assert.ok(losses.at(-1)! < 0.8 * losses[0]!, `${losses[0]} to ${losses.at(-1)}`);
 
-      const files = made.layersModel?.(after);
+      const files = made.layersModel?.(after, rawFacts(row));
       assert.ok(typeof files === "object", JSON.stringify(files));
       const back = await loaded(files.model, files.weights);
-      assertClose(predicted(back, Float32Array.from(data.inputs), ROWS, row), await logitsOf(made, data, after));
+      assertClose(predictedRaw(back, Float32Array.from(data.inputs), ROWS, row), await logitsOf(made, data, after));
     });
   }
 
@@ -232,11 +245,29 @@ describe("TensorFlow.js layers models", () => {
     it(`from a list of layers: ${name}`, async () => {
       const made = student(list, row, CLASSES);
       const state = disturbed(initialState(made, sgdOptimizer, 3));
-      const files = made.layersModel?.(state);
-      assert.ok(typeof files === "object", JSON.stringify(files));
       const data = randomDataset(ROWS, row, CLASSES);
-      const back = await loaded(files.model, files.weights);
-      assertClose(predicted(back, Float32Array.from(data.inputs), ROWS, row), await logitsOf(made, data, state));
+      const channels = row.length === 2 ? 1 : (row[0] ?? 1);
+      const preprocessing = {
+        scale: 0.3,
+        mean: Array.from({ length: channels }, (_, c) => 0.1 * c - 0.2),
+        std: Array.from({ length: channels }, (_, c) => 1.5 + 0.2 * c),
+      };
+      const expected = await logitsOf(made, data, state, preprocessing);
+      for (const shape of [row, [data.inputs.length / ROWS]]) {
+        const files = made.layersModel?.(state, { ...rawFacts(shape), preprocessing });
+        assert.ok(typeof files === "object", JSON.stringify(files));
+        const back = await loaded(files.model, files.weights);
+        assertClose(predictedRaw(back, Float32Array.from(data.inputs), ROWS, shape), expected);
+        // and as a student again, to which the recipe's preprocessing does not apply
+        const folder = await mkdtemp(join(tmpdir(), "limbeck-"));
+        folders.push(folder);
+        const path = join(folder, "model.json");
+        await writeFile(path, files.model);
+        await writeFile(join(folder, "weights.bin"), files.weights);
+        const again = tfjsStudent(await readLayersModel(path), options(path), row, CLASSES);
+        assert.deepEqual(again.preprocessing, plain);
+        assertClose(await logitsOf(again, data, initialState(again, sgdOptimizer, 1)), expected);
+      }
     });
 
   it("are not written where Keras has no such layer, and say which", () => {
@@ -245,7 +276,10 @@ describe("TensorFlow.js layers models", () => {
       [4, 4],
       CLASSES,
     );
-    assert.equal(made.layersModel?.(initialState(made, sgdOptimizer, 3)), "the layer multiHeadAttention");
+    assert.equal(
+      made.layersModel?.(initialState(made, sgdOptimizer, 3), rawFacts([4, 4])),
+      "the layer multiHeadAttention",
+    );
   });
 
   describe("refused", () => {

@@ -41,6 +41,19 @@ export async function loadedFrom(folder: string): Promise<layers.LayersModel> {
 }
 
 /** Outputs for rows that are channels first, [rows, ...shape]. */
+/** Outputs for rows as they are: no axis is moved. */
+export function predictedRaw(
+  model: layers.LayersModel,
+  inputs: Float32Array,
+  rows: number,
+  shape: readonly number[],
+): Float32Array {
+  return tf.tidy(() => {
+    const output = model.predict(tf.tensor(inputs, [rows, ...shape])) as Tensor;
+    return Float32Array.from(output.dataSync());
+  });
+}
+
 export function predicted(
   model: layers.LayersModel,
   inputs: Float32Array,

@@ -144,6 +144,7 @@ describe("measureShift (unit)", () => {
       labelPlace: "other.npy",
       rows: 3,
       inputShape: [16],
+      held: { dtype: "uint8", shape: [16] },
       inputs: new Uint8Array(3 * SIZE).fill(128),
       labels: new Uint8Array(3),
       ids: null,

@@ -6,6 +6,7 @@ import { dataTypeName, dataTypes } from "../format.ts";
 import type { AttributeProto, NodeProto } from "../onnx_pb.ts";
 import { tensorValues } from "../tensor-values.ts";
 import { numbers, tensorOf, type Known } from "./known.ts";
+import type { WrittenBatch } from "./written-batch.ts";
 
 /** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
 export type WeightRole = "kernel" | "bias" | "scale" | "running" | "table";
@@ -73,6 +74,8 @@ export class NodeContext {
   readonly g: GraphBuilder;
   readonly node: NodeProto;
   readonly opset: number;
+  /** Where the file was written for another batch size than it is read for. */
+  readonly written: WrittenBatch | null;
   readonly #entries: readonly (Entry | undefined)[];
   readonly #deep: (value: Value) => boolean;
   /** Whether a weight was asked for. */
@@ -84,7 +87,9 @@ export class NodeContext {
     opset: number,
     entries: readonly (Entry | undefined)[],
     deep: (value: Value) => boolean,
+    written: WrittenBatch | null = null,
   ) {
+    this.written = written;
     this.host = host;
     this.g = host.g;
     this.node = node;
@@ -125,6 +130,18 @@ export class NodeContext {
     this.usedWeight = true;
     const { moved } = entry;
     return moved === undefined ? this.host.weight(entry, role) : moved.move(this.g, this.host.weight(moved.from, role));
+  }
+
+  /** Whether an input was computed from shapes. */
+  isFromShape(index: number): boolean {
+    const entry = this.#entries[index];
+    return entry !== undefined && isKnown(entry) && entry.fromShape === true;
+  }
+
+  /** Whether an input is one of the file's initializers, turned or repeated perhaps. */
+  isStored(index: number): boolean {
+    const entry = this.#entries[index];
+    return entry !== undefined && isKnown(entry) && (entry.moved?.from ?? entry).stored === true;
   }
 
   /** Whether an input depends on weights: what lies before the first of them is preprocessing. */

@@ -13,6 +13,7 @@ import { elementwiseRules } from "./elementwise.ts";
 import { fold, foldedOperators } from "./folding.ts";
 import { movementRules } from "./movement.ts";
 import { productRules } from "./products.ts";
+import type { WrittenBatch } from "./written-batch.ts";
 
 export type { ImportHost, WeightRole } from "./context.ts";
 export type { Known } from "./known.ts";
@@ -75,10 +76,19 @@ export interface ImportRequest {
   /** What errors call the model. */
   readonly place: string;
   readonly code: ErrorCode;
+  /** Where the file was written for another batch size than that of the inputs. */
+  readonly written?: WrittenBatch | null;
+  /** Told the shape of every value. */
+  readonly shapes?: Map<string, Shape>;
 }
 
 /** @throws {LimbeckError} `code` naming every operator that cannot be read, or the opset */
-export function checkOperators({ model, output, place, code }: Omit<ImportRequest, "inputs">): void {
+export function checkOperators({
+  model,
+  output,
+  place,
+  code,
+}: Pick<ImportRequest, "model" | "output" | "place" | "code">): void {
   const opset = versionOf(model);
   const problems = unsupported(neededNodes(model, output));
   if (opset < OLDEST || opset > NEWEST)
@@ -95,21 +105,29 @@ export function checkOperators({ model, output, place, code }: Omit<ImportReques
  * Builds the graph of one output. Weights come from `host.weight`, which decides whether they are trained.
  * @throws {LimbeckError} `code` naming the node that cannot be read: shapes that do not fit, values that are not constant
  */
-export function importGraph(host: ImportHost, { model, output, inputs, place, code }: ImportRequest): Value {
+export function importGraph(host: ImportHost, request: ImportRequest): Value {
+  const { model, output, inputs, place, code, written = null, shapes } = request;
   const opset = versionOf(model);
   const entries = new Map<string, Entry>(inputs);
   for (const tensor of model.graph.initializer)
     if (!entries.has(tensor.name))
-      entries.set(tensor.name, { name: tensor.name, tensor: single(tensorValues(tensor)) });
+      entries.set(tensor.name, { name: tensor.name, tensor: single(tensorValues(tensor)), stored: true });
   const deep = new Set<Value>();
+  const note = (name: string, { shape }: Value, from: readonly string[]): void => {
+    shapes?.set(name, shape);
+    written?.note(name, shape, from);
+  };
+  for (const [name, value] of inputs) note(name, value, []);
   for (const node of neededNodes(model, output)) {
     const operands = node.input.map((name) => (name === "" ? undefined : entries.get(name)));
-    const context = new NodeContext(host, node, opset, operands, (value) => deep.has(value));
+    const context = new NodeContext(host, node, opset, operands, (value) => deep.has(value), written);
     try {
       const known = fold(context);
       const [first = ""] = node.output;
       if (known !== null) {
-        entries.set(first, { name: first, tensor: known, ...movedFrom(context, operands[0], known.shape) });
+        const isShaped = operands.some((entry) => entry !== undefined && (!isKnown(entry) || entry.fromShape === true));
+        const moved = movedFrom(context, operands[0], known.shape);
+        entries.set(first, { name: first, tensor: known, ...moved, ...(isShaped ? { fromShape: true } : {}) });
         continue;
       }
       const rule = rules[node.opType];
@@ -122,6 +140,7 @@ export function importGraph(host: ImportHost, { model, output, inputs, place, co
         const value = values[index];
         if (value === undefined) return;
         entries.set(name, value);
+        note(name, value, node.input);
         if (isDeep) deep.add(value);
       });
     } catch (error) {
@@ -136,9 +155,17 @@ export function importGraph(host: ImportHost, { model, output, inputs, place, co
   return result;
 }
 
-const moving: ReadonlySet<string> = new Set(["Transpose", "Reshape", "Identity", "Cast", "Unsqueeze", "Squeeze"]);
+const moving: ReadonlySet<string> = new Set([
+  "Transpose",
+  "Reshape",
+  "Identity",
+  "Cast",
+  "Unsqueeze",
+  "Squeeze",
+  "Expand",
+]);
 
-/** Where a float tensor that is only turned or reshaped comes from. */
+/** Where a float tensor that is only turned, reshaped or repeated comes from. */
 function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape): Pick<Known, "moved"> {
   const { node } = context;
   if (source === undefined || !isKnown(source) || source.tensor.dtype !== "float32" || !moving.has(node.opType))
@@ -153,7 +180,11 @@ function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape
     moved: {
       from,
       move: (g, value) =>
-        node.opType === "Transpose" ? g.transpose(move(g, value), perm) : g.reshape(move(g, value), shape),
+        node.opType === "Transpose"
+          ? g.transpose(move(g, value), perm)
+          : node.opType === "Expand"
+            ? g.expand(move(g, value), shape)
+            : g.reshape(move(g, value), shape),
     },
   };
 }

@@ -7,6 +7,10 @@ import { broadcastShapes, normalAxis, reshaped, sliceRange } from "../../graph/s
 export interface Known {
   readonly name: string;
   readonly tensor: Tensor;
+  /** True of the file's initializers. */
+  readonly stored?: true;
+  /** True of what was computed from the shape of a value, and so is right for the rows that are read. */
+  readonly fromShape?: true;
   /** The file's own tensor, where this one is it under another shape or turned; weights are trained as the file has them. */
   readonly moved?: { readonly from: Known; readonly move: (g: GraphBuilder, value: Value) => Value };
 }

@@ -20,21 +20,33 @@ export function reshapeTarget(from: Shape, target: readonly number[], allowZero:
   );
 }
 
-/**
- * A target that an export with a fixed batch wrote out in full, for more rows: the batch is the outermost factor of both,
- * so the first size grows by what is missing.
- */
-function forMoreRows(from: Shape, target: readonly number[]): readonly number[] {
-  const [first = 1, ...rest] = target;
-  const [total, written] = [elementCount(from), elementCount(target)];
-  if (target.some((size) => size < 1) || total <= written || total % written !== 0) return target;
-  return [(first * total) / written, ...rest];
-}
-
 const reshape: ImportRule = (c) => {
   const x = c.value(0);
-  const target = forMoreRows(x.shape, c.knownNumbers(1, "a shape"));
-  return reshapeKeepingBatch(c.g, x, reshapeTarget(x.shape, target, c.int("allowzero", 0) === 1));
+  const [input = "", target] = [c.node.input[0], c.knownNumbers(1, "a shape")];
+  const allowZero = c.int("allowzero", 0) === 1;
+  const written = c.written?.shapeOf(input);
+  if (c.written === null || written === undefined || c.isFromShape(1))
+    return reshapeKeepingBatch(c.g, x, reshapeTarget(x.shape, target, allowZero));
+  const whole = reshapeTarget(written, target, allowZero);
+  return reshapeKeepingBatch(c.g, x, c.written.target(input, c.node.output[0] ?? "", whole));
+};
+
+/** Weights and constants beside rows are as long as the batch that the file was written for. */
+const concat: ImportRule = (c) => {
+  const { g } = c;
+  const axis = c.int("axis", 0);
+  const indices = Array.from({ length: c.count }, (_, index) => index);
+  const isDeep = indices.some((index) => c.isDeep(index));
+  // a learned token before a sequence is a weight; what is joined to plain rows is not
+  const parts = indices.map((index) => (isDeep && c.isStored(index) ? c.weight(index, "table") : c.value(index)));
+  const along = normalAxis(axis, parts[0]?.shape.length ?? 1);
+  const rows = parts.find((_, index) => c.written?.has(c.node.input[index] ?? "") === true);
+  const fitting = parts.map((part) => {
+    if (rows === undefined) return part;
+    const shape = part.shape.map((size, at) => (at !== along && size === 1 ? (rows.shape[at] ?? 1) : size));
+    return g.expand(part, shape);
+  });
+  return g.one("Concat", fitting, { axis });
 };
 
 const flatten: ImportRule = (c) => {
@@ -293,7 +305,7 @@ export const movementRules: Readonly<Record<string, ImportRule>> = {
     const x = c.value(0);
     return c.g.transpose(x, c.ints("perm", x.shape.map((_, axis) => axis).reverse()));
   },
-  Concat: (c) => c.g.one("Concat", c.values(), { axis: c.int("axis", 0) }),
+  Concat: concat,
   Split: split,
   Slice: slice,
   Pad: pad,

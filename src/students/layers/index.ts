@@ -12,6 +12,7 @@ import * as layerNormalization from "./layer-normalization.ts";
 import * as multiHeadAttention from "./multi-head-attention.ts";
 import * as pooling1d from "./pooling1d.ts";
 import * as pooling2d from "./pooling2d.ts";
+import * as rescaling from "./rescaling.ts";
 import * as shaping from "./shaping.ts";
 
 export const layerSchemas = [
@@ -33,6 +34,8 @@ export const layerSchemas = [
   shaping.flattenSchema,
   shaping.addSchema,
   shaping.reshapeSchema,
+  shaping.permuteSchema,
+  rescaling.schema,
 ] as const;
 
 export type LayerOptions = FromSchema<(typeof layerSchemas)[number]>;
@@ -75,5 +78,9 @@ export function buildLayer(options: LayerOptions, name: string, inputShapes: rea
       return shaping.buildAdd(options, name, inputShapes);
     case "reshape":
       return shaping.buildReshape(options, name, inputShapes);
+    case "permute":
+      return shaping.buildPermute(options, name, inputShapes);
+    case "rescaling":
+      return rescaling.build(options, name, inputShapes);
   }
 }

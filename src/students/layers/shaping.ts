@@ -1,4 +1,4 @@
-// Layers without parameters: "activation", "dropout", "flatten", "reshape" and "add".
+// Layers without parameters: "activation", "dropout", "flatten", "reshape", "permute" and "add".
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
@@ -58,6 +58,24 @@ export const reshapeSchema = {
       description: "Shape of a row without the batch; images are [channels, height, width].",
     },
     order: orderSchema,
+  },
+} as const satisfies KindSchema;
+
+export const permuteSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "dims"],
+  properties: {
+    kind: { const: "permute" },
+    ...layerFields,
+    dims: {
+      type: "array",
+      items: { type: "integer", minimum: 1 },
+      minItems: 1,
+      maxItems: 4,
+      description:
+        "Axis i of the result is axis dims[i] of the row, counted from 1; images are [channels, height, width].",
+    },
   },
 } as const satisfies KindSchema;
 
@@ -131,6 +149,20 @@ export const buildReshape: LayerBuilder<FromSchema<typeof reshapeSchema>> = ({ t
       const y = g.reshape(channelsLast(g, x), rowShape(isImage ? [...area, channels] : targetShape));
       return isImage ? g.transpose(y, [0, 3, 1, 2]) : y;
     },
+    mask: withoutMask,
+  };
+};
+
+/** The axes of a row in another order. Source: Keras, layer Permute. */
+export const buildPermute: LayerBuilder<FromSchema<typeof permuteSchema>> = ({ dims }, _name, shapes) => {
+  const shape = onlyShape(shapes);
+  const sorted = dims.toSorted((a, b) => a - b);
+  if (dims.length !== shape.length || sorted.some((axis, i) => axis !== i + 1))
+    throw new LayerError(`the axes ${shape.map((_, axis) => axis + 1).join(", ")} in some order`, showShape(dims));
+  return {
+    outputShape: dims.map((axis) => shape[axis - 1] ?? 1),
+    parameters: [],
+    forward: ({ g }, inputs) => g.transpose(onlyValue(inputs), [0, ...dims]),
     mask: withoutMask,
   };
 };

@@ -1,0 +1,47 @@
+// What a file that limbeck wrote says of itself in its metadata: class names, and what rows need before they go in.
+import type { OnnxModel } from "./model-file.ts";
+
+/** x -> (x * scale - mean) / std, as cards and metadata have it. */
+export interface StatedInput {
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** What rows need that go in as their source holds them. */
+export const rawInput = { scale: 1, mean: [0], std: [1] } as const satisfies StatedInput;
+
+export interface Stated {
+  readonly classes: readonly string[] | null;
+  readonly preprocessing: StatedInput;
+}
+
+const isNumbers = (value: unknown): value is readonly number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number");
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** {scale, mean, std} as cards and metadata have them; undefined where it is nothing of the kind. */
+export function preprocessingIn(value: unknown): StatedInput | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { scale, mean, std } = value as Readonly<Record<string, unknown>>;
+  return typeof scale === "number" && isNumbers(mean) && isNumbers(std) ? { scale, mean, std } : undefined;
+}
+
+export const classesIn = (value: unknown): readonly string[] | null =>
+  Array.isArray(value) && value.every((one) => typeof one === "string") ? value : null;
+
+/** Null for files of other producers, and for those that say nothing. */
+export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | null {
+  if (producerName !== "limbeck") return null;
+  const metadata = new Map(metadataProps.map(({ key, value }) => [key, value]));
+  const preprocessing = preprocessingIn(parsed(metadata.get("preprocessing")));
+  if (preprocessing === undefined) return null;
+  return { preprocessing, classes: classesIn(parsed(metadata.get("classes"))) };
+}
