@@ -137,9 +137,20 @@ class Network:
             return x.flatten(1)
         if kind == "reshape":
             return x.reshape(x.shape[0], *layer["targetShape"])
+        if kind == "permute":
+            return x.permute(0, *layer["dims"])
+        if kind == "rescaling":
+            return self.rescale(x, layer)
         if kind == "add":
             return sum((outputs[other] for other in layer["with"]), x)
         return self.run_sequence_layer(x, layer, name)
+
+    def rescale(self, x, layer):
+        def listed(value):
+            numbers = rounded(torch.tensor(value, **DOUBLE))
+            return numbers.reshape(-1, 1, 1) if numbers.dim() > 0 and x.dim() == 4 else numbers
+
+        return x * listed(layer["scale"]) + listed(layer.get("offset", 0.0))
 
     def run_sequence_layer(self, x, layer, name):
         kind = layer["kind"]
@@ -368,6 +379,14 @@ def sequence_cases():
 
 
 cases += sequence_cases()
+rescaled = {"scale": [0.5, 2.0, 0.1], "offset": [0.3, -1.0, 0.0]}
+cases += [
+    case("permute", (2, 3, 4), [{"kind": "permute", "dims": [3, 1, 2]}]),
+    case("permute a sequence", (5, 4), [{"kind": "permute", "dims": [2, 1]}, {"kind": "dense", "units": 3}]),
+    case("rescaling, one for all", (4,), [{"kind": "rescaling", "scale": 0.0625, "offset": -0.5}]),
+    case("rescaling, one a channel", (3, 2, 2), [{"kind": "rescaling", **rescaled}]),
+    case("rescaling, one a feature", (4, 3), [{"kind": "rescaling", **rescaled}]),
+]
 
 result = {"versions": {"torch": torch.__version__}, "cases": cases}
 path = pathlib.Path(__file__).with_suffix(".json")
