@@ -172,7 +172,12 @@ export async function calibrate(
   const { kind, parameters, parameterCount, boundary, converged, unfitted } = fitted;
   if (parameters === null)
     throw problemsError("data-invalid", held.path, [
-      { path: "rows", expected: `rows that ${kind} can be fitted on`, got: unfitted ?? "" },
+      {
+        path: "rows",
+        expected: `rows that ${kind} can be fitted on`,
+        got: unfitted ?? "",
+        hint: "hold out more rows, some of which the model gets wrong",
+      },
     ]);
   const after = measured(fitted.logProbs(logitsOf(target, options.space)), target, { ...options, space: "logProbs" });
   return {

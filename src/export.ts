@@ -23,7 +23,7 @@ import { preprocessingIn, rawInput } from "./onnx/stated.ts";
 import { rawMetadata } from "./records/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./records/written-check.ts";
 import { readRun } from "./report/read.ts";
-import { rowsOfRun } from "./report/run-rows.ts";
+import { rowsOfRun } from "./records/run-rows.ts";
 import { readCard } from "./teachers/card.ts";
 import { limbeckVersion } from "./version.ts";
 
@@ -116,7 +116,8 @@ function refuseBound(boundary: "low" | "high" | undefined, what: string, { force
 function fittedTemperature(phase: PhaseReport | undefined, options: ExportOptions, run: string): Appended {
   const listed = phase?.calibrators?.find(({ kind }) => kind === "temperature");
   const temperature =
-    phase?.calibrated?.temperature ?? (listed?.parameters as Temperature | null | undefined)?.temperature;
+    phase?.calibrated?.temperature ??
+    (listed?.unfitted === undefined ? (listed?.parameters as Temperature | null | undefined)?.temperature : 1);
   if (temperature === undefined)
     throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
   refuseBound(phase?.calibrated?.boundary ?? listed?.boundary, `temperature ${temperature}`, options, run);

@@ -29,7 +29,10 @@ export const fitOnSchema = {
   description: "The split it is fitted on; no other is offered.",
 } as const;
 
-/** A calibrator after fitting; `parameters` is null where nothing was fitted, and then nothing is changed. */
+/**
+ * A calibrator after fitting; `parameters` is null where nothing was fitted, and then nothing is changed. A temperature
+ * that was not fitted has the boundary beyond which its minimum lies.
+ */
 export interface FittedCalibrator {
   readonly kind: CalibratorKind;
   readonly parameters: object | null;

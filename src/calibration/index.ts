@@ -50,16 +50,18 @@ export function defaultOptions(kind: CalibratorKind): CalibratorOptions {
 export const MINIMUM_ROWS = 10;
 
 /** Calibrators whose likelihood has no maximum where every row is right: ever larger factors fit ever better. */
-const needWrongRows: ReadonlySet<CalibratorKind> = new Set(["vector", "matrix", "dirichlet", "beta"]);
+const needWrongRows: ReadonlySet<CalibratorKind> = new Set(["temperature", "vector", "matrix", "dirichlet", "beta"]);
+
+const ALL_RIGHT = "the model is right on every row";
 
 /** Why a calibrator cannot be fitted on these rows; null where it can. */
 function obstacle(options: CalibratorOptions, { logits, labels, classes }: CalibrationRows): string | null {
   const { correct } = rowScores(logits, labels, classes);
-  if (options.kind === "temperature") return null;
+  const isDetermined = !needWrongRows.has(options.kind) || correct.some((right) => right === 0);
+  if (options.kind === "temperature") return isDetermined ? null : ALL_RIGHT;
   if (labels.length < MINIMUM_ROWS) return `${labels.length} rows; at least ${MINIMUM_ROWS} are needed`;
   if (new Set(labels).size === 1) return "all rows are of one class";
-  if (needWrongRows.has(options.kind) && correct.every((right) => right === 1))
-    return "the model is right on every row";
+  if (!isDetermined) return ALL_RIGHT;
   if (options.kind === "histogram" && labels.length < options.bins)
     return `${labels.length} rows are fewer than ${options.bins} bins`;
   return null;
@@ -110,6 +112,8 @@ export function fitCalibrator(
       parameterCount: 0,
       converged: true,
       unfitted,
+      // all but this kind have no bound to end at
+      ...(kind === "temperature" ? { boundary: "low" } : {}),
       apply: (others) => Float32Array.from(logSoftmaxRows(others, classes)),
       logProbs: (others) => logSoftmaxRows(others, classes),
     };

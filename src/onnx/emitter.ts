@@ -91,6 +91,7 @@ export class Emitter {
   readonly nodes: NodeProto[] = [];
   readonly initializers: TensorProto[] = [];
   readonly #names = new Map<Value, string>();
+  readonly #taken = new Set<string>();
   readonly #constants = new Map<string, string>();
   /** Names of values in blocked layout, [N, C / block, H, W, block]. */
   readonly #blocked = new Map<Value, string>();
@@ -120,14 +121,26 @@ export class Emitter {
     return this.free !== null;
   }
 
+  /** A name that is not taken: weights may come from a file that these same rules wrote. */
   fresh(hint: string): string {
-    this.#count += 1;
-    return `${this.#prefix}${hint}_${this.#count}`;
+    let name: string;
+    do {
+      this.#count += 1;
+      name = `${this.#prefix}${hint}_${this.#count}`;
+    } while (this.#taken.has(name));
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** Keeps a name for what is written later. */
+  reserve(name: string): void {
+    this.#taken.add(name);
   }
 
   /** Fixes the name of a value, for inputs and outputs of a model. */
   bind(value: Value, name: string): void {
     this.#names.set(value, name);
+    this.#taken.add(name);
   }
 
   /** Whether the value is there in plain layout, or its plain name is fixed. */
@@ -226,7 +239,8 @@ export class Emitter {
 
   /** An initializer under a name of its own, as weights have; a name that is taken gets a number. */
   named(wanted: string, dtype: DType, shape: Shape, data: TensorData): string {
-    const name = this.initializers.some((tensor) => tensor.name === wanted) ? this.fresh(wanted) : wanted;
+    const name = this.#taken.has(wanted) ? this.fresh(wanted) : wanted;
+    this.#taken.add(name);
     this.initializers.push(tensorProto(name, dtype, shape, data));
     return name;
   }

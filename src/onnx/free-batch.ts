@@ -71,9 +71,7 @@ function sizeOf(a: number, b: number, where: string): Size {
 }
 
 const fixedPart = ({ op, attributes }: Node): string =>
-  JSON.stringify(
-    Object.entries(attributes).filter(([name]) => !((sized[op] ?? []) as readonly string[]).includes(name)),
-  );
+  JSON.stringify(Object.entries(attributes).filter(([name]) => !(sized[op] ?? []).includes(name)));
 
 const sameData = (a: Tensor, b: Tensor): boolean =>
   a.data === b.data || (a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]));
@@ -116,9 +114,9 @@ function repetition(name: string, a: Tensor, b: Tensor): Repeated | null {
 }
 
 function pairedNodes(first: Graph, second: Graph): ReadonlyMap<Node, Node> {
-  const values = new Map<Value, Value>();
+  const values = new Map<Value, Value | undefined>();
   const pair = (a: readonly Value[], b: readonly Value[]): void => {
-    a.forEach((value, i) => values.set(value, b[i]!));
+    a.forEach((value, i) => values.set(value, b[i]));
   };
   pair(first.inputs, second.inputs);
   pair([...first.constants.keys()], [...second.constants.keys()]);
@@ -150,7 +148,7 @@ export function freeBatch(build: (rows: number) => Graph): FreeGraph {
   const others = [...second.constants.values()];
   const repeated = new Map<Value, Repeated>();
   for (const [at, [value, tensor]] of [...graph.constants].entries()) {
-    const found = repetition(value.name, tensor, others[at]!);
+    const found = repetition(value.name, tensor, others[at] ?? tensor);
     if (found !== null) repeated.set(value, found);
   }
   return {

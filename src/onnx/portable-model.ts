@@ -20,6 +20,7 @@ export function portableModel(
   if (input === undefined || result === undefined) throw internalError("a model without input or output");
   const emitter = new Emitter("", null, free);
   emitter.bind(input, input.name);
+  emitter.reserve(output);
   emitGraph(emitter, graph);
   emitter.one("Identity", [emitter.name(result)], {}, { output });
   return modelBytes(

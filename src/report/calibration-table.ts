@@ -78,7 +78,7 @@ function postHoc(kind: CalibratorReport["kind"], fits: readonly CalibratorReport
 function noteOf(fits: readonly CalibratorReport[]): string | undefined {
   const unfitted = fits.filter((one) => one.unfitted !== undefined).length;
   const notes = [
-    fits.some(({ boundary }) => boundary !== undefined) ? "at its bound" : "",
+    fits.some(({ boundary, parameters }) => boundary !== undefined && parameters !== null) ? "at its bound" : "",
     fits.some(({ converged }) => !converged) ? "not converged" : "",
     unfitted > 0 ? `not fitted for ${unfitted} of ${fits.length} seeds` : "",
   ].filter((note) => note !== "");

@@ -110,3 +110,9 @@ export function calibratorLabel({ kind, temperature }: CalibratedReport): string
 export function calibratorPhrase(calibrated: CalibratedReport): string {
   return calibrated.temperature === undefined ? calibratorLabel(calibrated) : `T ${calibratorLabel(calibrated)}`;
 }
+
+/** What stands under a calibrator whose value the rows did not determine; undefined where they did. */
+export function boundaryNote({ boundary, temperature }: CalibratedReport): string | undefined {
+  if (boundary === undefined) return undefined;
+  return boundary === "low" && temperature === 1 ? "not fitted" : "at its bound";
+}

@@ -1,7 +1,7 @@
 // The report's tables as data: one source of figures for the console, Markdown and HTML.
 import type { ArmReport, CalibratedReport, CostReport, PhaseReport, RunReport, TeacherReport } from "../contracts.ts";
 import { headlineMetrics, lastPhases } from "./arms.ts";
-import { calibratorLabel } from "./calibrator-facts.ts";
+import { boundaryNote, calibratorLabel } from "./calibrator-facts.ts";
 import {
   bytes,
   count,
@@ -217,7 +217,7 @@ export function testTable(report: RunReport): Table {
         ...(calibrated === null
           ? [NONE, NONE, NONE]
           : [
-              cell(calibratorLabel(calibrated), calibrated.boundary === undefined ? undefined : "at its bound"),
+              cell(calibratorLabel(calibrated), boundaryNote(calibrated)),
               cell(figure(calibrated.test.nll)),
               cell(figure(calibrated.test.ece)),
             ]),

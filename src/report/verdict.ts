@@ -61,6 +61,8 @@ function singleArm(report: RunReport, arm: ArmReport): string[] {
 function calibrationSentences({ calibrated, test }: PhaseReport): string[] {
   if (calibrated === null) return ["No calibrator was fitted."];
   const { kind, temperature, boundary } = calibrated;
+  if (boundary === "low" && temperature === 1)
+    return ["No temperature was fitted: the student is right on every calibration row, so none fits them best."];
   const fitted =
     temperature === undefined ? calibratorFacts[kind].title : `A temperature of T = ${fixed(temperature, 3)}`;
   const sentences = [

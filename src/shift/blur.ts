@@ -58,7 +58,8 @@ function inEachChannel(image: Image, shape: ImageShape, filter: (values: Float64
   const result = new Float64Array(image.length);
   for (let channel = 0; channel < shape.channels; channel++)
     plane(result, shape, channel).set(filter(plane(image, shape, channel)));
-  return result;
+  // weights that sum to 1 but for rounding may leave a white image a hair above 1
+  return result.map((value) => Math.min(1, Math.max(0, value)));
 }
 
 /** Convolution with a Gaussian of deviation `sigma` pixels, cut at 4 sigma; down the columns, then along the rows. */

@@ -88,7 +88,7 @@ function factors(config: Config, name: string, otherwise?: number): number | num
   const value = config[name] ?? otherwise;
   const isList = Array.isArray(value) && value.length > 0 && value.every((one) => typeof one === "number");
   if (typeof value !== "number" && !isList) throw new LayerError(`${name}: a number, or a list of them`, shown(value));
-  return value as number | number[];
+  return value;
 }
 
 type Convert = (config: Config, inputShape: Shape) => LayerOptions;

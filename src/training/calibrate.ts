@@ -61,7 +61,8 @@ function calibratedReport(
   { test, classes }: CalibrationData,
   seed: number,
 ): CalibratedReport {
-  const found = kind === "temperature" && parameters !== null ? (parameters as Temperature).temperature : null;
+  // a temperature that was not fitted changes nothing
+  const found = kind === "temperature" ? ((parameters as Temperature | null)?.temperature ?? 1) : null;
   const values = found === null ? logProbs(test.logits) : applyTemperature(test.logits, found);
   return {
     kind,

@@ -5,7 +5,7 @@ import { LimbeckError } from "../../src/errors.ts";
 import { randomUniforms } from "../../src/numeric/random.ts";
 import { studentModel } from "../../src/records/student-model.ts";
 import { knownRows, largestGap, onnxOutputs } from "../../src/records/written-check.ts";
-import { layerSchemas } from "../../src/students/layers/index.ts";
+import type { layerSchemas } from "../../src/students/layers/index.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { dataset, sgdOptimizer, student } from "../engines/setup.ts";
 
@@ -17,7 +17,7 @@ const ROWS = 12;
 const preprocessing = { scale: 0.5, mean: [0.25], std: [2] };
 
 /** One of each kind, with the shape of a row that it is tried alone on. */
-const kinds: { readonly [K in Kind]: readonly [layer: Layer, row: readonly number[]] } = {
+const kinds: Readonly<Record<Kind, readonly [layer: Layer, row: readonly number[]]>> = {
   dense: [{ units: 5, activation: "gelu" }, [4, 3]],
   conv1d: [{ filters: 4, kernelSize: 3, padding: "same", activation: "relu" }, [6, 4]],
   conv2d: [{ filters: 4, kernelSize: 3, padding: "same", activation: "relu" }, [2, 4, 4]],

@@ -73,6 +73,7 @@ describe("verdict of a run", () => {
       }));
     assert.match(verdict(calibrated(null)), /No calibrator was fitted/);
     assert.match(verdict(calibrated({ boundary: "low" })), /T lies at the lower bound/);
+    assert.match(verdict(calibrated({ boundary: "low", temperature: 1 })), /No temperature was fitted: the student is/);
   });
 });
 

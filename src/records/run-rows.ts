@@ -7,7 +7,7 @@ import { parseNpy } from "../data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../errors.ts";
 import { resolveRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { knownRows, type KnownRows } from "../records/written-check.ts";
+import { knownRows, type KnownRows } from "./written-check.ts";
 
 const HINT = "give the recipe with --recipe, where its data paths still lead to the data, or --force to go without";
 
@@ -23,7 +23,12 @@ async function recorded(run: string, name: string): Promise<ReturnType<typeof pa
   const file = join(run, "predictions", `${name}.npy`);
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw problemsError("run-unreadable", file, [
-      { path: "file", expected: "the run's recorded predictions", got: String((cause as Error).message), hint: HINT },
+      {
+        path: "file",
+        expected: "the run's recorded predictions",
+        got: cause instanceof Error ? cause.message : "no readable file",
+        hint: HINT,
+      },
     ]);
   });
   return parseNpy(bytes, file);
