@@ -1,7 +1,7 @@
 // What limbeck offers to code: the commands as functions, metrics, calibration, and the nouns.
 export { run, type Outcome } from "./run.ts";
 export { compare } from "./compare.ts";
-export { planRecipe } from "./plan-recipe.ts";
+export { planRecipe } from "./plan.ts";
 export type { SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./records/log.ts";
 export { noProgress, type StartProgress } from "./records/progress.ts";
@@ -11,7 +11,7 @@ export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";
 export { applyCalibrator, fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "./calibration/index.ts";
 export { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
-export { evaluateModel, type EvaluateModelOptions } from "./evaluate-model.ts";
+export { evaluateModel, type EvaluateModelOptions } from "./evaluate.ts";
 export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./comparison/bootstrap.ts";
 export { readRun } from "./report/read.ts";

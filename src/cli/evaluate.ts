@@ -137,7 +137,7 @@ async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated
   const settings = { ...options, baseDirectory: io.cwd };
   const { predictions, model, data, space, ood } = options;
   if (model !== undefined && data !== undefined) {
-    const { evaluateModel } = await import("../evaluate-model.ts");
+    const { evaluateModel } = await import("../evaluate.ts");
     return evaluateModel({ ...settings, model, data });
   }
   const { evaluate } = await import("../evaluate.ts");

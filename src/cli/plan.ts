@@ -9,7 +9,7 @@ export function addPlan(program: Command, io: Io): void {
     .argument("<recipe>", "a *.recipe.json")
     .description("print what would run: phases in steps, schedules, parameters, memory; trains nothing")
     .action(async (file: string, options: CommonOptions) => {
-      const { planRecipe } = await import("../plan-recipe.ts");
+      const { planRecipe } = await import("../plan.ts");
       const { text, json } = await planRecipe(recipePath(io, file), options);
       print(io, options.json === true ? JSON.stringify(json) : text);
     });

@@ -1,7 +1,7 @@
 // What a step is fed where rows are mixed: partners, shares, and the teacher's logits of the very rows that the student sees.
 import type { AskTeacher, Dataset, Mixing, StepBlock, StepInput } from "../contracts.ts";
-import { partners, writeMixedRows } from "../data/mixing/index.ts";
 import { elementCount } from "../graph/ir.ts";
+import { shuffled } from "../numeric/random.ts";
 
 export const keepName = "mixing:keep";
 export const lambdaName = "mixing:lambda";
@@ -9,6 +9,30 @@ export const partnersName = "mixing:partners";
 const teacherName = "mixing:teacher";
 
 type Array = Float32Array | Int32Array;
+
+/** The partner of each place of a batch; depends on (seed, step) and the batch's size alone. */
+export function partners(batchRows: number, seed: number, step: number): Int32Array {
+  const places = Int32Array.from({ length: batchRows }, (_, place) => place);
+  return shuffled(places, seed, "mixing partners", { step });
+}
+
+/** Rows of a batch as the graph mixes them, in the data set's own units; written end to end into `target`. */
+export function writeMixedRows(
+  { inputs }: Dataset,
+  rows: Int32Array,
+  partner: Int32Array,
+  keep: Float32Array,
+  target: Float32Array,
+): void {
+  const size = target.length / rows.length;
+  rows.forEach((row, place) => {
+    const other = rows[partner[place]!]!;
+    for (let i = 0; i < size; i++) {
+      const share = keep[i % keep.length]!;
+      target[place * size + i] = share * inputs[row * size + i]! + (1 - share) * inputs[other * size + i]!;
+    }
+  });
+}
 
 /** Writes each step's values end to end. */
 function perStep<A extends Array>(all: A, from: number, count: number, valuesAt: (step: number) => A): A {

@@ -3,7 +3,7 @@ import type { RowsPredictorRequest } from "../contracts.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import type { Graph, Value } from "../graph/ir.ts";
-import { crossEntropy } from "../objective/cross-entropy.ts";
+import { crossEntropy } from "../graph/composites.ts";
 import { inferenceLogits } from "./forward-graph.ts";
 import { inputNames, lookUp, parameterInputs, preprocess } from "./loss-graph.ts";
 
@@ -33,7 +33,11 @@ function withLoss(request: RowsPredictorRequest, rows: number): Forward & { read
   const { g } = made;
   const { student } = request;
   const labels = g.input(inputNames.labels, "int32", [rows]);
-  const perRow = crossEntropy(made, g.one("OneHot", [labels], { classes: student.classes, dtype: "float32" }));
+  const perRow = crossEntropy(
+    g,
+    made.logits,
+    g.one("OneHot", [labels], { classes: student.classes, dtype: "float32" }),
+  );
   // the sum, so that each row's gradient is that of its own loss
   return { ...made, loss: g.sum(perRow, [0]) };
 }

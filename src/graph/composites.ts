@@ -130,3 +130,8 @@ export function spaceToDepth(g: GraphBuilder, x: Value, block: number): Value {
 export function pick(g: GraphBuilder, x: Value, places: readonly number[], shape: Shape): Value {
   return g.reshape(take(g, g.reshape(x, [elementCount(x.shape)]), 0, places), shape);
 }
+
+/** -sum_k q_k log softmax(z)_k per row of logits [N, classes]; [N]. */
+export function crossEntropy(g: GraphBuilder, logits: Value, q: Value): Value {
+  return g.neg(g.sum(g.mul(q, g.logSoftmax(logits)), [1]));
+}

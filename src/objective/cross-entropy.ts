@@ -1,5 +1,6 @@
 // Cross-entropy of the student's softmax against the labels, as they are or smoothed: the labels term of every objective.
 import type { TargetContext } from "../contracts.ts";
+import { crossEntropy as crossEntropyOf } from "../graph/composites.ts";
 import type { Value } from "../graph/ir.ts";
 
 /** How smoothing spreads its mass: over all classes (true class 1 - eps + eps/K) or the others alone (1 - eps). */
@@ -32,7 +33,7 @@ export function smoothedTowards({ g, logits, labels }: TargetContext, epsilon: V
 
 /** -sum_k q_k log softmax(z)_k per row; [N]. */
 export function crossEntropy({ g, logits }: Pick<TargetContext, "g" | "logits">, q: Value): Value {
-  return g.neg(g.sum(g.mul(q, g.logSoftmax(logits)), [1]));
+  return crossEntropyOf(g, logits, q);
 }
 
 /** Cross-entropy against the labels as they are; [N]. */

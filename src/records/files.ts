@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { LoadedRecipe } from "../recipe/read.ts";
-import { npyBytes } from "./npy.ts";
+import { npyBytes } from "../data/npy-bytes.ts";
 import type { StudentFiles } from "./student-model.ts";
 
 /** recipe.source.json as written, recipe.resolved.json with overrides and defaults. */

@@ -2,13 +2,18 @@
 import type { Metrics, ModelState } from "../contracts.ts";
 import { measure } from "../metrics/measure.ts";
 import { addSoftmaxRows, logShares } from "../numeric/softmax.ts";
-import type { Workbench } from "./workbench.ts";
+import type { MeasuredBench } from "./measured-bench.ts";
 
 /**
  * Test figures of log mean_s softmax(z_s), over `samples` draws of the masks.
  * Source: Gal and Ghahramani, ICML 2016.
  */
-export async function mcDropout(bench: Workbench, state: ModelState, samples: number, seed: number): Promise<Metrics> {
+export async function mcDropout(
+  bench: MeasuredBench,
+  state: ModelState,
+  samples: number,
+  seed: number,
+): Promise<Metrics> {
   const { splits, dataset, labelsOf } = bench;
   const classes = dataset.classes.length;
   const predictor = await bench.dropoutPredictor();

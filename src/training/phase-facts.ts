@@ -9,7 +9,7 @@ import { perClass } from "../metrics/per-class.ts";
 import { rowScores } from "../metrics/row-scores.ts";
 import type { TargetOptions } from "../objective/schema.ts";
 import { argmaxAt } from "../numeric/softmax.ts";
-import type { Workbench } from "./workbench.ts";
+import type { MeasuredBench } from "./measured-bench.ts";
 
 /** Rows of the training split that are measured. */
 const TRAINING_ROWS = 10_000;
@@ -19,7 +19,7 @@ const MOST_CLASSES = 100;
 
 /** Accuracy and NLL on what was trained on: beside validation, the gap of over-fitting. */
 export async function trainingFit(
-  bench: Workbench,
+  bench: MeasuredBench,
   state: ModelState,
 ): Promise<Required<Pick<PhaseReport, "training">>> {
   const rows = spread(bench.splits.train, TRAINING_ROWS);
@@ -29,7 +29,10 @@ export async function trainingFit(
 }
 
 /** Confidences and logit margins on test. */
-export function distributions(bench: Workbench, logits: Float32Array): Required<Pick<PhaseReport, "distributions">> {
+export function distributions(
+  bench: MeasuredBench,
+  logits: Float32Array,
+): Required<Pick<PhaseReport, "distributions">> {
   const labels = bench.labelsOf(bench.splits.test);
   const classes = bench.dataset.classes.length;
   const { confidence } = rowScores(logits, labels, classes);
@@ -43,7 +46,7 @@ export function distributions(bench: Workbench, logits: Float32Array): Required<
 
 /** The phase's own teacher, else the recipe's first; nothing without one. */
 export function followed(
-  bench: Workbench,
+  bench: MeasuredBench,
   targets: TargetOptions,
   logits: Float32Array,
 ): Pick<PhaseReport, "agreement"> {
@@ -61,7 +64,7 @@ export function followed(
 }
 
 /** Every class on test; of many, those of least recall, in the order of their indices. */
-export function classesOf(bench: Workbench, logits: Float32Array): Required<Pick<PhaseReport, "classes">> {
+export function classesOf(bench: MeasuredBench, logits: Float32Array): Required<Pick<PhaseReport, "classes">> {
   return { classes: classReports(logits, bench.labelsOf(bench.splits.test), bench.dataset.classes.length) };
 }
 

@@ -48,6 +48,7 @@ import { readLayersModel, tfjsStudent } from "../students/tfjs-student.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
 import { teacherCosts } from "./costs.ts";
 import { readShift, type ShiftMaterials } from "./shift-materials.ts";
+import type { MeasuredBench } from "./measured-bench.ts";
 import { measureShift } from "./shift.ts";
 import { checked } from "../validation/check.ts";
 
@@ -78,19 +79,15 @@ export interface Materials {
 /** What of a phase decides its step. */
 export type PhaseLoss = Pick<PhasePlan, "targets" | "classWeights" | "mixing">;
 
-export interface Workbench extends Materials {
+export interface Workbench extends Materials, MeasuredBench {
   readonly recipe: Recipe;
   readonly teachers: ReadonlyMap<string, LabelledTeacher>;
   readonly engine: Engine;
-  readonly predictor: Predictor;
-  /** With dropout at work; opened when it is first asked for. */
-  readonly dropoutPredictor: () => Promise<Predictor>;
   /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
   readonly trainerFor: (loss: PhaseLoss, optimizer: OptimizerOptions) => Promise<Trainer>;
   readonly targetsOf: (loss: PhaseLoss) => Targets;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
-  readonly labelsOf: (rows: Int32Array) => Int32Array;
   /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
   readonly shiftOf: (state: ModelState) => Promise<{ readonly shift?: ShiftReport }>;
   readonly warnings: readonly string[];

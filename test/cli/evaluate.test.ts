@@ -7,7 +7,7 @@ import { strToU8, zipSync } from "fflate";
 import { calibratorKinds, type Metrics } from "../../src/contracts.ts";
 import type { Calibrated } from "../../src/evaluate.ts";
 import { randomNormals, randomUniforms } from "../../src/numeric/random.ts";
-import { npyBytes } from "../../src/records/npy.ts";
+import { npyBytes } from "../../src/data/npy-bytes.ts";
 import { parseReport } from "../../src/report/read.ts";
 import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
 

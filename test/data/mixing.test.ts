@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Mixing } from "../../src/contracts.ts";
 import { cutmix } from "../../src/data/mixing/cutmix.ts";
-import { partners, writeMixedRows } from "../../src/data/mixing/index.ts";
+import { partners, writeMixedRows } from "../../src/engines/mixed-rows.ts";
 import { mixup } from "../../src/data/mixing/mixup.ts";
 import { symmetricBeta } from "../../src/numeric/beta.ts";
 import { onnxEngine } from "../../src/engines/onnx/index.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { parseNpy } from "../../src/data/npy-format.ts";
-import { npyBytes } from "../../src/records/npy.ts";
+import { npyBytes } from "../../src/data/npy-bytes.ts";
 
 describe("npy files", () => {
   it("are read back as they were written, whatever the shape", () => {

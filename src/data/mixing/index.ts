@@ -1,6 +1,5 @@
-// The kinds of mixing, and rows mixed outside the graph for a teacher that sees them too.
-import type { Dataset, Mixing } from "../../contracts.ts";
-import { shuffled } from "../../numeric/random.ts";
+// The kinds of mixing.
+import type { Mixing } from "../../contracts.ts";
 import { cutmix, cutmixSchema, type CutmixOptions } from "./cutmix.ts";
 import { mixup, mixupSchema, type MixupOptions } from "./mixup.ts";
 
@@ -22,28 +21,4 @@ export function mixingFor(options: MixingOptions): Mixing {
     case "cutmix":
       return cutmix(options);
   }
-}
-
-/** The partner of each place of a batch; depends on (seed, step) and the batch's size alone. */
-export function partners(batchRows: number, seed: number, step: number): Int32Array {
-  const places = Int32Array.from({ length: batchRows }, (_, place) => place);
-  return shuffled(places, seed, "mixing partners", { step });
-}
-
-/** Rows of a batch as the graph mixes them, in the data set's own units; written end to end into `target`. */
-export function writeMixedRows(
-  { inputs }: Dataset,
-  rows: Int32Array,
-  partner: Int32Array,
-  keep: Float32Array,
-  target: Float32Array,
-): void {
-  const size = target.length / rows.length;
-  rows.forEach((row, place) => {
-    const other = rows[partner[place]!]!;
-    for (let i = 0; i < size; i++) {
-      const share = keep[i % keep.length]!;
-      target[place * size + i] = share * inputs[row * size + i]! + (1 - share) * inputs[other * size + i]!;
-    }
-  });
 }

@@ -1,0 +1,194 @@
+// `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import type { CalibratorKind, Metrics, OutputSpace } from "../contracts.ts";
+import { fitCalibrator } from "../calibration/index.ts";
+import { readPredictions, type Predictions, type PredictionSource } from "../data/predictions.ts";
+import type { ProfileName } from "../metrics/binning.ts";
+import { problemsError } from "../errors.ts";
+import { extended, type Extended, type ExtendedOptions } from "../metrics/extended.ts";
+import { BINS, measure } from "../metrics/measure.ts";
+import { outOfDistribution, type OutOfDistribution } from "../metrics/out-of-distribution.ts";
+import { rowScores } from "../metrics/row-scores.ts";
+
+export interface EvaluateOptions {
+  readonly space: OutputSpace;
+  readonly bins?: number | undefined;
+  readonly profile?: ProfileName | undefined;
+  /** Seed of the calibration floor's draws; 0 by default. */
+  readonly seed?: number | undefined;
+  /** Figures beyond METRICS too. */
+  readonly all?: boolean | undefined;
+  readonly baseDirectory: string;
+}
+
+export interface Evaluated {
+  readonly metrics: Metrics;
+  /** Where `all` is asked for. */
+  readonly extended?: Extended;
+  /** Where other rows are given. */
+  readonly outOfDistribution?: OutOfDistribution;
+  readonly warnings: readonly string[];
+}
+
+/** Whether every row could be a distribution: what somebody forgot to say. */
+function looksLikeProbs({ values, classes }: Predictions): boolean {
+  for (let start = 0; start < values.length; start += classes) {
+    let sum = 0;
+    for (let k = 0; k < classes; k += 1) {
+      const value = values[start + k] ?? NaN;
+      if (!(value >= 0 && value <= 1)) return false;
+      sum += value;
+    }
+    if (Math.abs(sum - 1) > 1e-3) return false;
+  }
+  return true;
+}
+
+function warningsOf(predictions: Predictions, space: OutputSpace): readonly string[] {
+  return space === "logits" && looksLikeProbs(predictions)
+    ? ["every row is non-negative and sums to 1: these look like probabilities; say --space probs"]
+    : [];
+}
+
+const measured = (values: Float32Array | Float64Array, predictions: Predictions, options: EvaluateOptions): Metrics =>
+  measure(values, predictions.labels, predictions.classes, {
+    seed: options.seed ?? 0,
+    space: options.space,
+    ...(options.bins === undefined ? {} : { bins: options.bins }),
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+  });
+
+const drawn = ({ profile, seed = 0 }: EvaluateOptions): ExtendedOptions => ({
+  seed,
+  ...(profile === undefined ? {} : { profile }),
+});
+
+function checkClasses(
+  classes: number,
+  { path }: PredictionSource,
+  others: Predictions,
+  { path: otherPath }: PredictionSource,
+): void {
+  if (others.classes === classes) return;
+  throw problemsError("data-invalid", otherPath, [
+    { path: "scores", expected: `${classes} classes, as ${path} has`, got: String(others.classes) },
+  ]);
+}
+
+/** METRICS, and more where it is asked for. */
+export function measuredValues(predictions: Predictions, options: EvaluateOptions): Omit<Evaluated, "warnings"> {
+  const { values, labels, classes } = predictions;
+  const { space, bins = BINS } = options;
+  const more = (): Extended => extended(values, rowScores(values, labels, classes, space), bins, drawn(options));
+  return {
+    metrics: measured(values, predictions, options),
+    ...(options.all === true ? { extended: more() } : {}),
+  };
+}
+
+/**
+ * METRICS of recorded predictions.
+ * @param strange - predictions for rows of another kind; their labels are not looked at
+ * @throws {LimbeckError} "data-unreadable", "data-invalid"
+ */
+export async function evaluate(
+  source: PredictionSource,
+  options: EvaluateOptions,
+  strange?: PredictionSource,
+): Promise<Evaluated> {
+  const predictions = await readPredictions(source, options);
+  const { values, classes } = predictions;
+  const { space } = options;
+  const others = strange === undefined ? null : await readPredictions(strange, options);
+  if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
+  return {
+    ...measuredValues(predictions, options),
+    ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
+    warnings: warningsOf(predictions, space),
+  };
+}
+
+export interface Calibrated {
+  /** Parameters stand beside their kind: `temperature`, `weights` ...; see docs/calibration.md. */
+  readonly calibrator: Readonly<Record<string, unknown>> & {
+    readonly kind: CalibratorKind;
+    readonly parameterCount: number;
+    readonly boundary?: "low" | "high";
+  };
+  /** METRICS of the rows it is applied to, as recorded and calibrated. */
+  readonly before: Metrics;
+  readonly after: Metrics;
+  readonly warnings: readonly string[];
+}
+
+/** The least probability whose logarithm is taken. */
+const LEAST_PROBABILITY = 1e-12;
+
+/** Scores as logits: probabilities by their logarithm, which is a logit up to a shift of its row. */
+function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
+  return Float64Array.from(values, (value) =>
+    space === "probs" ? Math.log(Math.max(LEAST_PROBABILITY, value)) : value,
+  );
+}
+
+/** How many of the rows applied to stand among those fitted on, scores and label alike. */
+function sharedRows(fitting: Predictions, target: Predictions): number {
+  const key = ({ values, labels, classes }: Predictions, row: number): string =>
+    `${labels[row] ?? ""}:${values.subarray(row * classes, (row + 1) * classes).join()}`;
+  const seen = new Set(Array.from(fitting.labels, (_, row) => key(fitting, row)));
+  return target.labels.reduce((count, _, row) => count + (seen.has(key(target, row)) ? 1 : 0), 0);
+}
+
+/** Rows in both, as a share, from which it is told; a few may be alike by chance. */
+const TOLD_SHARE = 0.05;
+
+/** A calibrator may be judged on its own rows, but not in silence. */
+function overlapWarnings(fitting: Predictions, target: Predictions): readonly string[] {
+  const shared = sharedRows(fitting, target);
+  const rows = target.labels.length;
+  if (shared <= TOLD_SHARE * rows) return [];
+  return [
+    `${shared === rows ? `all ${rows}` : `${shared} of ${rows}`} rows that it is applied to stand among those it is fitted on: ` +
+      "judged on its own rows a calibrator looks better than it is; fit on held-out rows",
+  ];
+}
+
+/**
+ * Fits a calibrator on some recorded predictions and applies it to others.
+ * @throws {LimbeckError} "data-unreadable", "data-invalid"
+ */
+export async function calibrate(
+  held: PredictionSource,
+  applied: PredictionSource,
+  options: EvaluateOptions & { readonly method: CalibratorKind },
+): Promise<Calibrated> {
+  const fitting = await readPredictions(held, options);
+  const target = await readPredictions(applied, options);
+  checkClasses(fitting.classes, held, target, applied);
+  // refuses what is no prediction before anything is fitted to it
+  measured(fitting.values, fitting, options);
+  const before = measured(target.values, target, options);
+  const overlap = overlapWarnings(fitting, target);
+  const fitted = fitCalibrator(options.method, logitsOf(fitting, options.space), fitting.labels, fitting.classes);
+  const { kind, parameters, parameterCount, boundary, converged, unfitted } = fitted;
+  if (parameters === null)
+    throw problemsError("data-invalid", held.path, [
+      {
+        path: "rows",
+        expected: `rows that ${kind} can be fitted on`,
+        got: unfitted ?? "",
+        hint: "hold out more rows, some of which the model gets wrong",
+      },
+    ]);
+  const after = measured(fitted.logProbs(logitsOf(target, options.space)), target, { ...options, space: "logProbs" });
+  return {
+    calibrator: { kind, ...parameters, parameterCount, ...(boundary === undefined ? {} : { boundary }) },
+    before,
+    after,
+    warnings: [
+      ...warningsOf(fitting, options.space),
+      ...overlap,
+      ...(converged ? [] : [`${kind}: the search ended before its tolerance was met`]),
+      ...(boundary === undefined ? [] : [`${kind}: the best value lies at the ${boundary} bound of the search`]),
+    ],
+  };
+}
