@@ -1,11 +1,11 @@
 // `npm run bench -- engines`: the same step on the onnx engine and on every TensorFlow.js backend that loads.
 import { performance } from "node:perf_hooks";
-import type { Engine } from "../src/contracts.ts";
-import { onnxEngine } from "../src/engines/onnx/index.ts";
-import { tfjsEngine } from "../src/engines/tfjs/index.ts";
-import { randomNormals } from "../src/numeric/random.ts";
-import { teacherTargets } from "../src/objective/teacher.ts";
-import { adam } from "../src/optimizers/adam.ts";
+import type { Engine } from "../src/engine/contracts.ts";
+import { onnxEngine } from "../src/engine/onnx/index.ts";
+import { tfjsEngine } from "../src/engine/tfjs/index.ts";
+import { randomNormals } from "../src/base/numeric/random.ts";
+import { teacherTargets } from "../src/kinds/targets/teacher.ts";
+import { adam } from "../src/kinds/optimizers/adam.ts";
 import { initialState } from "../src/training/initial-state.ts";
 import { benchModel, type BenchName } from "./models.ts";
 import { median } from "./statistics.ts";

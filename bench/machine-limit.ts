@@ -1,6 +1,6 @@
 // How many multiply-adds a second this machine's own matrix product reaches: the limit that steps are held against.
 import { performance } from "node:perf_hooks";
-import { openGraph } from "../src/engines/onnx/evaluate.ts";
+import { openGraph } from "../src/engine/onnx/evaluate.ts";
 import { GraphBuilder } from "../src/graph/builder.ts";
 
 const SIZE = 1024;

@@ -1,9 +1,9 @@
 // Times one model's training step in a process of its own; prints {"medianMs", "minMs", "compileMs"} as JSON.
 import { performance } from "node:perf_hooks";
-import { onnxEngine } from "../src/engines/onnx/index.ts";
-import { teacherTargets } from "../src/objective/teacher.ts";
-import { adam } from "../src/optimizers/adam.ts";
-import { randomNormals } from "../src/numeric/random.ts";
+import { onnxEngine } from "../src/engine/onnx/index.ts";
+import { teacherTargets } from "../src/kinds/targets/teacher.ts";
+import { adam } from "../src/kinds/optimizers/adam.ts";
+import { randomNormals } from "../src/base/numeric/random.ts";
 import { initialState } from "../src/training/initial-state.ts";
 import { benchModel, benchNames } from "./models.ts";
 import { median } from "./statistics.ts";

@@ -1,8 +1,8 @@
 // The four students that step times are compared on: shapes, batch and loss as in the PyTorch peer.
-import type { Dataset, Student } from "../src/contracts.ts";
-import { randomNormals, randomWords } from "../src/numeric/random.ts";
-import { definitionSchema, layersStudent, type LayersDefinition } from "../src/students/layers-student.ts";
-import { checked } from "../src/validation/check.ts";
+import type { Dataset, Student } from "../src/engine/contracts.ts";
+import { randomNormals, randomWords } from "../src/base/numeric/random.ts";
+import { definitionSchema, layersStudent, type LayersDefinition } from "../src/kinds/students/layers-student.ts";
+import { checked } from "../src/base/validation/check.ts";
 
 export interface BenchModel {
   readonly student: Student;

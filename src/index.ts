@@ -3,20 +3,25 @@ export { run, type Outcome } from "./run.ts";
 export { compare } from "./compare.ts";
 export { planRecipe } from "./plan.ts";
 export type { SessionOptions } from "./session.ts";
-export { silentLog, openLog, type Log } from "./records/log.ts";
-export { noProgress, type StartProgress } from "./records/progress.ts";
+export { silentLog, openLog, type Log } from "./base/log.ts";
+export { noProgress, type StartProgress } from "./base/progress.ts";
 export { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 export type { Recipe } from "./recipe/schema.ts";
 export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";
-export { applyCalibrator, fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "./calibration/index.ts";
-export { applyTemperature, fitTemperature } from "./calibration/temperature.ts";
+export {
+  applyCalibrator,
+  fitCalibrator,
+  type CalibratorOptions,
+  type FittedCalibrator,
+} from "./kinds/calibrators/index.ts";
+export { applyTemperature, fitTemperature } from "./kinds/calibrators/temperature.ts";
 export { evaluateModel, type EvaluateModelOptions } from "./evaluate.ts";
 export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
-export { compareArms } from "./comparison/bootstrap.ts";
-export { readRun } from "./report/read.ts";
-export { renderHtml } from "./report/html.ts";
-export { renderMarkdown } from "./report/markdown.ts";
-export { renderJson } from "./report/json.ts";
-export { LimbeckError, renderError, type Problem } from "./errors.ts";
-export type * from "./contracts.ts";
+export { compareArms } from "./metrics/comparison/bootstrap.ts";
+export { readRun } from "./report/directory/read.ts";
+export { renderHtml } from "./report/render/html.ts";
+export { renderMarkdown } from "./report/render/markdown.ts";
+export { renderJson } from "./report/directory/json.ts";
+export { LimbeckError, renderError, type Problem } from "./base/errors.ts";
+export type * from "./engine/contracts.ts";

@@ -1,7 +1,7 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student, start nothing native.
-import { optimizerFor } from "./optimizers/index.ts";
-import { describePlan, type DescribedPlan } from "./plan/describe.ts";
-import { warningsOf } from "./plan/rules.ts";
+import { optimizerFor } from "./kinds/optimizers/index.ts";
+import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
+import { warningsOf } from "./recipe/plan/rules.ts";
 import { loadRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { planFor } from "./training/train-arm.ts";
 import { parameterCount, readMaterials, trainingBytes } from "./training/workbench.ts";

@@ -1,13 +1,13 @@
 // `limbeck run`: recipe -> plan -> data and teacher labels -> student -> phases -> metrics -> calibration -> report.
 import { join } from "node:path";
-import type { EpochRecord, PhaseReport, RunResult } from "./contracts.ts";
-import { compareArms } from "./comparison/bootstrap.ts";
-import { internalError } from "./errors.ts";
+import type { EpochRecord, PhaseReport, RunResult } from "./engine/contracts.ts";
+import { compareArms } from "./metrics/comparison/bootstrap.ts";
+import { internalError } from "./base/errors.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe } from "./recipe/read.ts";
-import { writePredictions } from "./records/files.ts";
-import { finishRunDirectory } from "./records/run-directory.ts";
+import { writePredictions } from "./report/directory/files.ts";
+import { finishRunDirectory } from "./report/directory/run-directory.ts";
 import {
   checkpointsIn,
   openSession,

@@ -2,20 +2,20 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import type { ArmReport, CostReport, EpochRecord, ModelState, RunReport, RunResult } from "./contracts.ts";
-import { LimbeckError } from "./errors.ts";
-import { sha256Of } from "./numeric/hash.ts";
+import type { ArmReport, CostReport, EpochRecord, ModelState, RunReport, RunResult } from "./engine/contracts.ts";
+import { LimbeckError } from "./base/errors.ts";
+import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
-import { writeLabels, writeRecipe, writeStudent } from "./records/files.ts";
-import type { Log } from "./records/log.ts";
-import type { StartProgress } from "./records/progress.ts";
-import { provenanceOf, reproducingCommand } from "./records/provenance.ts";
-import { checkWritable, openRunDirectory, type RunDirectory } from "./records/run-directory.ts";
-import { studentFiles, type StudentFiles } from "./records/student-model.ts";
-import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./records/written-check.ts";
-import { writeReport, writeRunRecord } from "./report/write.ts";
-import { openTeacher } from "./teachers/index.ts";
-import { latencies, studentMultiplyAdds } from "./training/costs.ts";
+import { writeLabels, writeRecipe, writeStudent } from "./report/directory/files.ts";
+import type { Log } from "./base/log.ts";
+import type { StartProgress } from "./base/progress.ts";
+import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
+import { checkWritable, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
+import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
+import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
+import { writeReport, writeRunRecord } from "./report/directory/write.ts";
+import { openTeacher } from "./kinds/teachers/index.ts";
+import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
 import { openWorkbench, parameterCount, readMaterials, type Workbench } from "./training/workbench.ts";
 
 export interface SessionOptions {

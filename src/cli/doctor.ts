@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { limbeckVersion } from "../version.ts";
+import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
 import { SilentExit } from "./plan.ts";
@@ -28,7 +28,7 @@ function nodeFinding(): Finding {
 /** Loads the engine's native library and trains one step of a tiny student with it. */
 async function onnxFinding(): Promise<Finding> {
   try {
-    const { trainOneStep } = await import("../engines/onnx/self-test.ts");
+    const { trainOneStep } = await import("../engine/onnx/self-test.ts");
     const loss = await trainOneStep();
     return { name: "engine onnx", works: true, detail: `onnxruntime-node trains (loss ${loss.toFixed(4)})` };
   } catch (error) {
@@ -48,8 +48,8 @@ const buildNative = (): string => `bash ${fileURLToPath(new URL("../../scripts/b
 async function tfjsFinding(): Promise<Finding> {
   const name = "engine tfjs";
   try {
-    const { trainOneStep } = await import("../engines/onnx/self-test.ts");
-    const { tfjsEngine } = await import("../engines/tfjs/index.ts");
+    const { trainOneStep } = await import("../engine/onnx/self-test.ts");
+    const { tfjsEngine } = await import("../engine/tfjs/index.ts");
     const engine = await tfjsEngine("auto");
     const detail = `${engine.note ?? ""} (loss ${(await trainOneStep(engine)).toFixed(4)})`;
     return { name, works: true, detail, ...("tfjs-node" in engine.versions ? {} : { mend: buildNative() }) };

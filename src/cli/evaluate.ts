@@ -1,10 +1,10 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, without a recipe.
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { calibratorKinds, type CalibratorKind, type Metrics, type OutputSpace } from "../contracts.ts";
-import type { PredictionSource } from "../data/predictions.ts";
+import { calibratorKinds, type CalibratorKind, type Metrics, type OutputSpace } from "../engine/contracts.ts";
+import type { PredictionSource } from "../kinds/data/predictions.ts";
 import type { Evaluated } from "../evaluate.ts";
-import { inputError } from "../errors.ts";
-import { splitNames, type SplitName } from "../data/split-names.ts";
+import { inputError } from "../base/errors.ts";
+import { splitNames, type SplitName } from "../kinds/data/split-names.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import type { Io } from "./io.ts";
 import { print, settingsOption } from "./options.ts";

@@ -1,7 +1,7 @@
 // The command line: arguments in, exit code out. Every error that a user can cause is printed in words.
 import { Command, CommanderError } from "commander";
-import { LimbeckError, renderError } from "../errors.ts";
-import { limbeckVersion } from "../version.ts";
+import { LimbeckError, renderError } from "../base/errors.ts";
+import { limbeckVersion } from "../base/version.ts";
 import { addDoctor } from "./doctor.ts";
 import { addCalibrate, addEvaluate } from "./evaluate.ts";
 import { addExport } from "./export.ts";

@@ -2,7 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { resolve } from "node:path";
 import { Writable } from "node:stream";
-import { openLog } from "../records/log.ts";
+import { openLog } from "../base/log.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Io } from "./io.ts";
 import { progressFor } from "./progress.ts";

@@ -1,6 +1,6 @@
 // `limbeck plan RECIPE` and `limbeck validate RECIPE...`: what would run, and what is wrong; nothing native is started.
 import type { Command } from "commander";
-import { LimbeckError, renderError } from "../errors.ts";
+import { LimbeckError, renderError } from "../base/errors.ts";
 import type { Io } from "./io.ts";
 import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
 
@@ -23,7 +23,7 @@ export function addValidate(program: Command, io: Io): void {
     .action(async (files: readonly string[], options: CommonOptions) => {
       const [{ loadRecipe }, { checkRules, warningsOf }] = await Promise.all([
         import("../recipe/read.ts"),
-        import("../plan/rules.ts"),
+        import("../recipe/plan/rules.ts"),
       ]);
       const results: { file: string; problems: readonly object[]; message?: string }[] = [];
       const failures: LimbeckError[] = [];

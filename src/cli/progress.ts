@@ -1,5 +1,5 @@
 // Progress bars on a terminal; nothing where there is none.
-import { noProgress, type StartProgress } from "../records/progress.ts";
+import { noProgress, type StartProgress } from "../base/progress.ts";
 import type { Io } from "./io.ts";
 
 /** A bar is drawn at most this often. */

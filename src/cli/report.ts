@@ -12,8 +12,8 @@ export function addReport(program: Command, io: Io): void {
     .description("render report.html and report.md of a run again")
     .action(async (run: string, options: { readonly json?: boolean }) => {
       const [{ readRun }, { writeReport }] = await Promise.all([
-        import("../report/read.ts"),
-        import("../report/write.ts"),
+        import("../report/directory/read.ts"),
+        import("../report/directory/write.ts"),
       ]);
       const directory = resolve(io.cwd, run);
       const result = await readRun(directory);

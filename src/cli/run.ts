@@ -8,7 +8,10 @@ export function addRun(program: Command, io: Io): void {
     .argument("<recipe>", "a *.recipe.json")
     .description("run the recipe's phases; leaves a run directory with its report")
     .action(async (recipe: string, options: CommonOptions) => {
-      const [{ run }, { renderPhasesTable }] = await Promise.all([import("../run.ts"), import("../report/console.ts")]);
+      const [{ run }, { renderPhasesTable }] = await Promise.all([
+        import("../run.ts"),
+        import("../report/render/console.ts"),
+      ]);
       const { result, directory } = await run(recipePath(io, recipe), await sessionOptions(io, options));
       print(
         io,
@@ -26,8 +29,8 @@ export function addCompare(program: Command, io: Io): void {
     .action(async (recipe: string, options: CommonOptions) => {
       const [{ compare }, { renderArmsTable }, { verdict }] = await Promise.all([
         import("../compare.ts"),
-        import("../report/console.ts"),
-        import("../report/verdict.ts"),
+        import("../report/render/console.ts"),
+        import("../report/sections/verdict.ts"),
       ]);
       const { result, directory } = await compare(recipePath(io, recipe), await sessionOptions(io, options));
       const text = `${renderArmsTable(result.report)}\n\n${verdict(result.report)}\n\nreport: ${directory}/report.html`;

@@ -2,21 +2,21 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
-import type { Dataset, OutputSpace, Preprocessing, Splits, Teacher } from "../contracts.ts";
-import { makeDataset } from "../data/dataset.ts";
-import { readSource } from "../data/index.ts";
-import { loadData, preprocessingOf } from "../data/load.ts";
-import type { SplitName } from "../data/split-names.ts";
-import { dataSchema, type DataOptions } from "../data/schema.ts";
-import { inputError, problemsError } from "../errors.ts";
+import type { Dataset, OutputSpace, Preprocessing, Splits, Teacher } from "../engine/contracts.ts";
+import { makeDataset } from "../kinds/data/dataset.ts";
+import { readSource } from "../kinds/data/index.ts";
+import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import type { SplitName } from "../kinds/data/split-names.ts";
+import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
+import { inputError, problemsError } from "../base/errors.ts";
 import { measuredValues, type Evaluated, type EvaluateOptions } from "./recorded.ts";
 import { override } from "../recipe/override.ts";
 import { readRecipeFile } from "../recipe/files.ts";
 import { resolveRecipe } from "../recipe/read.ts";
 import { recipeSchema } from "../recipe/schema.ts";
-import { npyBytes } from "../data/npy-bytes.ts";
-import { openTeacher, type TeacherOptions } from "../teachers/index.ts";
-import { checked } from "../validation/check.ts";
+import { npyBytes } from "../kinds/data/npy-bytes.ts";
+import { openTeacher, type TeacherOptions } from "../kinds/teachers/index.ts";
+import { checked } from "../base/validation/check.ts";
 
 export interface EvaluateModelOptions extends Omit<EvaluateOptions, "space"> {
   /** A folder with teacher.json, an .onnx file, or a TensorFlow.js model. */

@@ -1,9 +1,9 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
-import type { CalibratorKind, Metrics, OutputSpace } from "../contracts.ts";
-import { fitCalibrator } from "../calibration/index.ts";
-import { readPredictions, type Predictions, type PredictionSource } from "../data/predictions.ts";
+import type { CalibratorKind, Metrics, OutputSpace } from "../engine/contracts.ts";
+import { fitCalibrator } from "../kinds/calibrators/index.ts";
+import { readPredictions, type Predictions, type PredictionSource } from "../kinds/data/predictions.ts";
 import type { ProfileName } from "../metrics/binning.ts";
-import { problemsError } from "../errors.ts";
+import { problemsError } from "../base/errors.ts";
 import { extended, type Extended, type ExtendedOptions } from "../metrics/extended.ts";
 import { BINS, measure } from "../metrics/measure.ts";
 import { outOfDistribution, type OutOfDistribution } from "../metrics/out-of-distribution.ts";

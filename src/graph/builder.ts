@@ -1,5 +1,5 @@
 // Builds a graph node by node, checking shapes as it goes; operators become methods where builders use them often.
-import { internalError } from "../errors.ts";
+import { internalError } from "../base/errors.ts";
 import {
   elementCount,
   type DType,

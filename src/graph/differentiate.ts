@@ -1,5 +1,5 @@
 // Reverse-mode differentiation: walks the nodes backwards and adds the gradient's nodes to the same graph.
-import { internalError } from "../errors.ts";
+import { internalError } from "../base/errors.ts";
 import type { GraphBuilder } from "./builder.ts";
 import { allOutputs, type GradientRule } from "./gradient-rule.ts";
 import { gradientRules } from "./gradients.ts";

@@ -1,6 +1,6 @@
 // How a student follows its teacher: the same top class, the distance of their distributions, and what it does where the teacher errs.
-import type { AgreementReport } from "../contracts.ts";
-import { argmaxAt, logSoftmaxRows } from "../numeric/softmax.ts";
+import type { AgreementReport } from "../engine/contracts.ts";
+import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
 
 /**
  * Share of rows with one top class in both, mean KL(teacher || student) in nats, accuracy where the teacher is wrong.

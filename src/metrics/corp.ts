@@ -1,7 +1,7 @@
 // CORP: the reliability curve without bins, and the Brier score of the top label's confidence in three parts.
-import { pooled } from "../numeric/isotonic.ts";
-import { randomUniforms } from "../numeric/random.ts";
-import { tiedRuns } from "../numeric/ranking.ts";
+import { pooled } from "../base/numeric/isotonic.ts";
+import { randomUniforms } from "../base/numeric/random.ts";
+import { tiedRuns } from "../base/numeric/ranking.ts";
 
 /** A stretch of confidences that share one recalibrated probability. */
 export interface CorpStep {

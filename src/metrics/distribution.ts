@@ -1,5 +1,5 @@
 // How one number is distributed over rows: quantiles, and counts in bins of a round width.
-import type { Distribution } from "../contracts.ts";
+import type { Distribution } from "../engine/contracts.ts";
 
 /** The shares whose quantiles are given. */
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;

@@ -1,5 +1,5 @@
 // What a perfectly calibrated model would score on as many rows: ECE's floor.
-import { randomUniforms } from "../numeric/random.ts";
+import { randomUniforms } from "../base/numeric/random.ts";
 import { binOf } from "./binning.ts";
 
 const DRAWS = 200;

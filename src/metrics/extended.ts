@@ -1,5 +1,5 @@
 // The figures beyond METRICS, for recorded predictions.
-import { argmaxAt } from "../numeric/softmax.ts";
+import { argmaxAt } from "../base/numeric/softmax.ts";
 import { massErrors, widthErrors, type BinnedErrors } from "./binned-errors.ts";
 import { profiles, type ProfileName } from "./binning.ts";
 import { brierParts, type BrierParts } from "./brier-parts.ts";

@@ -1,5 +1,5 @@
 // Kolmogorov-Smirnov calibration error.
-import { tiedRuns } from "../numeric/ranking.ts";
+import { tiedRuns } from "../base/numeric/ranking.ts";
 
 /**
  * max over thresholds of |sum over rows of confidence up to it of (confidence - correct)| / N. In [0, 1]; needs no bins.

@@ -1,5 +1,5 @@
 // Every metric of the report from one set of predictions.
-import type { Metrics, OutputSpace } from "../contracts.ts";
+import type { Metrics, OutputSpace } from "../engine/contracts.ts";
 import { adaptiveEce } from "./adaptive-ece.ts";
 import { profiles, type ProfileName } from "./binning.ts";
 import { classwiseEce } from "./classwise-ece.ts";

@@ -1,7 +1,7 @@
 // How well a model's scores tell rows of another kind from its own.
-import type { OutputSpace } from "../contracts.ts";
-import { auroc, averagePrecision, falsePositiveRateAt } from "../numeric/ranking.ts";
-import { logSoftmaxRows } from "../numeric/softmax.ts";
+import type { OutputSpace } from "../engine/contracts.ts";
+import { auroc, averagePrecision, falsePositiveRateAt } from "../base/numeric/ranking.ts";
+import { logSoftmaxRows } from "../base/numeric/softmax.ts";
 
 export interface Detection {
   readonly auroc: number | null;

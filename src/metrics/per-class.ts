@@ -1,5 +1,5 @@
 // What happens to each class: confusion, recall, precision, and the balanced accuracy.
-import { argmaxAt } from "../numeric/softmax.ts";
+import { argmaxAt } from "../base/numeric/softmax.ts";
 
 export interface ClassRow {
   readonly rows: number;

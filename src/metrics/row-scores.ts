@@ -1,7 +1,7 @@
 // Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
-import type { OutputSpace } from "../contracts.ts";
-import { problemsError } from "../errors.ts";
-import { argmaxAt, logSoftmaxRows } from "../numeric/softmax.ts";
+import type { OutputSpace } from "../engine/contracts.ts";
+import { problemsError } from "../base/errors.ts";
+import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
 
 export interface RowScores {
   readonly rows: number;

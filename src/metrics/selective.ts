@@ -1,5 +1,5 @@
 // Selective classification: the risk of the rows that are kept when the least confident ones are left out.
-import { auroc, tiedRuns } from "../numeric/ranking.ts";
+import { auroc, tiedRuns } from "../base/numeric/ranking.ts";
 
 export interface Selective {
   /** Area under risk over coverage, by trapezoids between coverages 1/N ... 1. */

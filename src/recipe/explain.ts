@@ -1,6 +1,6 @@
 // What only recipes know about their problems: that schedules may stand for numbers, and that test figures decide nothing.
-import type { Problem } from "../errors.ts";
-import { problemsOf } from "../validation/check.ts";
+import type { Problem } from "../base/errors.ts";
+import { problemsOf } from "../base/validation/check.ts";
 import { recipeSchema } from "./schema.ts";
 
 /** Fields that take a number or a schedule. */

@@ -2,9 +2,9 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
-import type { SourceOptions } from "../data/index.ts";
-import { problemsError } from "../errors.ts";
-import { show } from "../validation/explain.ts";
+import type { SourceOptions } from "../kinds/data/index.ts";
+import { problemsError } from "../base/errors.ts";
+import { show } from "../base/validation/explain.ts";
 import { parseRecipe } from "./parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 

@@ -1,5 +1,5 @@
 // `--set path=value` and `--seed`: laid over the recipe as written, checked against its schema.
-import { problemsError, type Problem } from "../errors.ts";
+import { problemsError, type Problem } from "../base/errors.ts";
 import { resolvePath, withValue, withValues } from "./path.ts";
 
 /** JSON where it reads as JSON, else the text itself. */

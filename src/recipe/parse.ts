@@ -1,6 +1,6 @@
 // A recipe's text to its value: strict JSON, or JSON with comments; every key once.
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
-import { problemsError, type Problem } from "../errors.ts";
+import { problemsError, type Problem } from "../base/errors.ts";
 
 function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset).split("\n");

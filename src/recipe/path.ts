@@ -1,6 +1,6 @@
 // Paths into a recipe, `phases[distill].targets.alpha`: parsed, and walked beside the schema that says what may be there.
-import type { Problem } from "../errors.ts";
-import { nearest, show } from "../validation/explain.ts";
+import type { Problem } from "../base/errors.ts";
+import { nearest, show } from "../base/validation/explain.ts";
 import { branches, childrenOf, defaultOf, isObject, itemsOf, pathsEndingIn, type Json } from "./schema-walk.ts";
 
 /** Keys and positions from the recipe's root. */

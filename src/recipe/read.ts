@@ -1,6 +1,6 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
 import { createHash } from "node:crypto";
-import { problemsError } from "../errors.ts";
+import { problemsError } from "../base/errors.ts";
 import { recipeProblems } from "./explain.ts";
 import { readRecipeFile } from "./files.ts";
 import { override, overrideSeed } from "./override.ts";

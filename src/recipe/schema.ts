@@ -1,17 +1,17 @@
 // The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
-import { calibratorSchemas, type CalibratorOptions } from "../calibration/index.ts";
-import { mixingSchema, type MixingOptions } from "../data/mixing/index.ts";
-import { dataSchema, type DataOptions } from "../data/schema.ts";
-import { engineSchema, type EngineOptions } from "../engines/schema.ts";
-import type { FromSchema } from "../kind-schema.ts";
-import { calibratorKinds, metricNames } from "../contracts.ts";
-import { classWeightsSchema, type ClassWeights } from "../objective/class-weights.ts";
-import { targetsSchema, type TargetOptions } from "../objective/schema.ts";
-import { optimizerSchema, type OptimizerOptions } from "../optimizers/schema.ts";
+import { calibratorSchemas, type CalibratorOptions } from "../kinds/calibrators/index.ts";
+import { mixingSchema, type MixingOptions } from "../kinds/mixing/index.ts";
+import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
+import { engineSchema, type EngineOptions } from "../kinds/engines/schema.ts";
+import type { FromSchema } from "../kinds/kind-schema.ts";
+import { calibratorKinds, metricNames } from "../engine/contracts.ts";
+import { classWeightsSchema, type ClassWeights } from "../kinds/targets/class-weights.ts";
+import { targetsSchema, type TargetOptions } from "../kinds/targets/schema.ts";
+import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/schema.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
-import { studentSchema, type StudentOptions } from "../students/schema.ts";
-import { untilSchema, type Condition, type ValidationMetric } from "../switching/index.ts";
-import { teachersSchema, type TeacherRecipe } from "../teachers/schema.ts";
+import { studentSchema, type StudentOptions } from "../kinds/students/schema.ts";
+import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
+import { teachersSchema, type TeacherRecipe } from "../kinds/teachers/schema.ts";
 
 const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" } as const;
 

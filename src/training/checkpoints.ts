@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { ModelState } from "../contracts.ts";
+import type { ModelState } from "../engine/contracts.ts";
 
 /** Named tensors and whatever JSON says where training stands. */
 export interface Checkpoint<Position> {

@@ -1,8 +1,8 @@
 // Where training starts: parameters drawn by name from the seed, optimizer state zero.
-import type { ModelState, Optimizer, ParameterSpec, Student } from "../contracts.ts";
-import { freshOptimizerState } from "../engines/step-graph.ts";
+import type { ModelState, Optimizer, ParameterSpec, Student } from "../engine/contracts.ts";
+import { freshOptimizerState } from "../engine/step-graph.ts";
 import { elementCount } from "../graph/ir.ts";
-import { randomNormals, randomUniforms } from "../numeric/random.ts";
+import { randomNormals, randomUniforms } from "../base/numeric/random.ts";
 
 /** Starting values of one parameter; they depend on the seed, its name and its size alone. */
 export function initialValues({ name, shape, initializer }: ParameterSpec, seed: number): Float32Array {

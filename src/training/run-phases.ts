@@ -11,13 +11,13 @@ import type {
   StepBlock,
   Student,
   Trainer,
-} from "../contracts.ts";
-import { metricNames } from "../contracts.ts";
-import { epochOrder } from "../data/batches.ts";
-import { freshOptimizerState } from "../engines/step-graph.ts";
-import { runError } from "../errors.ts";
+} from "../engine/contracts.ts";
+import { metricNames } from "../engine/contracts.ts";
+import { epochOrder } from "../kinds/data/batches.ts";
+import { freshOptimizerState } from "../engine/step-graph.ts";
+import { runError } from "../base/errors.ts";
 import { elementCount } from "../graph/ir.ts";
-import { goodness } from "../switching/index.ts";
+import { goodness } from "../kinds/conditions/index.ts";
 import { initialState } from "./initial-state.ts";
 
 /** The schedules' values at one step. */

@@ -1,13 +1,13 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
-import type { EpochRecord, ModelState, PhaseReport } from "../contracts.ts";
-import { internalError } from "../errors.ts";
-import { optimizerFor } from "../optimizers/index.ts";
-import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../plan/plan.ts";
+import type { EpochRecord, ModelState, PhaseReport } from "../engine/contracts.ts";
+import { internalError } from "../base/errors.ts";
+import { optimizerFor } from "../kinds/optimizers/index.ts";
+import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { beginSwitching, observe, type SwitchState } from "../switching/index.ts";
-import { calibratePhase, type PhaseCalibration } from "./calibrate.ts";
-import { mcDropout } from "./mc-dropout.ts";
-import { classesOf, distributions, followed, trainingFit } from "./phase-facts.ts";
+import { beginSwitching, observe, type SwitchState } from "../kinds/conditions/index.ts";
+import { calibratePhase, type PhaseCalibration } from "../evaluation/calibrate.ts";
+import { mcDropout } from "../evaluation/mc-dropout.ts";
+import { classesOf, distributions, followed, trainingFit } from "../evaluation/phase-facts.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./workbench.ts";
 

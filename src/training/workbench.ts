@@ -19,38 +19,38 @@ import type {
   Teacher,
   TeacherReport,
   Trainer,
-} from "../contracts.ts";
-import { loadData, preprocessingOf } from "../data/load.ts";
-import { inputError, internalError, problemsError } from "../errors.ts";
-import { openEngine } from "../engines/open.ts";
+} from "../engine/contracts.ts";
+import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { inputError, internalError, problemsError } from "../base/errors.ts";
+import { openEngine } from "../kinds/engines/open.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
-import { mixingFor } from "../data/mixing/index.ts";
-import { weighted, weightsOf } from "../objective/class-weights.ts";
-import { lossKey, targetsFor } from "../objective/index.ts";
-import type { TargetOptions } from "../objective/schema.ts";
-import { optimizerFor } from "../optimizers/index.ts";
-import type { OptimizerOptions } from "../optimizers/schema.ts";
-import { checkAgainstData } from "../plan/data-rules.ts";
-import type { PhasePlan } from "../plan/plan.ts";
-import { checkRules } from "../plan/rules.ts";
+import { mixingFor } from "../kinds/mixing/index.ts";
+import { weighted, weightsOf } from "../kinds/targets/class-weights.ts";
+import { lossKey, targetsFor } from "../kinds/targets/index.ts";
+import type { TargetOptions } from "../kinds/targets/schema.ts";
+import { optimizerFor } from "../kinds/optimizers/index.ts";
+import type { OptimizerOptions } from "../kinds/optimizers/schema.ts";
+import { checkAgainstData } from "../recipe/plan/data-rules.ts";
+import type { PhasePlan } from "../recipe/plan/plan.ts";
+import { checkRules } from "../recipe/plan/rules.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import type { Log } from "../records/log.ts";
-import type { StartProgress } from "../records/progress.ts";
-import { checkPortable, preparedRows, studentModel } from "../records/student-model.ts";
-import { largestGap } from "../records/written-check.ts";
-import { openSession } from "../inference/session.ts";
-import { onnxStudent, readStudentModel } from "../students/onnx-student.ts";
-import type { LayersStudentOptions } from "../students/schema.ts";
-import { definitionSchema, layersStudent, type LayersDefinition } from "../students/layers-student.ts";
-import { readLayersModel, tfjsStudent } from "../students/tfjs-student.ts";
-import { cachedLabels, checkTeacher, openTeacher } from "../teachers/index.ts";
-import { teacherCosts } from "./costs.ts";
-import { readShift, type ShiftMaterials } from "./shift-materials.ts";
-import type { MeasuredBench } from "./measured-bench.ts";
-import { measureShift } from "./shift.ts";
-import { checked } from "../validation/check.ts";
+import type { Log } from "../base/log.ts";
+import type { StartProgress } from "../base/progress.ts";
+import { checkPortable, preparedRows, studentModel } from "../evaluation/student-model.ts";
+import { largestGap } from "../evaluation/written-check.ts";
+import { openSession } from "../engine/onnx/session.ts";
+import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
+import type { LayersStudentOptions } from "../kinds/students/schema.ts";
+import { definitionSchema, layersStudent, type LayersDefinition } from "../kinds/students/layers-student.ts";
+import { readLayersModel, tfjsStudent } from "../kinds/students/tfjs-student.ts";
+import { cachedLabels, checkTeacher, openTeacher } from "../kinds/teachers/index.ts";
+import { teacherCosts } from "../evaluation/costs.ts";
+import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
+import type { MeasuredBench } from "../evaluation/measured-bench.ts";
+import { measureShift } from "../evaluation/shift.ts";
+import { checked } from "../base/validation/check.ts";
 
 export interface WorkOptions {
   readonly log: Log;

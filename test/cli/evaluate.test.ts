@@ -4,11 +4,11 @@ import { existsSync } from "node:fs";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
-import { calibratorKinds, type Metrics } from "../../src/contracts.ts";
+import { calibratorKinds, type Metrics } from "../../src/engine/contracts.ts";
 import type { Calibrated } from "../../src/evaluate.ts";
-import { randomNormals, randomUniforms } from "../../src/numeric/random.ts";
-import { npyBytes } from "../../src/data/npy-bytes.ts";
-import { parseReport } from "../../src/report/read.ts";
+import { randomNormals, randomUniforms } from "../../src/base/numeric/random.ts";
+import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
 
 const CLASSES = 4;

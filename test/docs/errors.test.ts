@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { errorCodes } from "../../src/errors.ts";
+import { errorCodes } from "../../src/base/errors.ts";
 import { root } from "../cli/world.ts";
 
 describe("docs/errors.md", () => {

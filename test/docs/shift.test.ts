@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkRules } from "../../src/plan/rules.ts";
+import { checkRules } from "../../src/recipe/plan/rules.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
-import { corruptionNames, strengths } from "../../src/shift/corruptions.ts";
-import { featureNoise } from "../../src/shift/features.ts";
+import { corruptionNames, strengths } from "../../src/kinds/corruptions/corruptions.ts";
+import { featureNoise } from "../../src/kinds/corruptions/features.ts";
 import { draft } from "../recipe/fixture.ts";
 
 const page = readFileSync(join(import.meta.dirname, "..", "..", "docs", "shift.md"), "utf8");

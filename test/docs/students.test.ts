@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { importedOperators } from "../../src/onnx/import/index.ts";
-import { activationNames } from "../../src/students/activations.ts";
-import { layerSchemas } from "../../src/students/layers/index.ts";
+import { importedOperators } from "../../src/engine/onnx/read/index.ts";
+import { activationNames } from "../../src/kinds/students/activations.ts";
+import { layerSchemas } from "../../src/kinds/students/layers/index.ts";
 import { root } from "../cli/world.ts";
 
 const page = readFileSync(join(root, "docs", "students.md"), "utf8");

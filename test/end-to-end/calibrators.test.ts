@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { applyCalibrator, fitCalibrator, type CalibratorOptions } from "../../src/calibration/index.ts";
-import { calibratorKinds, type RunReport } from "../../src/contracts.ts";
-import { openSession } from "../../src/inference/session.ts";
+import { applyCalibrator, fitCalibrator, type CalibratorOptions } from "../../src/kinds/calibrators/index.ts";
+import { calibratorKinds, type RunReport } from "../../src/engine/contracts.ts";
+import { openSession } from "../../src/engine/onnx/session.ts";
 import { measure } from "../../src/metrics/measure.ts";
-import { logSoftmaxRows } from "../../src/numeric/softmax.ts";
-import { decodeModel } from "../../src/onnx/model-file.ts";
-import { parseReport } from "../../src/report/read.ts";
+import { logSoftmaxRows } from "../../src/base/numeric/softmax.ts";
+import { decodeModel } from "../../src/engine/onnx/file/model-file.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 /** Values of a version 1.0 .npy file of 4-byte numbers. */

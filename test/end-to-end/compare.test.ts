@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseReport } from "../../src/report/read.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const plateau = { kind: "plateau", metric: "validation.nll", patience: 1, minDelta: 0.5 };

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openSession } from "../../src/inference/session.ts";
-import { decodeModel } from "../../src/onnx/model-file.ts";
+import { openSession } from "../../src/engine/onnx/session.ts";
+import { decodeModel } from "../../src/engine/onnx/file/model-file.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const convolutional = {
@@ -131,7 +131,7 @@ describe("end to end: export", () => {
   });
 
   it("an ONNX student that does not fit is refused before anything is written", async () => {
-    const path = join(root, "test/students/onnx-fixtures/mlp-traced.onnx");
+    const path = join(root, "test/kinds/students/onnx-fixtures/mlp-traced.onnx");
     const recipe = await writeRecipe(folder, digitsRecipe({ student: { kind: "onnx", path } }), "bad.json");
     const before = await filesBelow(folder);
     const { code, stderr } = await limbeck(folder, "run", recipe, "--out", "bad");

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunReport } from "../../src/contracts.ts";
-import { parseReport } from "../../src/report/read.ts";
+import type { RunReport } from "../../src/engine/contracts.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import {
   digitsRecipe,
   limbeck,

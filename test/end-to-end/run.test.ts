@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunReport } from "../../src/contracts.ts";
-import { parseReport } from "../../src/report/read.ts";
+import type { RunReport } from "../../src/engine/contracts.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 /** report.json without what two equal runs may differ in. */

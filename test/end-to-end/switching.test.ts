@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EpochRecord, RunReport } from "../../src/contracts.ts";
-import { parseReport } from "../../src/report/read.ts";
+import type { EpochRecord, RunReport } from "../../src/engine/contracts.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import {
   digitsRecipe,
   filesBelow,

@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { parseReport } from "../../src/report/read.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { readFile } from "node:fs/promises";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
-import { layers, loadedFrom, predicted, saved } from "../students/tfjs-world.ts";
-import { readStudentModel } from "../../src/students/onnx-student.ts";
+import { layers, loadedFrom, predicted, saved } from "../kinds/students/tfjs-world.ts";
+import { readStudentModel } from "../../src/kinds/students/onnx-student.ts";
 
 describe("end to end: TensorFlow.js models", () => {
   it("distils the saved student of one run into a layers model, and TensorFlow.js agrees with the ONNX file", async () => {
@@ -39,8 +39,8 @@ describe("end to end: TensorFlow.js models", () => {
       const model = await loadedFrom(join(second, "student", "tfjs"));
       const rows = Float32Array.from({ length: 5 * 64 }, (_, i) => ((i * 7) % 17) / 16);
       const logits = predicted(model, rows, 5, [64]);
-      const { openSession } = await import("../../src/inference/session.ts");
-      const { encodeModel } = await import("../../src/onnx/model-file.ts");
+      const { openSession } = await import("../../src/engine/onnx/session.ts");
+      const { encodeModel } = await import("../../src/engine/onnx/file/model-file.ts");
       const onnx = await readStudentModel(join(second, "student", "model.onnx"));
       const session = await openSession(encodeModel(onnx), { threads: 1, place: "student" });
       const found = (await session.run({ input: { dtype: "float32", shape: [5, 64], data: rows } })).get("logits");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parseReport } from "../../src/report/read.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 describe("end to end: the tfjs engine", () => {

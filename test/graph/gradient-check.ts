@@ -1,10 +1,10 @@
 // The gradient check: what a case is, and central differences run through the engine itself.
 import assert from "node:assert/strict";
-import { openGraph } from "../../src/engines/onnx/evaluate.ts";
+import { openGraph } from "../../src/engine/onnx/evaluate.ts";
 import { allocate, GraphBuilder } from "../../src/graph/builder.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import { elementCount, type DType, type Shape, type TensorData, type Value } from "../../src/graph/ir.ts";
-import { randomUniforms, shuffled } from "../../src/numeric/random.ts";
+import { randomUniforms, shuffled } from "../../src/base/numeric/random.ts";
 
 type Floating = "float32" | "float64";
 

@@ -1,10 +1,10 @@
 // Every operator's gradient against central differences through the engine; kinks and ties; exact sums of repeated rows.
 import assert from "node:assert/strict";
-import { evaluateGraph, openGraph } from "../../src/engines/onnx/evaluate.ts";
+import { evaluateGraph, openGraph } from "../../src/engine/onnx/evaluate.ts";
 import { GraphBuilder } from "../../src/graph/builder.ts";
 import { differentiate } from "../../src/graph/differentiate.ts";
 import type { OpName, Value } from "../../src/graph/ir.ts";
-import { randomNormals, randomWords } from "../../src/numeric/random.ts";
+import { randomNormals, randomWords } from "../../src/base/numeric/random.ts";
 import { elementwiseCases } from "./gradient-cases-elementwise.ts";
 import { movementCases } from "./gradient-cases-movement.ts";
 import { windowCases } from "./gradient-cases-windows.ts";

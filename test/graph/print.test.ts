@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { buildStep } from "../../src/engines/step-graph.ts";
+import { buildStep } from "../../src/engine/step-graph.ts";
 import { GraphBuilder } from "../../src/graph/builder.ts";
 import { printGraph } from "../../src/graph/print.ts";
-import { smoothingTargets } from "../../src/objective/smoothing.ts";
-import { optimizerFor } from "../../src/optimizers/index.ts";
-import { layersStudent, type LayersDefinition } from "../../src/students/layers-student.ts";
+import { smoothingTargets } from "../../src/kinds/targets/smoothing.ts";
+import { optimizerFor } from "../../src/kinds/optimizers/index.ts";
+import { layersStudent, type LayersDefinition } from "../../src/kinds/students/layers-student.ts";
 
 const definition: LayersDefinition = {
   layers: [

@@ -1,7 +1,7 @@
 // Shapes: what fits yields the right shape, what does not is refused by operator name with both sides.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evaluateGraph } from "../../src/engines/onnx/evaluate.ts";
+import { evaluateGraph } from "../../src/engine/onnx/evaluate.ts";
 import { GraphBuilder } from "../../src/graph/builder.ts";
 import { elementCount, type DType, type Shape, type Value } from "../../src/graph/ir.ts";
 import { broadcastShapes, reshaped, ShapeError, sliceRange } from "../../src/graph/shapes.ts";

@@ -1,11 +1,11 @@
 // Margins, their distributions, agreement with a teacher, means of probabilities: values worked out by hand.
 import assert from "node:assert/strict";
-import { ensembleOf } from "../../src/comparison/ensemble.ts";
+import { ensembleOf } from "../../src/metrics/comparison/ensemble.ts";
 import { agreement } from "../../src/metrics/agreement.ts";
 import { distribution, roundWidth, shareDistribution } from "../../src/metrics/distribution.ts";
 import { logitMargins } from "../../src/metrics/margin.ts";
-import { studentMultiplyAdds } from "../../src/training/costs.ts";
-import { student as studentOf } from "../engines/setup.ts";
+import { studentMultiplyAdds } from "../../src/evaluation/costs.ts";
+import { student as studentOf } from "../engine/setup.ts";
 
 const close = (a: number, b: number): void => assert.ok(Math.abs(a - b) < 1e-12, `${a} is not ${b}`);
 

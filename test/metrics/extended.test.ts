@@ -8,8 +8,8 @@ import { outOfDistribution } from "../../src/metrics/out-of-distribution.ts";
 import { topKAccuracy } from "../../src/metrics/per-class.ts";
 import { rowScores } from "../../src/metrics/row-scores.ts";
 import { selective } from "../../src/metrics/selective.ts";
-import { randomUniforms } from "../../src/numeric/random.ts";
-import { auroc, averagePrecision, falsePositiveRateAt } from "../../src/numeric/ranking.ts";
+import { randomUniforms } from "../../src/base/numeric/random.ts";
+import { auroc, averagePrecision, falsePositiveRateAt } from "../../src/base/numeric/ranking.ts";
 
 interface Case {
   readonly rows: number;

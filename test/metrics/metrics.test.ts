@@ -1,7 +1,7 @@
 // Metrics: closed-form values, edges of bins, and what is refused.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { LimbeckError } from "../../src/errors.ts";
+import { LimbeckError } from "../../src/base/errors.ts";
 import { adaptiveEce } from "../../src/metrics/adaptive-ece.ts";
 import { binOf } from "../../src/metrics/binning.ts";
 import { debiasedEce, ece, mce, reliabilityBins } from "../../src/metrics/ece.ts";

@@ -1,8 +1,8 @@
 // Metrics and the fitted temperature equal the field's own libraries on recorded logits.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { fitTemperature } from "../../src/calibration/temperature.ts";
-import type { Metrics } from "../../src/contracts.ts";
+import { fitTemperature } from "../../src/kinds/calibrators/temperature.ts";
+import type { Metrics } from "../../src/engine/contracts.ts";
 import { measure } from "../../src/metrics/measure.ts";
 
 interface Case {

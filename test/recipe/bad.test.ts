@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { checkRules } from "../../src/plan/rules.ts";
+import { checkRules } from "../../src/recipe/plan/rules.ts";
 import { loadRecipe } from "../../src/recipe/read.ts";
 import { messageOf } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkRules } from "../../src/plan/rules.ts";
+import { checkRules } from "../../src/recipe/plan/rules.ts";
 import { override } from "../../src/recipe/override.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
 import { recipeSchema } from "../../src/recipe/schema.ts";

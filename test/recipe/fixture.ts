@@ -1,6 +1,6 @@
 // A recipe with two phases, and what tests ask of errors.
 import assert from "node:assert/strict";
-import { LimbeckError, renderError } from "../../src/errors.ts";
+import { LimbeckError, renderError } from "../../src/base/errors.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
 import type { Recipe } from "../../src/recipe/schema.ts";
 

@@ -1,4 +1,4 @@
-"""Writes test/teachers/tfjs-graph: a TensorFlow graph in TensorFlow.js's graph-model format, and its own outputs.
+"""Writes test/kinds/teachers/tfjs-graph: a TensorFlow graph in TensorFlow.js's graph-model format, and its own outputs.
 
 A frozen graph of TensorFlow's; its constants go to weights.bin, as the format has it. Run with TensorFlow 2.21:
     python test/reference/tfjs-graph-model.py

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import { renderHtml } from "../../src/report/html.ts";
+import { renderHtml } from "../../src/report/render/html.ts";
 import { compareShape, fixture } from "./fixture.ts";
 
 const candidates = [

@@ -1,11 +1,11 @@
 // unit: the comparison of label smoothing with post-hoc methods, its figures and what it does not claim.
 import assert from "node:assert/strict";
-import { calibratorKinds } from "../../src/contracts.ts";
-import { calibratorsTable, comparisonNote, comparisonTable } from "../../src/report/calibration-table.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { renderJson } from "../../src/report/json.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { parseReport } from "../../src/report/read.ts";
+import { calibratorKinds } from "../../src/engine/contracts.ts";
+import { calibratorsTable, comparisonNote, comparisonTable } from "../../src/report/sections/calibration-table.ts";
+import { renderHtml } from "../../src/report/render/html.ts";
+import { renderJson } from "../../src/report/directory/json.ts";
+import { renderMarkdown } from "../../src/report/render/markdown.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

@@ -1,6 +1,6 @@
 // unit: the tables at the end of `compare` and `run`.
 import assert from "node:assert/strict";
-import { renderArmsTable, renderPhasesTable } from "../../src/report/console.ts";
+import { renderArmsTable, renderPhasesTable } from "../../src/report/render/console.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

@@ -16,7 +16,7 @@ import type {
   RunReport,
   RunResult,
   ShiftReport,
-} from "../../src/contracts.ts";
+} from "../../src/engine/contracts.ts";
 
 export interface FixtureShape {
   readonly name?: string;

@@ -1,8 +1,8 @@
 // unit: report.html against its golden file; size, escaping, contrast, determinism.
 import assert from "node:assert/strict";
-import type { RunResult } from "../../src/contracts.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { styleSheet } from "../../src/report/style.ts";
+import type { RunResult } from "../../src/engine/contracts.ts";
+import { renderHtml } from "../../src/report/render/html.ts";
+import { styleSheet } from "../../src/report/render/style.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

@@ -1,7 +1,7 @@
 // unit: report.json holds exactly the contract, in its order, at full precision.
 import assert from "node:assert/strict";
-import { LimbeckError } from "../../src/errors.ts";
-import { renderJson } from "../../src/report/json.ts";
+import { LimbeckError } from "../../src/base/errors.ts";
+import { renderJson } from "../../src/report/directory/json.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 
 describe("renderJson", () => {

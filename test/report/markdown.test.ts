@@ -1,7 +1,7 @@
 // unit: report.md against its golden file, and names shown as text.
 import assert from "node:assert/strict";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { escapeMarkdown } from "../../src/report/text-table.ts";
+import { renderMarkdown } from "../../src/report/render/markdown.ts";
+import { escapeMarkdown } from "../../src/report/render/text-table.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

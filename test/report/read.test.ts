@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunReport } from "../../src/contracts.ts";
-import { LimbeckError, renderError } from "../../src/errors.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { renderJson } from "../../src/report/json.ts";
-import { parseReport, readRun } from "../../src/report/read.ts";
-import { writeReport, writeRunRecord } from "../../src/report/write.ts";
+import type { RunReport } from "../../src/engine/contracts.ts";
+import { LimbeckError, renderError } from "../../src/base/errors.ts";
+import { renderHtml } from "../../src/report/render/html.ts";
+import { renderJson } from "../../src/report/directory/json.ts";
+import { parseReport, readRun } from "../../src/report/directory/read.ts";
+import { writeReport, writeRunRecord } from "../../src/report/directory/write.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 
 interface Change {

@@ -1,12 +1,12 @@
 // unit: what the report shows of shift: series, tables, the page's section, and the block in report.json.
 import assert from "node:assert/strict";
-import { corruptionNames } from "../../src/shift/corruptions.ts";
+import { corruptionNames } from "../../src/kinds/corruptions/corruptions.ts";
 import { shiftScales } from "../../src/report/charts/shift.ts";
-import { renderHtml } from "../../src/report/html.ts";
-import { renderJson } from "../../src/report/json.ts";
-import { renderMarkdown } from "../../src/report/markdown.ts";
-import { parseReport } from "../../src/report/read.ts";
-import { shiftSection } from "../../src/report/shift-section.ts";
+import { renderHtml } from "../../src/report/render/html.ts";
+import { renderJson } from "../../src/report/directory/json.ts";
+import { renderMarkdown } from "../../src/report/render/markdown.ts";
+import { parseReport } from "../../src/report/directory/read.ts";
+import { shiftSection } from "../../src/report/sections/shift-section.ts";
 import {
   corruptionLabel,
   corruptionPanels,
@@ -14,7 +14,7 @@ import {
   meanPanel,
   panelTable,
   shiftSeries,
-} from "../../src/report/shift.ts";
+} from "../../src/report/sections/shift.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

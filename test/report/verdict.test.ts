@@ -1,7 +1,7 @@
 // unit: the verdict says what the figures show and no more.
 import assert from "node:assert/strict";
-import type { ArmReport, Difference, HeadlineMetric, RunReport } from "../../src/contracts.ts";
-import { outcome, verdict } from "../../src/report/verdict.ts";
+import type { ArmReport, Difference, HeadlineMetric, RunReport } from "../../src/engine/contracts.ts";
+import { outcome, verdict } from "../../src/report/sections/verdict.ts";
 import { compareShape, fixture, metrics, runShape } from "./fixture.ts";
 
 const run = fixture(runShape).report;

@@ -1,6 +1,6 @@
 // A Vega-Lite specification to an accessible SVG string, on the server.
 import type { Config, TopLevelSpec } from "vega-lite";
-import { escapeHtml } from "../markup.ts";
+import { escapeHtml } from "../render/markup.ts";
 
 /** Colours are CSS variables of the page, so that one SVG serves the light and the dark style. */
 export const ink = {

@@ -1,0 +1,617 @@
+// The nouns that pass from room to room: data set, teacher, student, targets, optimizer, engine, metrics, run result.
+import type { GraphBuilder } from "../graph/builder.ts";
+import type { Shape, TensorData, Value } from "../graph/ir.ts";
+
+// ---- data ------------------------------------------------------------------------------------------------------------
+
+/** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
+export type RowValues = Uint8Array | Int32Array | Float32Array;
+
+/** Rows as their source holds them, which is how models that leave limbeck take them. */
+export interface HeldRows {
+  /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
+  readonly dtype: "uint8" | "float32";
+  /** Shape of a row in the source; as many values as `inputShape`, in the same order. */
+  readonly shape: Shape;
+}
+
+/** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */
+export interface Dataset {
+  readonly rows: number;
+  /** Shape of one row, without the batch: [64], [1, 28, 28]. */
+  readonly inputShape: Shape;
+  readonly inputs: RowValues;
+  /** Class index per row, in [0, classes.length). */
+  readonly labels: Int32Array;
+  /** Class names by index. */
+  readonly classes: readonly string[];
+  /** A stable id per row: the file position unless the source names a column. */
+  rowId(row: number): string;
+  /** Hash of what was read: shape, values, labels, class names. */
+  readonly sha256: string;
+}
+
+export type SplitName = "train" | "validation" | "calibration" | "test";
+
+/** Row indices of each split, ascending; disjoint. */
+export interface Splits {
+  readonly train: Int32Array;
+  readonly validation: Int32Array;
+  readonly calibration: Int32Array;
+  readonly test: Int32Array;
+  /** Hash of which row id fell where: teacher and student recipes that agree on it share their splits. */
+  readonly sha256: string;
+}
+
+/** x -> (x * scale - mean) / std, mean and std per channel (axis 0 of a row's shape) or one for all. */
+export interface Preprocessing {
+  readonly scale: number;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Blends each row of a batch with a partner, anew each step. */
+export interface Mixing {
+  readonly kind: string;
+  /** Shape of `keep`, broadcast over a batch of preprocessed rows: [], or [1, 1, height, width]. */
+  readonly keepShape: (inputShape: Shape) => Shape;
+  /** Share of each value that a row keeps, the rest being its partner's; and the share lambda that its label keeps. */
+  readonly draw: (
+    inputShape: Shape,
+    seed: number,
+    step: number,
+  ) => { readonly keep: Float32Array; readonly lambda: number };
+}
+
+// ---- teacher ---------------------------------------------------------------------------------------------------------
+
+/** What a model's output means; softening needs logits up to a constant per row, which logProbs are too. */
+export type OutputSpace = "logits" | "logProbs" | "probs";
+
+/** Called as work goes on; `done` of `total` rows. */
+export type Progress = (done: number, total: number) => void;
+
+export interface Teacher {
+  readonly id: string;
+  /** Class names by output index; null when the model and its card name none. */
+  readonly classes: readonly string[] | null;
+  readonly sha256: string;
+  /** Path of the file that the model was read from. */
+  readonly modelFile: string;
+  readonly parameters: number;
+  readonly bytes: number;
+  /** Preprocessing, output and hash that decide the labels: part of the cache key. */
+  readonly fingerprint: string;
+  /** Split hash of the data the teacher was trained on, where its card records it. */
+  readonly trainedOnSplits: string | null;
+  /** Logits (or log-probabilities) of the given rows, rows x classes, in the data set's class order. */
+  label(dataset: Dataset, rows: Int32Array, progress: Progress): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+// ---- student ---------------------------------------------------------------------------------------------------------
+
+/** How a parameter starts; fans as in Glorot and Bengio (2010) and He et al. (2015). */
+export type Initializer =
+  | { readonly kind: "zeros" }
+  | { readonly kind: "ones" }
+  | { readonly kind: "uniform"; readonly limit: number }
+  | { readonly kind: "normal"; readonly deviation: number }
+  | { readonly kind: "values"; readonly values: Float32Array };
+
+export interface ParameterSpec {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** False for running statistics, which the forward pass updates itself. */
+  readonly trainable: boolean;
+  /** False for biases and normalisation scales, which weight decay passes by. */
+  readonly decay: boolean;
+  /** Times the learning rate; 1 where it is left out. */
+  readonly learningRateMultiplier?: number;
+}
+
+/** What a student's forward pass may ask of whoever builds it. */
+export interface ForwardContext {
+  readonly g: GraphBuilder;
+  readonly training: boolean;
+  /** Whether dropout is at work: in training, and where its masks are drawn for prediction. */
+  readonly dropout: boolean;
+  readonly parameter: (name: string) => Value;
+  /** A dropout mask input: float values 0 or 1/(1 - rate), drawn anew each step; only where dropout is at work. */
+  readonly dropoutMask: (shape: Shape, rate: number) => Value;
+  /** New value of a parameter that is not trained by the optimizer (running statistics). */
+  readonly setParameter: (name: string, value: Value) => void;
+}
+
+/** How rows come in: as their source holds them, and what is done to them before the student's first layer. */
+export interface RowsIn {
+  readonly held: HeldRows;
+  readonly preprocessing: Preprocessing;
+}
+
+export interface LayersModelFacts extends RowsIn {
+  readonly classes: readonly string[];
+}
+
+export interface StudentReference {
+  /** The file's own values of every parameter. */
+  readonly values: ModelState;
+  /** Scores of prepared rows, row after row; null where the file cannot be fed here. */
+  readonly scores: (rows: Float32Array) => Promise<Float32Array | null>;
+}
+
+export interface Student {
+  readonly kind: string;
+  readonly inputShape: Shape;
+  readonly classes: number;
+  /** Present where rows are token ids: whole numbers from 0 on, below this. */
+  readonly tokensBelow?: number;
+  readonly parameters: readonly ParameterSpec[];
+  /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
+  forward(context: ForwardContext, input: Value): Value;
+  /**
+   * How its rows are prepared, where the student's own file says so; the recipe's data.input is for students that do not.
+   */
+  readonly preprocessing?: Preprocessing;
+  /** Present where the student was read from a file that can be run: what the file itself gives. */
+  readonly reference?: StudentReference;
+  /**
+   * model.json and weights.bin of a TensorFlow.js layers model that takes rows as they are held, or what of the student it
+   * has no layer for.
+   */
+  layersModel?(
+    state: ModelState,
+    facts: LayersModelFacts,
+  ): { readonly model: string; readonly weights: Uint8Array } | string;
+}
+
+// ---- objective -------------------------------------------------------------------------------------------------------
+
+/** What a target builder sees of one batch. */
+export interface TargetContext {
+  readonly g: GraphBuilder;
+  /** [N, classes]. */
+  readonly logits: Value;
+  /** Each row's label as a distribution, [N, classes]: 1 at its class, or the mixture of two rows' where they are mixed. */
+  readonly labels: Value;
+  /** [N, classes]; present exactly when the targets need a teacher. */
+  readonly teacherLogits: Value | null;
+  /** A scalar input fed each step: "epsilon", "temperature", "alpha"; "epochStart", 1 at an epoch's first step, else 0. */
+  readonly scalar: (name: string) => Value;
+  /** What the loss itself has remembered since the step before, by the name of its spec. */
+  readonly memory: (name: string) => Value;
+  readonly setMemory: (name: string, value: Value) => void;
+}
+
+/** A tensor that a loss carries from step to step within a phase. */
+export interface MemorySpec {
+  readonly name: string;
+  readonly shape: Shape;
+  /** The value of every element where a phase begins. */
+  readonly initial: number;
+}
+
+/** One kind of target with its loss. */
+export interface Targets {
+  readonly kind: string;
+  readonly needsTeacher: boolean;
+  /** Names of the scalars that the loss reads. */
+  readonly scalars: readonly string[];
+  readonly memory?: readonly MemorySpec[];
+  /** Loss per row [N]; the engine takes the mean over the rows of the batch. */
+  lossPerRow(context: TargetContext): Value;
+}
+
+// ---- optimizer -------------------------------------------------------------------------------------------------------
+
+export interface UpdateInputs {
+  readonly g: GraphBuilder;
+  readonly parameter: Value;
+  readonly gradient: Value;
+  readonly decay: boolean;
+  /** Optimizer state by slot name, shaped like the parameter. */
+  readonly slots: ReadonlyMap<string, Value>;
+  /** A per-step scalar by name. */
+  readonly scalar: (name: string) => Value;
+}
+
+export interface UpdateOutputs {
+  readonly parameter: Value;
+  readonly slots: ReadonlyMap<string, Value>;
+}
+
+export interface Optimizer {
+  readonly kind: string;
+  /** Names of the state tensors per parameter; they start at zero. */
+  readonly slots: readonly string[];
+  readonly scalars: readonly string[];
+  /** Whether a parameter's `decay` makes a difference. */
+  readonly decays: boolean;
+  /** Global-norm clipping bound, or null. */
+  readonly clipNorm: number | null;
+  /** Values of the scalars at optimizer step t (1-based, counted since its state was last zero). */
+  scalarsAt(t: number, learningRate: number): ReadonlyMap<string, number>;
+  update(inputs: UpdateInputs): UpdateOutputs;
+}
+
+// ---- engine ----------------------------------------------------------------------------------------------------------
+
+/** Everything that training changes, by name: parameters, then `slot:parameter` for optimizer state. */
+export type ModelState = ReadonlyMap<string, Float32Array>;
+
+export interface TrainerRequest {
+  readonly student: Student;
+  readonly targets: Targets;
+  readonly optimizer: Optimizer;
+  readonly dataset: Dataset;
+  readonly preprocessing: Preprocessing;
+  /** [dataset.rows, classes], or null when no targets need them. */
+  readonly teacherLogits: Float32Array | null;
+  readonly mixing?: Mixing | undefined;
+  /** Present where a teacher is asked about mixed rows: logits of `rows` rows of float values end to end. */
+  readonly askTeacher?: AskTeacher | undefined;
+}
+
+export type AskTeacher = (values: Float32Array, rows: number) => Promise<Float32Array>;
+
+/** A tensor that is drawn or computed outside the graph and fed each step. */
+export interface StepInput {
+  readonly name: string;
+  readonly shape: Shape;
+  /** Values of steps [from, from + count) of a block, end to end. */
+  readonly values: (block: StepBlock, from: number, count: number) => TensorData | Promise<TensorData>;
+}
+
+/** Some consecutive steps of equal batch size. */
+export interface StepBlock {
+  readonly batchRows: number;
+  /** Row indices, steps x batchRows. */
+  readonly rows: Int32Array;
+  /** Values of every scalar (targets' and optimizer's) per step. */
+  readonly scalars: ReadonlyMap<string, Float32Array>;
+  /** Counter place of the first step's dropout masks. */
+  readonly seed: number;
+  readonly firstStep: number;
+}
+
+export interface BlockResult {
+  readonly state: ModelState;
+  /** Mean loss of each step's batch. */
+  readonly losses: Float32Array;
+}
+
+/** A compiled training step; sessions are kept per batch size. */
+export interface Trainer {
+  run(state: ModelState, block: StepBlock): Promise<BlockResult>;
+  close(): Promise<void>;
+}
+
+/** A compiled forward pass in inference mode. */
+export interface Predictor {
+  /**
+   * Logits of the given rows, rows x classes.
+   * @param masks - where dropout is at work in prediction: the draw of its masks
+   */
+  logits(state: ModelState, rows: Int32Array, masks?: MaskDraw): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export interface MaskDraw {
+  readonly seed: number;
+  /** Which of the draws; masks of one draw differ from row to row. */
+  readonly draw: number;
+}
+
+export interface PredictorRequest extends Pick<TrainerRequest, "student" | "dataset" | "preprocessing"> {
+  /** Whether dropout is at work: Monte Carlo dropout; false where it is left out. */
+  readonly dropout?: boolean;
+}
+
+/** The forward pass in inference mode over rows that come with each call, as their stored values in float32. */
+export interface RowsPredictor {
+  /** Logits, rows x classes. */
+  logits(state: ModelState, inputs: Float32Array): Promise<Float32Array>;
+  /** d(-log softmax(z)_y)/dx for each row, by its stored values: shaped like the inputs. */
+  inputGradients(state: ModelState, inputs: Float32Array, labels: Int32Array): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export type RowsPredictorRequest = Pick<TrainerRequest, "student" | "preprocessing">;
+
+export interface Engine {
+  readonly kind: string;
+  readonly threads: number;
+  /** Libraries that compute, by package name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** What was chosen and why, for the log; null where there was no choice. */
+  readonly note: string | null;
+  trainer(request: TrainerRequest): Promise<Trainer>;
+  predictor(request: PredictorRequest): Promise<Predictor>;
+  rowsPredictor(request: RowsPredictorRequest): Promise<RowsPredictor>;
+  close(): Promise<void>;
+}
+
+// ---- metrics and the report ------------------------------------------------------------------------------------------
+
+export interface Bin {
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+  /** Mean confidence and accuracy of the bin's rows; null in an empty bin. */
+  readonly confidence: number | null;
+  readonly accuracy: number | null;
+}
+
+/** The METRICS block of report.json; all computed in float64. */
+export interface Metrics {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly nll: number;
+  readonly brier: number;
+  readonly ece: number;
+  readonly mce: number;
+  readonly bins: readonly Bin[];
+  readonly adaptiveEce: number;
+  readonly classwiseEce: number;
+  readonly debiasedEce: number;
+  readonly smoothEce: number;
+  readonly signedGap: number;
+  readonly eceFloor: number;
+}
+
+/** The figures that conditions and summaries may name. */
+export const metricNames = [
+  "accuracy",
+  "nll",
+  "brier",
+  "ece",
+  "mce",
+  "adaptiveEce",
+  "classwiseEce",
+  "debiasedEce",
+  "smoothEce",
+  "signedGap",
+  "eceFloor",
+] as const satisfies readonly (keyof Metrics)[];
+
+export type MetricName = (typeof metricNames)[number];
+
+/** Calibrators that can be fitted after training. */
+export const calibratorKinds = [
+  "temperature",
+  "vector",
+  "matrix",
+  "dirichlet",
+  "platt",
+  "beta",
+  "isotonic",
+  "histogram",
+] as const;
+
+export type CalibratorKind = (typeof calibratorKinds)[number];
+
+/** The recipe's calibrator after a phase, with every test figure. */
+export interface CalibratedReport {
+  readonly kind: CalibratorKind;
+  /** Present where the kind is temperature. */
+  readonly temperature?: number;
+  /** Present when the minimum lies at a bound of the search. */
+  readonly boundary?: "low" | "high";
+  readonly test: Metrics;
+}
+
+/** One of the recipe's calibrators after a phase: what was fitted, what it changed, what it costs. */
+export interface CalibratorReport {
+  readonly kind: CalibratorKind;
+  /** Rows of the calibration split that it was fitted on. */
+  readonly rows: number;
+  /** Null where nothing was fitted. */
+  readonly parameters: object | null;
+  readonly parameterCount: number;
+  /** False where the search ended before its tolerance was met. */
+  readonly converged: boolean;
+  readonly boundary?: "low" | "high";
+  /** Why nothing was fitted. */
+  readonly unfitted?: string;
+  /** Test figures without and with it. */
+  readonly before: Readonly<Record<HeadlineMetric, number>>;
+  readonly after: Readonly<Record<HeadlineMetric, number>>;
+  /** Time to calibrate 1,000 rows of logits on one thread, measured. */
+  readonly latencyMsPer1000Rows: number;
+}
+
+export interface PhaseReport {
+  readonly id: string;
+  readonly targets: string;
+  readonly steps: number;
+  readonly epochs: number;
+  /** Kind of the condition that ended the phase: epochs, steps, plateau or metric. */
+  readonly endedBy: string;
+  readonly seconds: number;
+  readonly validation: Metrics;
+  readonly test: Metrics;
+  readonly calibrated: CalibratedReport | null;
+  /** Every calibrator of the recipe; absent, as what follows, in reports of earlier versions. */
+  readonly calibrators?: readonly CalibratorReport[];
+  /** Figures on rows that were trained on, in inference mode: at most 10,000, evenly spread over the split. */
+  readonly training?: FitReport;
+  /** Over test rows, raw: confidence, and the margin z_y - max_{k != y} z_k of the logits. */
+  readonly distributions?: { readonly confidence: Distribution; readonly margin: Distribution };
+  /** Beside the teacher: the phase's own, or the recipe's first; test rows, raw. */
+  readonly agreement?: AgreementReport;
+  /** Of a seed's last phase: what happens to each class on test; of many classes the 100 with the least recall. */
+  readonly classes?: readonly ClassReport[];
+  /** The mean prediction of several passes with dropout at work; present where the recipe asks for it. */
+  readonly mcDropout?: { readonly samples: number; readonly test: Metrics };
+  /** Absent where the recipe asks for no shift. */
+  readonly shift?: ShiftReport;
+}
+
+export interface FitReport {
+  readonly rows: number;
+  readonly accuracy: number;
+  readonly nll: number;
+}
+
+/** Counts in bins [low + i width, low + (i + 1) width), and the quantiles 5, 25, 50, 75 and 95 %. */
+export interface Distribution {
+  readonly low: number;
+  readonly width: number;
+  readonly counts: readonly number[];
+  readonly quantiles: readonly number[];
+}
+
+export interface AgreementReport {
+  /** Id of the teacher. */
+  readonly teacher: string;
+  /** Share of rows where both have one top class. */
+  readonly sameTop: number;
+  /** Mean KL(teacher || student), in nats. */
+  readonly divergence: number;
+  /** Rows that the teacher classifies wrongly, and the student's accuracy on them; null without such rows. */
+  readonly teacherErrs: { readonly rows: number; readonly accuracy: number | null };
+}
+
+export interface ClassReport {
+  /** Index of the class. */
+  readonly class: number;
+  readonly rows: number;
+  /** Null for a class without rows. */
+  readonly recall: number | null;
+  /** Null for a class that is never named. */
+  readonly precision: number | null;
+  /** Mean confidence minus accuracy of the rows named so; null where none is. */
+  readonly signedGap: number | null;
+  /** The class that its rows are taken for most often where they are not found; null where all are. */
+  readonly takenFor: { readonly class: number; readonly rows: number } | null;
+}
+
+export type Headlines = Readonly<Record<HeadlineMetric, number>>;
+
+/** How well one score tells strange rows from the data's own; null where it cannot be said. */
+export interface DetectionReport {
+  readonly auroc: number | null;
+  readonly aupr: number | null;
+  readonly fpr95: number | null;
+}
+
+/** How a phase's student holds up on test rows that are shifted. */
+export interface ShiftReport {
+  /** Test rows that were shifted. */
+  readonly rows: number;
+  /** Stored values that stand for 0 and 1. */
+  readonly range: readonly [number, number];
+  /** Severity 0: those rows as they are. */
+  readonly clean: Headlines;
+  readonly corruptions?: readonly ({ readonly corruption: string; readonly severity: number } & Headlines)[];
+  /** Over the corruptions, at each severity. */
+  readonly mean?: readonly ({ readonly severity: number } & Headlines)[];
+  readonly fgsm?: readonly ({ readonly epsilon: number } & Headlines)[];
+  readonly outOfDistribution?: {
+    /** Rows of the other source. */
+    readonly rows: number;
+    readonly maxProbability: DetectionReport;
+    readonly entropy: DetectionReport;
+    readonly energy: DetectionReport;
+  };
+}
+
+/** One line of metrics.jsonl: the validation figures after an epoch. */
+export interface EpochRecord {
+  readonly arm: string;
+  readonly seed: number;
+  readonly phase: string;
+  readonly targets: string;
+  /** 1-based, within the run and within the phase. */
+  readonly epoch: number;
+  readonly phaseEpoch: number;
+  /** Steps taken in the run so far. */
+  readonly step: number;
+  readonly loss: number;
+  readonly scalars: Readonly<Record<string, number>>;
+  readonly validation: Readonly<Record<MetricName, number>>;
+}
+
+export interface SeedReport {
+  readonly seed: number;
+  readonly phases: readonly PhaseReport[];
+}
+
+export interface Estimate {
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface Difference extends Estimate {
+  readonly p: number;
+}
+
+export type HeadlineMetric = "accuracy" | "nll" | "brier" | "ece";
+
+export interface ArmReport {
+  readonly id: string;
+  readonly seeds: readonly SeedReport[];
+  readonly summary: Readonly<Record<HeadlineMetric, Estimate>>;
+  readonly versus: Readonly<Record<string, Readonly<Record<HeadlineMetric, Difference>>>>;
+  /** The mean probabilities of the seeds' students after the last phase; absent where there is one seed. */
+  readonly ensemble?: { readonly members: number; readonly test: Metrics };
+}
+
+/** What a model costs where it is used. */
+export interface CostReport {
+  /** Of one row: those of products and convolutions; null where the model's operators are not known. */
+  readonly multiplyAdds: number | null;
+  /** Median time of a call with 1 and with 64 rows, measured on the machine of the run. */
+  readonly latencyMsBatch1: number;
+  readonly latencyMsBatch64: number;
+}
+
+export interface TeacherReport {
+  readonly test: Metrics;
+  readonly parameters: number;
+  readonly bytes: number;
+  /** Absent in reports of earlier versions. */
+  readonly costs?: CostReport;
+}
+
+/** report.json, version 1. */
+export interface RunReport {
+  readonly version: 1;
+  readonly recipe: { readonly name: string; readonly sha256: string };
+  readonly classes: number;
+  readonly engine: string;
+  readonly teacher: TeacherReport | null;
+  readonly teachers?: Readonly<Record<string, TeacherReport>>;
+  readonly student: { readonly parameters: number; readonly bytes: number; readonly costs?: CostReport };
+  readonly arms: readonly ArmReport[];
+}
+
+/** What the page shows beside report.json: the epochs, where it came from, how to make it again. */
+export interface RunResult {
+  readonly report: RunReport;
+  readonly epochs: readonly EpochRecord[];
+  readonly classes: readonly string[];
+  readonly provenance: Provenance;
+}
+
+export interface Provenance {
+  readonly limbeck: string;
+  readonly command: string;
+  readonly startedAt: string;
+  readonly recipe: { readonly name: string; readonly sha256: string };
+  readonly data: {
+    readonly sha256: string;
+    readonly rows: Readonly<Record<SplitName, number>>;
+    readonly splitHash: string;
+  };
+  readonly teachers: readonly { readonly id: string; readonly sha256: string; readonly splitHash: string | null }[];
+  readonly engine: {
+    readonly kind: string;
+    readonly threads: number;
+    readonly versions: Readonly<Record<string, string>>;
+  };
+  readonly warnings: readonly string[];
+  readonly machine: Readonly<Record<string, string | number>>;
+}

@@ -1,0 +1,184 @@
+// The graph of one batch up to its loss: gather rows, preprocess, student, targets. Every engine starts from it.
+import type { Dataset, Preprocessing, StepInput, Student, TrainerRequest } from "./contracts.ts";
+import { internalError } from "../base/errors.ts";
+import { GraphBuilder } from "../graph/builder.ts";
+import type { DType, Shape, Value } from "../graph/ir.ts";
+import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
+import { keepName, lambdaName, mixedTeacher, mixingInputs, partnersName } from "./mixed-rows.ts";
+
+export interface LossGraph {
+  readonly g: GraphBuilder;
+  readonly loss: Value;
+  readonly logits: Value;
+  /** Parameters, and what the loss remembers. */
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** New values of those that the forward pass or the loss updates itself. */
+  readonly updates: ReadonlyMap<string, Value>;
+  readonly fed: readonly StepInput[];
+  readonly scalar: (name: string) => Value;
+  readonly scalars: ReadonlyMap<string, Value>;
+}
+
+export const inputNames = { data: "data", labels: "labels", teacher: "teacher", rows: "rows" } as const;
+
+function storedType(dataset: Dataset): DType {
+  if (dataset.inputs instanceof Uint8Array) return "uint8";
+  return dataset.inputs instanceof Int32Array ? "int32" : "float32";
+}
+
+/** (x * scale - mean) / std as one product and one difference, per channel where the constants are. */
+export function preprocess(g: GraphBuilder, raw: Value, { scale, mean, std }: Preprocessing): Value {
+  const x = g.cast(raw, "float32");
+  const channels = Math.max(mean.length, std.length);
+  const at = (values: readonly number[], channel: number): number => values[values.length === 1 ? 0 : channel] ?? 0;
+  const factors = Float32Array.from({ length: channels }, (_, c) => scale / at(std, c));
+  const offsets = Float32Array.from({ length: channels }, (_, c) => at(mean, c) / at(std, c));
+  const shape = channels === 1 ? [] : [channels, ...Array.from({ length: raw.shape.length - 2 }, () => 1)];
+  const constant = (data: Float32Array): Value => g.constant({ dtype: "float32", shape, data });
+  const scaled = factors.every((factor) => factor === 1) ? x : g.mul(x, constant(factors));
+  return offsets.every((offset) => offset === 0) ? scaled : g.sub(scaled, constant(offsets));
+}
+
+/** The rows of one batch, preprocessed; [rows, ...inputShape]. Data and row indices become inputs of the graph. */
+export function gatheredInput(
+  g: GraphBuilder,
+  dataset: Dataset,
+  preprocessing: Preprocessing,
+  batchRows: number,
+): { readonly input: Value; readonly rows: Value } {
+  const data = g.input(inputNames.data, storedType(dataset), [dataset.rows, ...dataset.inputShape]);
+  const rows = g.input(inputNames.rows, "int32", [batchRows]);
+  return { input: preprocess(g, g.one("Gather", [data, rows], { axis: 0 }), preprocessing), rows };
+}
+
+/** The student's parameters as inputs named like them. */
+export function parameterInputs(g: GraphBuilder, student: Student): ReadonlyMap<string, Value> {
+  return new Map(student.parameters.map(({ name, shape }) => [name, g.input(name, "float32", shape)]));
+}
+
+export function lookUp(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name);
+  if (value === undefined) throw internalError(`no value named ${name}`);
+  return value;
+}
+
+/** The student's parameters by name, as the graph receives them. */
+export type MakeParameters = (g: GraphBuilder, student: Student) => ReadonlyMap<string, Value>;
+
+/** Dropout masks as inputs of a graph, by the order in which the layers ask for them. */
+export function maskInputs(g: GraphBuilder): {
+  readonly masks: readonly MaskInput[];
+  readonly dropoutMask: (shape: Shape, rate: number) => Value;
+} {
+  const masks: MaskInput[] = [];
+  return {
+    masks,
+    dropoutMask: (shape, rate) => {
+      const name = `mask:${masks.length}`;
+      masks.push({ name, shape, rate });
+      return g.scale(g.cast(g.input(name, "uint8", shape), "float32"), 1 / (1 - rate));
+    },
+  };
+}
+
+const fedMask = (mask: MaskInput): StepInput => ({
+  name: mask.name,
+  shape: mask.shape,
+  values: ({ seed, firstStep }, from, count) => dropoutMasks(mask, seed, firstStep + from, count),
+});
+
+/** What a batch brings to its loss: rows as the student sees them, labels as distributions, the teacher's logits. */
+interface BatchValues {
+  readonly input: Value;
+  readonly labels: Value;
+  readonly teacherLogits: Value | null;
+  readonly fed: readonly StepInput[];
+}
+
+/** a where nothing is mixed; keep a + (1 - keep) a[partners] where it is. */
+function blended(g: GraphBuilder, a: Value, partners: Value, keep: Value): Value {
+  const other = g.one("Gather", [a, partners], { axis: 0 });
+  return g.add(g.mul(a, keep), g.mul(other, g.sub(g.scalar(1), keep)));
+}
+
+function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number): BatchValues {
+  const { student, targets, dataset, preprocessing, mixing, askTeacher } = request;
+  const { classes } = student;
+  const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
+  const allLabels = g.input(inputNames.labels, "int32", [dataset.rows]);
+  const indices = g.one("Gather", [allLabels, rows], { axis: 0 });
+  const labels = g.one("OneHot", [indices], { classes, dtype: "float32" });
+  if (mixing === undefined) {
+    const all = targets.needsTeacher ? g.input(inputNames.teacher, "float32", [dataset.rows, classes]) : null;
+    const teacherLogits = all === null ? null : g.one("Gather", [all, rows], { axis: 0 });
+    return { input, labels, teacherLogits, fed: [] };
+  }
+  const keep = g.input(keepName, "float32", mixing.keepShape(dataset.inputShape));
+  const lambda = g.input(lambdaName, "float32", []);
+  const partners = g.input(partnersName, "int32", [batchRows]);
+  if (targets.needsTeacher && askTeacher === undefined) throw internalError("nobody to ask about mixed rows");
+  const teacher =
+    targets.needsTeacher && askTeacher !== undefined
+      ? mixedTeacher(dataset, mixing, batchRows, classes, askTeacher)
+      : null;
+  return {
+    input: blended(g, input, partners, keep),
+    labels: blended(g, labels, partners, lambda),
+    teacherLogits: teacher === null ? null : g.input(teacher.name, "float32", teacher.shape),
+    fed: [...mixingInputs(dataset, mixing, batchRows), ...(teacher === null ? [] : [teacher])],
+  };
+}
+
+/**
+ * Builds forward pass and mean loss of a batch of `batchRows` rows in training mode.
+ * @param makeParameters - how parameters enter; each as an input named like it by default
+ */
+export function buildLoss(
+  request: TrainerRequest,
+  batchRows: number,
+  makeParameters: MakeParameters = parameterInputs,
+): LossGraph {
+  const { student, targets } = request;
+  const g = new GraphBuilder();
+  const { input, labels, teacherLogits, fed } = batchValues(g, request, batchRows);
+  const parameters = makeParameters(g, student);
+  const scalars = new Map<string, Value>();
+  const scalar = (name: string): Value => {
+    const known = scalars.get(name) ?? g.input(`scalar:${name}`, "float32", []);
+    scalars.set(name, known);
+    return known;
+  };
+  const { masks, dropoutMask } = maskInputs(g);
+  const updates = new Map<string, Value>();
+  const logits = student.forward(
+    {
+      g,
+      training: true,
+      dropout: true,
+      parameter: (name) => lookUp(parameters, name),
+      dropoutMask,
+      setParameter: (name, value) => updates.set(name, value),
+    },
+    input,
+  );
+  const memory = new Map((targets.memory ?? []).map(({ name, shape }) => [name, g.input(name, "float32", shape)]));
+  const perRow = targets.lossPerRow({
+    g,
+    logits,
+    labels,
+    teacherLogits,
+    scalar,
+    memory: (name) => lookUp(memory, name),
+    setMemory: (name, value) => updates.set(name, value),
+  });
+  return {
+    g,
+    loss: g.mean(perRow, [0]),
+    logits,
+    parameters: new Map([...parameters, ...memory]),
+    updates,
+    fed: [...fed, ...masks.map(fedMask)],
+    scalar,
+    scalars,
+  };
+}

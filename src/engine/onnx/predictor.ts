@@ -1,0 +1,74 @@
+// The student's forward pass, in batches of one fixed size; rows past the end are filled and dropped.
+import type { MaskDraw, ModelState, Predictor, PredictorRequest } from "../contracts.ts";
+import { internalError } from "../../base/errors.ts";
+import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
+import { Emitter, graphProto, modelBytes, valueInfo } from "./write/emitter.ts";
+import { emitGraph } from "./write/operators.ts";
+import type { MaskInput } from "../dropout-masks.ts";
+import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
+import { inputNames } from "../loss-graph.ts";
+import { blockSize } from "./block-size.ts";
+import { floats, tensor } from "./tensors.ts";
+import { residentFeeds } from "./trainer.ts";
+
+function forwardModel({ graph, logits }: ForwardGraph, block: number | null): Uint8Array {
+  const emitter = new Emitter("", block);
+  for (const value of graph.inputs) emitter.bind(value, value.name);
+  emitGraph(emitter, graph);
+  emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });
+  return modelBytes(
+    graphProto(
+      emitter,
+      "forward",
+      graph.inputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
+      [valueInfo("logits", logits.dtype, logits.shape)],
+    ),
+  );
+}
+
+export class OnnxPredictor implements Predictor {
+  readonly #request: PredictorRequest;
+  readonly #session: ModelSession;
+  readonly #masks: readonly MaskInput[];
+  readonly #resident: Readonly<Record<string, SessionTensor>>;
+
+  private constructor(request: PredictorRequest, masks: readonly MaskInput[], session: ModelSession) {
+    this.#request = request;
+    this.#masks = masks;
+    this.#session = session;
+    this.#resident = residentFeeds(request.dataset);
+  }
+
+  static async open(request: PredictorRequest, threads: number): Promise<OnnxPredictor> {
+    const forward = forwardGraph(request, BATCH_ROWS);
+    const model = forwardModel(forward, await blockSize());
+    return new OnnxPredictor(request, forward.masks, await openSession(model, { threads, place: "forward pass" }));
+  }
+
+  async logits(state: ModelState, rows: Int32Array, draw?: MaskDraw): Promise<Float32Array> {
+    const { student } = this.#request;
+    const all = new Float32Array(rows.length * student.classes);
+    const feeds: Record<string, SessionTensor> = { ...this.#resident };
+    for (const { name, shape } of student.parameters) {
+      const values = state.get(name);
+      if (values === undefined) throw internalError(`the model's state has no ${name}`);
+      feeds[name] = tensor(values, shape);
+    }
+    const batches = Math.ceil(rows.length / BATCH_ROWS);
+    for (let start = 0; start < rows.length; start += BATCH_ROWS) {
+      const batch = new Int32Array(BATCH_ROWS);
+      const some = rows.subarray(start, start + BATCH_ROWS);
+      batch.set(some);
+      feeds[inputNames.rows] = tensor(batch, [BATCH_ROWS]);
+      for (const mask of this.#masks)
+        feeds[mask.name] = tensor(predictionMask(mask, draw, start / BATCH_ROWS, batches), mask.shape);
+      const logits = floats(await this.#session.run(feeds), "logits");
+      all.set(logits.subarray(0, some.length * student.classes), start * student.classes);
+    }
+    return all;
+  }
+
+  async close(): Promise<void> {
+    await this.#session.close();
+  }
+}

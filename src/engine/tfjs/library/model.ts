@@ -1,0 +1,143 @@
+// A TensorFlow.js model that runs: a layers model or a graph model, on one of the backends.
+import type { io, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import { inputError } from "../../../base/errors.ts";
+import { activate, loadBackend, type BackendName } from "./backends.ts";
+
+/** What model.json and its binary files hold. */
+export interface TfjsArtifacts {
+  readonly format: "layers-model" | "graph-model";
+  readonly topology: object;
+  readonly signature: unknown;
+  readonly specs: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }[];
+  readonly weights: Uint8Array;
+}
+
+export interface TfjsValue {
+  readonly name: string;
+  readonly dtype: string;
+  /** Null for a free size. */
+  readonly shape: readonly (number | null)[] | null;
+}
+
+export interface TfjsModel {
+  readonly inputs: readonly TfjsValue[];
+  readonly outputs: readonly TfjsValue[];
+  /** Why this backend, in words. */
+  readonly reason: string;
+  /** One input's rows to one output's values and shape. */
+  run(
+    input: TfjsValue,
+    data: Float32Array,
+    shape: readonly number[],
+    output: string,
+  ): Promise<{ readonly values: Float32Array; readonly shape: readonly number[] }>;
+  close(): void;
+}
+
+interface Loaded {
+  readonly inputs: readonly TfjsValue[];
+  readonly outputs: readonly TfjsValue[];
+  readonly run: (input: TfjsValue, x: Tensor, output: string) => Tensor;
+  readonly dispose: () => void;
+}
+
+function handler({ topology, signature, specs, weights }: TfjsArtifacts): io.IOHandler {
+  const artifacts = {
+    modelTopology: topology,
+    weightSpecs: specs as unknown as io.WeightsManifestEntry[],
+    weightData: weights.slice().buffer,
+    ...(signature === undefined ? {} : { signature: signature as object }),
+  };
+  return { load: () => Promise.resolve(artifacts) };
+}
+
+/** A tensor's name in a graph without the number of the output: "scores:0" is "scores". */
+const plainName = (name: string): string => name.replace(/:0$/, "");
+
+const freeSizes = (shape: readonly (number | null)[] | undefined): readonly (number | null)[] | null =>
+  shape?.map((size) => (size === null || size < 0 ? null : size)) ?? null;
+
+async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
+  const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
+  const model = await loadLayersModel(handler(artifacts));
+  const describe = ({ name, dtype, shape }: (typeof model.inputs)[number]): TfjsValue => ({ name, dtype, shape });
+  return {
+    inputs: model.inputs.map(describe),
+    outputs: model.outputs.map(describe),
+    run: (_input, x, output) => {
+      const result = model.predict(x);
+      const all = Array.isArray(result) ? result : [result];
+      return all[model.outputs.findIndex(({ name }) => name === output)] ?? all[0]!;
+    },
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}
+
+async function loadGraph(artifacts: TfjsArtifacts): Promise<Loaded> {
+  const { loadGraphModel } = await import("@tensorflow/tfjs-converter");
+  const model = await loadGraphModel(handler(artifacts));
+  const describe = ({ name, dtype, shape }: (typeof model.inputs)[number]): TfjsValue => ({
+    name: plainName(name),
+    dtype,
+    shape: freeSizes(shape),
+  });
+  return {
+    inputs: model.inputs.map(describe),
+    outputs: model.outputs.map(describe),
+    run: (input, x, output) => {
+      const feeds: NamedTensorMap = { [input.name]: x };
+      return model.execute(feeds, output) as Tensor;
+    },
+    dispose: () => {
+      model.dispose();
+    },
+  };
+}
+
+/**
+ * @param place - what errors call the model
+ * @throws {LimbeckError} model-invalid where TensorFlow.js refuses the model; engine-unavailable where no backend loads
+ */
+export async function openTfjsModel(
+  artifacts: TfjsArtifacts,
+  wanted: "auto" | BackendName,
+  place: string,
+): Promise<TfjsModel> {
+  const { tf, backend, reason } = await loadBackend(wanted);
+  const refused = (cause: unknown): Error =>
+    inputError(
+      "model-invalid",
+      `${place}: TensorFlow.js cannot run it: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        cause,
+      },
+    );
+  let loaded: Loaded;
+  try {
+    loaded = await (artifacts.format === "layers-model" ? loadLayers(artifacts) : loadGraph(artifacts));
+  } catch (cause) {
+    throw refused(cause);
+  }
+  return {
+    inputs: loaded.inputs,
+    outputs: loaded.outputs,
+    reason: `${backend}: ${reason}`,
+    run: async (input, data, shape, output) => {
+      await activate(tf, backend);
+      try {
+        return tf.tidy(() => {
+          const x = tf.tensor(data, [...shape], input.dtype === "int32" ? "int32" : "float32");
+          const result = loaded.run(input, x, output);
+          return { values: Float32Array.from(result.dataSync()), shape: result.shape };
+        });
+      } catch (cause) {
+        throw refused(cause);
+      }
+    },
+    close: () => {
+      loaded.dispose();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+// What a model costs where it is used: multiply-adds of a row, and the time that a call takes here.
+import type { CostReport, Dataset, Student, Teacher } from "../engine/contracts.ts";
+import { rowsGraph } from "../engine/rows-graph.ts";
+import { LimbeckError } from "../base/errors.ts";
+import { multiplyAdds } from "../graph/work.ts";
+import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
+
+const PLAIN = { scale: 1, mean: [0], std: [1] };
+
+/** Of one row's forward pass: those of products and convolutions. */
+export function studentMultiplyAdds(student: Student): number {
+  return multiplyAdds(rowsGraph({ student, preprocessing: PLAIN }, 1));
+}
+
+/** Of an ONNX teacher whose operators are known here; null of any other. */
+export async function teacherMultiplyAdds(
+  { modelFile }: Pick<Teacher, "modelFile">,
+  { inputShape, classes }: Dataset,
+): Promise<number | null> {
+  if (!modelFile.endsWith(".onnx")) return null;
+  try {
+    const model = await readStudentModel(modelFile);
+    const options = {
+      kind: "onnx",
+      path: modelFile,
+      init: "keep",
+      train: { include: ["*"], exclude: [], learningRateMultipliers: [] },
+    } as const;
+    return studentMultiplyAdds(onnxStudent(model, options, inputShape, classes.length, modelFile));
+  } catch (error) {
+    if (error instanceof LimbeckError) return null;
+    throw error;
+  }
+}
+
+/** Calls after those that warm up, and the time after which no more are begun. */
+const CALLS = 31;
+const MOST_MS = 400;
+
+async function medianMs(call: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  const end = performance.now() + MOST_MS;
+  for (let done = -3; done < CALLS && (done < 1 || performance.now() < end); done++) {
+    const from = performance.now();
+    await call();
+    if (done >= 0) times.push(performance.now() - from);
+  }
+  times.sort((a, b) => a - b);
+  return times[Math.floor(times.length / 2)] ?? NaN;
+}
+
+/** Median milliseconds of a call with 1 row and with 64, rows prepared within it; measured in this process. */
+export async function latencies(
+  { label }: Pick<Teacher, "label">,
+  dataset: Dataset,
+): Promise<Pick<CostReport, "latencyMsBatch1" | "latencyMsBatch64">> {
+  const timed = (count: number): Promise<number> => {
+    const rows = Int32Array.from({ length: count }, (_, row) => row % dataset.rows);
+    return medianMs(() => label(dataset, rows, () => undefined));
+  };
+  return { latencyMsBatch1: await timed(1), latencyMsBatch64: await timed(64) };
+}
+
+/** Costs of a teacher that is open. */
+export async function teacherCosts(teacher: Teacher, dataset: Dataset): Promise<CostReport> {
+  return { multiplyAdds: await teacherMultiplyAdds(teacher, dataset), ...(await latencies(teacher, dataset)) };
+}

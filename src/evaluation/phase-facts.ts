@@ -1,0 +1,101 @@
+// What a phase's report tells of the student beside METRICS: its fit, its margins, its teacher, its classes.
+import type { ClassReport, ModelState, PhaseReport } from "../engine/contracts.ts";
+import { spread } from "../kinds/data/spread.ts";
+import { agreement } from "../metrics/agreement.ts";
+import { distribution, shareDistribution } from "../metrics/distribution.ts";
+import { logitMargins } from "../metrics/margin.ts";
+import { accuracy, nll } from "../metrics/means.ts";
+import { perClass } from "../metrics/per-class.ts";
+import { rowScores } from "../metrics/row-scores.ts";
+import type { TargetOptions } from "../kinds/targets/schema.ts";
+import { argmaxAt } from "../base/numeric/softmax.ts";
+import type { MeasuredBench } from "./measured-bench.ts";
+
+/** Rows of the training split that are measured. */
+const TRAINING_ROWS = 10_000;
+
+/** Classes that are told of. */
+const MOST_CLASSES = 100;
+
+/** Accuracy and NLL on what was trained on: beside validation, the gap of over-fitting. */
+export async function trainingFit(
+  bench: MeasuredBench,
+  state: ModelState,
+): Promise<Required<Pick<PhaseReport, "training">>> {
+  const rows = spread(bench.splits.train, TRAINING_ROWS);
+  const logits = await bench.predictor.logits(state, rows);
+  const scores = rowScores(logits, bench.labelsOf(rows), bench.dataset.classes.length);
+  return { training: { rows: rows.length, accuracy: accuracy(scores), nll: nll(scores) } };
+}
+
+/** Confidences and logit margins on test. */
+export function distributions(
+  bench: MeasuredBench,
+  logits: Float32Array,
+): Required<Pick<PhaseReport, "distributions">> {
+  const labels = bench.labelsOf(bench.splits.test);
+  const classes = bench.dataset.classes.length;
+  const { confidence } = rowScores(logits, labels, classes);
+  return {
+    distributions: {
+      confidence: shareDistribution(confidence),
+      margin: distribution(logitMargins(logits, labels, classes)),
+    },
+  };
+}
+
+/** The phase's own teacher, else the recipe's first; nothing without one. */
+export function followed(
+  bench: MeasuredBench,
+  targets: TargetOptions,
+  logits: Float32Array,
+): Pick<PhaseReport, "agreement"> {
+  const [first] = bench.teachers.keys();
+  const id = (targets.kind === "teacher" ? targets.teacher : undefined) ?? first;
+  const teacher = id === undefined ? undefined : bench.teachers.get(id);
+  if (id === undefined || teacher === undefined) return {};
+  const { test } = bench.splits;
+  const classes = bench.dataset.classes.length;
+  const theirs = new Float32Array(test.length * classes);
+  test.forEach((row, at) => {
+    theirs.set(teacher.logits.subarray(row * classes, (row + 1) * classes), at * classes);
+  });
+  return { agreement: { teacher: id, ...agreement(logits, theirs, bench.labelsOf(test), classes) } };
+}
+
+/** Every class on test; of many, those of least recall, in the order of their indices. */
+export function classesOf(bench: MeasuredBench, logits: Float32Array): Required<Pick<PhaseReport, "classes">> {
+  return { classes: classReports(logits, bench.labelsOf(bench.splits.test), bench.dataset.classes.length) };
+}
+
+/** The greatest entry of a confusion row off the diagonal; the lowest index on ties. */
+function takenFor(row: readonly number[], own: number): ClassReport["takenFor"] {
+  const others = row.map((rows, index) => (index === own ? 0 : rows));
+  const most = argmaxAt(others, 0, others.length);
+  const rows = others[most] ?? 0;
+  return rows === 0 ? null : { class: most, rows };
+}
+
+function classReports(logits: Float32Array, labels: Int32Array, classes: number): readonly ClassReport[] {
+  const { confidence } = rowScores(logits, labels, classes);
+  const sums = new Float64Array(classes);
+  confidence.forEach((value, row) => {
+    const named = argmaxAt(logits, row * classes, classes);
+    sums[named] = (sums[named] ?? 0) + value;
+  });
+  const { classes: figures, confusion } = perClass(logits, labels, classes);
+  const all = figures.map(({ rows, predicted, recall, precision }, index): ClassReport => ({
+    class: index,
+    rows,
+    recall,
+    precision,
+    signedGap: precision === null ? null : (sums[index] ?? NaN) / predicted - precision,
+    takenFor: takenFor(confusion[index] ?? [], index),
+  }));
+  if (classes <= MOST_CLASSES) return all;
+  return all
+    .filter(({ rows }) => rows > 0)
+    .toSorted((a, b) => (a.recall ?? 1) - (b.recall ?? 1) || a.class - b.class)
+    .slice(0, MOST_CLASSES)
+    .toSorted((a, b) => a.class - b.class);
+}

@@ -1,0 +1,134 @@
+// What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
+import type { Dataset, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
+import { spread } from "../kinds/data/spread.ts";
+import type { Table } from "../kinds/data/table.ts";
+import { readUnlabelled } from "../kinds/data/unlabelled.ts";
+import { hasInputGradient } from "../engine/rows-graph.ts";
+import { problemsError, type Problem } from "../base/errors.ts";
+import { elementCount, type Shape } from "../graph/ir.ts";
+import { showShape } from "../graph/shapes.ts";
+import { imageProblems } from "../recipe/plan/shift-rules.ts";
+import type { LoadedRecipe } from "../recipe/read.ts";
+import type { ShiftOptions } from "../recipe/shift-schema.ts";
+import type { ValueRange } from "../kinds/corruptions/fast-gradient.ts";
+import { featureDeviations } from "../kinds/corruptions/features.ts";
+import type { ImageShape } from "../kinds/corruptions/image.ts";
+
+/** How rows are corrupted: as images of bytes or of other numbers, or feature by feature. */
+export type RowKind =
+  | { readonly kind: "image"; readonly shape: ImageShape; readonly bytes: boolean }
+  | { readonly kind: "features"; readonly deviations: Float64Array };
+
+export interface ShiftMaterials {
+  readonly options: ShiftOptions;
+  /** Test rows that are shifted. */
+  readonly rows: Int32Array;
+  readonly range: ValueRange;
+  readonly rowKind: RowKind;
+  readonly strange: Table | null;
+  /** What is allowed but seldom meant. */
+  readonly warnings: readonly string[];
+}
+
+interface Given {
+  readonly dataset: Dataset;
+  readonly splits: Splits;
+  readonly preprocessing: Preprocessing;
+  readonly student: Student;
+}
+
+function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): ValueRange {
+  let [low, high] = [Infinity, -Infinity];
+  for (const row of rows)
+    for (let at = row * perRow; at < (row + 1) * perRow; at++) {
+      const value = inputs[at] ?? 0;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  return { low, high };
+}
+
+/** Rows of numbers may be moved a little; ids of tokens may not. */
+function tokenProblems({ corruptions, fgsm }: ShiftOptions, { student, preprocessing }: Given): Problem[] {
+  if (corruptions === undefined && fgsm === undefined) return [];
+  if (student.tokensBelow === undefined && hasInputGradient({ student, preprocessing })) return [];
+  const asked = [...(corruptions === undefined ? [] : ["corruptions"]), ...(fgsm === undefined ? [] : ["fgsm"])];
+  return asked.map((name) => ({
+    path: `/evaluation/shift/${name}`,
+    expected: "rows of measured values, which can be moved a little",
+    got: "rows of whole numbers that the student looks up, such as tokens",
+    hint: "such rows can be compared with outOfDistribution alone",
+  }));
+}
+
+function shapeProblems({ place, inputShape }: Table, wanted: Shape, givenShape: Shape | undefined): Problem[] {
+  const fits =
+    showShape(inputShape) === showShape(wanted) ||
+    (givenShape !== undefined && elementCount(inputShape) === elementCount(givenShape));
+  return fits
+    ? []
+    : [
+        {
+          path: "/evaluation/shift/outOfDistribution/source",
+          expected: `rows of ${showShape(wanted)}, as the data's`,
+          got: `rows of ${showShape(inputShape)} in ${place}`,
+        },
+      ];
+}
+
+/** Rows of another kind that are stored on another scale are told apart by that alone. */
+function scaleWarnings({ inputs, inputShape, rows, place }: Table, own: ValueRange): string[] {
+  const perRow = elementCount(inputShape);
+  const { low, high } = extremes(inputs, perRow, Array(rows).keys());
+  const [width, ownWidth] = [high - low, own.high - own.low];
+  return width > 2 * ownWidth || width < ownWidth / 2
+    ? [
+        `${place}: values from ${low} to ${high}, the training rows' from ${own.low} to ${own.high}; ` +
+          "rows of another kind must be stored on the data's scale",
+      ]
+    : [];
+}
+
+function rowKindOf({ imageShape }: ShiftOptions, { dataset, splits }: Given): RowKind {
+  const shape = imageShape ?? dataset.inputShape;
+  const [channels = 1, height = 1, width = 1] = shape;
+  if (shape.length === 3)
+    return { kind: "image", shape: { channels, height, width }, bytes: dataset.inputs instanceof Uint8Array };
+  const deviations = featureDeviations(dataset.inputs, elementCount(dataset.inputShape), splits.train);
+  return { kind: "features", deviations };
+}
+
+/**
+ * Reads and checks what evaluation.shift asks for; null where the recipe has none.
+ * @throws {LimbeckError} "recipe-invalid" where the rows are not of the kind that is asked for; as `readUnlabelled`
+ */
+export async function readShift(loaded: LoadedRecipe, given: Given): Promise<ShiftMaterials | null> {
+  const { recipe, directory, file } = loaded;
+  const options = recipe.evaluation.shift;
+  if (options === undefined) return null;
+  const { dataset, splits } = given;
+  const perRow = elementCount(dataset.inputShape);
+  const problems = [...imageProblems(options, dataset.inputShape), ...tokenProblems(options, given)];
+  const strange =
+    options.outOfDistribution === undefined
+      ? null
+      : await readUnlabelled(options.outOfDistribution.source, { baseDirectory: directory });
+  if (strange !== null) problems.push(...shapeProblems(strange, dataset.inputShape, recipe.data.input.shape));
+  const measured = extremes(dataset.inputs, perRow, splits.train);
+  const [low, high] = options.range ?? [measured.low, measured.high];
+  if (!(low < high))
+    problems.push({
+      path: "/evaluation/shift/range",
+      expected: "training rows of more than one value, or a range",
+      got: `${low} everywhere`,
+    });
+  if (problems.length > 0) throw problemsError("recipe-invalid", file, problems);
+  return {
+    options,
+    rows: spread(splits.test, options.rows),
+    range: { low, high },
+    rowKind: rowKindOf(options, given),
+    strange,
+    warnings: strange === null ? [] : scaleWarnings(strange, measured),
+  };
+}

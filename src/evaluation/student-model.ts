@@ -1,0 +1,101 @@
+// The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
+import { createHash } from "node:crypto";
+import type { ModelState, RowsIn, Student } from "../engine/contracts.ts";
+import { inferenceLogits } from "../engine/forward-graph.ts";
+import { preprocess } from "../engine/loss-graph.ts";
+import { internalError, problemsError } from "../base/errors.ts";
+import { GraphBuilder } from "../graph/builder.ts";
+import type { Value } from "../graph/ir.ts";
+import { freeBatch, FreeBatchError, type FreeGraph } from "../engine/onnx/write/free-batch.ts";
+import { portableModel } from "../engine/onnx/write/portable-model.ts";
+import { rawInput } from "../engine/onnx/file/stated.ts";
+
+export interface StudentFiles {
+  readonly model: Uint8Array;
+  /** Contents of teacher.json beside it. */
+  readonly card: string;
+  /** The student as a TensorFlow.js layers model, where it is made of layers that Keras has. */
+  readonly layersModel?: { readonly model: string; readonly weights: Uint8Array };
+}
+
+/** What needs no preparation: the student's own input. */
+export const preparedRows = ({ inputShape }: Student): RowsIn => ({
+  held: { dtype: "float32", shape: inputShape },
+  preprocessing: rawInput,
+});
+
+/** Rows as held in, logits out; for any number of rows. */
+function studentGraph(
+  student: Student,
+  { held, preprocessing }: RowsIn,
+  parameter: (g: GraphBuilder, name: string) => Value,
+): FreeGraph {
+  return freeBatch((rows) => {
+    const g = new GraphBuilder();
+    const input = g.input("input", held.dtype, [rows, ...held.shape]);
+    const shaped = g.reshape(input, [rows, ...student.inputShape]);
+    const prepared = preprocess(g, shaped, preprocessing);
+    return g.finish([inferenceLogits(g, student, prepared, (name) => parameter(g, name))]);
+  });
+}
+
+/** @throws {LimbeckError} "student-invalid" where the student could not be written for any number of rows */
+export function checkPortable(student: Student, rowsIn: RowsIn, place: string): void {
+  const shapes = new Map(student.parameters.map(({ name, shape }) => [name, shape]));
+  try {
+    studentGraph(student, rowsIn, (g, name) => g.input(name, "float32", shapes.get(name) ?? []));
+  } catch (error) {
+    if (!(error instanceof FreeBatchError)) throw error;
+    const { expected, got } = error;
+    const hint = "export the model with a dynamic batch, without positions that depend on the number of rows";
+    throw problemsError("student-invalid", place, [{ path: "batch", expected, got, hint }]);
+  }
+}
+
+/** ONNX bytes: input [batch, ...] as held, output logits [batch, classes]; parameters as initializers. */
+export function studentModel(
+  student: Student,
+  state: ModelState,
+  rowsIn: RowsIn,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const free = studentGraph(student, rowsIn, (g, name) => {
+    const spec = student.parameters.find((candidate) => candidate.name === name);
+    const data = state.get(name);
+    if (spec === undefined || data === undefined) throw internalError(`the state has no ${name}`);
+    return g.constant({ dtype: "float32", shape: spec.shape, data }, name);
+  });
+  return portableModel(free, "logits", metadata);
+}
+
+export interface CardFacts extends RowsIn {
+  readonly classes: readonly string[];
+  readonly recipe: string;
+  readonly splitHash: string;
+}
+
+/** Metadata of a file that takes rows as held: what its card says, for those who have the file alone. */
+export const rawMetadata = (classes: readonly string[]): Readonly<Record<string, string>> => ({
+  classes: JSON.stringify(classes),
+  preprocessing: JSON.stringify(rawInput),
+});
+
+/** Model and card. The card's fields are those that every teacher's folder has. */
+export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
+  const model = studentModel(student, state, facts, rawMetadata(facts.classes));
+  const card = {
+    version: 1,
+    model: "model.onnx",
+    sha256: createHash("sha256").update(model).digest("hex"),
+    classes: facts.classes,
+    input: { name: "input", layout: facts.held.shape.length === 3 ? "NCHW" : "flat", ...rawInput },
+    output: { name: "logits", space: "logits" },
+    trainedBy: { recipe: facts.recipe, splitHash: facts.splitHash },
+  };
+  const layersModel = student.layersModel?.(state, facts);
+  return {
+    model,
+    card: `${JSON.stringify(card, null, 2)}\n`,
+    ...(typeof layersModel === "object" ? { layersModel } : {}),
+  };
+}

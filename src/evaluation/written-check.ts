@@ -1,0 +1,109 @@
+// What was written is run: rows as their source holds them go into the file itself, and come out as the recorded logits.
+import type { HeldRows } from "../engine/contracts.ts";
+import { elementCount } from "../graph/ir.ts";
+import { openSession } from "../engine/onnx/session.ts";
+
+/** Rows as their source holds them, and the logits that the trained student gave for them. */
+export interface KnownRows {
+  readonly held: HeldRows;
+  readonly values: Uint8Array | Float32Array;
+  /** [rows, classes]. */
+  readonly logits: Float32Array;
+  readonly rows: number;
+}
+
+/** Rows of each call: a batch that is a constant somewhere shows in one of them. */
+const BATCHES = [1, 2, 7] as const;
+
+/** How many rows the calls take in all. */
+export const CHECKED_ROWS = BATCHES.reduce((sum, rows) => sum + rows, 0);
+
+/** Some rows of a data set and their recorded logits; the first ones again where there are too few. */
+export function knownRows(
+  held: HeldRows,
+  inputs: ArrayLike<number>,
+  rows: Int32Array,
+  logits: Float32Array,
+): KnownRows {
+  const size = elementCount(held.shape);
+  const classes = logits.length / rows.length;
+  const values = held.dtype === "uint8" ? new Uint8Array(CHECKED_ROWS * size) : new Float32Array(CHECKED_ROWS * size);
+  const known = new Float32Array(CHECKED_ROWS * classes);
+  for (let at = 0; at < CHECKED_ROWS; at++) {
+    const place = at % rows.length;
+    const from = (rows[place] ?? 0) * size;
+    for (let i = 0; i < size; i++) values[at * size + i] = inputs[from + i] ?? NaN;
+    known.set(logits.subarray(place * classes, (place + 1) * classes), at * classes);
+  }
+  return { held, values, logits: known, rows: CHECKED_ROWS };
+}
+
+/** Outputs for a batch of rows as held; row after row. */
+export type RunRows = (values: Uint8Array | Float32Array, rows: number) => Promise<ArrayLike<number>>;
+
+/** Outputs of the checked rows, in batches of 1, 2 and 7. */
+export async function outputsInBatches({ held, values }: KnownRows, run: RunRows): Promise<Float64Array> {
+  const size = elementCount(held.shape);
+  const all: number[] = [];
+  let row = 0;
+  for (const rows of BATCHES) {
+    all.push(...Array.from(await run(values.slice(row * size, (row + rows) * size), rows)));
+    row += rows;
+  }
+  return Float64Array.from(all);
+}
+
+/** Runs an ONNX file in a session of its own. */
+export async function onnxOutputs(model: Uint8Array, place: string, known: KnownRows): Promise<Float64Array> {
+  const session = await openSession(model, { threads: 1, place });
+  const [input] = session.inputs;
+  const { dtype, shape } = known.held;
+  try {
+    return await outputsInBatches(known, async (data, rows) => {
+      const results = await session.run({ [input?.name ?? ""]: { dtype, shape: [rows, ...shape], data } });
+      const [first] = results.values();
+      return first?.data instanceof Float32Array ? first.data : [];
+    });
+  } finally {
+    await session.close();
+  }
+}
+
+/** Runs a layers model in TensorFlow.js. */
+export async function layersOutputs(modelFile: string, known: KnownRows): Promise<Float64Array> {
+  const [{ openTfjsModel }, { readTfjsModel }] = await Promise.all([
+    import("../engine/tfjs/library/model.ts"),
+    import("../engine/tfjs/model-files.ts"),
+  ]);
+  const model = await openTfjsModel(await readTfjsModel(modelFile, "model-invalid"), "cpu", modelFile);
+  const [input] = model.inputs;
+  const [output] = model.outputs;
+  try {
+    return await outputsInBatches(known, async (data, rows) => {
+      if (input === undefined || output === undefined) return [];
+      const shape = [rows, ...known.held.shape];
+      return (await model.run(input, Float32Array.from(data), shape, output.name)).values;
+    });
+  } finally {
+    model.close();
+  }
+}
+
+/**
+ * Largest difference, relative to the largest value of the row, or to 1 where all are smaller; NaN where a value is
+ * missing or is none.
+ * @param classes - values of a row
+ */
+export function largestGap(got: ArrayLike<number>, expected: ArrayLike<number>, classes: number): number {
+  if (got.length !== expected.length) return NaN;
+  let gap = 0;
+  for (let start = 0; start < expected.length; start += classes) {
+    let scale = 1;
+    for (let k = start; k < start + classes; k++) scale = Math.max(scale, Math.abs(expected[k] ?? NaN));
+    for (let k = start; k < start + classes; k++) {
+      const off = Math.abs((got[k] ?? NaN) - (expected[k] ?? NaN)) / scale;
+      if (!(off <= gap)) gap = off;
+    }
+  }
+  return gap;
+}

@@ -1,0 +1,66 @@
+// Class names of labels, and the class index of every row.
+import { problemsError } from "../../base/errors.ts";
+import { dataError, listed, type Label, type Table } from "./table.ts";
+
+type LabelTable = Pick<Table, "labels" | "labelPlace" | "rows">;
+
+/** Order of code points, which is that of UTF-8's bytes. */
+const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/**
+ * Distinct labels as names: integers in order of size, texts (or both together) by code point.
+ * @throws {LimbeckError} "data-invalid" where there is only one
+ */
+export function classNames({ labels, labelPlace }: LabelTable): readonly string[] {
+  const distinct = [...new Set<Label>(labels)];
+  const names = distinct.every((label) => typeof label === "number")
+    ? distinct.sort((a, b) => a - b).map(String)
+    : [...new Set(distinct.map(String))].sort(byCodePoint);
+  if (names.length < 2) throw dataError(labelPlace, "labels", "at least two classes", `one: ${listed(names)}`);
+  return names;
+}
+
+/**
+ * Class index of every row, table after table. A label is the name of a class; where no name is an integer, an integer
+ * label is a class's position from 0.
+ * @throws {LimbeckError} "data-invalid" naming each label that is no class, with its first row and their number
+ */
+export function classIndices(tables: readonly LabelTable[], classes: readonly string[]): Int32Array {
+  const byName = new Map(classes.map((name, index) => [name, index]));
+  const byPosition = !classes.some((name) => /^-?\d+$/.test(name));
+  const indexOf = (label: Label): number | undefined => {
+    const index = byName.get(String(label));
+    if (index !== undefined || !byPosition || typeof label === "string") return index;
+    return label >= 0 && label < classes.length ? label : undefined;
+  };
+  const indices = new Int32Array(tables.reduce((sum, { rows }) => sum + rows, 0));
+  let start = 0;
+  for (const { labels, labelPlace, rows } of tables) {
+    const known = new Map<Label, number | undefined>();
+    const strangers = new Map<Label, { readonly row: number; count: number }>();
+    for (let row = 0; row < rows; row++) {
+      const label = labels[row]!;
+      if (!known.has(label)) known.set(label, indexOf(label));
+      const index = known.get(label);
+      if (index !== undefined) {
+        indices[start + row] = index;
+        continue;
+      }
+      const seen = strangers.get(label);
+      if (seen === undefined) strangers.set(label, { row, count: 1 });
+      else seen.count += 1;
+    }
+    if (strangers.size > 0)
+      throw problemsError(
+        "data-invalid",
+        labelPlace,
+        [...strangers].slice(0, 8).map(([label, { row, count }]) => ({
+          path: `row ${row + 1}, label`,
+          expected: `one of the classes ${listed(classes)}`,
+          got: `${JSON.stringify(label)}${count === 1 ? "" : `, in ${count} rows`}`,
+        })),
+      );
+    start += rows;
+  }
+  return indices;
+}

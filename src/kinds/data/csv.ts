@@ -1,0 +1,149 @@
+// Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
+import { LimbeckError } from "../../base/errors.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { readBytes, unreadable } from "./bytes.ts";
+import { csvColumns, type CsvColumns } from "./csv-columns.ts";
+import { valueStore } from "./row-values.ts";
+import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+
+const column = { type: ["string", "integer"], minimum: 0 } as const;
+
+export const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path", "label"],
+  properties: {
+    kind: { const: "csv" },
+    path: { type: "string", minLength: 1, description: "The file, relative to the recipe; gzipped or not." },
+    delimiter: { enum: [",", "\t", ";", "|"], description: "A tab for .tsv and .tsv.gz, else a comma, by default." },
+    header: { type: "boolean", default: true, description: "Whether the first line names the columns." },
+    label: { ...column, description: "Column of the class: its name, or its position from 0." },
+    id: { ...column, description: "Column of the row's id; the row's position by default." },
+    inputs: {
+      type: "array",
+      items: column,
+      minItems: 1,
+      description: "Columns of values, in this order; all but label and id by default.",
+    },
+  },
+} as const satisfies KindSchema;
+
+export type Options = FromSchema<typeof schema>;
+
+type ReadOptions = Omit<Options, "label"> & { readonly label?: Options["label"] | undefined };
+
+/** The number that a cell holds, or NaN; "0x10", "Infinity" and the empty cell are none. */
+function numberOf(text: string): number {
+  const second = text.charCodeAt(1);
+  const letter = second > 57 && second !== 69 && second !== 101; // past "9", other than E and e
+  return text === "" || letter ? NaN : Number(text);
+}
+
+/** An integer as Number writes it is a number; anything else, "07" and "1.0" too, is a text. */
+function labelOf(text: string): Label {
+  const number = Number(text);
+  return Number.isSafeInteger(number) && String(number) === text ? number : text;
+}
+
+/** Takes one line after another; holds typed arrays and labels, never the lines. */
+function rowReader(options: ReadOptions): {
+  readonly take: (cells: readonly string[], line: number) => void;
+  readonly table: () => Table;
+} {
+  const place = options.path;
+  const store = valueStore();
+  const labels: Label[] = [];
+  const ids: string[] = [];
+  let columns: CsvColumns | null = null;
+
+  const at = (line: number, which: number): string =>
+    `row ${labels.length + 1} (line ${line}), column ${columns?.names === null ? which : JSON.stringify(columns?.names[which])}`;
+  const take = (cells: readonly string[], line: number): void => {
+    if (columns === null) {
+      columns = csvColumns(options, cells);
+      if (options.header) return;
+    }
+    const { width, label, id, inputs } = columns;
+    if (cells.length !== width)
+      throw dataError(
+        place,
+        `row ${labels.length + 1} (line ${line})`,
+        `${width} columns, as in the first line`,
+        `${cells.length}`,
+        cells.length === 1 ? "another delimiter?" : undefined,
+      );
+    for (const which of inputs) {
+      const text = cells[which]!;
+      const value = numberOf(text);
+      if (!Number.isFinite(Math.fround(value)))
+        throw dataError(
+          place,
+          at(line, which),
+          "a finite number within the range of 32-bit floats",
+          JSON.stringify(text),
+          cellHint(text, !options.header && labels.length === 0),
+        );
+      store.append(value);
+    }
+    if (label !== null && cells[label] === "") throw dataError(place, at(line, label), "a label", "an empty cell");
+    labels.push(label === null ? 0 : labelOf(cells[label]!));
+    if (id !== null) ids.push(cells[id]!);
+  };
+  const table = (): Table => {
+    if (columns === null || labels.length === 0) throw noRows(place);
+    return {
+      place,
+      labelPlace: place,
+      rows: labels.length,
+      inputShape: [columns.inputs.length],
+      held: { dtype: "float32", shape: [columns.inputs.length] },
+      inputs: store.finish(),
+      labels,
+      ids: columns.id === null ? null : ids,
+    };
+  };
+  return { take, table };
+}
+
+function cellHint(text: string, firstLine: boolean): string | undefined {
+  if (text === "" || /^[+-]?(nan|na|null|inf(inity)?)$/i.test(text)) return "fill such values in, or drop their rows";
+  return firstLine
+    ? 'if the first line names the columns, set "header": true'
+    : 'write texts as numbers, or list the columns to read under "inputs"';
+}
+
+/**
+ * Reads every value as a number; where no label is named every label is 0. Rows are counted from 1, without the header; lines as an editor shows them.
+ * @throws {LimbeckError} "data-unreadable" for a file that is no CSV; "data-invalid" for a ragged row, a cell that is no
+ *   finite number, an empty label, a column that is not there: file, row and column are named
+ */
+export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
+  const place = options.path;
+  const bytes = await readBytes(place, baseDirectory);
+  const { parse } = await import("csv-parse/sync");
+  const { take, table } = rowReader(options);
+  try {
+    parse(bytes, {
+      delimiter: options.delimiter ?? (/\.tsv(\.gz)?$/i.test(place) ? "\t" : ","),
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (cells: string[], { lines }) => {
+        take(cells, lines);
+        return null;
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof LimbeckError) throw cause;
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw unreadable(
+      place,
+      "lines of separated values",
+      got,
+      "another delimiter, or a quote that is not closed?",
+      cause,
+    );
+  }
+  return table();
+}

@@ -1,0 +1,100 @@
+// One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
+import type { Dataset, HeldRows } from "../../engine/contracts.ts";
+import { elementCount, type Shape } from "../../graph/ir.ts";
+import { showShape } from "../../graph/shapes.ts";
+import { sha256Of } from "../../base/numeric/hash.ts";
+import { classIndices, classNames } from "./classes.ts";
+import { joined } from "./row-values.ts";
+import { dataError, type Table } from "./table.ts";
+
+/** A table and what stands before the positions that serve as its ids. */
+export interface Part {
+  readonly table: Table;
+  readonly prefix: string;
+}
+
+export interface DatasetOptions {
+  readonly classes?: readonly string[] | undefined;
+  readonly shape?: Shape | undefined;
+}
+
+function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
+  const { inputShape, place } = tables[0]!;
+  for (const table of tables)
+    if (showShape(table.inputShape) !== showShape(inputShape))
+      throw dataError(
+        table.place,
+        "shape of a row",
+        `${showShape(inputShape)}, as in ${place}`,
+        showShape(table.inputShape),
+      );
+  if (wanted === undefined || elementCount(wanted) === elementCount(inputShape)) return wanted ?? inputShape;
+  throw dataError(
+    place,
+    "/data/input/shape",
+    `a shape of ${elementCount(inputShape)} values, as a row of ${showShape(inputShape)} has`,
+    `${showShape(wanted)}, ${elementCount(wanted)} values`,
+  );
+}
+
+/** Bytes where every source has bytes; the shape that the sources agree on. */
+export function heldBy(tables: readonly Table[]): HeldRows {
+  const bytes = tables.every(({ held }) => held.dtype === "uint8");
+  return { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
+}
+
+/** @throws {LimbeckError} "data-invalid" for an id that two rows have, in one file or in both */
+function checkIds(tables: readonly Table[]): void {
+  const seen = new Map<string, string>();
+  for (const { ids, place } of tables)
+    ids?.forEach((id, row) => {
+      const here = `row ${row + 1}`;
+      const before = seen.get(id);
+      if (before !== undefined)
+        throw dataError(place, `${here}, id`, "an id that no other row has", `${JSON.stringify(id)}, as ${before}`);
+      seen.set(id, `${here} of ${place}`);
+    });
+}
+
+interface RowIds {
+  readonly start: number;
+  readonly prefix: string;
+  readonly ids: readonly string[] | null;
+}
+
+/** Holds the ids that a source names, and nothing else of its table. */
+function rowIdOf(parts: readonly RowIds[]): (row: number) => string {
+  return (row) => {
+    const { start, prefix, ids } = parts.findLast((part) => part.start <= row)!;
+    return ids?.[row - start] ?? `${prefix}${row - start}`;
+  };
+}
+
+/**
+ * Joins tables into one data set, rows in their order. Class names are `options.classes`, else the first table's labels.
+ * @param parts - at least one
+ * @throws {LimbeckError} "data-invalid" for shapes that disagree, labels outside the classes, ids that occur twice
+ */
+export function makeDataset(parts: readonly Part[], options: DatasetOptions): Dataset {
+  const tables = parts.map(({ table }) => table);
+  const inputShape = rowShape(tables, options.shape);
+  const classes = options.classes ?? classNames(tables[0]!);
+  const labels = classIndices(tables, classes);
+  checkIds(tables);
+  const inputs = joined(tables.map((table) => table.inputs));
+  let start = 0;
+  const rowIds = parts.map(({ table: { ids, rows }, prefix }): RowIds => {
+    start += rows;
+    return { start: start - rows, prefix, ids };
+  });
+  const facts = JSON.stringify({ inputShape, classes, type: inputs instanceof Uint8Array ? "uint8" : "float32" });
+  return {
+    rows: labels.length,
+    inputShape,
+    inputs,
+    labels,
+    classes,
+    rowId: rowIdOf(rowIds),
+    sha256: sha256Of([facts, inputs, labels]),
+  };
+}

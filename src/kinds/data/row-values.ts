@@ -1,0 +1,83 @@
+// Values of rows in their smallest exact type: bytes where every one fits, else 32-bit floats.
+import type { RowValues } from "../../engine/contracts.ts";
+import { dataError } from "./table.ts";
+
+/** Arrays of numbers as files hold them. */
+export type NumberArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+/** Values appended one at a time. */
+export interface ValueStore {
+  append(value: number): void;
+  finish(): RowValues;
+}
+
+/** Starts with bytes and turns to 32-bit floats at the first value that is no integer of 0 to 255. */
+export function valueStore(): ValueStore {
+  let values: Uint8Array | Float32Array = new Uint8Array(1 << 16);
+  let length = 0;
+  let bytes = true;
+  const grown = (capacity: number): Uint8Array | Float32Array => {
+    const larger = bytes ? new Uint8Array(capacity) : new Float32Array(capacity);
+    larger.set(values);
+    return larger;
+  };
+  return {
+    append: (value) => {
+      if (bytes && value !== (value & 255)) {
+        bytes = false;
+        values = grown(values.length);
+      }
+      if (length === values.length) values = grown(2 * length);
+      values[length++] = value;
+    },
+    finish: () => values.slice(0, length),
+  };
+}
+
+const fitsByte = (value: number | bigint): boolean => value >= 0 && value <= 255;
+
+/**
+ * An array from a file as rows are stored: bytes as they are (no copy), other integers as bytes where all fit, else as
+ * 32-bit floats; floats as 32-bit floats.
+ * @param perRow - values of one row, to name the place of a bad one
+ * @throws {LimbeckError} "data-invalid" for NaN, an infinity or a value beyond the range of 32-bit floats
+ */
+export function rowValues(values: NumberArray, perRow: number, place: string): RowValues {
+  if (values instanceof Uint8Array) return values;
+  const isFloat = values instanceof Float32Array || values instanceof Float64Array;
+  if (!isFloat && (values as Int32Array).every(fitsByte)) return Uint8Array.from(values as Int32Array, Number);
+  const floats = values instanceof Float32Array ? values : Float32Array.from(values as Int32Array, Number);
+  const bad = floats.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0)
+    throw dataError(
+      place,
+      `row ${Math.floor(bad / perRow) + 1}, value ${bad % perRow}`,
+      "a finite number within the range of 32-bit floats",
+      String(values[bad]),
+    );
+  return floats;
+}
+
+/** One array after another: bytes where all are bytes, else 32-bit floats. A single array is returned as it is. */
+export function joined(parts: readonly RowValues[]): RowValues {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return first;
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const all = parts.every((part) => part instanceof Uint8Array) ? new Uint8Array(length) : new Float32Array(length);
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

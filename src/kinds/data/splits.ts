@@ -1,0 +1,130 @@
+// Splits kinds "hash" and "files": which rows train, validate, calibrate and test.
+import type { Dataset, SplitName, Splits } from "../../engine/contracts.ts";
+import { problemsError, type Problem } from "../../base/errors.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { sha256Of } from "../../base/numeric/hash.ts";
+import { sourceSchema, type SourceOptions } from "./index.ts";
+import { stratify, type Share } from "./stratify.ts";
+
+const share = (description: string) =>
+  ({ type: "number", exclusiveMinimum: 0, exclusiveMaximum: 1, description }) as const;
+const salt = { type: "string", default: "", description: "Another salt gives other splits of the same rows." } as const;
+
+export const hashSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "train", "validation", "calibration", "test"],
+  properties: {
+    kind: { const: "hash" },
+    train: share("Share of every class's rows that is trained on."),
+    validation: share("Share that switching reads."),
+    calibration: share("Share that calibrators are fitted on."),
+    test: share("Share that the report speaks of. What the four leave of 1 is not used."),
+    salt,
+  },
+} as const satisfies KindSchema;
+
+const carveSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["validation", "calibration"],
+  properties: {
+    validation: share("Share of every class's rows in the training file that switching reads."),
+    calibration: share("Share of them that calibrators are fitted on."),
+  },
+} as const;
+
+export const filesSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "train", "test", "carve"],
+  properties: { kind: { const: "files" }, train: sourceSchema, test: sourceSchema, carve: carveSchema, salt },
+} as const satisfies KindSchema;
+
+export type HashOptions = FromSchema<typeof hashSchema>;
+
+export interface FilesOptions {
+  readonly kind: "files";
+  readonly train: SourceOptions;
+  readonly test: SourceOptions;
+  readonly carve: FromSchema<typeof carveSchema>;
+  readonly salt: string;
+}
+
+export type SplitOptions = HashOptions | FilesOptions;
+
+export const splitsSchema = {
+  type: "object",
+  required: ["kind"],
+  properties: { kind: { enum: ["hash", "files"] } },
+  discriminator: { propertyName: "kind" },
+  oneOf: [hashSchema, filesSchema],
+} as const;
+
+/**
+ * Share of each split that is cut by hash: of all rows, or of the training file's.
+ * @throws {LimbeckError} "splits-invalid" for a share that is not above 0, and for shares that exceed 1 (that leave
+ *   nothing to train on)
+ */
+export function sharesOf(options: SplitOptions): readonly Share<SplitName>[] {
+  const files = options.kind === "files";
+  const { validation, calibration } = files ? options.carve : options;
+  const place = files ? "/data/splits/carve" : "/data/splits";
+  const given: readonly Share<SplitName>[] = files
+    ? [
+        ["validation", validation],
+        ["calibration", calibration],
+      ]
+    : [
+        ["train", options.train],
+        ["validation", validation],
+        ["calibration", calibration],
+        ["test", options.test],
+      ];
+  const problems = given.flatMap(([name, value]): Problem[] =>
+    value > 0 ? [] : [{ path: `${place}/${name}`, expected: "> 0: an empty split", got: String(value) }],
+  );
+  const sum = given.reduce((total, [, value]) => total + value, 0);
+  const rounded = String(Number(sum.toFixed(6)));
+  if (files && sum >= 1) problems.push({ path: place, expected: "shares whose sum is below 1", got: rounded });
+  if (!files && sum > 1 + 1e-9) problems.push({ path: place, expected: "shares whose sum is at most 1", got: rounded });
+  if (problems.length > 0) throw problemsError("splits-invalid", "data", problems);
+  return files ? [["train", 1 - sum], ...given] : given;
+}
+
+/** Hash of every row's id and split, in the order of the ids: equal splits have equal hashes, however rows were read. */
+function splitsHash(dataset: Dataset, parts: ReadonlyMap<SplitName, Int32Array>): string {
+  const lines: string[] = [];
+  for (const [name, rows] of parts)
+    for (const row of rows) {
+      const id = dataset.rowId(row);
+      lines.push(`${id.length}:${id} ${name}`);
+    }
+  return sha256Of([lines.sort().join("\n")]);
+}
+
+/**
+ * Splits a data set.
+ * @param cutRows - rows from 0 that are cut by hash; the rest, the rows of the file of tests, are the test split
+ * @throws {LimbeckError} "splits-invalid" as `sharesOf` and `stratify`
+ */
+export function splitRows(dataset: Dataset, options: SplitOptions, cutRows: number): Splits {
+  const { labels, classes } = dataset;
+  const rowId = (row: number): string => dataset.rowId(row);
+  const parts = new Map(stratify(cutRows, labels, classes, rowId, sharesOf(options), options.salt));
+  if (options.kind === "files")
+    parts.set(
+      "test",
+      Int32Array.from({ length: dataset.rows - cutRows }, (_, index) => cutRows + index),
+    );
+  const [train, validation, calibration, test] = (["train", "validation", "calibration", "test"] as const).map((name) =>
+    parts.get(name)!,
+  );
+  return {
+    train: train!,
+    validation: validation!,
+    calibration: calibration!,
+    test: test!,
+    sha256: splitsHash(dataset, parts),
+  };
+}

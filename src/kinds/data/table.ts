@@ -1,0 +1,40 @@
+// What every source yields: rows of values and their labels as written, before classes are known.
+import type { HeldRows, RowValues } from "../../engine/contracts.ts";
+import { problemsError, type LimbeckError } from "../../base/errors.ts";
+import type { Shape } from "../../graph/ir.ts";
+
+/** A label as it stands in the source: an integer or a text. */
+export type Label = string | number;
+
+export type Labels = readonly Label[] | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
+
+export interface Table {
+  /** The file of values and the file of labels, as the recipe names them; messages begin with one of them. */
+  readonly place: string;
+  readonly labelPlace: string;
+  readonly rows: number;
+  readonly inputShape: Shape;
+  readonly inputs: RowValues;
+  readonly held: HeldRows;
+  readonly labels: Labels;
+  /** Ids that the source names; null where a row's position is its id. */
+  readonly ids: readonly string[] | null;
+}
+
+/** Where relative paths begin. */
+export interface ReadPlace {
+  readonly baseDirectory: string;
+}
+
+/** One problem with what a source holds. */
+export function dataError(place: string, path: string, expected: string, got: string, hint?: string): LimbeckError {
+  return problemsError("data-invalid", place, [{ path, expected, got, hint }]);
+}
+
+/** The first dozen of some names, as a message lists them. */
+export function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 12).map((name) => JSON.stringify(name));
+  return `${shown.join(", ")}${names.length > shown.length ? `, ... (${names.length} in all)` : ""}`;
+}
+
+export const noRows = (place: string): LimbeckError => dataError(place, "rows", "at least one row", "none");

@@ -1,0 +1,164 @@
+// A student from a list of layers: names, wiring, parameters and one forward pass.
+import type { ForwardContext, Student } from "../../engine/contracts.ts";
+import { internalError, problemsError, type Problem } from "../../base/errors.ts";
+import type { Shape, Value } from "../../graph/ir.ts";
+import { showShape } from "../../graph/shapes.ts";
+import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
+import { layersModelFiles } from "./save-tfjs.ts";
+import { buildLayer, layerSchemas, type LayerOptions } from "./layers/index.ts";
+
+export const definitionSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["layers"],
+  properties: {
+    $schema: { type: "string" },
+    name: { type: "string" },
+    description: { type: "string" },
+    input: {
+      type: "array",
+      items: { type: "integer", minimum: 1 },
+      minItems: 1,
+      description: "Shape of a row that the layers expect; checked against the data.",
+    },
+    layers: {
+      type: "array",
+      minItems: 1,
+      items: {
+        type: "object",
+        required: ["kind"],
+        properties: { kind: { enum: layerSchemas.map(({ properties }) => properties.kind.const) } },
+        discriminator: { propertyName: "kind" },
+        oneOf: layerSchemas,
+      },
+    },
+  },
+} as const;
+
+/** A student's definition after validation, with defaults filled in. */
+export interface LayersDefinition {
+  readonly name?: string;
+  readonly input?: Shape;
+  readonly layers: readonly LayerOptions[];
+}
+
+/** The student's own input, as other layers may name it. */
+const INPUT = "input";
+
+interface PlacedLayer {
+  readonly name: string;
+  readonly options: LayerOptions;
+  readonly inputs: readonly string[];
+  readonly inputShape: Shape;
+  readonly built: BuiltLayer;
+}
+
+/** Names of the layers whose outputs flow into a layer, the main one first. */
+function inputsOf(options: LayerOptions, before: string): string[] {
+  return [options.input ?? before, ...(options.kind === "add" ? options.with : [])];
+}
+
+function place(layers: readonly LayerOptions[], inputShape: Shape, problems: Problem[]): PlacedLayer[] {
+  const shapes = new Map<string, Shape>([[INPUT, inputShape]]);
+  const placed: PlacedLayer[] = [];
+  let before = INPUT;
+  for (const [index, options] of layers.entries()) {
+    const path = `/layers/${index}`;
+    const name = options.name ?? `${options.kind}-${index + 1}`;
+    if (shapes.has(name)) {
+      problems.push({ path: `${path}/name`, expected: "a name that no other layer has", got: `"${name}"` });
+      return placed;
+    }
+    const inputs = inputsOf(options, before);
+    const missing = inputs.find((input) => !shapes.has(input));
+    if (missing !== undefined) {
+      const known = [...shapes.keys()].map((known) => `"${known}"`).join(", ");
+      problems.push({ path, expected: `a layer above: ${known}`, got: `"${missing}"` });
+      return placed;
+    }
+    try {
+      const built = buildLayer(
+        options,
+        name,
+        inputs.map((input) => shapes.get(input) ?? []),
+      );
+      shapes.set(name, built.outputShape);
+      placed.push({ name, options, inputs, inputShape: shapes.get(inputs[0] ?? INPUT) ?? [], built });
+    } catch (error) {
+      if (!(error instanceof LayerError)) throw error;
+      problems.push({ path: `${path} (${name})`, expected: error.expected, got: error.got });
+      return placed;
+    }
+    before = name;
+  }
+  return placed;
+}
+
+function runForward(placed: readonly PlacedLayer[], context: ForwardContext, input: Value): Value {
+  const values = new Map<string, Value>([[INPUT, input]]);
+  const maskOf = new Map<string, Mask>();
+  let last = input;
+  for (const { name, inputs, built } of placed) {
+    const operands = inputs.map((from) => {
+      const value = values.get(from);
+      if (value === undefined) throw internalError(`layer ${name} reads ${from} before it is there`);
+      return value;
+    });
+    const masks = inputs.map((from) => maskOf.get(from) ?? null);
+    last = built.forward(context, operands, masks);
+    values.set(name, last);
+    maskOf.set(name, built.mask === undefined ? (masks[0] ?? null) : built.mask(context, operands, masks));
+  }
+  return last;
+}
+
+/**
+ * Builds the student for rows of `inputShape` and `classes` classes.
+ * @param where - the definition's file, for messages
+ * @throws {LimbeckError} "student-invalid" naming the layer that does not fit, or an output that is not [classes]
+ */
+export function layersStudent(
+  definition: LayersDefinition,
+  inputShape: Shape,
+  classes: number,
+  where: string,
+): Student {
+  const problems: Problem[] = [];
+  if (definition.input !== undefined && showShape(definition.input) !== showShape(inputShape))
+    problems.push({
+      path: "/input",
+      expected: `${showShape(inputShape)}, the shape of the data's rows`,
+      got: showShape(definition.input),
+      hint: "set data.input.shape in the recipe, or begin with a reshape layer",
+    });
+  const placed = problems.length > 0 ? [] : place(definition.layers, inputShape, problems);
+  const output = placed.at(-1)?.built.outputShape ?? [];
+  if (problems.length === 0 && showShape(output) !== showShape([classes]))
+    problems.push({
+      path: `/layers/${placed.length - 1}`,
+      expected: `an output of [${classes}], one logit per class of the data`,
+      got: showShape(output),
+      hint: `end with {"kind": "dense", "units": ${classes}}`,
+    });
+  if (problems.length > 0) throw problemsError("student-invalid", where, problems);
+  const tokensBelow = placed.find(({ inputs }) => inputs[0] === INPUT)?.built.reads?.tokensBelow;
+  return {
+    kind: "layers",
+    ...(tokensBelow === undefined ? {} : { tokensBelow }),
+    inputShape,
+    classes,
+    parameters: placed.flatMap(({ built }) => built.parameters),
+    forward: (context, input) => runForward(placed, context, input),
+    layersModel: (state, facts) =>
+      layersModelFiles(
+        placed.map(({ built, ...layer }) => ({
+          ...layer,
+          outputShape: built.outputShape,
+          parameters: built.parameters,
+        })),
+        inputShape,
+        state,
+        facts,
+      ),
+  };
+}

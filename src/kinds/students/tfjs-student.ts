@@ -1,0 +1,259 @@
+// A student from a TensorFlow.js layers model: its Keras layers become a layer list, its weights where training starts.
+import type { Initializer, ParameterSpec, Student } from "../../engine/contracts.ts";
+import { problemsError, type Problem } from "../../base/errors.ts";
+import { elementCount, type Shape } from "../../graph/ir.ts";
+import { showShape } from "../../graph/shapes.ts";
+import { floatWeights, readTfjsModel, shown, type TfjsModelFile } from "../../engine/tfjs/model-files.ts";
+import { LayerError } from "./layer.ts";
+import { buildLayer, type LayerOptions } from "./layers/index.ts";
+import { layersStudent } from "./layers-student.ts";
+import { fromKeras, permuted, weightLayouts, type Config, type KerasLayer } from "./tfjs-layers.ts";
+import type { TfjsStudentOptions } from "./schema.ts";
+
+const CODE = "student-invalid";
+
+const isObject = (value: unknown): value is Config =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** @throws {LimbeckError} "student-invalid" where the file is no layers model, or its weights are not whole */
+export async function readLayersModel(path: string): Promise<TfjsModelFile> {
+  const file = await readTfjsModel(path, CODE);
+  if (file.format === "layers-model") return file;
+  throw problemsError(CODE, path, [
+    {
+      path: "format",
+      expected: "a layers model",
+      got: "a graph model, which keeps no layers",
+      hint: "save the Keras model as a layers model, or use this one as a teacher",
+    },
+  ]);
+}
+
+interface Topology {
+  readonly layers: readonly KerasLayer[];
+  /** Shape of a row as Keras has it: channels last. */
+  readonly input: readonly (number | null)[];
+  readonly output: string;
+}
+
+/** The first call of a layer: names of what flows in. A list per call, of [layer, call, tensor, arguments]. */
+function inboundNames(nodes: unknown): readonly string[] {
+  const [first] = Array.isArray(nodes) ? (nodes as unknown[]) : [];
+  return Array.isArray(first) ? first.map((entry) => String(Array.isArray(entry) ? entry[0] : entry)) : [];
+}
+
+function parsed(value: unknown, before: string | undefined): KerasLayer {
+  const { class_name: className, name, config, inbound_nodes: inbound } = isObject(value) ? value : {};
+  const fields = isObject(config) ? config : {};
+  return {
+    className: String(className),
+    name: String(name ?? fields["name"]),
+    config: fields,
+    inputs: before === undefined ? inboundNames(inbound) : [before],
+  };
+}
+
+/** Layers in their order, whatever kind of model holds them. */
+function topologyOf({ topology, path }: TfjsModelFile): Topology {
+  const model = isObject(topology["model_config"]) ? topology["model_config"] : topology;
+  const { class_name: className, config } = model;
+  const list: unknown = Array.isArray(config) ? config : isObject(config) ? config["layers"] : undefined;
+  const isSequential = className === "Sequential";
+  if (
+    !Array.isArray(list) ||
+    list.length === 0 ||
+    !(isSequential || className === "Model" || className === "Functional")
+  )
+    throw problemsError(CODE, path, [
+      { path: "/modelTopology", expected: "a Sequential or Functional model with layers", got: String(className) },
+    ]);
+  const layers: KerasLayer[] = [];
+  for (const value of list as unknown[])
+    layers.push(parsed(value, isSequential ? (layers.at(-1)?.name ?? "") : undefined));
+  const shape: unknown = layers[0]?.config["batch_input_shape"] ?? layers[0]?.config["batch_shape"];
+  const outputs = isObject(config) && Array.isArray(config["output_layers"]) ? config["output_layers"] : [];
+  const inputs = layers.filter((layer) => layer.className === "InputLayer");
+  if (inputs.length > 1 || outputs.length > 1)
+    throw problemsError(CODE, path, [
+      { path: "/modelTopology", expected: "one input and one output", got: `${inputs.length} and ${outputs.length}` },
+    ]);
+  if (!Array.isArray(shape))
+    throw problemsError(CODE, path, [
+      {
+        path: `layer ${layers[0]?.name ?? ""}`,
+        expected: "batch_input_shape",
+        got: shown(shape),
+      },
+    ]);
+  const [output] = outputs as unknown[];
+  return {
+    layers,
+    input: (shape as (number | null)[]).slice(1),
+    output: String(Array.isArray(output) ? output[0] : (output ?? layers.at(-1)?.name)),
+  };
+}
+
+/** Without a last softmax: training needs logits. */
+function withoutSoftmax({ layers, input, output }: Topology): Topology {
+  const last = layers.find(({ name }) => name === output);
+  if (last === undefined) return { layers, input, output };
+  const isSoftmax =
+    last.className === "Softmax" || (last.className === "Activation" && last.config["activation"] === "softmax");
+  if (isSoftmax) return { layers: layers.filter((layer) => layer !== last), input, output: last.inputs[0] ?? output };
+  if (last.config["activation"] !== "softmax") return { layers, input, output };
+  const linear = { ...last, config: { ...last.config, activation: "linear" } };
+  return { layers: layers.map((layer) => (layer === last ? linear : layer)), input, output };
+}
+
+/** Keras's shape of an image as limbeck's: channels first. */
+function channelsFirst(shape: readonly (number | null)[]): readonly (number | null)[] {
+  const [height, width, channels] = shape;
+  return shape.length === 3 ? [channels ?? null, height ?? null, width ?? null] : shape;
+}
+
+/**
+ * How rows as the data has them become what Keras's own input stands for, in a model that takes them as they are held:
+ * the values stay in their order; of three axes the last is Keras's channels. Null where the sizes do not fit.
+ */
+function rawStart(input: readonly (number | null)[], inputShape: Shape): readonly LayerOptions[] | null {
+  const shape = input.map((size) => size ?? 0);
+  if (elementCount(shape) !== elementCount(inputShape)) return null;
+  const reshape: LayerOptions = { kind: "reshape", name: "as-held", targetShape: shape, order: "channelsFirst" };
+  const permute: LayerOptions = { kind: "permute", name: "as-in-keras", dims: [3, 1, 2] };
+  return [...(showShape(shape) === showShape(inputShape) ? [] : [reshape]), ...(shape.length === 3 ? [permute] : [])];
+}
+
+/** The layers behind those that bring the rows in. */
+function startedWith(first: readonly LayerOptions[], layers: readonly LayerOptions[]): readonly LayerOptions[] {
+  const last = first.at(-1)?.name ?? "input";
+  const behind = (name: string | undefined): string => (name === undefined || name === "input" ? last : name);
+  const rest = layers.map((layer) => ({
+    ...layer,
+    input: behind(layer.input),
+    ...(layer.kind === "add" ? { with: layer.with.map(behind) } : {}),
+  }));
+  return [...first, ...(rest as readonly LayerOptions[])];
+}
+
+interface Converted {
+  readonly layers: readonly LayerOptions[];
+  readonly problems: readonly Problem[];
+}
+
+/** Layers up to the output, each with its name and what flows in. */
+function convert(topology: Topology, inputShape: Shape): Converted {
+  const problems: Problem[] = [];
+  const layers: LayerOptions[] = [];
+  const shapes = new Map<string, Shape>();
+  const known = (name: string): string => (inputNames.has(name) ? "input" : name);
+  const inputNames = new Set(
+    topology.layers.filter(({ className }) => className === "InputLayer").map(({ name }) => name),
+  );
+  inputNames.add("");
+  shapes.set("input", inputShape);
+  for (const layer of topology.layers) {
+    if (layer.className === "InputLayer") continue;
+    const [first = "", ...others] = layer.inputs.map(known);
+    const flowing = [first, ...others].map((name) => shapes.get(name) ?? []);
+    try {
+      const options = fromKeras(layer, flowing[0] ?? []);
+      const named = { ...options, name: layer.name, input: first, ...(options.kind === "add" ? { with: others } : {}) };
+      shapes.set(layer.name, buildLayer(named, layer.name, flowing).outputShape);
+      layers.push(named);
+    } catch (error) {
+      if (!(error instanceof LayerError)) throw error;
+      problems.push({
+        path: `layer ${layer.name} (${layer.className})`,
+        expected: error.expected,
+        got: error.got,
+        hint: "use the model as a teacher, or export it to ONNX",
+      });
+      break;
+    }
+  }
+  const end = layers.findIndex(({ name }) => name === topology.output);
+  return { layers: end < 0 ? layers : layers.slice(0, end + 1), problems };
+}
+
+type Weights = ReturnType<typeof floatWeights>;
+
+/** The weight of one layer by Keras's name of it, whatever scopes stand before. */
+function weightOf(weights: Weights, layer: string, part: string): { shape: Shape; values: Float32Array } | undefined {
+  for (const [name, weight] of weights) {
+    const scopes = name.split("/");
+    if (scopes.at(-1)?.replace(/:\d+$/, "") === part && scopes.slice(0, -1).includes(layer)) return weight;
+  }
+  return undefined;
+}
+
+/** Starting values of a parameter from the file, in limbeck's layout. */
+function startOf(
+  spec: ParameterSpec,
+  layers: readonly LayerOptions[],
+  weights: Weights,
+): { readonly start: Initializer; readonly isTrained: boolean } | Problem {
+  const at = spec.name.lastIndexOf("/");
+  const [layer, part] = [spec.name.slice(0, at), spec.name.slice(at + 1)];
+  const options = layers.find(({ name }) => name === layer);
+  const layout = options === undefined ? undefined : weightLayouts[options.kind]?.[part];
+  const found = layout === undefined ? undefined : weightOf(weights, layer, layout.keras);
+  if (layout === undefined || found === undefined) {
+    // center or scale switched off
+    if (part === "gamma") return { start: { kind: "ones" }, isTrained: false };
+    if (part === "beta") return { start: { kind: "zeros" }, isTrained: false };
+    return { path: `layer ${layer}`, expected: `a float32 weight ${layout?.keras ?? part}`, got: "none" };
+  }
+  const values = layout.axes === undefined ? found.values : permuted(found.values, found.shape, layout.axes);
+  if (values.length !== spec.shape.reduce((product, size) => product * size, 1))
+    return {
+      path: `layer ${layer}`,
+      expected: `${layout.keras} for ${showShape(spec.shape)}`,
+      got: showShape(found.shape),
+    };
+  return { start: { kind: "values", values }, isTrained: spec.trainable };
+}
+
+/**
+ * Builds the student for rows of `inputShape` (channels first) and `classes` classes.
+ * @throws {LimbeckError} "student-invalid": layers outside the set, each named; a shape that the data does not fit
+ */
+export function tfjsStudent(
+  file: TfjsModelFile,
+  { init, path }: TfjsStudentOptions,
+  inputShape: Shape,
+  classes: number,
+): Student {
+  const topology = withoutSoftmax(topologyOf(file));
+  const wanted = channelsFirst(topology.input);
+  const fits =
+    wanted.length === inputShape.length && wanted.every((size, axis) => size === null || size === inputShape[axis]);
+  const first = file.stated === null ? null : rawStart(topology.input, inputShape);
+  if (!fits && first === null)
+    throw problemsError(CODE, path, [
+      {
+        path: "batch_input_shape",
+        expected: `rows of ${showShape(inputShape)}, as the data has them, channels first`,
+        got: `rows of [${wanted.map((size) => size ?? "any").join(", ")}], channels first`,
+        hint: "set data.input.shape in the recipe",
+      },
+    ]);
+  const { layers, problems } = convert(topology, first === null ? inputShape : wanted.map(Number));
+  if (problems.length > 0) throw problemsError(CODE, path, problems);
+  const student = layersStudent(
+    { layers: first === null ? layers : startedWith(first, layers) },
+    inputShape,
+    classes,
+    path,
+  );
+  const weights = floatWeights(file);
+  const starts = student.parameters.map((spec) => startOf(spec, layers, weights));
+  const missing = starts.filter((start): start is Problem => "path" in start);
+  if (missing.length > 0) throw problemsError(CODE, path, missing);
+  const parameters = student.parameters.map((spec, index): ParameterSpec => {
+    const found = starts[index];
+    if (found === undefined || "path" in found) return spec;
+    return { ...spec, trainable: found.isTrained, initializer: init === "keep" ? found.start : spec.initializer };
+  });
+  const preprocessing = file.stated?.preprocessing;
+  return { ...student, kind: "tfjs", parameters, ...(preprocessing === undefined ? {} : { preprocessing }) };
+}

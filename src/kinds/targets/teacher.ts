@@ -1,0 +1,73 @@
+// Targets "teacher": the teacher's temperature-softened distribution, blended with the labels.
+import type { TargetContext, Targets } from "../../engine/contracts.ts";
+import { internalError } from "../../base/errors.ts";
+import type { Value } from "../../graph/ir.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { describeSchedule, scheduleSchema } from "../schedules/index.ts";
+import type { TargetFacts, TargetKind } from "./kind.ts";
+import {
+  labelLoss,
+  labelScalars,
+  labelSchedules,
+  labelsSchema,
+  type LabelOptions,
+  type LabelTerm,
+} from "./label-fields.ts";
+
+export const teacherSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "temperature", "alpha"],
+  properties: {
+    kind: { const: "teacher" },
+    teacher: { type: "string", description: "Id of the teacher; needed only where the recipe has several." },
+    temperature: scheduleSchema(
+      { exclusiveMinimum: 0 },
+      "Divides both models' logits before the softmax; usual values are 1 to 20.",
+    ),
+    alpha: scheduleSchema({ minimum: 0, maximum: 1 }, "Weight of the teacher's term; the labels' term has 1 - alpha."),
+    labels: labelsSchema,
+  },
+} as const satisfies KindSchema;
+
+export type TeacherTargetOptions = Omit<FromSchema<typeof teacherSchema>, "labels"> & {
+  readonly labels?: LabelOptions;
+};
+
+/** KL(softmax(t / T) || softmax(z / T)) per row; [N]. The teacher's side carries no gradient. */
+function softenedDivergence({ g, logits, teacherLogits }: TargetContext, temperature: Value): Value {
+  if (teacherLogits === null) throw internalError("teacher targets were built without teacher logits");
+  const teacherLogProbs = g.stopGradient(g.logSoftmax(g.div(teacherLogits, temperature)));
+  const studentLogProbs = g.logSoftmax(g.div(logits, temperature));
+  return g.sum(g.mul(g.exp(teacherLogProbs), g.sub(teacherLogProbs, studentLogProbs)), [1]);
+}
+
+/**
+ * loss = alpha T^2 KL(teacher_T || student_T) + (1 - alpha) CE(q, student).
+ * T^2 keeps the soft term's gradient of one size as T grows. Equals alpha * T * T *
+ * kl_div(log_softmax(z / T), softmax(t / T), "batchmean") + (1 - alpha) * cross_entropy in PyTorch.
+ * Source: Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015.
+ */
+export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCounts: [] }): Targets {
+  const labelsTerm = labelLoss(labels, facts);
+  return {
+    kind: "teacher",
+    needsTeacher: true,
+    scalars: ["temperature", "alpha", ...labelScalars(labels)],
+    lossPerRow: (context) => {
+      const { g, scalar } = context;
+      const [temperature, alpha] = [scalar("temperature"), scalar("alpha")];
+      const soft = g.mul(softenedDivergence(context, temperature), g.mul(alpha, g.mul(temperature, temperature)));
+      const rest = labelsTerm(context);
+      return g.add(soft, g.mul(rest, g.sub(g.scalar(1, rest.dtype), alpha)));
+    },
+  };
+}
+
+export const teacher: TargetKind<TeacherTargetOptions> = {
+  needsTeacher: true,
+  schedules: ({ temperature, alpha, labels }) => ({ temperature, alpha, ...labelSchedules(labels) }),
+  targets: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
+  words: ({ teacher: id, temperature, alpha }) =>
+    `teacher${id === undefined ? "" : ` "${id}"`}, temperature ${describeSchedule(temperature)}, alpha ${describeSchedule(alpha)}`,
+};

@@ -1,0 +1,114 @@
+// The near-chance stop: a teacher that knows nothing on validation is wired wrongly, and is not distilled.
+import { inputError } from "../../base/errors.ts";
+
+export interface TeacherAccuracy {
+  readonly accuracy: number;
+  /** 1 / classes. */
+  readonly chance: number;
+  /** Share of the most frequent class among the labels. */
+  readonly majority: number;
+  /** What the teacher had to reach. */
+  readonly needed: number;
+}
+
+export interface CheckRequest {
+  readonly id: string;
+  /** Rows x classes, in the data set's class order. */
+  readonly logits: Float32Array;
+  /** One class index per row. */
+  readonly labels: Int32Array;
+  readonly classes: readonly string[];
+  readonly minAccuracy?: number | undefined;
+}
+
+/** Rows by predicted class and label, classes x classes; the lowest index wins ties. */
+function confusion({ logits, labels, classes }: CheckRequest): Int32Array {
+  const size = classes.length;
+  const counts = new Int32Array(size * size);
+  labels.forEach((label, row) => {
+    const scores = logits.subarray(row * size, (row + 1) * size);
+    const place = scores.reduce((best, score, k) => (score > (scores[best] ?? -Infinity) ? k : best), 0) * size + label;
+    counts[place] = (counts[place] ?? 0) + 1;
+  });
+  return counts;
+}
+
+/** The one-to-one mapping of outputs to classes that takes the largest counts first, and the rows it gets right. */
+function bestMapping(
+  counts: Int32Array,
+  size: number,
+): { readonly mapping: readonly number[]; readonly right: number } {
+  const order = Array.from(counts.keys()).sort((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0));
+  const mapping = new Array<number>(size).fill(-1);
+  const taken = new Set<number>();
+  let right = 0;
+  for (const place of order) {
+    const output = Math.floor(place / size);
+    const label = place % size;
+    if (mapping[output] !== -1 || taken.has(label)) continue;
+    mapping[output] = label;
+    taken.add(label);
+    right += counts[place] ?? 0;
+  }
+  return { mapping, right };
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+
+/** What to look at: another order of the classes where one fits far better, else the preprocessing. */
+function diagnosis(counts: Int32Array, { classes, labels }: CheckRequest, accuracy: number, needed: number): string {
+  const { mapping, right } = bestMapping(counts, classes.length);
+  const mapped = right / labels.length;
+  if (mapped < accuracy + 0.2 || mapped < needed + 0.1) {
+    return "check scale, mean, std and layout of the teacher's input, and that it was trained for these classes";
+  }
+  const moved = mapping.flatMap((label, output) =>
+    label === output ? [] : `output ${output} is class "${classes[label] ?? ""}"`,
+  );
+  const shown = moved.length > 6 ? `${moved.slice(0, 6).join(", ")} ...` : moved.join(", ");
+  return `the class order looks wrong: with another order it would reach ${percent(mapped)} (${shown}); state the teacher's classes in the order of its outputs`;
+}
+
+/**
+ * Accuracy of the teacher on validation rows against chance.
+ * Needed is the larger of `minAccuracy` and 1/K + 3 sqrt(1/K (1 - 1/K) / n), three standard deviations of a guesser's
+ * accuracy, which on few rows is held to halfway between chance and 1. Guessing the most frequent class is no
+ * knowledge either: without any mistake excepted, accuracy has to exceed that class's share.
+ * @throws {LimbeckError} teacher-near-chance
+ */
+export function checkTeacher(request: CheckRequest): TeacherAccuracy {
+  const { id, labels, classes, minAccuracy = 0 } = request;
+  const size = classes.length;
+  const rows = labels.length;
+  const counts = confusion(request);
+  const perClass = new Int32Array(size);
+  let right = 0;
+  counts.forEach((count, place) => {
+    const label = place % size;
+    perClass[label] = (perClass[label] ?? 0) + count;
+    if (Math.floor(place / size) === label) right += count;
+  });
+  const accuracy = right / rows;
+  const chance = 1 / size;
+  const majority = Math.max(...perClass) / rows;
+  const guesser = Math.min(chance + 3 * Math.sqrt((chance * (1 - chance)) / rows), (1 + chance) / 2);
+  const needed = Math.max(minAccuracy, guesser);
+  const knowsNothing = accuracy <= majority && accuracy < 1;
+  if (accuracy >= needed && !knowsNothing) return { accuracy, chance, majority, needed };
+  const expected =
+    accuracy < needed ? `accuracy of at least ${percent(needed)}` : `accuracy above the most frequent class's share`;
+  throw inputError(
+    "teacher-near-chance",
+    `teacher ${id}: ${percent(accuracy)} right on ${rows} validation rows, where guessing gets ${percent(Math.max(chance, majority))}`,
+    {
+      problems: [
+        {
+          path: `teacher ${id}`,
+          expected,
+          got: `${percent(accuracy)}; chance is ${percent(chance)}, the most frequent class ${percent(majority)}`,
+          hint: diagnosis(counts, request, accuracy, needed),
+        },
+      ],
+    },
+  );
+}

@@ -1,0 +1,113 @@
+// The label cache: a teacher's labels are computed once per teacher, data set and rows, and checked before use.
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { Dataset, Progress, Teacher } from "../../engine/contracts.ts";
+
+/** Relative to the working directory. */
+export const defaultLabelDirectory = join(".cache", "labels");
+
+export interface LabelCacheOptions {
+  readonly directory?: string | undefined;
+  readonly progress?: Progress | undefined;
+  /** Told what was found, and each warning. */
+  readonly log?: ((message: string) => void) | undefined;
+}
+
+/** What stands beside the labels: enough to know that they are whole and whose they are. */
+interface Manifest {
+  readonly version: 1;
+  readonly key: string;
+  readonly teacher: { readonly id: string; readonly fingerprint: string };
+  readonly dataset: string;
+  readonly rows: number;
+  readonly classes: number;
+  readonly sha256: string;
+}
+
+const sha256 = (...parts: (string | Uint8Array)[]): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+};
+
+const bytesOf = (values: Float32Array | Int32Array): Uint8Array =>
+  new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
+/** Key of an entry: teacher with its preprocessing, data set with its row ids, and which rows in which order. */
+export function labelKey(
+  teacher: Pick<Teacher, "fingerprint">,
+  dataset: Pick<Dataset, "sha256">,
+  rows: Int32Array,
+): string {
+  return sha256(`${teacher.fingerprint}\n${dataset.sha256}\n`, bytesOf(rows));
+}
+
+/** The entry's labels, null where there is none, or what makes it unusable. */
+async function readEntry(path: string, key: string, values: number): Promise<Float32Array | string | null> {
+  let text: string;
+  try {
+    text = await readFile(`${path}.json`, "utf8");
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === "ENOENT" ? null : "its manifest cannot be read";
+  }
+  try {
+    const manifest = JSON.parse(text) as Partial<Manifest> | null;
+    if (manifest?.version !== 1 || manifest.key !== key) return "its manifest is of another entry";
+    const payload = await readFile(`${path}.f32`);
+    if (payload.length !== values * 4) return `it holds ${payload.length} bytes, not ${values * 4}`;
+    if (sha256(payload) !== manifest.sha256) return "its bytes do not match their hash";
+    return new Float32Array(new Uint8Array(payload).buffer);
+  } catch (cause) {
+    return cause instanceof SyntaxError ? "its manifest is no JSON" : "its labels cannot be read";
+  }
+}
+
+/** Labels first, manifest last, each under a temporary name and renamed: a killed run leaves no entry that looks whole. */
+async function writeEntry(path: string, directory: string, manifest: Manifest, labels: Float32Array): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  await writeFileAtomic(`${path}.f32`, Buffer.from(labels.buffer, labels.byteOffset, labels.byteLength));
+  await writeFileAtomic(`${path}.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/**
+ * The teacher's labels of the given rows, from the cache or computed and put there. An entry that is damaged or
+ * belongs to something else is computed again. A cache that cannot be written costs a warning, not the labels.
+ * @returns logits, rows x classes
+ */
+export async function cachedLabels(
+  teacher: Teacher,
+  dataset: Dataset,
+  rows: Int32Array,
+  options: LabelCacheOptions = {},
+): Promise<Float32Array> {
+  const { directory = defaultLabelDirectory, progress = () => undefined, log = () => undefined } = options;
+  const classes = dataset.classes.length;
+  const key = labelKey(teacher, dataset, rows);
+  const path = join(directory, key);
+  const entry = await readEntry(path, key, rows.length * classes);
+  if (entry instanceof Float32Array) {
+    log(`teacher ${teacher.id}: labels of ${rows.length} rows from the cache`);
+    progress(rows.length, rows.length);
+    return entry;
+  }
+  if (entry !== null) log(`teacher ${teacher.id}: cached labels are computed again: ${entry}`);
+  const labels = await teacher.label(dataset, rows, progress);
+  const manifest: Manifest = {
+    version: 1,
+    key,
+    teacher: { id: teacher.id, fingerprint: teacher.fingerprint },
+    dataset: dataset.sha256,
+    rows: rows.length,
+    classes,
+    sha256: sha256(bytesOf(labels)),
+  };
+  try {
+    await writeEntry(path, directory, manifest, labels);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    log(`teacher ${teacher.id}: labels were not cached: ${reason}`);
+  }
+  return labels;
+}

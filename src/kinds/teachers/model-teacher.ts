@@ -1,0 +1,133 @@
+// What every teacher made of a model file does: settles input and output, prepares rows, brings outputs to the data's classes.
+import { createHash } from "node:crypto";
+import type { Dataset, Teacher } from "../../engine/contracts.ts";
+import { internalError, problemsError, type Problem } from "../../base/errors.ts";
+import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
+import { inputBuffer, planRows, rowWriter, type RowPlan } from "./input.ts";
+import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
+import type { Runner } from "./runner.ts";
+import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
+
+/** Rises when the same settings come to mean other labels, so that cached ones are not used. */
+const labelsVersion = 1;
+
+export interface Wiring {
+  readonly plan: RowPlan;
+  readonly output: string;
+}
+
+/** Input and output as the model, the card and the recipe settle them; every problem at once. */
+export function wire(
+  settings: TeacherSettings<TeacherFile>,
+  summary: { readonly inputs: readonly ValueSummary[]; readonly outputs: readonly ValueSummary[] },
+  dataset: TeacherContext["dataset"],
+): Wiring {
+  const problems: Problem[] = [];
+  const input = chooseValue("input", summary.inputs, settings.input.name);
+  const output = chooseValue("output", summary.outputs, settings.output.name);
+  if (!("elementType" in output)) problems.push(output);
+  if (!("elementType" in input)) throw problemsError("teacher-invalid", settings.place, [input, ...problems]);
+  const rows = planRows(input, settings.input, dataset.inputShape);
+  problems.push(...rows.problems);
+  if (!("elementType" in output) || problems.length > 0) {
+    throw problemsError("teacher-invalid", settings.place, problems);
+  }
+  return { plan: rows.plan, output: output.name };
+}
+
+/** Hash of everything that decides the labels of a given data set. */
+function fingerprintOf(settings: TeacherSettings<TeacherFile>, { plan, output }: Wiring): string {
+  const { layout, shape, preprocessing, name, dtype } = plan;
+  const parts = {
+    version: labelsVersion,
+    model: settings.file.contentSha256,
+    input: { name, dtype, layout, shape, preprocessing },
+    output: { name: output, space: settings.output.space ?? "logits" },
+    classes: settings.classes,
+  };
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.join() === b.join();
+}
+
+interface Labelling {
+  readonly settings: TeacherSettings<TeacherFile>;
+  readonly plan: RowPlan;
+  readonly runner: Runner;
+  readonly columns: readonly number[];
+  readonly context: TeacherContext;
+}
+
+function labeller({ settings, plan, runner, columns, context }: Labelling): Teacher["label"] {
+  const { classes } = runner;
+  const { space } = settings.output;
+  return async (dataset: Dataset, rows, progress) => {
+    if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
+      throw internalError(`${settings.place} was opened for another data set`);
+    }
+    const logits = new Float32Array(rows.length * classes);
+    const buffer = inputBuffer(plan, runner.rows);
+    const write = rowWriter(plan, dataset.inputs);
+    for (let start = 0; start < rows.length; start += runner.rows) {
+      const chunk = rows.subarray(start, start + runner.rows);
+      chunk.forEach((row, place) => {
+        write(row, buffer, place);
+      });
+      const raw = await runner.run(buffer, chunk.length);
+      // Whether unstated logits look like probabilities is asked of the first chunk only.
+      const problem = spaceProblem(raw, start > 0 ? (space ?? "logits") : space);
+      if (problem !== null) throw problemsError("teacher-invalid", settings.place, [problem]);
+      writeLogits(raw, space ?? "logits", columns, logits, start);
+      progress(start + chunk.length, rows.length);
+    }
+    return logits;
+  };
+}
+
+function inputWarning({ file, input }: TeacherSettings<TeacherFile>): string | null {
+  const { scale, mean, std } = input;
+  if (scale !== undefined || mean !== undefined || std !== undefined) return null;
+  return `${file.path}: no scale, mean or std is stated, so the data set's values are fed as they are`;
+}
+
+export interface OpenedModel {
+  readonly id: string;
+  readonly settings: TeacherSettings<TeacherFile>;
+  readonly wiring: Wiring;
+  readonly runner: Runner;
+  readonly parameters: number;
+}
+
+/**
+ * The teacher of a model that runs.
+ * @throws {LimbeckError} teacher-invalid where its outputs are not the data set's classes
+ */
+export async function teacherOf(
+  { id, settings, wiring, runner, parameters }: OpenedModel,
+  context: TeacherContext,
+): Promise<Teacher> {
+  const warn = context.log ?? (() => undefined);
+  const { place, file } = settings;
+  const order = classOrder(runner.classes, settings.classes, context.dataset.classes);
+  if (order.problems.length > 0) {
+    await runner.close();
+    throw problemsError("teacher-invalid", place, order.problems);
+  }
+  if (order.warning !== null) warn(`${place}: ${order.warning}`);
+  const raw = inputWarning(settings);
+  if (raw !== null) warn(`${place}: ${raw}`);
+  return {
+    id,
+    classes: settings.classes,
+    sha256: file.sha256,
+    modelFile: file.path,
+    parameters,
+    bytes: file.bytes,
+    fingerprint: fingerprintOf(settings, wiring),
+    trainedOnSplits: settings.trainedOnSplits,
+    label: labeller({ settings, plan: wiring.plan, runner, columns: order.columns, context }),
+    close: () => runner.close(),
+  };
+}

@@ -1,0 +1,174 @@
+// Runs a teacher's model on many rows a call, whatever batch its file fixes.
+import { problemsError } from "../../base/errors.ts";
+import { ModelSession, openSession, runtimeMessage } from "../../engine/onnx/session.ts";
+import { randomUniforms } from "../../base/numeric/random.ts";
+import { fixedBatch, makeBatchDynamic } from "../../engine/onnx/file/dynamic-batch.ts";
+import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
+import { inputBuffer, type InputArray, type RowPlan } from "./input.ts";
+import type { RawRows } from "./output.ts";
+
+/** Values that one call takes in at most; keeps a call short, since it blocks the event loop. */
+const valuesPerCall = 2 ** 20;
+const rowsPerCall = 256;
+/** Rows per progress report where every call takes the file's own batch. */
+const fixedRowsPerRun = 64;
+
+/** Outputs of two ways to run the same rows may differ by this, relative to the largest (single precision, other kernels). */
+const agreement = 1e-3;
+
+export interface RunnerRequest {
+  readonly model: OnnxModel;
+  readonly plan: RowPlan;
+  readonly output: string;
+  readonly threads: number;
+  readonly place: string;
+  readonly warn: (warning: string) => void;
+}
+
+/** A session and the number of rows that one run takes. */
+export interface Runner {
+  readonly classes: number;
+  /** Rows that one run takes at most. */
+  readonly rows: number;
+  /** Raw outputs of the buffer's first `rows` rows; the buffer holds `Runner.rows` rows. */
+  run(buffer: InputArray, rows: number): Promise<RawRows>;
+  close(): Promise<void>;
+}
+
+type Call = (session: ModelSession, buffer: InputArray, rows: number) => Promise<RawRows>;
+
+/** One call with exactly the rows given. */
+function caller({ plan, output, place }: RunnerRequest): Call {
+  return async (session, buffer, rows) => {
+    const data = buffer.subarray(0, rows * plan.values);
+    const feeds = { [plan.name]: { dtype: plan.dtype, shape: [rows, ...plan.shape], data } };
+    const result = (await session.run(feeds, [output])).get(output);
+    const values = result?.data;
+    const shape = result?.shape ?? [];
+    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+      throw problemsError("teacher-invalid", place, [
+        {
+          path: `output ${output}`,
+          expected: "floating-point scores per class",
+          got: result?.dtype ?? "nothing",
+          hint: "name the output that holds the scores, not the predicted class",
+        },
+      ]);
+    }
+    if (shape[0] !== rows || values.length === 0) {
+      throw problemsError("teacher-invalid", place, [
+        { path: `output ${output}`, expected: `${rows} rows of class scores`, got: `shape [${shape.join(", ")}]` },
+      ]);
+    }
+    return { values, rows, classes: values.length / rows };
+  };
+}
+
+/** Rows to try both ways on: uniform in [0, 1), for bytes in [0, 256). The same ones every time. */
+function probeRows(plan: RowPlan, rows: number): InputArray {
+  const buffer = inputBuffer(plan, rows);
+  const top = plan.dtype === "uint8" ? 256 : 1;
+  randomUniforms(0, "teacher-probe", {}, buffer.length).forEach((value, i) => {
+    buffer[i] = value * top;
+  });
+  return buffer;
+}
+
+function agree(a: RawRows["values"], b: RawRows["values"]): boolean {
+  let largest = 1e-6;
+  let furthest = 0;
+  for (const [i, value] of a.entries()) {
+    largest = Math.max(largest, Math.abs(value));
+    furthest = Math.max(furthest, Math.abs(value - (b[i] ?? NaN)));
+  }
+  return a.length === b.length && furthest <= agreement * largest;
+}
+
+/** Twice the file's batch in one call against one batch at a time: null when they agree, else what happened. */
+async function disagreement(
+  call: Call,
+  plan: RowPlan,
+  step: number,
+  original: ModelSession,
+  candidate: ModelSession,
+): Promise<string | null> {
+  const probe = probeRows(plan, 2 * step);
+  const first = await call(original, probe, step);
+  const second = await call(original, probe.subarray(step * plan.values), step);
+  try {
+    const both = await call(candidate, probe, 2 * step);
+    const half = both.values.length / 2;
+    const same = agree(first.values, both.values.subarray(0, half)) && agree(second.values, both.values.subarray(half));
+    return same ? null : "its rows came out differently";
+  } catch (cause) {
+    return runtimeMessage(cause);
+  }
+}
+
+async function openFreed(request: RunnerRequest, freed: OnnxModel): Promise<ModelSession | string> {
+  try {
+    return await openSession(encodeModel(freed), { threads: request.threads, place: request.place });
+  } catch (cause) {
+    return runtimeMessage(cause);
+  }
+}
+
+function freeRunner(request: RunnerRequest, session: ModelSession, classes: number): Runner {
+  const call = caller(request);
+  const rows = Math.max(1, Math.min(rowsPerCall, Math.floor(valuesPerCall / request.plan.values)));
+  return { classes, rows, run: (buffer, count) => call(session, buffer, count), close: () => session.close() };
+}
+
+/** Calls of the file's own batch; what is missing of the last one is filled with rows that are cut off again. */
+function fixedRunner(request: RunnerRequest, session: ModelSession, classes: number, step: number): Runner {
+  const call = caller(request);
+  const { values: size } = request.plan;
+  const calls = Math.ceil(fixedRowsPerRun / step);
+  return {
+    classes,
+    rows: calls * step,
+    run: async (buffer, count) => {
+      const values = new Float64Array(calls * step * classes);
+      for (let row = count; row < Math.ceil(count / step) * step; row += 1) buffer.copyWithin(row * size, 0, size);
+      for (let start = 0; start < count; start += step) {
+        const part = await call(session, buffer.subarray(start * size), step);
+        values.set(part.values, start * classes);
+      }
+      return { values: values.subarray(0, count * classes), rows: count, classes };
+    },
+    close: () => session.close(),
+  };
+}
+
+/**
+ * Opens the model with its batch freed and compares the two ways to run a few rows. Where they disagree, or the freed
+ * model fails, rows are run in the file's own batch, with a warning.
+ * @throws {LimbeckError} where the model does not load, does not run on its own batch, or yields no scores
+ */
+export async function openRunner(request: RunnerRequest): Promise<Runner> {
+  const { model, plan, threads, place, warn } = request;
+  const call = caller(request);
+  const fixed = fixedBatch(model.graph);
+  const step = fixed ?? 1;
+  const original = await openSession(encodeModel(model), { threads, place });
+  let candidate: ModelSession | string | null = null;
+  try {
+    candidate = fixed === null ? original : await openFreed(request, makeBatchDynamic(model));
+    const { classes } = await call(original, probeRows(plan, step), step);
+    const reason =
+      candidate instanceof ModelSession ? await disagreement(call, plan, step, original, candidate) : candidate;
+    if (reason === null && candidate instanceof ModelSession) {
+      if (candidate !== original) await original.close();
+      return freeRunner(request, candidate, classes);
+    }
+    if (candidate instanceof ModelSession && candidate !== original) await candidate.close();
+    warn(
+      `${place}: runs ${step === 1 ? "one row" : `${step} rows`} a call, which is slow; more failed: ${reason ?? ""}`,
+    );
+    return fixedRunner(request, original, classes, step);
+  } catch (error) {
+    await original.close();
+    if (candidate instanceof ModelSession) await candidate.close();
+    throw error;
+  }
+}

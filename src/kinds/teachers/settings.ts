@@ -1,0 +1,141 @@
+// What a teacher is told about itself: the recipe's options over its card, and the files they name.
+import { stat } from "node:fs/promises";
+import { isAbsolute, join, resolve } from "node:path";
+import type { Dataset, OutputSpace } from "../../engine/contracts.ts";
+import { problemsError, type Problem } from "../../base/errors.ts";
+import type { Stated } from "../../engine/onnx/file/stated.ts";
+import { readCard, type TeacherCard } from "./card.ts";
+
+export type InputLayout = "NCHW" | "NHWC" | "flat";
+
+export interface InputOptions {
+  readonly name?: string | undefined;
+  readonly layout?: InputLayout | undefined;
+  /** Shape of one row as the model takes it, without the batch. */
+  readonly shape?: readonly number[] | undefined;
+  readonly scale?: number | undefined;
+  readonly mean?: readonly number[] | undefined;
+  readonly std?: readonly number[] | undefined;
+}
+
+export interface OutputOptions {
+  readonly name?: string | undefined;
+  readonly space?: OutputSpace | undefined;
+}
+
+/** What a recipe states of any teacher that is a model file. */
+export interface TeacherOptionsBase {
+  readonly id: string;
+  /** A folder with a card, or a model file; relative to the recipe. */
+  readonly path: string;
+  readonly sha256?: string | undefined;
+  readonly input?: InputOptions | undefined;
+  readonly output?: OutputOptions | undefined;
+  readonly classes?: readonly string[] | undefined;
+  readonly minAccuracy?: number | undefined;
+}
+
+export interface OnnxTeacherOptions extends TeacherOptionsBase {
+  readonly kind: "onnx";
+}
+
+export interface TfjsTeacherOptions extends TeacherOptionsBase {
+  readonly kind: "tfjs";
+  readonly backend: "auto" | "tensorflow" | "wasm" | "cpu";
+}
+
+/** What is known of a model's file, whatever its format. */
+export interface TeacherFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Hash of the file and of those it names. */
+  readonly contentSha256: string;
+  /** What a file that limbeck wrote says of itself. */
+  readonly stated?: Stated | null;
+}
+
+/** What a teacher is opened with. */
+export interface TeacherContext {
+  /** Folder that the teacher's path is relative to: the recipe's. */
+  readonly baseDirectory: string;
+  readonly dataset: Pick<Dataset, "inputShape" | "classes">;
+  readonly threads: number;
+  /** How rows are prepared where neither recipe, card nor file say it. */
+  readonly defaultInput?: InputOptions | undefined;
+  /** Told each warning, once. */
+  readonly log?: (warning: string) => void;
+}
+
+export interface TeacherSettings<F extends TeacherFile> {
+  /** What errors and warnings call the teacher. */
+  readonly place: string;
+  readonly file: F;
+  readonly classes: readonly string[] | null;
+  readonly input: InputOptions;
+  readonly output: OutputOptions;
+  readonly trainedOnSplits: string | null;
+}
+
+/** Fields that are stated; one set to undefined is not. */
+function stated<T extends object>(options: T | undefined): Partial<T> {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
+
+async function isFolder(path: string, place: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    throw problemsError("teacher-unreadable", place, [
+      {
+        path: "path",
+        expected: "a model file, or a folder with teacher.json",
+        got: `${path}: no such file or folder`,
+        hint: "paths in a recipe are relative to the recipe's own folder",
+      },
+    ]);
+  }
+}
+
+function hashProblems(file: TeacherFile, options: TeacherOptionsBase, card: TeacherCard | null): Problem[] {
+  const problem = (source: string, expected: string | undefined): Problem[] =>
+    expected === undefined || expected === file.sha256
+      ? []
+      : [
+          {
+            path: source,
+            expected: `sha256 ${expected}`,
+            got: `sha256 ${file.sha256}`,
+            hint: "the model file is not the one that was described; restore it, or correct the hash",
+          },
+        ];
+  return [...problem("the card's /sha256", card?.sha256), ...problem("the recipe's sha256", options.sha256)];
+}
+
+/**
+ * Reads the model and its card; the recipe's fields win over the card's.
+ * @throws {LimbeckError} teacher-unreadable, teacher-invalid
+ */
+export async function readSettings<F extends TeacherFile>(
+  options: TeacherOptionsBase,
+  { baseDirectory, defaultInput }: Pick<TeacherContext, "baseDirectory" | "defaultInput">,
+  read: (path: string) => Promise<F>,
+): Promise<TeacherSettings<F>> {
+  const place = `teacher ${options.id} (${options.path})`;
+  const path = isAbsolute(options.path) ? options.path : resolve(baseDirectory, options.path);
+  const card = (await isFolder(path, place)) ? await readCard(path) : null;
+  const file = await read(card === null ? path : join(path, card.model));
+  const problems = hashProblems(file, options, card);
+  if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
+  return {
+    place,
+    file,
+    classes: options.classes ?? card?.classes ?? file.stated?.classes ?? null,
+    input: {
+      ...stated<InputOptions>(card === null ? (file.stated?.preprocessing ?? defaultInput) : card.input),
+      ...stated(options.input),
+    },
+    output: { ...stated<OutputOptions>(card?.output), ...stated(options.output) },
+    trainedOnSplits: card?.trainedBy?.splitHash ?? null,
+  };
+}

@@ -1,0 +1,211 @@
+// The arms of a comparison: what each changes in the recipe as written.
+import { internalError, problemsError, type Problem } from "../../base/errors.ts";
+import { overRun } from "../../kinds/targets/index.ts";
+import type { TargetOptions } from "../../kinds/targets/schema.ts";
+import { recipeProblems } from "../explain.ts";
+import { resolvePath, valueAtPlace, withValues } from "../path.ts";
+import { plainArms, recipeSchema, type ArmPatch, type PhaseRecipe, type PlainArm, type Recipe } from "../schema.ts";
+import { nearest } from "../../base/validation/explain.ts";
+import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
+import { makePlan, type Plan, type PlanFacts } from "./plan.ts";
+
+const everywhere = (recipe: Recipe, targets: TargetOptions): Recipe => ({
+  ...recipe,
+  phases: recipe.phases.map((phase) => ({ ...phase, targets })),
+});
+
+const firstTargets = (recipe: Recipe, kind: TargetOptions["kind"]): TargetOptions | undefined =>
+  recipe.phases.find(({ targets }) => targets.kind === kind)?.targets;
+
+/** Kinds of phase without which a plain arm cannot be made. */
+const needs: Readonly<Record<PlainArm, readonly TargetOptions["kind"][]>> = {
+  hard: [],
+  smoothing: ["smoothing"],
+  teacher: ["teacher"],
+  "smoothing-then-teacher": ["smoothing", "teacher"],
+};
+
+const lacking = (recipe: Recipe, arm: PlainArm): readonly string[] =>
+  needs[arm].filter((kind) => firstTargets(recipe, kind) === undefined);
+
+/**
+ * A plain arm, from the recipe's first smoothing phase S and its first teacher phase D: hard = every phase hard;
+ * smoothing = every phase S's targets, teacher = every phase D's, their schedules over the run; the last as written.
+ */
+function plainArm(recipe: Recipe, arm: PlainArm): Recipe {
+  switch (arm) {
+    case "hard":
+      return everywhere(recipe, { kind: "hard" });
+    case "smoothing":
+    case "teacher": {
+      const targets = firstTargets(recipe, arm);
+      if (targets === undefined) throw internalError(`the arm ${arm} was made of a recipe without such a phase`);
+      return everywhere(recipe, overRun(targets));
+    }
+    case "smoothing-then-teacher":
+      return recipe;
+  }
+}
+
+/** What a patch may change: all arms share the data, the seeds and how they are judged. */
+const patchable = ["phases", "optimizer"];
+
+interface Patched {
+  readonly recipe: unknown;
+  readonly problems: readonly Problem[];
+}
+
+function applied(original: Recipe, recipe: unknown, { path, value, ref }: ArmPatch, place: string): Patched {
+  const [field = ""] = path.split(/[.[]/);
+  if (!patchable.includes(field)) {
+    const expected = `a path below ${patchable.join(", ")}`;
+    const hint = "arms differ in what is trained; data, seeds and reports are shared";
+    return { recipe, problems: [{ path: `${place}/path`, expected, got: `"${path}"`, hint }] };
+  }
+  if ((value === undefined) === (ref === undefined)) {
+    const got = value === undefined ? "neither" : "both";
+    return { recipe, problems: [{ path: place, expected: "exactly one of value and ref", got }] };
+  }
+  const target = resolvePath(path, recipe, recipeSchema, `${place}/path`);
+  if (target.problem !== null) return { recipe, problems: [target.problem] };
+  if (ref === undefined) return { recipe: withValues(recipe, target, value), problems: [] };
+  const source = resolvePath(ref, original, recipeSchema, `${place}/ref`);
+  if (source.problem !== null) return { recipe, problems: [source.problem] };
+  const found = valueAtPlace(original, source.places[0] ?? []);
+  if (found !== undefined) return { recipe: withValues(recipe, target, found), problems: [] };
+  const expected = "the path of a field that the recipe states or fills in";
+  return { recipe, problems: [{ path: `${place}/ref`, expected, got: `"${ref}"` }] };
+}
+
+/** The recipe with an arm's patches, checked as a whole again. */
+function patchedArm(original: Recipe, patch: readonly ArmPatch[], place: string): Patched {
+  let recipe: unknown = structuredClone(original);
+  const problems: Problem[] = [];
+  patch.forEach((one, index) => {
+    const done = applied(original, recipe, one, `${place}/patch/${index}`);
+    recipe = done.recipe;
+    problems.push(...done.problems);
+  });
+  if (problems.length > 0) return { recipe, problems };
+  recipe = structuredClone(recipe);
+  const schemaProblems = recipeProblems(recipe);
+  const left = schemaProblems.length > 0 ? schemaProblems : crossFieldProblems(recipe as Recipe);
+  return { recipe, problems: left.map((problem) => ({ ...problem, path: `${place}, patched: ${problem.path}` })) };
+}
+
+export interface Arm {
+  readonly id: string;
+  /** The recipe with the arm's changes; it names no arms itself. */
+  readonly recipe: Recipe;
+}
+
+/** An arm's recipe stands alone: which arms there are is not its business. */
+function alone({ arms: _arms, report, ...rest }: Recipe): Recipe {
+  const { compareTo: _compareTo, ...others } = report;
+  return { ...rest, report: others };
+}
+
+interface Examined {
+  readonly arms: readonly Arm[];
+  readonly problems: readonly Problem[];
+}
+
+function examined(recipe: Recipe): Examined {
+  if (recipe.arms === undefined) {
+    const possible = plainArms.filter((arm) => lacking(recipe, arm).length === 0);
+    return { arms: possible.map((id) => ({ id, recipe: alone(plainArm(recipe, id)) })), problems: [] };
+  }
+  const arms: Arm[] = [];
+  const problems: Problem[] = [];
+  armsAsStated(recipe).forEach(({ id, patch }, index) => {
+    const place = `/arms/${index}`;
+    if (patch !== null) {
+      const { recipe: changed, problems: own } = patchedArm(recipe, patch, place);
+      problems.push(...own);
+      if (own.length === 0) arms.push({ id, recipe: alone(changed as Recipe) });
+      return;
+    }
+    const missing = lacking(recipe, id);
+    if (missing.length === 0) arms.push({ id, recipe: alone(plainArm(recipe, id)) });
+    else
+      problems.push({
+        path: place,
+        expected: `a phase of kind ${missing.map((kind) => `"${kind}"`).join(" and one of kind ")} for the arm "${id}"`,
+        got: `phases of kind ${[...new Set(recipe.phases.map(({ targets }) => `"${targets.kind}"`))].join(", ")}`,
+        hint: `leave the arm out, or write an arm of your own with "patch"`,
+      });
+  });
+  return { arms, problems };
+}
+
+/** Bounds of a recipe's phases; arms whose bounds agree take the same number of steps on any data. */
+function budgetOf({ phases }: Recipe): string {
+  const smallest = (until: PhaseRecipe["until"], kind: "epochs" | "steps"): number =>
+    Math.min(...until.any.map((one) => (one.kind === kind ? one.value : Infinity)));
+  return phases
+    .map(({ until }) => `${smallest(until, "epochs")} epochs or ${smallest(until, "steps")} steps`)
+    .map((bound) => bound.replace(/Infinity epochs or | or Infinity steps/, ""))
+    .sort()
+    .join(", ");
+}
+
+/** Arms of one comparison take equal budgets. */
+function budgetProblems(recipe: Recipe, arms: readonly Arm[]): Problem[] {
+  const expected = budgetOf(recipe);
+  return arms.flatMap(({ id, recipe: changed }) => {
+    const got = budgetOf(changed);
+    if (got === expected) return [];
+    const hint = "a patch may add conditions to until, and leaves its bounds";
+    return [{ path: "/arms", expected: `the recipe's bounds, ${expected}, in the arm "${id}"`, got, hint }];
+  });
+}
+
+function comparisonProblems({ report: { compareTo } }: Recipe, ids: readonly string[]): Problem[] {
+  if (compareTo === undefined || ids.includes(compareTo)) return [];
+  const hint = nearest(compareTo, ids);
+  return [
+    {
+      path: "/report/compareTo",
+      expected: `the id of an arm: ${ids.map((id) => `"${id}"`).join(", ")}`,
+      got: `"${compareTo}"`,
+      hint: hint === undefined ? undefined : `did you mean "${hint}"?`,
+    },
+  ];
+}
+
+/** Problems of a recipe's arms and of what they are compared with; those of the recipe itself come from its rules. */
+export function armProblems(recipe: Recipe): readonly Problem[] {
+  const { arms, problems } = examined(recipe);
+  const ids = recipe.arms === undefined ? arms.map(({ id }) => id) : armsAsStated(recipe).map(({ id }) => id);
+  return [...problems, ...budgetProblems(recipe, arms), ...comparisonProblems(recipe, ids)];
+}
+
+/**
+ * The recipe of every arm, in the order written; without any, the plain arms that the phases allow.
+ * @throws {LimbeckError} "recipe-invalid" with every problem
+ */
+export function armsOf(recipe: Recipe, place: string): readonly Arm[] {
+  const problems = armProblems(recipe);
+  if (problems.length > 0) throw problemsError("recipe-invalid", place, problems);
+  return examined(recipe).arms;
+}
+
+/**
+ * The plan of one arm.
+ * @throws {LimbeckError} "recipe-invalid" with every problem of the arms; "usage" for an arm that the recipe has not
+ */
+export function planArm(recipe: Recipe, id: string, facts: PlanFacts, place: string): Plan {
+  const arms = armsOf(recipe, place);
+  const arm = arms.find((one) => one.id === id);
+  if (arm !== undefined) return makePlan(arm.recipe, facts);
+  const ids = arms.map((one) => one.id);
+  const hint = nearest(id, ids);
+  throw problemsError("usage", place, [
+    {
+      path: "arm",
+      expected: `one of ${ids.map((one) => `"${one}"`).join(", ")}`,
+      got: `"${id}"`,
+      hint: hint === undefined ? undefined : `did you mean "${hint}"?`,
+    },
+  ]);
+}

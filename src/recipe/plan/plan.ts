@@ -1,0 +1,118 @@
+// From a recipe and the facts of its data to whole steps: what a run will do, before it does anything.
+import type { MetricName } from "../../engine/contracts.ts";
+import type { MixingOptions } from "../../kinds/mixing/index.ts";
+import { internalError } from "../../base/errors.ts";
+import type { ClassWeights } from "../../kinds/targets/class-weights.ts";
+import { schedulesOf } from "../../kinds/targets/index.ts";
+import type { TargetOptions } from "../../kinds/targets/schema.ts";
+import type { PhaseRecipe, Recipe } from "../schema.ts";
+import { valueAt, type Schedule } from "../../kinds/schedules/index.ts";
+import type { Condition } from "../../kinds/conditions/index.ts";
+
+export interface PlanFacts {
+  readonly trainRows: number;
+  readonly classes: number;
+}
+
+export interface PhasePlan {
+  readonly id: string;
+  readonly targets: TargetOptions;
+  readonly classWeights?: ClassWeights | undefined;
+  readonly mixing?: MixingOptions | undefined;
+  /** Hard bound, in steps, and the kind of condition that sets it. */
+  readonly steps: number;
+  readonly boundKind: "epochs" | "steps";
+  /** First step of the phase if every phase before it takes its bound. */
+  readonly startStep: number;
+  readonly conditions: readonly Condition[];
+  readonly restoreBest: MetricName | null;
+  readonly resetOptimizer: boolean;
+}
+
+export interface Plan {
+  readonly name: string;
+  readonly batchRows: number;
+  readonly trainRows: number;
+  readonly classes: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  readonly learningRate: Schedule;
+  readonly phases: readonly PhasePlan[];
+}
+
+/** The bound that is reached first, in steps. */
+function boundOf(
+  { until }: PhaseRecipe,
+  stepsPerEpoch: number,
+): { readonly steps: number; readonly boundKind: "epochs" | "steps" } {
+  let bound = { steps: Infinity, boundKind: "epochs" as "epochs" | "steps" };
+  for (const condition of until.any) {
+    if (condition.kind !== "epochs" && condition.kind !== "steps") continue;
+    const steps = condition.kind === "epochs" ? condition.value * stepsPerEpoch : condition.value;
+    if (steps < bound.steps) bound = { steps, boundKind: condition.kind };
+  }
+  if (bound.steps === Infinity) throw internalError("a phase without a bound was planned");
+  return bound;
+}
+
+/** Phases tile the run's steps with no gap; the last, smaller batch of an epoch is a step of its own. */
+export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Plan {
+  const { batchRows } = recipe.data;
+  const stepsPerEpoch = Math.ceil(trainRows / batchRows);
+  let startStep = 0;
+  const phases = recipe.phases.map((phase): PhasePlan => {
+    const bound = boundOf(phase, stepsPerEpoch);
+    const planned: PhasePlan = {
+      id: phase.id,
+      targets: phase.targets,
+      ...(phase.classWeights === undefined ? {} : { classWeights: phase.classWeights }),
+      ...(phase.mixing === undefined ? {} : { mixing: phase.mixing }),
+      ...bound,
+      startStep,
+      conditions: phase.until.any,
+      restoreBest:
+        phase.onExit?.restore === "best" ? (phase.onExit.metric.slice("validation.".length) as MetricName) : null,
+      resetOptimizer: phase.onExit?.optimizerState === "reset",
+    };
+    startStep += bound.steps;
+    return planned;
+  });
+  return {
+    name: recipe.name,
+    batchRows,
+    trainRows,
+    classes,
+    stepsPerEpoch,
+    totalSteps: startStep,
+    learningRate: recipe.optimizer.learningRate,
+    phases,
+  };
+}
+
+export interface StepValues {
+  readonly learningRate: number;
+  readonly epsilon: number;
+  readonly temperature: number;
+  readonly alpha: number;
+}
+
+/** Every schedule's value at one step: a pure function of the plan and the step. */
+export function scalarsAt(plan: Plan, phase: PhasePlan, phaseStep: number, runStep: number): StepValues {
+  const place = { runStep, runSteps: plan.totalSteps, phaseStep, phaseSteps: phase.steps };
+  const { epsilon, temperature, alpha } = schedulesOf(phase.targets);
+  return {
+    learningRate: valueAt(plan.learningRate, place),
+    epsilon: valueAt(epsilon, place),
+    temperature: valueAt(temperature, place),
+    alpha: valueAt(alpha, place),
+  };
+}
+
+/**
+ * Steps that an arm's last phase takes when earlier phases left by a condition: its own bound and what they left unused.
+ * @param taken - steps that each phase before the last has taken
+ */
+export function lastPhaseSteps({ phases }: Plan, taken: readonly number[]): number {
+  const unused = phases.slice(0, -1).map(({ steps }, index) => Math.max(0, steps - (taken[index] ?? steps)));
+  return unused.reduce((sum, steps) => sum + steps, phases.at(-1)?.steps ?? 0);
+}

@@ -1,0 +1,89 @@
+// The directory of one run: built aside as `NAME.unfinished`, put in place in one rename when it is done.
+import { access, constants, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { inputError } from "../../base/errors.ts";
+
+export interface RunDirectory {
+  /** Where the run writes while it goes on. */
+  readonly working: string;
+  /** Where it lies when it is done. */
+  readonly final: string;
+  /** True when an unfinished run was found and is continued. */
+  readonly resumed: boolean;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
+
+/** The nearest ancestor that exists: what decides whether a directory can be made. */
+async function nearestExisting(path: string): Promise<string> {
+  let current = resolve(path);
+  while (!(await exists(current))) current = dirname(current);
+  return current;
+}
+
+/**
+ * Refuses, before anything is computed, a place that cannot be written to.
+ * @throws {LimbeckError} "output-unwritable"
+ */
+export async function checkWritable(directory: string): Promise<void> {
+  const ground = await nearestExisting(directory);
+  const fail = (got: string, cause?: unknown): never => {
+    throw inputError("output-unwritable", `${directory}: the output directory cannot be written`, {
+      problems: [
+        {
+          path: "--out",
+          expected: "a directory that can be created and written",
+          got,
+          hint: "give another with --out DIR",
+        },
+      ],
+      cause,
+    });
+  };
+  if (!(await stat(ground)).isDirectory()) fail(`${ground} is a file`);
+  await access(ground, constants.W_OK | constants.X_OK).catch((cause: unknown) => fail(reasonOf(cause), cause));
+  // access() says yes to root on a read-only or special file system; making a directory there does not
+  try {
+    await rm(await mkdtemp(join(ground, ".limbeck-probe-")), { recursive: true });
+  } catch (cause) {
+    fail(reasonOf(cause), cause);
+  }
+}
+
+/**
+ * Makes the working directory, or finds the unfinished one.
+ * @throws {LimbeckError} "run-unfinished" when one is there and `resume` is false
+ */
+export async function openRunDirectory(parent: string, name: string, resume: boolean): Promise<RunDirectory> {
+  const final = join(parent, name);
+  const working = `${final}.unfinished`;
+  const unfinished = await exists(working);
+  if (unfinished && !resume)
+    throw inputError("run-unfinished", `${working}: an unfinished run of this recipe is there`, {
+      problems: [
+        {
+          path: "--resume",
+          expected: "--resume, to go on where it stopped",
+          got: "nothing",
+          hint: `or delete ${working} to start anew`,
+        },
+      ],
+    });
+  await mkdir(working, { recursive: true });
+  return { working, final, resumed: unfinished };
+}
+
+/** Puts a finished run in place; one that was there before gives way, and is whole until then. */
+export async function finishRunDirectory({ working, final }: RunDirectory): Promise<void> {
+  const old = `${final}.old-${process.pid}`;
+  const replaced = await exists(final);
+  if (replaced) await rename(final, old);
+  await rename(working, final);
+  if (replaced) await rm(old, { recursive: true, force: true });
+}

@@ -1,0 +1,78 @@
+// Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import type { Provenance } from "../../engine/contracts.ts";
+import { loadData } from "../../kinds/data/load.ts";
+import { parseNpy } from "../../kinds/data/npy-format.ts";
+import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
+import { resolveRecipe } from "../../recipe/read.ts";
+import type { Recipe } from "../../recipe/schema.ts";
+import { knownRows, type KnownRows } from "../../evaluation/written-check.ts";
+
+const HINT = "give the recipe with --recipe, where its data paths still lead to the data, or --force to go without";
+
+async function recipeOf(run: string): Promise<Recipe> {
+  const file = join(run, "recipe.resolved.json");
+  const text = await readFile(file, "utf8").catch((cause: unknown) => {
+    throw inputError("run-unreadable", `${file}: cannot be read`, { cause });
+  });
+  return resolveRecipe(JSON.parse(text) as object, file);
+}
+
+async function recorded(run: string, name: string): Promise<ReturnType<typeof parseNpy>> {
+  const file = join(run, "predictions", `${name}.npy`);
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw problemsError("run-unreadable", file, [
+      {
+        path: "file",
+        expected: "the run's recorded predictions",
+        got: cause instanceof Error ? cause.message : "no readable file",
+        hint: HINT,
+      },
+    ]);
+  });
+  return parseNpy(bytes, file);
+}
+
+/** The folder that the recipe's data paths begin in: that of the recipe given, else the one that the run recorded. */
+function dataFolder(run: string, { machine }: Provenance, recipe: string | undefined): string {
+  if (recipe !== undefined) return dirname(resolve(recipe));
+  const kept = machine["recipeFolder"];
+  if (typeof kept === "string") return resolve(run, kept);
+  throw problemsError("run-unreadable", run, [
+    { path: "provenance.json", expected: "the folder of the run's recipe", got: "none", hint: HINT },
+  ]);
+}
+
+/**
+ * @param phase - the phase, as its predictions are named
+ * @param recipe - the recipe's file, where it is no longer where it was
+ * @throws {LimbeckError} "run-unreadable" where the data cannot be read, or is not the run's; with what to do
+ */
+export async function rowsOfRun(
+  run: string,
+  provenance: Provenance,
+  phase: string,
+  recipe: string | undefined,
+): Promise<KnownRows> {
+  const { data } = await recipeOf(run);
+  const folder = dataFolder(run, provenance, recipe);
+  const { dataset, held } = await loadData(data, folder).catch((cause: unknown) => {
+    if (!(cause instanceof LimbeckError)) throw cause;
+    throw problemsError("run-unreadable", run, [
+      { path: "data", expected: `the run's data, from ${folder}`, got: cause.message.split("\n")[0] ?? "", hint: HINT },
+    ]);
+  });
+  if (dataset.sha256 !== provenance.data.sha256)
+    throw problemsError("run-unreadable", run, [
+      {
+        path: "data",
+        expected: `the data of the run, sha256 ${provenance.data.sha256.slice(0, 12)}`,
+        got: `sha256 ${dataset.sha256.slice(0, 12)}`,
+        hint: "the data has changed since; give back the old, or --force to go without",
+      },
+    ]);
+  const rows = await recorded(run, "rows.test");
+  const logits = await recorded(run, `${phase}.test`);
+  return knownRows(held, dataset.inputs, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
+}

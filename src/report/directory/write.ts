@@ -1,0 +1,64 @@
+// Writes a result into a directory: the reports asked for, and the record they can be rendered from again.
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { RunResult } from "../../engine/contracts.ts";
+import { inputError } from "../../base/errors.ts";
+import { renderHtml } from "../render/html.ts";
+import { renderJson } from "./json.ts";
+import { renderMarkdown } from "../render/markdown.ts";
+import { runFiles } from "./read.ts";
+
+export type ReportFormat = "json" | "markdown" | "html";
+
+export const reportFormats = ["json", "markdown", "html"] as const satisfies readonly ReportFormat[];
+
+/**
+ * Renders the chosen formats, then writes report.json, report.md and report.html, each atomically.
+ * @returns the paths written, in the order of `reportFormats`
+ * @throws LimbeckError (output-unwritable) where the directory cannot be written
+ */
+export async function writeReport(
+  directory: string,
+  result: RunResult,
+  formats: readonly ReportFormat[],
+): Promise<readonly string[]> {
+  const files: NamedText[] = [];
+  if (formats.includes("json")) files.push({ name: runFiles.report, text: renderJson(result) });
+  if (formats.includes("markdown")) files.push({ name: "report.md", text: renderMarkdown(result) });
+  if (formats.includes("html")) files.push({ name: "report.html", text: await renderHtml(result) });
+  return writeAll(directory, files);
+}
+
+/** Writes metrics.jsonl, provenance.json and classes.json, which with report.json are what `readRun` reads. */
+export async function writeRunRecord(directory: string, result: RunResult): Promise<readonly string[]> {
+  return writeAll(directory, [
+    { name: runFiles.metrics, text: result.epochs.map((epoch) => `${JSON.stringify(epoch)}\n`).join("") },
+    { name: runFiles.provenance, text: `${JSON.stringify(result.provenance, null, 2)}\n` },
+    { name: runFiles.classes, text: `${JSON.stringify(result.classes)}\n` },
+  ]);
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly text: string;
+}
+
+async function writeAll(directory: string, files: readonly NamedText[]): Promise<readonly string[]> {
+  const paths: string[] = [];
+  try {
+    await mkdir(directory, { recursive: true });
+    for (const { name, text } of files) {
+      const path = join(directory, name);
+      await writeFileAtomic(path, text);
+      paths.push(path);
+    }
+  } catch (cause) {
+    const got = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    throw inputError("output-unwritable", `${directory}: the report cannot be written`, {
+      problems: [{ path: directory, expected: "a directory that can be written", got }],
+      cause,
+    });
+  }
+  return paths;
+}

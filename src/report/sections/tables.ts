@@ -1,0 +1,310 @@
+// The report's tables as data: one source of figures for the console, Markdown and HTML.
+import type {
+  ArmReport,
+  CalibratedReport,
+  CostReport,
+  PhaseReport,
+  RunReport,
+  TeacherReport,
+} from "../../engine/contracts.ts";
+import { headlineMetrics, lastPhases } from "./arms.ts";
+import { boundaryNote, calibratorLabel } from "./calibrator-facts.ts";
+import {
+  bytes,
+  count,
+  figure,
+  fixed,
+  interval,
+  mean,
+  milliseconds,
+  percent,
+  points,
+  pValue,
+  signed,
+} from "./numbers.ts";
+import { outcome } from "./verdict.ts";
+
+/** A figure, what stands beneath it (an interval, a floor), and which way a difference points. */
+export interface Cell {
+  readonly text: string;
+  readonly note?: string;
+  readonly tone?: "better" | "worse";
+}
+
+export interface Column {
+  readonly label: string;
+  readonly align: "left" | "right";
+}
+
+/** Rows that belong together, under a heading of their own where there is one. */
+export interface RowGroup {
+  readonly label: string | null;
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly groups: readonly RowGroup[];
+}
+
+export function left(label: string): Column {
+  return { label, align: "left" };
+}
+
+export function right(label: string): Column {
+  return { label, align: "right" };
+}
+
+export function cell(text: string, note?: string): Cell {
+  return note === undefined ? { text } : { text, note };
+}
+
+const NONE: Cell = { text: "\u2013" };
+
+const metricLabels = { accuracy: "Accuracy", nll: "NLL", brier: "Brier", ece: "ECE" } as const;
+
+/** Test figures at the last phase's end, raw, mean over seeds with their interval; calibrated figures as means. */
+export function armsTable(report: RunReport): Table {
+  return {
+    caption: "Test figures at the end of the last phase, mean over seeds, with intervals",
+    columns: [
+      left("Arm"),
+      right("Seeds"),
+      ...headlineMetrics.map((metric) => right(metricLabels[metric])),
+      right("Signed gap"),
+      right("Cal. NLL"),
+      right("Cal. ECE"),
+      right("T"),
+    ],
+    groups: [{ label: null, rows: report.arms.map(armRow) }],
+  };
+}
+
+function armRow(arm: ArmReport): Cell[] {
+  const last = lastPhases(arm);
+  const calibrated = last.flatMap((phase) => phase.calibrated ?? []);
+  const over = (read: (block: CalibratedReport) => number): Cell =>
+    calibrated.length === 0 ? NONE : cell(figure(mean(calibrated.map(read))));
+  return [
+    cell(arm.id),
+    cell(String(arm.seeds.length)),
+    ...headlineMetrics.map((metric) => {
+      const estimate = arm.summary[metric];
+      const write = metric === "accuracy" ? (value: number): string => fixed(value * 100, 2) : figure;
+      const text = metric === "accuracy" ? percent(estimate.mean) : figure(estimate.mean);
+      return cell(text, interval(estimate, write));
+    }),
+    cell(signed(mean(last.map(({ test }) => test.signedGap)), 4)),
+    over(({ test }) => test.nll),
+    over(({ test }) => test.ece),
+    calibrated.length === 0 ? NONE : cell(meanLabel(calibrated)),
+  ];
+}
+
+/** The mean temperature, or the name of another calibrator. */
+function meanLabel(calibrated: readonly CalibratedReport[]): string {
+  const temperatures = calibrated.flatMap(({ temperature }) => temperature ?? []);
+  const [first] = calibrated;
+  if (temperatures.length === calibrated.length || first === undefined) return fixed(mean(temperatures), 3);
+  return calibratorLabel(first);
+}
+
+/** Arm minus the other arm, with interval and p; a tone where the interval excludes zero. */
+export function differencesTable(report: RunReport, other: string): Table {
+  return {
+    caption: `Difference to ${other}: arm minus ${other}, with intervals and p`,
+    columns: [left("Arm"), right("Accuracy, points"), right("NLL"), right("Brier"), right("ECE")],
+    groups: [
+      {
+        label: null,
+        rows: report.arms.flatMap((arm) => {
+          const versus = arm.versus[other];
+          if (versus === undefined) return [];
+          const cells = headlineMetrics.map((metric): Cell => {
+            const difference = versus[metric];
+            const write = metric === "accuracy" ? points : (value: number): string => signed(value, 4);
+            const note = `${interval(difference, write)}, p ${pValue(difference.p)}`;
+            const tone = outcome(metric, difference);
+            const text = write(difference.mean);
+            return tone === "open" ? { text, note } : { text, note, tone };
+          });
+          return [[cell(arm.id), ...cells]];
+        }),
+      },
+    ],
+  };
+}
+
+/** Groups of one arm each, with the rows of every phase; the label is left out where there is one arm. */
+export function byArm(report: RunReport, rowsOf: (seed: number, phase: PhaseReport) => Cell[][]): RowGroup[] {
+  return report.arms.map((arm) => ({
+    label: report.arms.length === 1 ? null : arm.id,
+    rows: arm.seeds.flatMap(({ seed, phases }) => phases.flatMap((phase) => rowsOf(seed, phase))),
+  }));
+}
+
+/** The gap of over-fitting: NLL on validation minus NLL on what was trained on. */
+function gapNote({ training, validation }: PhaseReport): string | undefined {
+  return training === undefined ? undefined : `(${signed(validation.nll - training.nll, 4)})`;
+}
+
+/** How each phase ran: its length, what ended it, its fit to what was trained on, and validation figures. */
+export function trainingTable(report: RunReport): Table {
+  return {
+    caption: "How each phase ran, and the figures on training and validation rows at its end",
+    columns: [
+      right("Seed"),
+      left("Phase"),
+      left("Targets"),
+      right("Steps"),
+      right("Epochs"),
+      left("Ended by"),
+      right("Seconds"),
+      right("Train accuracy"),
+      right("Train NLL"),
+      right("Accuracy"),
+      right("NLL"),
+      right("Brier"),
+      right("ECE"),
+    ],
+    groups: byArm(report, (seed, phase) => [
+      [
+        cell(String(seed)),
+        cell(phase.id),
+        cell(phase.targets),
+        cell(count(phase.steps)),
+        cell(count(phase.epochs)),
+        cell(phase.endedBy),
+        cell(fixed(phase.seconds, 1)),
+        phase.training === undefined ? NONE : cell(percent(phase.training.accuracy)),
+        phase.training === undefined ? NONE : cell(figure(phase.training.nll)),
+        cell(percent(phase.validation.accuracy)),
+        cell(figure(phase.validation.nll), gapNote(phase)),
+        cell(figure(phase.validation.brier)),
+        cell(figure(phase.validation.ece)),
+      ],
+    ]),
+  };
+}
+
+/** Every test figure at the end of every phase, raw and with the fitted temperature. */
+export function testTable(report: RunReport): Table {
+  return {
+    caption: "Test figures at the end of each phase, raw and after the fitted temperature T",
+    columns: [
+      right("Seed"),
+      left("Phase"),
+      right("Accuracy"),
+      right("NLL"),
+      right("Brier"),
+      right("ECE (floor)"),
+      right("Adaptive"),
+      right("Classwise"),
+      right("Debiased"),
+      right("Smooth"),
+      right("Signed gap"),
+      right("T"),
+      right("Cal. NLL"),
+      right("Cal. ECE"),
+    ],
+    groups: byArm(report, (seed, { id, test, calibrated }) => [
+      [
+        cell(String(seed)),
+        cell(id),
+        cell(percent(test.accuracy)),
+        cell(figure(test.nll)),
+        cell(figure(test.brier)),
+        cell(figure(test.ece), `(${figure(test.eceFloor)})`),
+        cell(figure(test.adaptiveEce)),
+        cell(figure(test.classwiseEce)),
+        cell(figure(test.debiasedEce)),
+        cell(figure(test.smoothEce)),
+        cell(signed(test.signedGap, 4)),
+        ...(calibrated === null
+          ? [NONE, NONE, NONE]
+          : [
+              cell(calibratorLabel(calibrated), boundaryNote(calibrated)),
+              cell(figure(calibrated.test.nll)),
+              cell(figure(calibrated.test.ece)),
+            ]),
+      ],
+    ]),
+  };
+}
+
+/** The teacher or teachers beside the student: size, accuracy, calibration. */
+export function teachersTable(report: RunReport): Table {
+  const rows: Cell[][] = [];
+  const several = Object.entries(report.teachers ?? {});
+  if (report.teacher !== null)
+    rows.push(teacherRow(several.length > 0 ? "teachers together" : "teacher", report.teacher));
+  for (const [id, teacher] of several) rows.push(teacherRow(`teacher ${id}`, teacher));
+  for (const arm of report.arms) {
+    const last = lastPhases(arm);
+    rows.push([
+      cell(report.arms.length === 1 ? "student" : `student, ${arm.id}`),
+      cell(count(report.student.parameters)),
+      cell(bytes(report.student.bytes)),
+      ...costCells(report.student.costs),
+      cell(percent(arm.summary.accuracy.mean)),
+      cell(figure(arm.summary.nll.mean)),
+      cell(figure(arm.summary.brier.mean)),
+      cell(figure(arm.summary.ece.mean), `(${figure(mean(last.map(({ test }) => test.eceFloor)))})`),
+      cell(signed(mean(last.map(({ test }) => test.signedGap)), 4)),
+    ]);
+  }
+  return {
+    caption:
+      "Size, cost of a call on this machine, accuracy and calibration on test; the student's figures are raw means over seeds",
+    columns: [
+      left("Model"),
+      right("Parameters"),
+      right("Size"),
+      right("Multiply-adds"),
+      right("ms, 1 row"),
+      right("ms, 64 rows"),
+      right("Accuracy"),
+      right("NLL"),
+      right("Brier"),
+      right("ECE (floor)"),
+      right("Signed gap"),
+    ],
+    groups: [{ label: null, rows }],
+  };
+}
+
+function costCells(costs: CostReport | undefined): Cell[] {
+  if (costs === undefined) return [NONE, NONE, NONE];
+  const { multiplyAdds, latencyMsBatch1, latencyMsBatch64 } = costs;
+  return [
+    multiplyAdds === null ? NONE : cell(count(multiplyAdds)),
+    cell(milliseconds(latencyMsBatch1)),
+    cell(milliseconds(latencyMsBatch64)),
+  ];
+}
+
+function teacherRow(name: string, { test, parameters, bytes: size, costs }: TeacherReport): Cell[] {
+  return [
+    cell(name),
+    cell(count(parameters)),
+    cell(bytes(size)),
+    ...costCells(costs),
+    cell(percent(test.accuracy)),
+    cell(figure(test.nll)),
+    cell(figure(test.brier)),
+    cell(figure(test.ece), `(${figure(test.eceFloor)})`),
+    cell(signed(test.signedGap, 4)),
+  ];
+}
+
+/** "The student has 1/5.2 of the teacher's parameters (...)"; null without a teacher. */
+export function sizeSentence({ teacher, student }: RunReport): string | null {
+  if (teacher === null || student.parameters === 0 || student.bytes === 0) return null;
+  const ratio = (a: number, b: number): string => fixed(a / b, 1);
+  return (
+    `The teacher has ${ratio(teacher.parameters, student.parameters)} times the student's parameters ` +
+    `(${count(teacher.parameters)} against ${count(student.parameters)}) and ${ratio(teacher.bytes, student.bytes)} times ` +
+    `its bytes (${bytes(teacher.bytes)} against ${bytes(student.bytes)}).`
+  );
+}

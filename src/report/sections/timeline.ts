@@ -1,0 +1,94 @@
+// What the timeline shows: for each arm's first seed its epochs, thinned, and its phases in steps.
+import type { EpochRecord, RunResult } from "../../engine/contracts.ts";
+import { figure, percent, scalar } from "./numbers.ts";
+import type { Table } from "./tables.ts";
+import { cell, left, right } from "./tables.ts";
+
+/** The schedules that have a lane, with their labels. */
+export const lanes = [
+  { scalar: "epsilon", label: "Epsilon" },
+  { scalar: "temperature", label: "Temperature" },
+  { scalar: "alpha", label: "Alpha" },
+  { scalar: "learningRate", label: "Learning rate" },
+] as const;
+
+export interface Segment {
+  readonly phase: string;
+  readonly endedBy: string;
+  /** Steps of the run, start exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface TimelineSeries {
+  readonly arm: string;
+  readonly seed: number;
+  readonly records: readonly EpochRecord[];
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * One series per arm: its first seed, with about `budget` epochs over all arms.
+ * Arms without epochs on record are left out.
+ */
+export function timelineSeries({ report, epochs }: RunResult, budget: number): readonly TimelineSeries[] {
+  const each = Math.max(16, Math.floor(budget / report.arms.length));
+  return report.arms.flatMap((arm): TimelineSeries[] => {
+    const first = arm.seeds[0];
+    if (first === undefined) return [];
+    const records = epochs.filter((record) => record.arm === arm.id && record.seed === first.seed);
+    if (records.length === 0) return [];
+    let start = 0;
+    const segments = first.phases.map(({ id, endedBy, steps }): Segment => {
+      const segment = { phase: id, endedBy, start, end: start + steps };
+      start += steps;
+      return segment;
+    });
+    return [{ arm: arm.id, seed: first.seed, records: thin(records, each), segments }];
+  });
+}
+
+/** Every k-th record, and the first and last of each phase; all of them where they are few. */
+function thin(records: readonly EpochRecord[], limit: number): readonly EpochRecord[] {
+  const stride = Math.ceil(records.length / limit);
+  return records.filter(({ phase }, index) => {
+    const edge = records[index - 1]?.phase !== phase || records[index + 1]?.phase !== phase;
+    return edge || index % stride === 0;
+  });
+}
+
+/** The figures behind a timeline, an epoch a row. */
+export function timelineTable(series: readonly TimelineSeries[]): Table {
+  const used = lanes.filter((lane) =>
+    series.some(({ records }) => records.some(({ scalars }) => lane.scalar in scalars)),
+  );
+  return {
+    caption: "Validation figures and schedules after each epoch",
+    columns: [
+      right("Step"),
+      right("Epoch"),
+      left("Phase"),
+      right("Loss"),
+      right("Accuracy"),
+      right("NLL"),
+      right("ECE"),
+      ...used.map(({ label }) => right(label)),
+    ],
+    groups: series.map(({ arm, seed, records }) => ({
+      label: series.length === 1 ? null : `${arm}, seed ${seed}`,
+      rows: records.map((record) => [
+        cell(String(record.step)),
+        cell(String(record.epoch)),
+        cell(record.phase),
+        cell(figure(record.loss)),
+        cell(percent(record.validation.accuracy)),
+        cell(figure(record.validation.nll)),
+        cell(figure(record.validation.ece)),
+        ...used.map((lane) => {
+          const value = record.scalars[lane.scalar];
+          return cell(value === undefined ? "\u2013" : scalar(value));
+        }),
+      ]),
+    })),
+  };
+}

@@ -1,0 +1,38 @@
+// The log: plain lines on the terminal, JSON lines in the run's directory, both from the first event on.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { openLog } from "../../src/base/log.ts";
+import { removeFolder, temporaryFolder } from "../cli/world.ts";
+
+for (const quiet of [false, true])
+  describe(`log${quiet ? ", quiet" : ""}`, () => {
+    it("keeps every event, those before the file was opened too", async () => {
+      const folder = await temporaryFolder();
+      const terminal = new PassThrough();
+      const log = await openLog({ terminal, quiet });
+      log.info("teacher", "a teacher", { accuracy: 0.5 });
+      log.warn("warning", "mind this");
+      await log.openFile(folder);
+      log.info("epoch", "an epoch", { epoch: 1 });
+      await log.close();
+      const lines = (await readFile(join(folder, "log.jsonl"), "utf8"))
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as Record<string, unknown>);
+      assert.deepEqual(
+        lines.map(({ level, event, message }) => [level, event, message]),
+        [
+          ["info", "teacher", "a teacher"],
+          ["warn", "warning", "mind this"],
+          ["info", "epoch", "an epoch"],
+        ],
+      );
+      assert.equal(lines[0]!["accuracy"], 0.5);
+      assert.ok(lines.every(({ timestamp }) => typeof timestamp === "string"));
+      const said = (terminal.read() as Buffer | null)?.toString() ?? "";
+      assert.equal(said, quiet ? "" : "a teacher\nwarning: mind this\nan epoch\n");
+      await removeFolder(folder);
+    });
+  });

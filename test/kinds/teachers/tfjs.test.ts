@@ -1,0 +1,128 @@
+// TensorFlow.js models as teachers: labels as TensorFlow and TensorFlow.js compute them themselves; and bad input.
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { LimbeckError } from "../../../src/base/errors.ts";
+import { openTeacher } from "../../../src/kinds/teachers/index.ts";
+import type { TfjsTeacherOptions } from "../../../src/kinds/teachers/settings.ts";
+import { dataset, randomDataset } from "../../engine/setup.ts";
+import { layers, predicted, saved } from "../students/tfjs-world.ts";
+
+const graph = join(import.meta.dirname, "tfjs-graph");
+
+interface Expected {
+  readonly inputs: readonly number[];
+  readonly probabilities: readonly number[];
+}
+
+const labelled = async (
+  options: Partial<TfjsTeacherOptions> & { readonly path: string },
+  data: ReturnType<typeof dataset>,
+): Promise<Float32Array> => {
+  const given = { id: "t", kind: "tfjs", backend: "cpu", classes: data.classes, ...options } as const;
+  const teacher = await openTeacher(given, { baseDirectory: "/", dataset: data, threads: 1 });
+  try {
+    const rows = Int32Array.from({ length: data.rows }, (_, row) => row);
+    return await teacher.label(data, rows, () => undefined);
+  } finally {
+    await teacher.close();
+  }
+};
+
+function assertClose(actual: Float32Array, expected: readonly number[]): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) <= 2e-5, `${i}: ${actual[i]}, ${value}`));
+}
+
+async function refusal(
+  options: Partial<TfjsTeacherOptions> & { readonly path: string },
+  data: ReturnType<typeof dataset>,
+): Promise<LimbeckError> {
+  try {
+    await labelled(options, data);
+  } catch (error) {
+    assert.ok(error instanceof LimbeckError, String(error));
+    return error;
+  }
+  return assert.fail("was accepted");
+}
+
+const words = (error: LimbeckError): string => `${error.message} ${JSON.stringify(error.problems)}`;
+
+describe("tfjs teacher", () => {
+  let expected: Expected;
+  let images: ReturnType<typeof dataset>;
+  const folders: string[] = [];
+  before(async () => {
+    expected = JSON.parse(await readFile(join(graph, "expected.json"), "utf8")) as Expected;
+    images = dataset([2, 5, 4], Float32Array.from(expected.inputs), new Int32Array(6), 3);
+  });
+  after(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
+
+  async function copied(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "limbeck-tfjs-teacher-"));
+    folders.push(folder);
+    await cp(graph, folder, { recursive: true });
+    return folder;
+  }
+
+  for (const backend of ["cpu", "wasm"] as const)
+    it(`labels rows with a graph model of TensorFlow's, on ${backend}`, async () => {
+      const path = join(graph, "model.json");
+      const logits = await labelled({ path, backend, output: { space: "probs" } }, images);
+      assertClose(logits, expected.probabilities.map(Math.log));
+    });
+
+  it("labels rows with a layers model, a fixed batch included", async () => {
+    for (const batch of [undefined, 4]) {
+      const shape = batch === undefined ? { inputShape: [3, 2, 2] } : { batchInputShape: [batch, 3, 2, 2] };
+      const model = layers.sequential({
+        layers: [layers.layers.flatten(shape), layers.layers.dense({ units: 3 })],
+      });
+      const path = await saved(model);
+      folders.push(dirname(path));
+      const data = randomDataset(10, [2, 3, 2], 3);
+      const free =
+        batch === undefined
+          ? model
+          : layers.sequential({
+              layers: [
+                layers.layers.flatten({ inputShape: [3, 2, 2] }),
+                layers.layers.dense({ units: 3, weights: model.layers[1]!.getWeights() }),
+              ],
+            });
+      assertClose(await labelled({ path, output: { space: "logits" } }, data), [
+        ...predicted(free, Float32Array.from(data.inputs), 10, [2, 3, 2]),
+      ]);
+    }
+  });
+
+  it("reads a card, and holds the file to its hash", async () => {
+    const folder = await copied();
+    const card = { version: 1, model: "model.json", classes: images.classes, output: { space: "probs" } };
+    await writeFile(join(folder, "teacher.json"), JSON.stringify(card));
+    assertClose(await labelled({ path: folder }, images), expected.probabilities.map(Math.log));
+    await writeFile(join(folder, "teacher.json"), JSON.stringify({ ...card, sha256: "0".repeat(64) }));
+    assert.equal((await refusal({ path: folder }, images)).code, "teacher-invalid");
+  });
+
+  it("refuses weights that are missing or short, operators that TensorFlow.js lacks, and other rows", async () => {
+    const short = await copied();
+    await writeFile(join(short, "weights.bin"), (await readFile(join(graph, "weights.bin"))).subarray(4));
+    assert.match(words(await refusal({ path: join(short, "model.json") }, images)), /bytes of weights/);
+    const missing = await copied();
+    await rm(join(missing, "weights.bin"));
+    const error = await refusal({ path: join(missing, "model.json") }, images);
+    assert.deepEqual([error.code, error.exitCode], ["teacher-unreadable", 2]);
+    const unknown = await copied();
+    const text = await readFile(join(graph, "model.json"), "utf8");
+    await writeFile(join(unknown, "model.json"), text.replace('"op": "Relu"', '"op": "Mystery"'));
+    assert.match(
+      words(await refusal({ path: join(unknown, "model.json"), output: { space: "probs" } }, images)),
+      /Mystery/,
+    );
+    const other = dataset([2, 5, 5], new Float32Array(50), new Int32Array(1), 3);
+    assert.match(words(await refusal({ path: join(graph, "model.json") }, other)), /40 values a row/);
+  });
+});

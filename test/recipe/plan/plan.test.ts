@@ -1,0 +1,194 @@
+// Plans: whole steps, the four scalars of every step, and what a person reads.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import fc from "fast-check";
+import { armsOf, planArm } from "../../../src/recipe/plan/arms.ts";
+import { describePlan } from "../../../src/recipe/plan/describe.ts";
+import { lastPhaseSteps, makePlan, scalarsAt, type Plan, type StepValues } from "../../../src/recipe/plan/plan.ts";
+import { warningsOf } from "../../../src/recipe/plan/rules.ts";
+import { recipeOf } from "../fixture.ts";
+import { assertGolden } from "../golden.ts";
+
+const facts = { trainRows: 100, classes: 10 };
+
+function at(plan: Plan, phase: number, step: number): StepValues {
+  const planned = plan.phases[phase];
+  assert.ok(planned !== undefined);
+  return scalarsAt(plan, planned, step, planned.startStep + step);
+}
+
+describe("plans (unit)", () => {
+  it("count whole steps, the last and smaller batch of an epoch included", () => {
+    const plan = makePlan(recipeOf(), facts);
+    assert.equal(plan.stepsPerEpoch, 4); // ceil(100 / 32)
+    assert.deepEqual(
+      plan.phases.map(({ startStep, steps, boundKind }) => [startStep, steps, boundKind]),
+      [
+        [0, 16, "epochs"],
+        [16, 24, "epochs"],
+      ],
+    );
+    assert.equal(plan.totalSteps, 40);
+  });
+
+  it("bound a phase by whichever bound comes first", () => {
+    const bounds = (...values: readonly [string, number][]): unknown => {
+      const recipe = recipeOf((one) => {
+        one.phases[0]!.until.any = values.map(([kind, value]) => ({ kind, value }));
+      });
+      const [phase] = makePlan(recipe, facts).phases;
+      return [phase?.steps, phase?.boundKind];
+    };
+    assert.deepEqual(bounds(["epochs", 2], ["steps", 9]), [8, "epochs"]);
+    assert.deepEqual(bounds(["epochs", 3], ["steps", 9]), [9, "steps"]);
+    assert.deepEqual(bounds(["steps", 5], ["epochs", 3], ["steps", 6]), [5, "steps"]);
+  });
+
+  it("give the four scalars of a step; what a kind of target has not is neutral", () => {
+    const plan = makePlan(
+      recipeOf((recipe) => {
+        recipe.optimizer = { kind: "adam", learningRate: { kind: "linear", over: "run", from: 0.39, to: 0 } };
+      }),
+      facts,
+    );
+    const close = (actual: StepValues, expected: StepValues): void => {
+      for (const name of ["learningRate", "epsilon", "temperature", "alpha"] as const)
+        assert.ok(Math.abs(actual[name] - expected[name]) < 1e-12, `${name}: ${actual[name]} is not ${expected[name]}`);
+    };
+    close(at(plan, 0, 0), { learningRate: 0.39, epsilon: 0.15, temperature: 1, alpha: 0 });
+    close(at(plan, 0, 15), { learningRate: 0.24, epsilon: 0.05, temperature: 1, alpha: 0 });
+    close(at(plan, 1, 0), { learningRate: 0.23, epsilon: 0, temperature: 6, alpha: 0.9 });
+    close(at(plan, 1, 23), { learningRate: 0, epsilon: 0, temperature: 2, alpha: 0.9 });
+  });
+
+  it("take the labels term's epsilon as epsilon in a teacher phase", () => {
+    const recipe = recipeOf((one) => {
+      one.phases[1]!.targets["labels"] = { kind: "smoothing", epsilon: { kind: "linear", from: 0, to: 0.1 } };
+    });
+    const plan = makePlan(recipe, facts);
+    assert.equal(at(plan, 1, 0).epsilon, 0);
+    assert.equal(at(plan, 1, 23).epsilon, 0.1);
+  });
+
+  it("hand what an early exit leaves unused to the last phase", () => {
+    const plan = makePlan(recipeOf(), facts);
+    assert.equal(lastPhaseSteps(plan, [16]), 24);
+    assert.equal(lastPhaseSteps(plan, [6]), 34);
+    assert.equal(lastPhaseSteps(plan, []), 24);
+  });
+
+  it("say how a phase ends", () => {
+    const recipe = recipeOf((one) => {
+      one.phases[0]!.onExit = { restore: "best", metric: "validation.ece", optimizerState: "reset" };
+    });
+    const [first, second] = makePlan(recipe, facts).phases;
+    assert.deepEqual([first?.restoreBest, first?.resetOptimizer], ["ece", true]);
+    assert.deepEqual([second?.restoreBest, second?.resetOptimizer], [null, false]);
+  });
+
+  it("are described in words and as JSON", () => {
+    const recipe = recipeOf((one) => {
+      one.phases[0]!.targets = { kind: "smoothing", epsilon: 0.3 };
+      one.phases[0]!.onExit = { restore: "best" };
+      one.optimizer = { kind: "adam", learningRate: { kind: "cosine", over: "run", from: 0.003, to: 0.00001 } };
+      one.phases[0]!.until.any.push({ kind: "metric", metric: "validation.ece", op: "<", value: 0.02, consecutive: 2 });
+    });
+    const student = { parameters: 2410, trainingBytes: 38560 };
+    const { text, json } = describePlan(makePlan(recipe, facts), student, warningsOf(recipe));
+    assertGolden(join(import.meta.dirname, "described.txt"), text);
+    const read = JSON.parse(JSON.stringify(json)) as { phases: { samples: { step: number }[] }[] };
+    assert.deepEqual(
+      read.phases.map(({ samples }) => samples.map(({ step }) => step)),
+      [
+        [1, 8, 16],
+        [17, 28, 40],
+      ],
+    );
+  });
+
+  it("give epsilon in the other convention too", () => {
+    const described = (spread: string): string => {
+      const recipe = recipeOf((one) => {
+        one.phases[0]!.targets = { kind: "smoothing", epsilon: 0.09, spread };
+      });
+      return describePlan(makePlan(recipe, facts), { parameters: 1, trainingBytes: 1 }, []).text;
+    };
+    assert.match(described("all"), /epsilon 0\.09 here is 0\.081 /); // 0.09 * 9 / 10
+    assert.match(described("others"), /epsilon 0\.09 here is 0\.1 /); // 0.09 * 10 / 9
+  });
+});
+
+describe("plans in words (unit)", () => {
+  it("say what is done to the rows of a phase", () => {
+    const recipe = recipeOf((draft) => {
+      Object.assign(draft.phases[0]!, { mixing: { kind: "mixup", concentration: 0.4 }, classWeights: "balanced" });
+      Object.assign(draft.phases[1]!, { classWeights: [1, 2] });
+    });
+    const { text } = describePlan(makePlan(recipe, facts), { parameters: 1, trainingBytes: 1 }, []);
+    assert.match(text, /rows: mixup, shares from Beta\(0\.4, 0\.4\)\n {4}classes weigh: every class alike/);
+    assert.match(text, /classes weigh: 1, 2\n/);
+  });
+});
+
+describe("plans (properties)", () => {
+  const bound = fc.record({ kind: fc.constantFrom("epochs", "steps"), value: fc.integer({ min: 1, max: 40 }) });
+  const shapes = fc.record({
+    bounds: fc.array(bound, { minLength: 1, maxLength: 5 }),
+    trainRows: fc.integer({ min: 1, max: 3000 }),
+    batchRows: fc.integer({ min: 1, max: 500 }),
+  });
+  const planOf = (shape: { bounds: { kind: string; value: number }[]; trainRows: number; batchRows: number }): Plan =>
+    makePlan(
+      recipeOf((recipe) => {
+        recipe.data["batchRows"] = shape.batchRows;
+        recipe.phases = shape.bounds.map((one, index) => ({
+          id: `p${index}`,
+          targets: { kind: "smoothing", epsilon: { kind: "linear", from: 0.1, to: 0 } },
+          until: { any: [one] },
+        }));
+      }),
+      { trainRows: shape.trainRows, classes: 3 },
+    );
+
+  it("phases tile the run's steps with no gap", () => {
+    fc.assert(
+      fc.property(shapes, (shape) => {
+        const plan = planOf(shape);
+        let next = 0;
+        for (const phase of plan.phases) {
+          assert.equal(phase.startStep, next);
+          assert.ok(Number.isInteger(phase.steps) && phase.steps >= 1);
+          next += phase.steps;
+        }
+        assert.equal(next, plan.totalSteps);
+      }),
+    );
+  });
+
+  it("whatever phases leave unused, an arm takes the sum of the bounds", () => {
+    fc.assert(
+      fc.property(
+        shapes,
+        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5 }),
+        (shape, shares) => {
+          const plan = planOf(shape);
+          const taken = plan.phases.slice(0, -1).map(({ steps }, index) => Math.ceil(steps * shares[index]!));
+          const sum = taken.reduce((total, steps) => total + steps, 0);
+          assert.equal(sum + lastPhaseSteps(plan, taken), plan.totalSteps);
+        },
+      ),
+    );
+  });
+
+  it("every arm of a recipe takes the same number of steps", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3000 }), (trainRows) => {
+        const recipe = recipeOf();
+        const totals = armsOf(recipe, "test").map(
+          ({ id }) => planArm(recipe, id, { trainRows, classes: 10 }, "test").totalSteps,
+        );
+        assert.deepEqual(new Set(totals), new Set([makePlan(recipe, { trainRows, classes: 10 }).totalSteps]));
+      }),
+    );
+  });
+});
