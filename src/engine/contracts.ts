@@ -177,7 +177,7 @@ export interface TargetContext {
   readonly labels: Value;
   /** [N, classes]; present exactly when the targets need a teacher. */
   readonly teacherLogits: Value | null;
-  /** A scalar input fed each step: "epsilon", "temperature", "alpha"; "epochStart", 1 at an epoch's first step, else 0. */
+  /** A scalar input fed each step: what a schedule of that name drives; "epochStart", 1 at an epoch's first step, else 0. */
   readonly scalar: (name: string) => Value;
   /** What the loss itself has remembered since the step before, by the name of its spec. */
   readonly memory: (name: string) => Value;

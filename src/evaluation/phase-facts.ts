@@ -7,6 +7,7 @@ import { logitMargins } from "../metrics/margin.ts";
 import { accuracy, nll } from "../metrics/means.ts";
 import { perClass } from "../metrics/per-class.ts";
 import { rowScores } from "../metrics/row-scores.ts";
+import { teacherOf } from "../kinds/targets/index.ts";
 import type { TargetOptions } from "../kinds/targets/schema.ts";
 import { argmaxAt } from "../base/numeric/softmax.ts";
 import type { MeasuredBench } from "./measured-bench.ts";
@@ -51,7 +52,7 @@ export function followed(
   logits: Float32Array,
 ): Pick<PhaseReport, "agreement"> {
   const [first] = bench.teachers.keys();
-  const id = (targets.kind === "teacher" ? targets.teacher : undefined) ?? first;
+  const id = teacherOf(targets)?.id ?? first;
   const teacher = id === undefined ? undefined : bench.teachers.get(id);
   if (id === undefined || teacher === undefined) return {};
   const { test } = bench.splits;

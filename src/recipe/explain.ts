@@ -1,10 +1,11 @@
 // What only recipes know about their problems: that schedules may stand for numbers, and that test figures decide nothing.
 import type { Problem } from "../base/errors.ts";
 import { problemsOf } from "../base/validation/check.ts";
+import { scheduleNames } from "../kinds/targets/index.ts";
 import { recipeSchema } from "./schema.ts";
 
 /** Fields that take a number or a schedule. */
-const scheduled = /(^\/optimizer\/learningRate|\/targets(\/labels)?\/(epsilon|temperature|alpha))$/;
+const scheduled = new RegExp(`(^/optimizer/learningRate|/targets(/labels)?/(${scheduleNames.join("|")}))$`);
 
 function refined(problem: Problem): Problem {
   if (scheduled.test(problem.path) && problem.expected === "a number")

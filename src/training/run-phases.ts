@@ -20,13 +20,8 @@ import { elementCount } from "../graph/ir.ts";
 import { goodness } from "../kinds/conditions/index.ts";
 import { initialState } from "./initial-state.ts";
 
-/** The schedules' values at one step. */
-export interface StepScalars {
-  readonly learningRate: number;
-  readonly epsilon: number;
-  readonly temperature: number;
-  readonly alpha: number;
-}
+/** The schedules' values at one step, by name. */
+export type StepScalars = Readonly<Record<string, number>> & { readonly learningRate: number };
 
 /** Whatever a phase's conditions remember; plain JSON, so that a checkpoint can hold it. */
 export type SwitchMemory = unknown;
@@ -271,7 +266,6 @@ function recordOf(
   loss: number,
   validation: Metrics,
 ): EpochRecord {
-  const { learningRate, epsilon, temperature, alpha } = phase.scalarsAt(position.phaseStep - 1, position.runStep - 1);
   return {
     arm: request.arm,
     seed: request.seed,
@@ -281,7 +275,7 @@ function recordOf(
     phaseEpoch: position.phaseEpoch,
     step: position.runStep,
     loss,
-    scalars: { learningRate, epsilon, temperature, alpha },
+    scalars: { ...phase.scalarsAt(position.phaseStep - 1, position.runStep - 1) },
     validation: Object.fromEntries(metricNames.map((name) => [name, validation[name]])) as Record<MetricName, number>,
   };
 }

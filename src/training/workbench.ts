@@ -27,7 +27,7 @@ import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
 import { weighted, weightsOf } from "../kinds/targets/class-weights.ts";
-import { lossKey, targetsFor } from "../kinds/targets/index.ts";
+import { lossKey, targetsFor, teacherOf } from "../kinds/targets/index.ts";
 import type { TargetOptions } from "../kinds/targets/schema.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import type { OptimizerOptions } from "../kinds/optimizers/schema.ts";
@@ -320,15 +320,16 @@ export async function openWorkbench(
   shift?.warnings.forEach(warn);
   const rowsPredictor = shift === null ? null : await engine.rowsPredictor({ student, preprocessing });
   const trainers = new Map<string, Promise<Trainer>>();
-  const teacherOf = (targets: TargetOptions): LabelledTeacher | null => {
-    if (targets.kind !== "teacher") return null;
-    const id = targets.teacher ?? [...teachers.keys()][0] ?? "";
+  const labelledFor = (targets: TargetOptions): LabelledTeacher | null => {
+    const asked = teacherOf(targets);
+    if (asked === null) return null;
+    const id = asked.id ?? [...teachers.keys()][0] ?? "";
     const labelled = teachers.get(id);
     if (labelled === undefined) throw internalError(`no teacher ${id}`);
     return labelled;
   };
   const askTeacher = (targets: TargetOptions): AskTeacher | undefined => {
-    const labelled = teacherOf(targets);
+    const labelled = labelledFor(targets);
     return labelled === null ? undefined : asking(labelled.teacher, dataset);
   };
   const facts = { classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes) };
@@ -359,7 +360,7 @@ export async function openWorkbench(
           optimizer: optimizerFor(optimizer),
           dataset,
           preprocessing,
-          teacherLogits: teacherOf(targets)?.logits ?? null,
+          teacherLogits: labelledFor(targets)?.logits ?? null,
           ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(targets) }),
         });
       trainers.set(key, known);

@@ -17,15 +17,18 @@ export type Schedule = number | ScheduleOptions;
 
 const kinds = { constant, linear, cosine, exponential, steps } as const;
 
+/** Marks a field that takes a schedule. */
+export const scheduleMark = "a number or a schedule" as const;
+
 /** What types see of a schedule's schema: its mark. `FromSchema` reads it as a Schedule. */
 export interface ScheduleNode {
-  readonly $comment: "a number or a schedule";
+  readonly $comment: typeof scheduleMark;
 }
 
 /** Number or object: ajv's discriminator takes objects only, so the number is the other branch. */
 export function scheduleSchema(bounds: Bounds, description: string): ScheduleNode {
   const schema = {
-    $comment: "a number or a schedule" as const,
+    $comment: scheduleMark as typeof scheduleMark,
     description,
     if: { type: "object" },
     then: {
@@ -61,6 +64,24 @@ export function valueAt(schedule: Schedule, place: StepPlace): number {
 export function spanning(schedule: Schedule, over: Over): Schedule {
   return typeof schedule === "number" || schedule.kind === "constant" ? schedule : { ...schedule, over };
 }
+
+/** The largest value that a schedule takes. */
+export function peakOf(schedule: Schedule): number {
+  if (typeof schedule === "number") return schedule;
+  switch (schedule.kind) {
+    case "constant":
+      return schedule.value;
+    case "steps":
+      return Math.max(...schedule.values);
+    case "linear":
+    case "cosine":
+    case "exponential":
+      return Math.max(schedule.from, schedule.to);
+  }
+}
+
+/** A value as plans and messages show it: four digits. */
+export const shortNumber = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** In words: `0.1`, `cosine 0.003 to 0.00001 over the run`. */
 export function describeSchedule(schedule: Schedule): string {

@@ -36,7 +36,6 @@ export function confidencePenaltyTargets({ weight, labels }: ConfidencePenaltyOp
 }
 
 export const confidencePenalty: TargetKind<ConfidencePenaltyOptions> = {
-  needsTeacher: false,
   schedules: ({ labels }) => labelSchedules(labels),
   targets: confidencePenaltyTargets,
   words: ({ weight }) => `cross-entropy minus ${weight} times the entropy`,

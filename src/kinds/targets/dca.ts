@@ -38,7 +38,6 @@ export function dcaTargets({ weight, labels }: DcaOptions, facts: TargetFacts): 
 }
 
 export const dcaKind: TargetKind<DcaOptions> = {
-  needsTeacher: false,
   schedules: ({ labels }) => labelSchedules(labels),
   targets: dcaTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the gap between accuracy and confidence`,

@@ -61,7 +61,6 @@ export function focalTargets(options: FocalOptions): Targets {
 }
 
 export const focal: TargetKind<FocalOptions> = {
-  needsTeacher: false,
   schedules: () => ({}),
   targets: focalTargets,
   words: ({ gamma }) =>

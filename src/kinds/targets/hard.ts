@@ -10,7 +10,6 @@ export function hardTargets(): Targets {
 }
 
 export const hard: TargetKind<HardOptions> = {
-  needsTeacher: false,
   schedules: () => ({}),
   targets: hardTargets,
   words: () => "the labels as they are",

@@ -1,15 +1,15 @@
 // The table of kinds of target, and what is asked of any of them.
 import type { Targets } from "../../engine/contracts.ts";
-import { spanning, type Schedule } from "../schedules/index.ts";
+import { peakOf, scheduleMark, spanning, type Schedule } from "../schedules/index.ts";
 import { confidencePenalty } from "./confidence-penalty.ts";
 import { dcaKind } from "./dca.ts";
 import { focal } from "./focal.ts";
 import { hard } from "./hard.ts";
-import type { TargetFacts, TargetKind, TargetSchedules } from "./kind.ts";
+import type { TargetFacts, TargetKind, TargetSchedules, Usual } from "./kind.ts";
 import { marginSmoothing } from "./margin-smoothing.ts";
 import { mmceKind } from "./mmce.ts";
 import { onlineSmoothing } from "./online-smoothing.ts";
-import type { TargetOptions } from "./schema.ts";
+import { targetsSchema, type TargetOptions } from "./schema.ts";
 import { smoothing } from "./smoothing.ts";
 import { softEceKind } from "./soft-ece.ts";
 import { teacher } from "./teacher.ts";
@@ -36,13 +36,65 @@ export function targetsFor(options: TargetOptions, facts: TargetFacts): Targets 
   return kindOf(options).targets(options, facts);
 }
 
-export function needsTeacher(options: TargetOptions): boolean {
-  return kindOf(options).needsTeacher;
+/** Which teacher the targets need: its id, or undefined for the recipe's only one; null where they need none. */
+export function teacherOf(options: TargetOptions): { readonly id: string | undefined } | null {
+  const { teacher: idOf } = kindOf(options);
+  return idOf === undefined ? null : { id: idOf(options) };
 }
 
-/** What schedules drive; where a kind has none of one, its neutral value stands. */
+/** The scalars that every phase reports, at the value where they do nothing; each kind names its own. */
+const neutral: TargetSchedules = Object.assign(
+  {},
+  ...Object.values(kinds).map((kind) => kind.neutral ?? {}),
+) as TargetSchedules;
+
+/** What schedules drive; where a kind has none of a scalar that is always reported, its neutral value stands. */
 export function schedulesOf(options: TargetOptions): TargetSchedules {
-  return { epsilon: 0, temperature: 1, alpha: 0, ...kindOf(options).schedules(options) };
+  return { ...neutral, ...kindOf(options).schedules(options) };
+}
+
+/** Names of every field of some kind that takes a schedule. */
+export const scheduleNames: readonly string[] = [
+  ...new Set(
+    targetsSchema.oneOf.flatMap(({ properties }) =>
+      Object.entries(properties).flatMap(([name, field]: [string, object]) =>
+        "$comment" in field && field.$comment === scheduleMark ? [name] : [],
+      ),
+    ),
+  ),
+];
+
+/** Every schedule of the options with its place below them. */
+export function placedSchedules(options: TargetOptions): readonly (readonly [place: string, schedule: Schedule])[] {
+  const below = (value: object, place: string): (readonly [string, Schedule])[] =>
+    Object.entries(value).flatMap(([name, one]: [string, unknown]) => {
+      if (scheduleNames.includes(name)) return [[`${place}/${name}`, one as Schedule] as const];
+      return name === "labels" ? below(one as object, `${place}/${name}`) : [];
+    });
+  return below(options, "");
+}
+
+/** Scalars whose values beyond a bound are seldom meant. */
+const usual = Object.assign({}, ...Object.values(kinds).map((kind) => kind.usual ?? {})) as Readonly<
+  Record<string, Usual>
+>;
+
+/** What is allowed but seldom meant. */
+export function targetWarnings(options: TargetOptions): readonly string[] {
+  return Object.entries(schedulesOf(options)).flatMap(([name, schedule]) => {
+    const bound = usual[name];
+    const peak = peakOf(schedule);
+    return bound !== undefined && peak > bound.most ? [`${name} reaches ${peak}; ${bound.words}`] : [];
+  });
+}
+
+/** What a plan adds to those words. */
+export function targetNotes(
+  options: TargetOptions,
+  first: Readonly<Record<string, number>>,
+  classes: number,
+): readonly string[] {
+  return kindOf(options).notes?.(options, first, classes) ?? [];
 }
 
 /** What a phase aims at, in words. */
@@ -50,12 +102,10 @@ export function targetWords(options: TargetOptions, classes: number): string {
   return kindOf(options).words(options, classes);
 }
 
-const scheduled: ReadonlySet<string> = new Set<keyof TargetSchedules>(["epsilon", "temperature", "alpha"]);
-
 /** The options with each of their schedules replaced, those of the labels' term too. */
 function withSchedules<Options extends object>(options: Options, change: (schedule: Schedule) => Schedule): Options {
   const entries = Object.entries(options).map(([name, value]): [string, unknown] => {
-    if (scheduled.has(name)) return [name, change(value as Schedule)];
+    if (scheduleNames.includes(name)) return [name, change(value as Schedule)];
     return [name, name === "labels" ? withSchedules(value as object, change) : value];
   });
   return Object.fromEntries(entries) as Options;

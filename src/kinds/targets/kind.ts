@@ -8,17 +8,25 @@ export interface TargetFacts {
   readonly classCounts: readonly number[];
 }
 
-/** The scalars that schedules drive. */
-export interface TargetSchedules {
-  readonly epsilon: Schedule;
-  readonly temperature: Schedule;
-  readonly alpha: Schedule;
+/** What schedules drive, by the name under which the loss asks for it. */
+export type TargetSchedules = Readonly<Record<string, Schedule>>;
+
+/** The largest value that is usual. */
+export interface Usual {
+  readonly most: number;
+  readonly words: string;
 }
 
 export interface TargetKind<Options> {
-  readonly needsTeacher: boolean;
-  /** Where a kind has no schedule of a scalar, its neutral value stands. */
-  readonly schedules: (options: Options) => Partial<TargetSchedules>;
+  /** Present where the targets need a teacher: which one, by its id; undefined is the recipe's only one. */
+  readonly teacher?: (options: Options) => string | undefined;
+  readonly schedules: (options: Options) => TargetSchedules;
+  /** Scalars that every phase reports since this kind has them, at the value where they do nothing. */
+  readonly neutral?: Readonly<Record<string, number>>;
+  /** Values of its scalars that are seldom meant. */
+  readonly usual?: Readonly<Record<string, Usual>>;
   readonly targets: (options: Options, facts: TargetFacts) => Targets;
   readonly words: (options: Options, classes: number) => string;
+  /** What a plan adds, given the scalars of a phase's first step. */
+  readonly notes?: (options: Options, first: Readonly<Record<string, number>>, classes: number) => readonly string[];
 }

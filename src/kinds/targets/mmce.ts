@@ -47,7 +47,6 @@ export function mmceTargets({ weight, width, labels }: MmceOptions, facts: Targe
 }
 
 export const mmceKind: TargetKind<MmceOptions> = {
-  needsTeacher: false,
   schedules: ({ labels }) => labelSchedules(labels),
   targets: mmceTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the maximum mean calibration error`,

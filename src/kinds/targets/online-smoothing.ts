@@ -76,7 +76,6 @@ export function onlineSmoothingTargets({ hardShare }: OnlineSmoothingOptions, cl
 }
 
 export const onlineSmoothing: TargetKind<OnlineSmoothingOptions> = {
-  needsTeacher: false,
   schedules: () => ({}),
   targets: (options, { classCounts }) => onlineSmoothingTargets(options, classCounts.length),
   words: ({ hardShare }) => `online label smoothing, ${hardShare} of the labels as they are`,

@@ -1,6 +1,6 @@
 // Targets "smoothing": the labels with a share epsilon of their mass spread evenly, or by a prior of the classes.
 import type { Targets } from "../../engine/contracts.ts";
-import { describeSchedule } from "../schedules/index.ts";
+import { describeSchedule, shortNumber } from "../schedules/index.ts";
 import { crossEntropy, smoothedLabels, type Spread } from "./cross-entropy.ts";
 import type { TargetKind } from "./kind.ts";
 import { labelLoss, type SmoothingOptions } from "./label-fields.ts";
@@ -25,9 +25,17 @@ function receivers({ spread, prior }: SmoothingOptions, classes: number): string
 }
 
 export const smoothing: TargetKind<SmoothingOptions> = {
-  needsTeacher: false,
   schedules: ({ epsilon }) => ({ epsilon }),
+  neutral: { epsilon: 0 },
+  usual: { epsilon: { most: 0.2, words: "usual values are 0.05 to 0.2" } },
   targets: (options, facts) => ({ ...smoothingTargets(options.spread), lossPerRow: labelLoss(options, facts) }),
   words: (options, classes) =>
     `label smoothing, epsilon ${describeSchedule(options.epsilon)} spread ${receivers(options, classes)}`,
+  notes: ({ spread }, { epsilon = 0 }, classes) => {
+    // epsilon under both conventions: eps_others = eps_all (K - 1) / K
+    const other = spread === "all" ? (epsilon * (classes - 1)) / classes : (epsilon * classes) / (classes - 1);
+    return [
+      `epsilon ${shortNumber(epsilon)} here is ${shortNumber(other)} where smoothing spreads over ${spread === "all" ? "others" : "all"}`,
+    ];
+  },
 };

@@ -58,7 +58,6 @@ export function softEceTargets({ weight, bins, binTemperature, labels }: SoftEce
 }
 
 export const softEceKind: TargetKind<SoftEceOptions> = {
-  needsTeacher: false,
   schedules: ({ labels }) => labelSchedules(labels),
   targets: softEceTargets,
   words: ({ weight, bins }) => `cross-entropy plus ${weight} times the soft-binned ECE in ${bins} bins`,

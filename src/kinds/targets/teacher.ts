@@ -65,7 +65,8 @@ export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCo
 }
 
 export const teacher: TargetKind<TeacherTargetOptions> = {
-  needsTeacher: true,
+  teacher: ({ teacher: id }) => id,
+  neutral: { temperature: 1, alpha: 0 },
   schedules: ({ temperature, alpha, labels }) => ({ temperature, alpha, ...labelSchedules(labels) }),
   targets: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
   words: ({ teacher: id, temperature, alpha }) =>

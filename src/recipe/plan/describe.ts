@@ -1,7 +1,7 @@
 // A plan as people read it, and as JSON.
-import { describeSchedule } from "../../kinds/schedules/index.ts";
+import { describeSchedule, shortNumber } from "../../kinds/schedules/index.ts";
 import { describeCondition } from "../../kinds/conditions/index.ts";
-import { targetWords } from "../../kinds/targets/index.ts";
+import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
 import { scalarsAt, type PhasePlan, type Plan, type StepValues } from "./plan.ts";
 
 export interface StudentFacts {
@@ -19,17 +19,22 @@ function samples(plan: Plan, phase: PhasePlan): readonly (StepValues & { readonl
   }));
 }
 
-const number = (value: number): string => String(Number(value.toPrecision(4)));
-
-/** epsilon under both conventions: eps_others = eps_all (K - 1) / K. */
-function bothConventions(phase: PhasePlan, first: StepValues, classes: number): string[] {
-  if (phase.targets.kind !== "smoothing") return [];
-  const other =
-    phase.targets.spread === "all"
-      ? (first.epsilon * (classes - 1)) / classes
-      : (first.epsilon * classes) / (classes - 1);
-  const name = phase.targets.spread === "all" ? "others" : "all";
-  return [`    epsilon ${number(first.epsilon)} here is ${number(other)} where smoothing spreads over ${name}`];
+/** Columns of the sampled steps: names as words, with room before each. */
+function sampleLines(values: readonly (StepValues & { readonly step: number })[]): string[] {
+  const names = Object.keys(values[0] ?? {}).filter((name) => name !== "step" && name !== "learningRate");
+  const widths = names.map(({ length }) => Math.max(length + 1, Math.min(length + 2, 12)));
+  const line = (step: string, rate: string, others: readonly string[]): string =>
+    [`    ${step.padStart(8)}`, rate.padStart(14), ...others.map((text, i) => text.padStart(widths[i] ?? 0))].join(" ");
+  return [
+    line("step", "learning rate", names),
+    ...values.map((at) =>
+      line(
+        String(at.step),
+        shortNumber(at.learningRate),
+        names.map((name) => shortNumber(at[name] ?? NaN)),
+      ),
+    ),
+  ];
 }
 
 /** What is done to a phase's rows, where anything is. */
@@ -64,12 +69,8 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
       ...rowWords(phase),
       `    ends at: ${phase.conditions.map(describeCondition).join(", or ")}`,
       `    then: ${phase.restoreBest === null ? "goes on as it is" : `restores the epoch with the best validation.${phase.restoreBest}`}, ${phase.resetOptimizer ? "resets" : "keeps"} the optimizer's state`,
-      ...(values[0] === undefined ? [] : bothConventions(phase, values[0], plan.classes)),
-      `    ${"step".padStart(8)} ${"learning rate".padStart(14)} ${"epsilon".padStart(9)} ${"temperature".padStart(12)} ${"alpha".padStart(7)}`,
-      ...values.map(
-        ({ step, learningRate, epsilon, temperature, alpha }) =>
-          `    ${String(step).padStart(8)} ${number(learningRate).padStart(14)} ${number(epsilon).padStart(9)} ${number(temperature).padStart(12)} ${number(alpha).padStart(7)}`,
-      ),
+      ...targetNotes(phase.targets, values[0] ?? {}, plan.classes).map((note) => `    ${note}`),
+      ...sampleLines(values),
     );
   }
   if (warnings.length > 0) lines.push("", ...warnings.map((warning) => `warning: ${warning}`));

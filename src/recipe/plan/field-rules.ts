@@ -1,7 +1,7 @@
 // Rules that join several fields of a recipe; they yield the same problems as its schema does.
 import type { Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
-import { schedulesOf } from "../../kinds/targets/index.ts";
+import { placedSchedules, teacherOf } from "../../kinds/targets/index.ts";
 import type { Schedule } from "../../kinds/schedules/index.ts";
 import { shiftProblems } from "./shift-rules.ts";
 import { nearest } from "../../base/validation/explain.ts";
@@ -60,7 +60,8 @@ const bounded: Rule = ({ phases }) =>
 
 const teachersKnown: Rule = ({ phases, teachers }) =>
   phases.flatMap(({ targets }, index): Problem[] => {
-    if (targets.kind !== "teacher") return [];
+    const asked = teacherOf(targets);
+    if (asked === null) return [];
     const ids = teachers.map(({ id }) => id);
     const path = `/phases/${index}/targets/teacher`;
     if (ids.length === 0)
@@ -72,7 +73,7 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
           hint: 'add {"id": "...", "kind": "onnx", "path": "..."} to teachers',
         },
       ];
-    if (targets.teacher === undefined)
+    if (asked.id === undefined)
       return ids.length === 1
         ? []
         : [
@@ -83,14 +84,14 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
               hint: "with several teachers a phase names its own",
             },
           ];
-    const hint = nearest(targets.teacher, ids);
-    return ids.includes(targets.teacher)
+    const hint = nearest(asked.id, ids);
+    return ids.includes(asked.id)
       ? []
       : [
           {
             path,
             expected: `one of ${list(ids)}`,
-            got: `"${targets.teacher}"`,
+            got: `"${asked.id}"`,
             hint: hint === undefined ? undefined : `did you mean "${hint}"?`,
           },
         ];
@@ -156,10 +157,10 @@ function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string,
   return [
     ["/optimizer/learningRate", optimizer.learningRate],
     ...phases.flatMap(({ targets }, index) =>
-      Object.entries(schedulesOf(targets)).map(([name, schedule]): [string, Schedule] => {
-        const labels = name === "epsilon" && "labels" in targets ? "/labels" : "";
-        return [`/phases/${index}/targets${labels}/${name}`, schedule as Schedule];
-      }),
+      placedSchedules(targets).map(([place, schedule]): [string, Schedule] => [
+        `/phases/${index}/targets${place}`,
+        schedule,
+      ]),
     ),
   ];
 }

@@ -89,23 +89,14 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
   };
 }
 
-export interface StepValues {
-  readonly learningRate: number;
-  readonly epsilon: number;
-  readonly temperature: number;
-  readonly alpha: number;
-}
+/** The learning rate, then what the targets' schedules drive, by name. */
+export type StepValues = Readonly<Record<string, number>> & { readonly learningRate: number };
 
 /** Every schedule's value at one step: a pure function of the plan and the step. */
 export function scalarsAt(plan: Plan, phase: PhasePlan, phaseStep: number, runStep: number): StepValues {
   const place = { runStep, runSteps: plan.totalSteps, phaseStep, phaseSteps: phase.steps };
-  const { epsilon, temperature, alpha } = schedulesOf(phase.targets);
-  return {
-    learningRate: valueAt(plan.learningRate, place),
-    epsilon: valueAt(epsilon, place),
-    temperature: valueAt(temperature, place),
-    alpha: valueAt(alpha, place),
-  };
+  const driven = Object.entries(schedulesOf(phase.targets)).map(([name, one]) => [name, valueAt(one, place)] as const);
+  return { learningRate: valueAt(plan.learningRate, place), ...Object.fromEntries(driven) };
 }
 
 /**

@@ -1,8 +1,7 @@
 // The whole check of a recipe beyond its schema: the rules that join fields, the arms, and what is allowed but seldom meant.
 import { problemsError } from "../../base/errors.ts";
-import { needsTeacher, schedulesOf } from "../../kinds/targets/index.ts";
+import { targetWarnings, teacherOf } from "../../kinds/targets/index.ts";
 import type { Recipe } from "../schema.ts";
-import type { Schedule } from "../../kinds/schedules/index.ts";
 import { armProblems } from "./arms.ts";
 import { crossFieldProblems } from "./field-rules.ts";
 
@@ -14,26 +13,8 @@ export function checkRules(recipe: Recipe, place: string): void {
   if (problems.length > 0) throw problemsError("recipe-invalid", place, problems);
 }
 
-/** The largest value that a schedule takes. */
-function peakOf(schedule: Schedule): number {
-  if (typeof schedule === "number") return schedule;
-  switch (schedule.kind) {
-    case "constant":
-      return schedule.value;
-    case "steps":
-      return Math.max(...schedule.values);
-    case "linear":
-    case "cosine":
-    case "exponential":
-      return Math.max(schedule.from, schedule.to);
-  }
-}
-
-function epsilonWarnings({ phases }: Recipe): string[] {
-  return phases.flatMap(({ id, targets }) => {
-    const peak = peakOf(schedulesOf(targets).epsilon);
-    return peak > 0.2 ? [`phase "${id}": epsilon reaches ${peak}; usual values are 0.05 to 0.2`] : [];
-  });
+function scheduleWarnings({ phases }: Recipe): string[] {
+  return phases.flatMap(({ id, targets }) => targetWarnings(targets).map((warning) => `phase "${id}": ${warning}`));
 }
 
 /** A plateau needs an epoch that sets the best figure and then `patience` more. */
@@ -49,8 +30,8 @@ function plateauWarnings({ phases }: Recipe): string[] {
 }
 
 function teacherWarnings({ phases, teachers }: Recipe): string[] {
-  const needing = phases.filter(({ targets }) => needsTeacher(targets));
-  const named = needing.map(({ targets }) => ("teacher" in targets ? targets.teacher : undefined));
+  const needing = phases.flatMap(({ targets }) => teacherOf(targets) ?? []);
+  const named = needing.map(({ id }) => id);
   return teachers
     .filter(
       ({ id }) => needing.length === 0 || !(named.includes(id) || (named.includes(undefined) && teachers.length === 1)),
@@ -60,5 +41,5 @@ function teacherWarnings({ phases, teachers }: Recipe): string[] {
 
 /** What is allowed but seldom meant. */
 export function warningsOf(recipe: Recipe): readonly string[] {
-  return [...epsilonWarnings(recipe), ...plateauWarnings(recipe), ...teacherWarnings(recipe)];
+  return [...scheduleWarnings(recipe), ...plateauWarnings(recipe), ...teacherWarnings(recipe)];
 }

@@ -1,6 +1,6 @@
 // The timeline as a chart: phases on top, validation figures below them, schedules in lanes at the foot.
 import type { TimelineSeries } from "../sections/timeline.ts";
-import { lanes } from "../sections/timeline.ts";
+import { lanesOf } from "../sections/timeline.ts";
 import type { Layer, Panel, Position, StyleChannels } from "./spec.ts";
 import type { ChartText } from "./svg.ts";
 import { ink, renderSvg, seriesStyles } from "./svg.ts";
@@ -23,7 +23,7 @@ export function renderTimeline(series: readonly TimelineSeries[], text: ChartTex
   const steps = Math.max(1, ...ends);
   const frame: Frame = { series, steps, stepAxis: false };
   const foot: Frame = { ...frame, stepAxis: true };
-  const used = lanes.filter((lane) => pointsOf(series, ({ scalars }) => scalars[lane.scalar]).length > 0);
+  const used = lanesOf(series);
   const vconcat = [
     strip(frame),
     figurePanel(frame, "Accuracy, %", ({ validation }) => validation.accuracy * 100),

@@ -4,13 +4,26 @@ import { figure, percent, scalar } from "./numbers.ts";
 import type { Table } from "./tables.ts";
 import { cell, left, right } from "./tables.ts";
 
-/** The schedules that have a lane, with their labels. */
-export const lanes = [
-  { scalar: "epsilon", label: "Epsilon" },
-  { scalar: "temperature", label: "Temperature" },
-  { scalar: "alpha", label: "Alpha" },
-  { scalar: "learningRate", label: "Learning rate" },
-] as const;
+/** A schedule that has a lane. */
+export interface Lane {
+  readonly scalar: string;
+  readonly label: string;
+}
+
+/** `learningRate` as "Learning rate". */
+function labelOf(scalar: string): string {
+  const words = scalar.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+const LAST = "learningRate";
+
+/** A lane for everything that schedules drove, in the order of the records; the learning rate stands last. */
+export function lanesOf(series: readonly TimelineSeries[]): readonly Lane[] {
+  const names = new Set(series.flatMap(({ records }) => records.flatMap(({ scalars }) => Object.keys(scalars))));
+  const last = names.delete(LAST) ? [LAST] : [];
+  return [...names, ...last].map((scalar) => ({ scalar, label: labelOf(scalar) }));
+}
 
 export interface Segment {
   readonly phase: string;
@@ -59,9 +72,7 @@ function thin(records: readonly EpochRecord[], limit: number): readonly EpochRec
 
 /** The figures behind a timeline, an epoch a row. */
 export function timelineTable(series: readonly TimelineSeries[]): Table {
-  const used = lanes.filter((lane) =>
-    series.some(({ records }) => records.some(({ scalars }) => lane.scalar in scalars)),
-  );
+  const used = lanesOf(series);
   return {
     caption: "Validation figures and schedules after each epoch",
     columns: [

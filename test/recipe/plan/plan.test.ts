@@ -53,7 +53,10 @@ describe("plans (unit)", () => {
     );
     const close = (actual: StepValues, expected: StepValues): void => {
       for (const name of ["learningRate", "epsilon", "temperature", "alpha"] as const)
-        assert.ok(Math.abs(actual[name] - expected[name]) < 1e-12, `${name}: ${actual[name]} is not ${expected[name]}`);
+        assert.ok(
+          Math.abs(actual[name]! - expected[name]!) < 1e-12,
+          `${name}: ${actual[name]} is not ${expected[name]}`,
+        );
     };
     close(at(plan, 0, 0), { learningRate: 0.39, epsilon: 0.15, temperature: 1, alpha: 0 });
     close(at(plan, 0, 15), { learningRate: 0.24, epsilon: 0.05, temperature: 1, alpha: 0 });
@@ -66,8 +69,8 @@ describe("plans (unit)", () => {
       one.phases[1]!.targets["labels"] = { kind: "smoothing", epsilon: { kind: "linear", from: 0, to: 0.1 } };
     });
     const plan = makePlan(recipe, facts);
-    assert.equal(at(plan, 1, 0).epsilon, 0);
-    assert.equal(at(plan, 1, 23).epsilon, 0.1);
+    assert.equal(at(plan, 1, 0)["epsilon"], 0);
+    assert.equal(at(plan, 1, 23)["epsilon"], 0.1);
   });
 
   it("hand what an early exit leaves unused to the last phase", () => {
