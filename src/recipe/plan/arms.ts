@@ -7,7 +7,6 @@ import { resolvePath, valueAtPlace, withValues } from "../path.ts";
 import { plainArms, recipeSchema, type ArmPatch, type PhaseRecipe, type PlainArm, type Recipe } from "../schema.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
-import { makePlan, type Plan, type PlanFacts } from "./plan.ts";
 
 const everywhere = (recipe: Recipe, targets: TargetOptions): Recipe => ({
   ...recipe,
@@ -188,24 +187,4 @@ export function armsOf(recipe: Recipe, place: string): readonly Arm[] {
   const problems = armProblems(recipe);
   if (problems.length > 0) throw problemsError("recipe-invalid", place, problems);
   return examined(recipe).arms;
-}
-
-/**
- * The plan of one arm.
- * @throws {LimbeckError} "recipe-invalid" with every problem of the arms; "usage" for an arm that the recipe has not
- */
-export function planArm(recipe: Recipe, id: string, facts: PlanFacts, place: string): Plan {
-  const arms = armsOf(recipe, place);
-  const arm = arms.find((one) => one.id === id);
-  if (arm !== undefined) return makePlan(arm.recipe, facts);
-  const ids = arms.map((one) => one.id);
-  const hint = nearest(id, ids);
-  throw problemsError("usage", place, [
-    {
-      path: "arm",
-      expected: `one of ${ids.map((one) => `"${one}"`).join(", ")}`,
-      got: `"${id}"`,
-      hint: hint === undefined ? undefined : `did you mean "${hint}"?`,
-    },
-  ]);
 }

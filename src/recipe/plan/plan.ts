@@ -98,12 +98,3 @@ export function scalarsAt(plan: Plan, phase: PhasePlan, phaseStep: number, runSt
   const driven = Object.entries(schedulesOf(phase.targets)).map(([name, one]) => [name, valueAt(one, place)] as const);
   return { learningRate: valueAt(plan.learningRate, place), ...Object.fromEntries(driven) };
 }
-
-/**
- * Steps that an arm's last phase takes when earlier phases left by a condition: its own bound and what they left unused.
- * @param taken - steps that each phase before the last has taken
- */
-export function lastPhaseSteps({ phases }: Plan, taken: readonly number[]): number {
-  const unused = phases.slice(0, -1).map(({ steps }, index) => Math.max(0, steps - (taken[index] ?? steps)));
-  return unused.reduce((sum, steps) => sum + steps, phases.at(-1)?.steps ?? 0);
-}

@@ -1,9 +1,9 @@
 // The plain arms and arms of patches, and which recipes are warned about.
 import assert from "node:assert/strict";
-import { armsOf, planArm } from "../../../src/recipe/plan/arms.ts";
+import { armsOf } from "../../../src/recipe/plan/arms.ts";
 import { warningsOf } from "../../../src/recipe/plan/rules.ts";
 import type { Recipe } from "../../../src/recipe/schema.ts";
-import { messageOf, recipeOf, type Draft } from "../fixture.ts";
+import { recipeOf, type Draft } from "../fixture.ts";
 
 const targetsOf = (recipe: Recipe): unknown => recipe.phases.map(({ targets }) => targets);
 
@@ -98,11 +98,6 @@ describe("arms (unit)", () => {
       one["report"] = { compareTo: "teacher" };
     });
     assert.ok(!("arms" in recipe) && !("compareTo" in recipe.report));
-  });
-
-  it("are asked for by a name that the recipe has", async () => {
-    const message = await messageOf(() => planArm(recipeOf(), "techer", { trainRows: 9, classes: 2 }, "test"));
-    assert.match(message, /did you mean "teacher"\?/);
   });
 });
 

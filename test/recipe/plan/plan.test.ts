@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
-import { armsOf, planArm } from "../../../src/recipe/plan/arms.ts";
+import { armsOf } from "../../../src/recipe/plan/arms.ts";
 import { describePlan } from "../../../src/recipe/plan/describe.ts";
-import { lastPhaseSteps, makePlan, scalarsAt, type Plan, type StepValues } from "../../../src/recipe/plan/plan.ts";
+import { makePlan, scalarsAt, type Plan, type StepValues } from "../../../src/recipe/plan/plan.ts";
 import { warningsOf } from "../../../src/recipe/plan/rules.ts";
 import { recipeOf } from "../fixture.ts";
 import { assertGolden } from "../golden.ts";
@@ -71,13 +71,6 @@ describe("plans (unit)", () => {
     const plan = makePlan(recipe, facts);
     assert.equal(at(plan, 1, 0)["epsilon"], 0);
     assert.equal(at(plan, 1, 23)["epsilon"], 0.1);
-  });
-
-  it("hand what an early exit leaves unused to the last phase", () => {
-    const plan = makePlan(recipeOf(), facts);
-    assert.equal(lastPhaseSteps(plan, [16]), 24);
-    assert.equal(lastPhaseSteps(plan, [6]), 34);
-    assert.equal(lastPhaseSteps(plan, []), 24);
   });
 
   it("say how a phase ends", () => {
@@ -168,28 +161,11 @@ describe("plans (properties)", () => {
     );
   });
 
-  it("whatever phases leave unused, an arm takes the sum of the bounds", () => {
-    fc.assert(
-      fc.property(
-        shapes,
-        fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 5 }),
-        (shape, shares) => {
-          const plan = planOf(shape);
-          const taken = plan.phases.slice(0, -1).map(({ steps }, index) => Math.ceil(steps * shares[index]!));
-          const sum = taken.reduce((total, steps) => total + steps, 0);
-          assert.equal(sum + lastPhaseSteps(plan, taken), plan.totalSteps);
-        },
-      ),
-    );
-  });
-
   it("every arm of a recipe takes the same number of steps", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3000 }), (trainRows) => {
         const recipe = recipeOf();
-        const totals = armsOf(recipe, "test").map(
-          ({ id }) => planArm(recipe, id, { trainRows, classes: 10 }, "test").totalSteps,
-        );
+        const totals = armsOf(recipe, "test").map((arm) => makePlan(arm.recipe, { trainRows, classes: 10 }).totalSteps);
         assert.deepEqual(new Set(totals), new Set([makePlan(recipe, { trainRows, classes: 10 }).totalSteps]));
       }),
     );
