@@ -1,7 +1,7 @@
 // What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
 import type { Dataset, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
 import { spread } from "../kinds/data/spread.ts";
-import type { Table } from "../kinds/data/table.ts";
+import type { RowTable } from "../kinds/data/table.ts";
 import { readUnlabelled } from "../kinds/data/unlabelled.ts";
 import { hasInputGradient } from "../engine/rows-graph.ts";
 import { problemsError, type Problem } from "../base/errors.ts";
@@ -25,7 +25,7 @@ export interface ShiftMaterials {
   readonly rows: Int32Array;
   readonly range: ValueRange;
   readonly rowKind: RowKind;
-  readonly strange: Table | null;
+  readonly strange: RowTable | null;
   /** What is allowed but seldom meant. */
   readonly warnings: readonly string[];
 }
@@ -61,7 +61,7 @@ function tokenProblems({ corruptions, fgsm }: ShiftOptions, { student, preproces
   }));
 }
 
-function shapeProblems({ place, inputShape }: Table, wanted: Shape, givenShape: Shape | undefined): Problem[] {
+function shapeProblems({ place, inputShape }: RowTable, wanted: Shape, givenShape: Shape | undefined): Problem[] {
   const fits =
     showShape(inputShape) === showShape(wanted) ||
     (givenShape !== undefined && elementCount(inputShape) === elementCount(givenShape));
@@ -77,7 +77,7 @@ function shapeProblems({ place, inputShape }: Table, wanted: Shape, givenShape: 
 }
 
 /** Rows of another kind that are stored on another scale are told apart by that alone. */
-function scaleWarnings({ inputs, inputShape, rows, place }: Table, own: ValueRange): string[] {
+function scaleWarnings({ inputs, inputShape, rows, place }: RowTable, own: ValueRange): string[] {
   const perRow = elementCount(inputShape);
   const { low, high } = extremes(inputs, perRow, Array(rows).keys());
   const [width, ownWidth] = [high - low, own.high - own.low];

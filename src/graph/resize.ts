@@ -17,19 +17,32 @@ export const nearestModes = ["round_prefer_floor", "round_prefer_ceil", "floor",
 
 export type NearestMode = (typeof nearestModes)[number];
 
-/** Where pixel `at` of the result lies in the original. Source: ONNX, operator Resize. */
+const single = Math.fround;
+
+/** The size that a scale gives, in float32 as the runtime has it: floor(from x scale). */
+export const scaledSize = (from: number, scale: number): number => Math.floor(single(single(scale) * from));
+
+/**
+ * Where pixel `at` of the result lies in the original, in float32 as the runtime has it.
+ * Source: ONNX, operator Resize.
+ */
 function original(at: number, from: number, to: number, scale: number, mode: CoordinateMode): number {
+  const halfPixel = (): number => single(single((at + 0.5) / single(scale)) - 0.5);
   switch (mode) {
     case "half_pixel":
-      return (at + 0.5) / scale - 0.5;
-    case "half_pixel_symmetric":
-      return from / 2 - to / scale / 2 + (at + 0.5) / scale - 0.5;
+      return halfPixel();
+    case "half_pixel_symmetric": {
+      // the share of the result that the scale fills keeps its middle
+      const adjustment = single(to / single(single(scale) * from));
+      const center = from / 2;
+      return single(single(center * single(1 - adjustment)) + halfPixel());
+    }
     case "pytorch_half_pixel":
-      return to > 1 ? (at + 0.5) / scale - 0.5 : 0;
+      return to > 1 ? halfPixel() : 0;
     case "asymmetric":
-      return at / scale;
+      return single(at / single(scale));
     case "align_corners":
-      return to > 1 ? (at * (from - 1)) / (to - 1) : 0;
+      return to > 1 ? single(single(at * (from - 1)) / (to - 1)) : 0;
   }
 }
 

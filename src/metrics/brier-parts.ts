@@ -1,5 +1,5 @@
 // The Brier score in parts: what is miscalibrated, what is known beyond the base rates, what nobody can know.
-import { binOf } from "./binning.ts";
+import { binningFor } from "./binning.ts";
 import type { RowScores } from "./row-scores.ts";
 
 export interface BrierParts {
@@ -19,7 +19,8 @@ export interface BrierParts {
  * Source: Murphy, Journal of Applied Meteorology 1973; the remainder as in Stephenson, Coelho and Jolliffe, Weather and
  * Forecasting 2008.
  */
-export function brierParts({ rows, classes, visitProbs, labels, brier }: RowScores, bins: number): BrierParts {
+export function brierParts({ rows, classes, visitProbs, labels, brier, single }: RowScores, bins: number): BrierParts {
+  const { binOf } = binningFor("guo", single);
   const size = classes * bins;
   const [counts, sums, hits] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   visitProbs((first, probs) => {

@@ -1,6 +1,6 @@
 // What a perfectly calibrated model would score on as many rows: ECE's floor.
 import { randomUniforms } from "../base/numeric/random.ts";
-import { binOf } from "./binning.ts";
+import { profiles, type Binning } from "./binning.ts";
 
 const DRAWS = 200;
 
@@ -9,7 +9,12 @@ const DRAWS = 200;
  * ECE is biased upwards: with 15 bins and 500 rows even perfect calibration shows several hundredths.
  * Source: Bröcker and Smith, Weather and Forecasting 2007 (consistency resampling).
  */
-export function eceFloor(confidence: Float64Array, bins: number, seed: number): number {
+export function eceFloor(
+  confidence: Float64Array,
+  bins: number,
+  seed: number,
+  { binOf }: Binning = profiles.guo,
+): number {
   const rows = confidence.length;
   const binsOf = Uint16Array.from(confidence, (value) => binOf(value, bins));
   const gaps = new Float64Array(bins);

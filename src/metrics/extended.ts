@@ -1,7 +1,7 @@
 // The figures beyond METRICS, for recorded predictions.
 import { argmaxAt } from "../base/numeric/softmax.ts";
 import { massErrors, widthErrors, type BinnedErrors } from "./binned-errors.ts";
-import { profiles, type ProfileName } from "./binning.ts";
+import { binningFor, type ProfileName } from "./binning.ts";
 import { brierParts, type BrierParts } from "./brier-parts.ts";
 import { marginalError, topLabelError } from "./class-conditional.ts";
 import { corp, type Corp } from "./corp.ts";
@@ -41,7 +41,7 @@ export function extended(
   { profile = "guo", seed = 0 }: ExtendedOptions = {},
 ): Extended {
   const { rows, classes, labels, confidence, correct } = scores;
-  const binning = profiles[profile];
+  const binning = binningFor(profile, scores.single);
   const equalWidth = widthErrors(reliabilityBins(confidence, correct, bins, binning));
   const ks = [2, 3, 5].filter((k) => k < classes);
   const topLabels = Int32Array.from({ length: rows }, (_, row) => argmaxAt(values, row * classes, classes));

@@ -1,7 +1,7 @@
 // Every metric of the report from one set of predictions.
 import type { Metrics, OutputSpace } from "../engine/contracts.ts";
 import { adaptiveEce } from "./adaptive-ece.ts";
-import { profiles, type ProfileName } from "./binning.ts";
+import { binningFor, type ProfileName } from "./binning.ts";
 import { classwiseEce } from "./classwise-ece.ts";
 import { debiasedEce, ece, mce, reliabilityBins } from "./ece.ts";
 import { eceFloor } from "./ece-floor.ts";
@@ -27,7 +27,8 @@ export function measureScores(
   { seed, bins = BINS, profile = "guo" }: Omit<MeasureOptions, "space">,
 ): Metrics {
   const { rows, confidence, correct } = scores;
-  const reliability = reliabilityBins(confidence, correct, bins, profiles[profile]);
+  const binning = binningFor(profile, scores.single);
+  const reliability = reliabilityBins(confidence, correct, bins, binning);
   return {
     rows,
     accuracy: accuracy(scores),
@@ -37,11 +38,11 @@ export function measureScores(
     mce: mce(reliability),
     bins: reliability,
     adaptiveEce: adaptiveEce(confidence, correct, bins),
-    classwiseEce: classwiseEce(scores, bins, profiles[profile]),
+    classwiseEce: classwiseEce(scores, bins, binning),
     debiasedEce: debiasedEce(reliability),
     smoothEce: smoothEce(confidence, correct),
     signedGap: signedGap(scores),
-    eceFloor: eceFloor(confidence, bins, seed),
+    eceFloor: eceFloor(confidence, bins, seed, binningFor("guo", scores.single)),
   };
 }
 

@@ -7,6 +7,8 @@ export interface RowScores {
   readonly rows: number;
   readonly classes: number;
   readonly labels: Int32Array;
+  /** Whether the probabilities were given as such, in float32: bins are cut in that arithmetic then. */
+  readonly single: boolean;
   /** Calls `visit` with runs of rows: the first row, and their probabilities, rows x classes. */
   readonly visitProbs: (visit: (first: number, probs: Float64Array) => void) => void;
   /** Probability of the top label. */
@@ -166,7 +168,8 @@ export function rowScores(
       visit(first, probs);
     });
   };
-  return { rows, classes, labels, visitProbs, confidence, correct, nll, brier };
+  const single = space === "probs" && values instanceof Float32Array;
+  return { rows, classes, labels, single, visitProbs, confidence, correct, nll, brier };
 }
 
 /** Arithmetic mean; 0 for nothing. */

@@ -167,6 +167,15 @@ const COMPARED_ROWS = 5;
 /** Largest difference to the file's own scores, relative to the row's largest. */
 const READING_TOLERANCE = 1e-3;
 
+function looksLikeProbs(scores: Float32Array, classes: number): boolean {
+  for (let start = 0; start < scores.length; start += classes) {
+    const row = scores.subarray(start, start + classes);
+    const sum = row.reduce((total, value) => total + value, 0);
+    if (Math.abs(sum - 1) > 1e-3 || row.some((value) => value < 0 || value > 1)) return false;
+  }
+  return true;
+}
+
 /** @throws {LimbeckError} "student-invalid" where the student that was read computes what its file does not */
 async function checkReading({ student, dataset, splits, preprocessing }: Materials, place: string): Promise<void> {
   const { reference } = student;
@@ -188,6 +197,15 @@ async function checkReading({ student, dataset, splits, preprocessing }: Materia
   const got = (await session.run({ input: { dtype: "float32", shape, data: prepared } })).get("logits");
   await session.close();
   const gap = largestGap((got?.data ?? []) as Float32Array, expected, student.classes);
+  if (looksLikeProbs(expected, student.classes))
+    throw problemsError("student-invalid", place, [
+      {
+        path: "output",
+        expected: "logits: training has a softmax of its own",
+        got: "rows in [0, 1] that sum to 1",
+        hint: 'name the value before the softmax: "student": {"output": ...}',
+      },
+    ]);
   if (gap <= READING_TOLERANCE) return;
   throw problemsError("student-invalid", place, [
     {

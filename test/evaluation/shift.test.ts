@@ -1,7 +1,7 @@
 // A student under shift: what is measured on which rows, with a predictor whose logits are known.
 import assert from "node:assert/strict";
 import type { RowsPredictor } from "../../src/engine/contracts.ts";
-import type { Table } from "../../src/kinds/data/table.ts";
+import type { RowTable } from "../../src/kinds/data/table.ts";
 import { corrupted } from "../../src/kinds/corruptions/corruptions.ts";
 import { headlines } from "../../src/evaluation/calibrate.ts";
 import { spread } from "../../src/kinds/data/spread.ts";
@@ -139,7 +139,7 @@ describe("measureShift (unit)", () => {
   });
 
   it("attacks in shares of the range, and measures other rows by how sure the student is", async () => {
-    const strange: Table = {
+    const strange: RowTable = {
       place: "other.npy",
       labelPlace: "other.npy",
       rows: 3,

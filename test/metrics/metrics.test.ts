@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LimbeckError } from "../../src/base/errors.ts";
 import { adaptiveEce } from "../../src/metrics/adaptive-ece.ts";
-import { binOf } from "../../src/metrics/binning.ts";
+import { profiles } from "../../src/metrics/binning.ts";
 import { debiasedEce, ece, mce, reliabilityBins } from "../../src/metrics/ece.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import { rowScores, type RowScores } from "../../src/metrics/row-scores.ts";
@@ -73,13 +73,13 @@ describe("metrics (closed form)", () => {
 describe("bins (edges)", () => {
   it("are closed on the right, with 0 in the first and 1 in the last", () => {
     assert.deepEqual(
-      [0, 1e-300, 0.1, 0.1 + 2e-17, 0.2, 0.5, 0.9, 0.9000001, 1].map((value) => binOf(value, 10)),
+      [0, 1e-300, 0.1, 0.1 + 2e-17, 0.2, 0.5, 0.9, 0.9000001, 1].map((value) => profiles.guo.binOf(value, 10)),
       [0, 0, 0, 1, 1, 4, 8, 9, 9],
     );
   });
 
   it("keep a probability a rounding above 1 in the last", () => {
-    assert.equal(binOf(1 + 1e-12, 15), 14);
+    assert.equal(profiles.guo.binOf(1 + 1e-12, 15), 14);
   });
 
   it("hold every row, with nulls where there is none", () => {

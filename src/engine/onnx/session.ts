@@ -2,6 +2,7 @@
 import type * as ort from "onnxruntime-node";
 import type { InferenceSession, OnnxValue } from "onnxruntime-node";
 import { inputError, internalError, LimbeckError } from "../../base/errors.ts";
+import { halfBits, halfValue } from "../../base/numeric/half.ts";
 import type { DType, Shape, TensorData } from "../../graph/ir.ts";
 
 export interface SessionTensor {
@@ -55,6 +56,8 @@ const isDType = (type: string): type is DType => dtypes.has(type);
 function fromRuntime(name: string, value: OnnxValue | undefined): SessionTensor {
   if (value === undefined || !("data" in value)) throw internalError(`output ${name} is not a tensor`);
   const { type, dims, data } = value;
+  if (type === "float16" && ArrayBuffer.isView(data))
+    return { dtype: "float32", shape: dims, data: Float32Array.from(data as unknown as Uint16Array, halfValue) };
   if (!isDType(type) || !ArrayBuffer.isView(data)) throw internalError(`output ${name} holds ${type}`);
   return { dtype: type, shape: dims, data: data as TensorData };
 }
@@ -71,6 +74,8 @@ export class ModelSession {
   readonly outputs: readonly SessionValue[];
   readonly #runtime: Runtime;
   readonly #place: string;
+  /** Inputs in half precision, which are fed from float32. */
+  readonly #halves: ReadonlySet<string>;
   #session: InferenceSession | null;
 
   constructor(runtime: Runtime, session: InferenceSession, place: string) {
@@ -78,6 +83,7 @@ export class ModelSession {
     this.#session = session;
     this.#place = place;
     this.inputs = describe(session.inputMetadata);
+    this.#halves = new Set(this.inputs.filter(({ dtype: type }) => type === "float16").map(({ name }) => name));
     this.outputs = describe(session.outputMetadata);
   }
 
@@ -94,7 +100,10 @@ export class ModelSession {
     if (session === null) throw internalError(`${this.#place}: the session is closed`);
     const tensors: Record<string, OnnxValue> = {};
     for (const [name, { dtype, data, shape }] of Object.entries(feeds)) {
-      tensors[name] = new this.#runtime.Tensor(dtype, data as Float32Array, shape);
+      const isHalf = dtype === "float32" && this.#halves.has(name);
+      tensors[name] = isHalf
+        ? new this.#runtime.Tensor("float16", Uint16Array.from(data as Float32Array, halfBits), shape)
+        : new this.#runtime.Tensor(dtype, data as Float32Array, shape);
     }
     let results: InferenceSession.OnnxValueMapType;
     try {

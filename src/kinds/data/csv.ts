@@ -46,12 +46,15 @@ function labelOf(text: string): Label {
 }
 
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
-function rowReader(options: ReadOptions): {
+function rowReader(
+  options: ReadOptions,
+  precise: boolean | undefined,
+): {
   readonly take: (cells: readonly string[], line: number) => void;
   readonly table: () => Table;
 } {
   const place = options.path;
-  const store = valueStore();
+  const store = valueStore(precise);
   const labels: Label[] = [];
   const ids: string[] = [];
   let columns: CsvColumns | null = null;
@@ -117,11 +120,11 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
  * @throws {LimbeckError} "data-unreadable" for a file that is no CSV; "data-invalid" for a ragged row, a cell that is no
  *   finite number, an empty label, a column that is not there: file, row and column are named
  */
-export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const place = options.path;
   const bytes = await readBytes(place, baseDirectory);
   const { parse } = await import("csv-parse/sync");
-  const { take, table } = rowReader(options);
+  const { take, table } = rowReader(options, precise);
   try {
     parse(bytes, {
       delimiter: options.delimiter ?? (/\.tsv(\.gz)?$/i.test(place) ? "\t" : ","),

@@ -1,5 +1,6 @@
 // NumPy's array file: header and values, versions 1 to 3, little-endian, C order.
 import type { NumberArray } from "./row-values.ts";
+import { halfValue } from "../../base/numeric/half.ts";
 import { dataError } from "./table.ts";
 
 export interface NpyArray {
@@ -25,15 +26,6 @@ const views: Readonly<Record<string, View>> = {
   f4: Float32Array,
   f8: Float64Array,
 };
-
-/** The value of the 16 bits of an IEEE 754 half: sign, 5 bits of exponent, 10 of fraction. */
-function halfValue(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >>> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
-}
 
 /** Texts of fixed width, filled up with zeros: UTF-32 (U) or one byte a character (S). */
 function texts(bytes: Uint8Array, kind: string, width: number, count: number): string[] {

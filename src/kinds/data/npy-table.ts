@@ -17,7 +17,7 @@ function labelsOf({ values, place }: NpyArray): Labels {
  * @param ids - [rows] integers or texts, or null
  * @throws {LimbeckError} "data-invalid" for shapes that disagree, values that are no finite numbers, fractional labels
  */
-export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArray | null): Table {
+export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArray | null, precise?: boolean): Table {
   const { place, shape, values } = inputs;
   const [rows = 0, ...inputShape] = shape;
   if (inputShape.length === 0)
@@ -33,7 +33,7 @@ export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArra
     rows,
     inputShape,
     held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
-    inputs: rowValues(values, values.length / rows, place),
+    inputs: rowValues(values, values.length / rows, place, precise),
     labels: labels === null ? new Uint8Array(rows) : labelsOf(labels),
     ids: ids === null ? null : Array.from<unknown, string>(ids.values, String),
   };

@@ -21,7 +21,12 @@ export type Options = FromSchema<typeof schema>;
 type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefined };
 
 /** @throws {LimbeckError} as `readBytes`, `parseNpy` and `npyTable` */
-export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const load = async (path: string): Promise<NpyArray> => parseNpy(await readBytes(path, baseDirectory), path);
-  return npyTable(await load(options.inputs), options.labels === undefined ? null : await load(options.labels), null);
+  return npyTable(
+    await load(options.inputs),
+    options.labels === undefined ? null : await load(options.labels),
+    null,
+    precise,
+  );
 }

@@ -35,7 +35,7 @@ type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefi
  * @throws {LimbeckError} "data-unreadable" for a damaged archive; "data-invalid" for a name that is not in it; as
  *   `readBytes`, `parseNpy` and `npyTable`
  */
-export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): Promise<Table> {
+export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const { path, inputs, labels, id } = options;
   const bytes = await readBytes(path, baseDirectory);
   const { unzipSync } = await import("fflate");
@@ -61,5 +61,5 @@ export async function read(options: ReadOptions, { baseDirectory }: ReadPlace): 
   };
   const optional = (name: string | undefined, field: string): NpyArray | null =>
     name === undefined ? null : array(name, field);
-  return npyTable(array(inputs, "inputs"), optional(labels, "labels"), optional(id, "id"));
+  return npyTable(array(inputs, "inputs"), optional(labels, "labels"), optional(id, "id"), precise);
 }

@@ -15,6 +15,15 @@ type Row = Readonly<Record<string, unknown>>;
 const whole = (value: unknown): Label =>
   typeof value === "bigint" ? Number(value) : typeof value === "number" ? value : String(value);
 
+interface Column {
+  readonly element: { readonly name: string; readonly type?: string };
+  readonly children: readonly Column[];
+}
+
+/** Physical types of the numbers in a column, those of its lists too. */
+const leafTypes = ({ element, children }: Column): readonly (string | undefined)[] =>
+  children.length === 0 ? [element.type] : children.flatMap(leafTypes);
+
 /**
  * @throws {LimbeckError} "data-unreadable" for a file that is no Parquet; "data-invalid" for columns that are not there
  *   and for cells that are no finite numbers
@@ -34,6 +43,8 @@ export async function parquetTable(bytes: Uint8Array, { place, scores, label }: 
   const columns = scores ?? names.filter((name) => name !== label);
   for (const name of [...columns, label])
     if (!names.includes(name)) throw dataError(place, "columns", `one of ${listed(names)}`, JSON.stringify(name));
+  const scored = parquetSchema(metadata).children.filter(({ element }) => columns.includes(element.name));
+  const isSingle = scored.flatMap(leafTypes).every((type) => type === "FLOAT");
   const rows = (await parquetReadObjects({ file, metadata, compressors, columns: [...columns, label] }).catch(
     (cause: unknown) => {
       throw damaged(cause);
@@ -43,7 +54,7 @@ export async function parquetTable(bytes: Uint8Array, { place, scores, label }: 
   if (first === undefined) throw noRows(place);
   const cells = (row: Row): readonly unknown[] => columns.flatMap((name) => row[name]);
   const classes = cells(first).length;
-  const values = new Float32Array(rows.length * classes);
+  const values = isSingle ? new Float32Array(rows.length * classes) : new Float64Array(rows.length * classes);
   rows.forEach((row, index) => {
     const found = cells(row);
     if (found.length !== classes) throw dataError(place, `row ${index}`, `${classes} scores`, String(found.length));

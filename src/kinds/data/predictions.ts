@@ -19,7 +19,7 @@ export interface PredictionSource {
 
 export interface Predictions {
   /** rows x classes. */
-  readonly values: Float32Array;
+  readonly values: Float32Array | Float64Array;
   readonly labels: Int32Array;
   readonly classes: number;
 }
@@ -74,7 +74,7 @@ function classIndex(label: Label, classes: number, row: number, place: string): 
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
 export async function readPredictions(source: PredictionSource, place: ReadPlace): Promise<Predictions> {
-  const table = await readTable(source, place);
+  const table = await readTable(source, { ...place, precise: true });
   const [classes = 0, ...more] = table.inputShape;
   if (more.length > 0 || classes < 2)
     throw dataError(
@@ -88,5 +88,6 @@ export async function readPredictions(source: PredictionSource, place: ReadPlace
   for (let row = 0; row < table.rows; row += 1)
     labels[row] = classIndex(table.labels[row] ?? "", classes, row, table.labelPlace);
   const { inputs } = table;
-  return { values: inputs instanceof Float32Array ? inputs : Float32Array.from(inputs), labels, classes };
+  const isFloat = inputs instanceof Float32Array || inputs instanceof Float64Array;
+  return { values: isFloat ? inputs : Float64Array.from(inputs), labels, classes };
 }

@@ -18,16 +18,16 @@ export type NumberArray =
 /** Values appended one at a time. */
 export interface ValueStore {
   append(value: number): void;
-  finish(): RowValues;
+  finish(): RowValues | Float64Array;
 }
 
-/** Starts with bytes and turns to 32-bit floats at the first value that is no integer of 0 to 255. */
-export function valueStore(): ValueStore {
-  let values: Uint8Array | Float32Array = new Uint8Array(1 << 16);
+/** Starts with bytes and turns to floats (of 32 bits, or 64 where `precise`) at the first value that is no integer of 0 to 255. */
+export function valueStore(precise: boolean | undefined = false): ValueStore {
+  let values: Uint8Array | Float32Array | Float64Array = new Uint8Array(1 << 16);
   let length = 0;
   let bytes = true;
-  const grown = (capacity: number): Uint8Array | Float32Array => {
-    const larger = bytes ? new Uint8Array(capacity) : new Float32Array(capacity);
+  const grown = (capacity: number): Uint8Array | Float32Array | Float64Array => {
+    const larger = bytes ? new Uint8Array(capacity) : precise ? new Float64Array(capacity) : new Float32Array(capacity);
     larger.set(values);
     return larger;
   };
@@ -52,11 +52,21 @@ const fitsByte = (value: number | bigint): boolean => value >= 0 && value <= 255
  * @param perRow - values of one row, to name the place of a bad one
  * @throws {LimbeckError} "data-invalid" for NaN, an infinity or a value beyond the range of 32-bit floats
  */
-export function rowValues(values: NumberArray, perRow: number, place: string): RowValues {
+export function rowValues(
+  values: NumberArray,
+  perRow: number,
+  place: string,
+  precise: boolean | undefined = false,
+): RowValues | Float64Array {
   if (values instanceof Uint8Array) return values;
+  const wide = precise && !(values instanceof Float32Array);
   const isFloat = values instanceof Float32Array || values instanceof Float64Array;
-  if (!isFloat && (values as Int32Array).every(fitsByte)) return Uint8Array.from(values as Int32Array, Number);
-  const floats = values instanceof Float32Array ? values : Float32Array.from(values as Int32Array, Number);
+  if (!isFloat && !wide && (values as Int32Array).every(fitsByte)) return Uint8Array.from(values as Int32Array, Number);
+  const floats = wide
+    ? Float64Array.from(values as Int32Array, Number)
+    : values instanceof Float32Array
+      ? values
+      : Float32Array.from(values as Int32Array, Number);
   const bad = floats.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw dataError(
@@ -69,9 +79,9 @@ export function rowValues(values: NumberArray, perRow: number, place: string): R
 }
 
 /** One array after another: bytes where all are bytes, else 32-bit floats. A single array is returned as it is. */
-export function joined(parts: readonly RowValues[]): RowValues {
+export function joined(parts: readonly (RowValues | Float64Array)[]): RowValues {
   const [first] = parts;
-  if (first !== undefined && parts.length === 1) return first;
+  if (first !== undefined && parts.length === 1 && !(first instanceof Float64Array)) return first;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const all = parts.every((part) => part instanceof Uint8Array) ? new Uint8Array(length) : new Float32Array(length);
   let at = 0;

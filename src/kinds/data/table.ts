@@ -14,16 +14,22 @@ export interface Table {
   readonly labelPlace: string;
   readonly rows: number;
   readonly inputShape: Shape;
-  readonly inputs: RowValues;
+  /** Float64 where `ReadPlace.precise` asked for the file's precision. */
+  readonly inputs: RowValues | Float64Array;
   readonly held: HeldRows;
   readonly labels: Labels;
   /** Ids that the source names; null where a row's position is its id. */
   readonly ids: readonly string[] | null;
 }
 
+/** A table whose values are stored as rows to be trained on or measured. */
+export type RowTable = Table & { readonly inputs: RowValues };
+
 /** Where relative paths begin. */
 export interface ReadPlace {
   readonly baseDirectory: string;
+  /** Keeps numbers in the file's own precision: recorded scores, which lie on edges of bins or do not. */
+  readonly precise?: boolean | undefined;
 }
 
 /** One problem with what a source holds. */

@@ -3,7 +3,8 @@ import * as csv from "./csv.ts";
 import * as idx from "./idx.ts";
 import * as npy from "./npy.ts";
 import * as npz from "./npz.ts";
-import type { ReadPlace, Table } from "./table.ts";
+import { joined } from "./row-values.ts";
+import type { ReadPlace, RowTable, Table } from "./table.ts";
 
 /** As the sources of data, with labels that may be left out and are not read; a csv's label column is no value. */
 export const unlabelledSourceSchema = {
@@ -29,7 +30,12 @@ export type UnlabelledSourceOptions =
  * Reads the rows of a source; its table's labels mean nothing.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
-export function readUnlabelled(options: UnlabelledSourceOptions, place: ReadPlace): Promise<Table> {
+export async function readUnlabelled(options: UnlabelledSourceOptions, place: ReadPlace): Promise<RowTable> {
+  const table = await readTable(options, place);
+  return { ...table, inputs: joined([table.inputs]) };
+}
+
+function readTable(options: UnlabelledSourceOptions, place: ReadPlace): Promise<Table> {
   switch (options.kind) {
     case "csv":
       return csv.read(options, place);

@@ -1,4 +1,5 @@
 // A student from an ONNX file: its weights become parameters, its last softmax is taken off, its batch is freed.
+import { clone, create } from "@bufbuild/protobuf";
 import type { ForwardContext, Initializer, ParameterSpec, Student } from "../../engine/contracts.ts";
 import { LimbeckError, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
@@ -21,7 +22,7 @@ import { statedBy } from "../../engine/onnx/file/stated.ts";
 import { shapeText } from "../../engine/onnx/file/summary.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { fileScores } from "./onnx-reference.ts";
-import type { ValueInfoProto } from "../../engine/onnx/file/onnx_pb.ts";
+import { ModelProtoSchema, NodeProtoSchema, type ValueInfoProto } from "../../engine/onnx/file/onnx_pb.ts";
 import type { OnnxStudentOptions } from "./schema.ts";
 
 const CODE = "student-invalid";
@@ -75,12 +76,40 @@ function chosenOutput({ graph }: OnnxModel, wanted: string | undefined, place: s
   ]);
 }
 
-/** What flows into a last softmax: training needs logits. */
-function beforeSoftmax({ graph }: OnnxModel, output: string): string {
-  const last = graph.node.find((node) => node.output.includes(output));
-  const [input] = last?.input ?? [];
-  const isLast = last?.opType === "Softmax" || last?.opType === "LogSoftmax";
-  return isLast && input !== undefined ? input : output;
+/** Operators that hand scores on as they are, in another shape or type perhaps. */
+const handingOn: ReadonlySet<string> = new Set([
+  "Identity",
+  "Cast",
+  "Dropout",
+  "Flatten",
+  "Reshape",
+  "Squeeze",
+  "Transpose",
+  "Unsqueeze",
+]);
+
+/** The model without the last softmax before an output, wherever it stands behind what hands scores on. */
+function withoutSoftmax(model: OnnxModel, output: string): OnnxModel {
+  let name = output;
+  for (;;) {
+    const node = model.graph.node.find((one) => one.output.includes(name));
+    const [input] = node?.input ?? [];
+    if (node === undefined || input === undefined) return model;
+    if (node.opType === "Softmax" || node.opType === "LogSoftmax") {
+      const at = model.graph.node.indexOf(node);
+      const copy = clone(ModelProtoSchema, model) as OnnxModel;
+      // what it gave is now what it was given
+      copy.graph.node[at] = create(NodeProtoSchema, {
+        opType: "Identity",
+        name: node.name,
+        input: [input],
+        output: [name],
+      });
+      return copy;
+    }
+    if (!handingOn.has(node.opType)) return model;
+    name = input;
+  }
 }
 
 /** How rows of the data become rows of the model: as they are, channels last, or their values under another shape. */
@@ -397,13 +426,14 @@ function hostOf(context: ForwardContext, book: WeightBook, trained: ReadonlySet<
  * depend on the rows, inputs that the data does not fit, patterns that match nothing
  */
 export function onnxStudent(
-  model: OnnxModel,
+  file: OnnxModel,
   options: OnnxStudentOptions,
   inputShape: Shape,
   classes: number,
   place: string,
 ): Student {
-  const output = beforeSoftmax(model, chosenOutput(model, options.output, place));
+  const output = chosenOutput(file, options.output, place);
+  const model = withoutSoftmax(file, output);
   checkOperators({ model, output, place, code: CODE });
   const { source, book, logits } = discover(model, output, inputShape, place);
   if (logits.dtype !== "float32" || logits.shape.length !== 2 || logits.shape[1] !== classes) {

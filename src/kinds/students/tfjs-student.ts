@@ -93,16 +93,27 @@ function topologyOf({ topology, path }: TfjsModelFile): Topology {
   };
 }
 
-/** Without a last softmax: training needs logits. */
+/** Layers that hand scores on as they are, in another shape perhaps. */
+const handingOn: ReadonlySet<string> = new Set(["Flatten", "Reshape", "Dropout", "Permute"]);
+
+const isIdentity = ({ className, config }: KerasLayer): boolean =>
+  handingOn.has(className) || (className === "Activation" && config["activation"] === "linear");
+
+/** Without the last softmax, wherever it stands behind what hands scores on: training needs logits. */
 function withoutSoftmax({ layers, input, output }: Topology): Topology {
-  const last = layers.find(({ name }) => name === output);
+  let last = layers.find(({ name }) => name === output);
+  while (last !== undefined && isIdentity(last)) {
+    const [before] = last.inputs;
+    last = layers.find(({ name }) => name === before);
+  }
   if (last === undefined) return { layers, input, output };
-  const isSoftmax =
-    last.className === "Softmax" || (last.className === "Activation" && last.config["activation"] === "softmax");
-  if (isSoftmax) return { layers: layers.filter((layer) => layer !== last), input, output: last.inputs[0] ?? output };
-  if (last.config["activation"] !== "softmax") return { layers, input, output };
-  const linear = { ...last, config: { ...last.config, activation: "linear" } };
-  return { layers: layers.map((layer) => (layer === last ? linear : layer)), input, output };
+  const plain =
+    last.className === "Softmax"
+      ? { ...last, className: "Activation", config: { name: last.name, activation: "linear" } }
+      : last.config["activation"] === "softmax"
+        ? { ...last, config: { ...last.config, activation: "linear" } }
+        : last;
+  return { layers: layers.map((layer) => (layer === last ? plain : layer)), input, output };
 }
 
 /** Keras's shape of an image as limbeck's: channels first. */

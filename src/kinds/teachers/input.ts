@@ -7,8 +7,26 @@ import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { shapeText } from "../../engine/onnx/file/summary.ts";
 import type { InputLayout, InputOptions } from "./settings.ts";
 
-export type InputArray = Float32Array | Float64Array | Uint8Array;
-export type InputType = "float32" | "float64" | "uint8";
+export type InputArray = Float32Array | Float64Array | Uint8Array | Int32Array;
+export type InputType = "float32" | "float64" | "uint8" | "int32" | "int64";
+
+/** Types of whole numbers, with the least and the largest that they hold exactly here. */
+const wholeRanges: Readonly<Partial<Record<InputType, readonly [number, number]>>> = {
+  uint8: [0, 255],
+  int32: [-(2 ** 31), 2 ** 31 - 1],
+  int64: [-(2 ** 31), 2 ** 31 - 1],
+};
+
+/** The first row with a value that the model's type cannot hold; null where there is none. */
+export function unheldRow(
+  { dtype, values }: RowPlan,
+  rows: RowValues,
+): { readonly row: number; readonly value: number } | null {
+  const range = wholeRanges[dtype];
+  if (range === undefined || rows instanceof Uint8Array) return null;
+  const at = rows.findIndex((value) => !Number.isInteger(value) || value < range[0] || value > range[1]);
+  return at < 0 ? null : { row: Math.floor(at / values), value: rows[at] ?? NaN };
+}
 
 /** How one row becomes one row of the model's input. */
 export interface RowPlan {
@@ -27,8 +45,12 @@ export interface RowPlan {
 
 const inputTypes: ReadonlyMap<string, InputType> = new Map([
   ["float", "float32"],
+  // halves are fed from float32
+  ["float16", "float32"],
   ["double", "float64"],
   ["uint8", "uint8"],
+  ["int32", "int32"],
+  ["int64", "int64"],
 ]);
 
 const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((size, axis) => size === b[axis]);
@@ -101,14 +123,14 @@ export function planRows(
   if (dtype === undefined) {
     problems.push({
       path: `input ${input.name}`,
-      expected: "float, double or uint8 input",
+      expected: "an input of float, double, float16, uint8, int32 or int64",
       got: input.elementType,
       hint: "export the model with a float32 input",
     });
-  } else if (dtype === "uint8" && !(scale === 1 && mean.every((m) => m === 0) && std.every((s) => s === 1))) {
+  } else if (dtype in wholeRanges && !(scale === 1 && mean.every((m) => m === 0) && std.every((s) => s === 1))) {
     problems.push({
       path: `input ${input.name}`,
-      expected: "no scale, mean or std: the model takes bytes",
+      expected: `no scale, mean or std: the model takes ${dtype === "uint8" ? "bytes" : "whole numbers"}`,
       got: "preprocessing that yields fractions",
     });
   }
@@ -134,6 +156,9 @@ export function inputBuffer({ dtype, values }: RowPlan, rows: number): InputArra
       return new Float64Array(rows * values);
     case "uint8":
       return new Uint8Array(rows * values);
+    case "int32":
+    case "int64":
+      return new Int32Array(rows * values);
   }
 }
 

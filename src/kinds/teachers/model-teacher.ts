@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Dataset, Teacher } from "../../engine/contracts.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
-import { inputBuffer, planRows, rowWriter, type RowPlan } from "./input.ts";
+import { inputBuffer, planRows, rowWriter, unheldRow, type RowPlan } from "./input.ts";
 import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
 import type { Runner } from "./runner.ts";
 import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
@@ -67,6 +67,16 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
     }
+    const unheld = unheldRow(plan, dataset.inputs);
+    if (unheld !== null)
+      throw problemsError("teacher-invalid", settings.place, [
+        {
+          path: `row ${unheld.row + 1}`,
+          expected: `whole numbers that fit ${plan.dtype}: the model takes nothing else`,
+          got: String(unheld.value),
+          hint: "export the model with a float32 input, or give the data as the model was trained on it",
+        },
+      ]);
     const logits = new Float32Array(rows.length * classes);
     const buffer = inputBuffer(plan, runner.rows);
     const write = rowWriter(plan, dataset.inputs);

@@ -40,7 +40,8 @@ type Call = (session: ModelSession, buffer: InputArray, rows: number) => Promise
 /** One call with exactly the rows given. */
 function caller({ plan, output, place }: RunnerRequest): Call {
   return async (session, buffer, rows) => {
-    const data = buffer.subarray(0, rows * plan.values);
+    const fed = buffer.subarray(0, rows * plan.values);
+    const data = plan.dtype === "int64" ? BigInt64Array.from(fed as Int32Array, BigInt) : fed;
     const feeds = { [plan.name]: { dtype: plan.dtype, shape: [rows, ...plan.shape], data } };
     const result = (await session.run(feeds, [output])).get(output);
     const values = result?.data;
@@ -67,7 +68,8 @@ function caller({ plan, output, place }: RunnerRequest): Call {
 /** Rows to try both ways on: uniform in [0, 1), for bytes in [0, 256). The same ones every time. */
 function probeRows(plan: RowPlan, rows: number): InputArray {
   const buffer = inputBuffer(plan, rows);
-  const top = plan.dtype === "uint8" ? 256 : 1;
+  // token ids: 0 and 1 are in every vocabulary
+  const top = plan.dtype === "uint8" ? 256 : plan.dtype === "int32" || plan.dtype === "int64" ? 2 : 1;
   randomUniforms(0, "teacher-probe", {}, buffer.length).forEach((value, i) => {
     buffer[i] = value * top;
   });

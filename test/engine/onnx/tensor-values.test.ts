@@ -6,7 +6,8 @@ import { LimbeckError } from "../../../src/base/errors.ts";
 import type { Tensor } from "../../../src/graph/ir.ts";
 import { dataTypes } from "../../../src/engine/onnx/file/format.ts";
 import { TensorProtoSchema } from "../../../src/engine/onnx/file/onnx_pb.ts";
-import { halfToFloat, tensorMessage, tensorValues } from "../../../src/engine/onnx/file/tensor-values.ts";
+import { halfBits, halfValue } from "../../../src/base/numeric/half.ts";
+import { tensorMessage, tensorValues } from "../../../src/engine/onnx/file/tensor-values.ts";
 
 describe("onnx tensor values", () => {
   it("give back what was written, for every element type", () => {
@@ -58,8 +59,15 @@ describe("onnx tensor values", () => {
       [0xfc00, -Infinity],
       [0x8000, -0],
     ];
-    for (const [bits, value] of known) assert.ok(Object.is(halfToFloat(bits), value), bits.toString(16));
-    assert.ok(Number.isNaN(halfToFloat(0x7e00)));
+    for (const [bits, value] of known) assert.ok(Object.is(halfValue(bits), value), bits.toString(16));
+    assert.ok(Number.isNaN(halfValue(0x7e00)));
+    // every finite half is its own bits again, and what lies between two goes to the nearer, on ties to the even one
+    for (let bits = 0; bits < 0x7c00; bits++) {
+      assert.equal(halfBits(halfValue(bits)), bits);
+      assert.equal(halfBits(-halfValue(bits)), bits | 0x8000);
+      const middle = (halfValue(bits) + (bits === 0x7bff ? 65536 : halfValue(bits + 1))) / 2;
+      assert.equal(halfBits(middle), bits % 2 === 0 ? bits : bits + 1);
+    }
   });
 
   it("keep any float32 array", () => {

@@ -1,6 +1,7 @@
 // TensorProto <-> typed arrays: raw bytes and the typed lists, half precision widened to single.
 import { create } from "@bufbuild/protobuf";
 import { inputError } from "../../../base/errors.ts";
+import { halfValue } from "../../../base/numeric/half.ts";
 import type { DType, Shape, Tensor, TensorData } from "../../../graph/ir.ts";
 import { dataTypeName, dataTypes } from "./format.ts";
 import { TensorProtoSchema, type TensorProto } from "./onnx_pb.ts";
@@ -26,16 +27,6 @@ export const shapeOf = (tensor: TensorProto): number[] => tensor.dims.map(Number
 
 export const elementCount = (shape: Shape): number => shape.reduce((product, size) => product * size, 1);
 
-/** Half precision bits to their value: 1 sign, 5 exponent (bias 15), 10 fraction bits. */
-export function halfToFloat(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 /** A copy of the bytes on an alignment of its own, as typed arrays need. */
 const aligned = (bytes: Uint8Array): ArrayBuffer => new Uint8Array(bytes).buffer;
 
@@ -50,7 +41,7 @@ function rawValues(tensor: TensorProto, raw: Uint8Array): { dtype: DType; data: 
     case dataTypes.double:
       return { dtype: "float64", data: new Float64Array(aligned(raw)) };
     case dataTypes.float16:
-      return { dtype: "float32", data: Float32Array.from(new Uint16Array(aligned(raw)), halfToFloat) };
+      return { dtype: "float32", data: Float32Array.from(new Uint16Array(aligned(raw)), halfValue) };
     case dataTypes.int64:
       return { dtype: "int64", data: new BigInt64Array(aligned(raw)) };
     case dataTypes.int32:
@@ -72,7 +63,7 @@ function listedValues(tensor: TensorProto): { dtype: DType; data: TensorData } {
     case dataTypes.double:
       return { dtype: "float64", data: Float64Array.from(tensor.doubleData) };
     case dataTypes.float16:
-      return { dtype: "float32", data: Float32Array.from(tensor.int32Data, halfToFloat) };
+      return { dtype: "float32", data: Float32Array.from(tensor.int32Data, halfValue) };
     case dataTypes.int64:
       return { dtype: "int64", data: BigInt64Array.from(tensor.int64Data) };
     case dataTypes.int32:

@@ -1,7 +1,7 @@
 // Nodes that need no rows: computed when the model is read, so that shapes and positions are plain numbers.
 import type { Tensor } from "../../../graph/ir.ts";
 import { elementCount } from "../../../graph/ir.ts";
-import { graphType, isKnown, type NodeContext } from "./context.ts";
+import { graphType, ImportError, isKnown, type NodeContext } from "./context.ts";
 import {
   combineKnown,
   concatKnown,
@@ -32,6 +32,25 @@ const binary =
   (f: (x: number, y: number) => number): Fold =>
   (c) =>
     combineKnown(tensor(c, 0), tensor(c, 1), f);
+
+/** Of one input or more. */
+const variadic =
+  (f: (x: number, y: number) => number): Fold =>
+  (c) =>
+    Array.from({ length: c.count }, (_, index) => tensor(c, index)).reduce((a, b) => combineKnown(a, b, f));
+
+/** The remainder has the divisor's sign, or with fmod the dividend's. Source: ONNX, operator Mod. */
+const remainder: Fold = (c) => {
+  const isFmod = c.int("fmod", 0) === 1;
+  return combineKnown(tensor(c, 0), tensor(c, 1), (x, y) => (isFmod ? x % y : x - y * Math.floor(x / y)));
+};
+
+/** Booleans are what is not 0; whole numbers drop the fraction. */
+const cast: Fold = (c) => {
+  const x = tensor(c, 0);
+  const to = graphType(c.int("to", 1));
+  return tensorOf(to, x.shape, to === "bool" ? numbers(x).map((value) => Number(value !== 0)) : numbers(x));
+};
 
 const comparison =
   (f: (x: number, y: number) => boolean): Fold =>
@@ -69,13 +88,16 @@ const where: Fold = (c) => {
 
 const product: Fold = (c) => {
   const x = tensor(c, 0);
+  const axes = c.opset < 18 ? c.ints("axes", []) : c.has(1) ? c.knownNumbers(1, "axes") : [];
+  if (axes.length > 0 && new Set(axes).size < x.shape.length)
+    throw new ImportError("ReduceProd over every axis", `axes ${axes.join(", ")} of ${x.shape.length}`);
   const total = numbers(x).reduce((all, size) => all * size, 1);
   return tensorOf(x.dtype, c.int("keepdims", 1) === 1 ? x.shape.map(() => 1) : [], [total]);
 };
 
 const folds: Readonly<Record<string, Fold>> = {
   Identity: (c) => tensor(c, 0),
-  Cast: (c) => tensorOf(graphType(c.int("to", 1)), tensor(c, 0).shape, numbers(tensor(c, 0))),
+  Cast: cast,
   Neg: unary((x) => -x),
   Abs: unary(Math.abs),
   Sqrt: unary(Math.sqrt),
@@ -89,10 +111,10 @@ const folds: Readonly<Record<string, Fold>> = {
   Sub: binary((x, y) => x - y),
   Mul: binary((x, y) => x * y),
   Div: divide,
-  Mod: binary((x, y) => x - y * Math.floor(x / y)),
+  Mod: remainder,
   Pow: binary((x, y) => x ** y),
-  Min: binary(Math.min),
-  Max: binary(Math.max),
+  Min: variadic(Math.min),
+  Max: variadic(Math.max),
   Equal: comparison((x, y) => x === y),
   Greater: comparison((x, y) => x > y),
   Less: comparison((x, y) => x < y),

@@ -2,7 +2,14 @@
 import { depthToSpace, pick, spaceToDepth, take, tile } from "../../../graph/composites.ts";
 import type { GraphBuilder } from "../../../graph/builder.ts";
 import { elementCount, type Shape, type Value } from "../../../graph/ir.ts";
-import { coordinateModes, nearestModes, resizeLinear, resizeNearest, type ResizedAxis } from "../../../graph/resize.ts";
+import {
+  coordinateModes,
+  nearestModes,
+  resizeLinear,
+  resizeNearest,
+  scaledSize,
+  type ResizedAxis,
+} from "../../../graph/resize.ts";
 import { normalAxis, reshaped, showShape, sliceRange } from "../../../graph/shapes.ts";
 import { ImportError, isKnown, type ImportRule, type NodeContext } from "./context.ts";
 import { numbers } from "./known.ts";
@@ -255,7 +262,7 @@ function resizedAxes(c: NodeContext, x: Value): readonly ResizedAxis[] {
   const sizes = scales.length === 0 && c.has(3) ? c.knownNumbers(3, "sizes") : [];
   return axes.flatMap((axis, i) => {
     const from = x.shape[axis] ?? 1;
-    const size = sizes[i] ?? Math.floor(from * (scales[i] ?? 1));
+    const size = sizes[i] ?? scaledSize(from, scales[i] ?? 1);
     const scale = scales[i] ?? size / from;
     return size === from && scale === 1 ? [] : [{ axis, size, scale }];
   });
