@@ -69,6 +69,66 @@ describe("limbeck evaluate", () => {
     return JSON.parse(stdout) as Metrics;
   };
 
+  it("cuts bins in the file's own precision", async () => {
+    // confidences .6, .65, .8 and .85, right on .6 and .8 alone: ECE (.4 + .65 + .2 + .85) / 4 where each has its own bin
+    const probs = [0.6, 0.65, 0.8, 0.85];
+    const text = ["p0,p1,label", ...probs.map((p, i) => `${p},${1 - p},${i % 2}`)].join("\n");
+    await writeFile(join(folder, "tenths.csv"), text);
+    const single = Float32Array.from(probs.flatMap((p) => [p, 1 - p]));
+    await writeFile(join(folder, "tenths.npz"), npz(single, Int32Array.of(0, 1, 0, 1)));
+    for (const file of ["tenths.csv", "tenths.npz"])
+      for (const profile of ["guo", "sklearn"]) {
+        const { bins, ece } = await evaluated(
+          "--predictions",
+          file,
+          "--space",
+          "probs",
+          "--bins",
+          "10",
+          "--profile",
+          profile,
+        );
+        assert.deepEqual(
+          bins.map(({ count }) => count),
+          [0, 0, 0, 0, 0, 1, 1, 1, 1, 0],
+          `${file}, ${profile}`,
+        );
+        assert.ok(Math.abs(ece - (0.4 + 0.65 + 0.2 + 0.85) / 4) < 1e-7);
+      }
+    const left = await evaluated(
+      "--predictions",
+      "tenths.csv",
+      "--space",
+      "probs",
+      "--bins",
+      "10",
+      "--profile",
+      "netcal",
+    );
+    // .8 and .85 share [.8, .9); .6 lies below NumPy's edge 6 x 0.1, which is 0.6000000000000001
+    assert.ok(Math.abs(left.ece - (0.4 + 0.65 + 0.65) / 4) < 1e-12);
+  });
+
+  it("does not see a constant added to a row's logits, however large", async () => {
+    const rows = [
+      [1.5, 0.2, -1],
+      [0.3, 0.1, 0.9],
+      [-2, 0.5, 0.25],
+      [0, 0, 1],
+    ];
+    const written = async (offset: number): Promise<Metrics> => {
+      const lines = rows.map((row, i) => [...row.map((z) => z + offset), i % 3].join());
+      await writeFile(join(folder, "offset.csv"), ["a,b,c,label", ...lines].join("\n"));
+      return evaluated("--predictions", "offset.csv", "--space", "logits");
+    };
+    const base = await written(0);
+    for (const offset of [1e5, 1e7, 2 ** 30]) {
+      const { accuracy, nll, ece } = await written(offset);
+      assert.equal(accuracy, base.accuracy);
+      assert.ok(Math.abs(nll - base.nll) < 1e-6 && Math.abs(ece - base.ece) < 1e-6, `${offset}: ${nll}, ${base.nll}`);
+    }
+  });
+
   it("gives the same METRICS whatever the file and the space", async () => {
     const expected = await evaluated("--predictions", "logits.npz", "--space", "logits");
     assert.equal(expected.rows, 500);

@@ -312,6 +312,22 @@ const cases: readonly Case[] = [
     inputs: [[1, 2, 5, 4], null, null, i64(1, 2, 7, 9)],
     attributes: { mode: text("nearest"), nearest_mode: text(mode) },
   })),
+  // sizes that float32 rounds to another whole number than float64 does
+  ...[
+    [29, 1.3793103694915771],
+    [41, 0.5853658318519592],
+    [10, 0.30000001192092896],
+    [25, 1.159999966621399],
+  ].map(([from, scale]): Case => ({
+    op: "Resize",
+    name: `the size of ${from!} times ${scale!}`,
+    inputs: [[1, from!], null, f32([2], 1, scale!)],
+    attributes: {
+      mode: text("nearest"),
+      coordinate_transformation_mode: text("asymmetric"),
+      nearest_mode: text("floor"),
+    },
+  })),
   { op: "Upsample", opset: 9, inputs: [[1, 1, 3, 2], f32([4], 1, 1, 2, 3)], attributes: { mode: text("nearest") } },
 ];
 

@@ -10,7 +10,7 @@ import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { sgd } from "../../../src/kinds/optimizers/sgd.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
+import { Emitter, graphProto, int, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
 import { makeBatchDynamic } from "../../../src/engine/onnx/file/dynamic-batch.ts";
 import { decodeModel, encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-student.ts";
@@ -305,6 +305,38 @@ describe("ONNX students (refusals)", () => {
       () => Promise.resolve().then(() => onnxStudent(model, options(), [3], CLASSES, "x")),
       /Reshape.*constant, or follows from shapes/,
     );
+  });
+  it("takes off a softmax behind which scores are only handed on", async () => {
+    for (const behind of ["Identity", "Cast", "Flatten"] as const) {
+      const e = new Emitter();
+      const w = e.named(
+        "w",
+        "float32",
+        [5, CLASSES],
+        Float32Array.from({ length: 5 * CLASSES }, (_, i) => Math.sin(i)),
+      );
+      const probs = e.one("Softmax", [e.one("MatMul", ["x", w])], { axis: int(-1) });
+      e.one(behind, [probs], behind === "Cast" ? { to: int(1) } : {}, { output: "y" });
+      const inputs = [valueInfo("x", "float32", ["batch", 5])];
+      const outputs = [valueInfo("y", "float32", ["batch", CLASSES])];
+      const student = onnxStudent(
+        decodeModel(modelBytes(graphProto(e, "m", inputs, outputs)), "x"),
+        options(),
+        [5],
+        CLASSES,
+        "x",
+      );
+      const data = randomDataset(6, [5], CLASSES);
+      const logits = await logitsOf(student, data, initialState(student, descent, 1));
+      logits.forEach((value, at) => {
+        const [row, k] = [Math.floor(at / CLASSES), at % CLASSES];
+        const product = Array.from(
+          { length: 5 },
+          (_, j) => (data.inputs[row * 5 + j] ?? 0) * Math.fround(Math.sin(j * CLASSES + k)),
+        );
+        assert.ok(Math.abs(value - product.reduce((sum, one) => sum + one, 0)) < 1e-5, behind);
+      });
+    }
   });
   it("a missing, a cut off and a foreign file", async () => {
     await refuses(() => readStudentModel(join(folder, "none.onnx")), /no such file/);

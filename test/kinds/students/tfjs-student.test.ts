@@ -241,6 +241,23 @@ describe("TensorFlow.js layers models", () => {
     });
   }
 
+  it("takes off a softmax behind which scores are only handed on", async () => {
+    const make = (softmaxed: boolean): layers.LayersModel => {
+      const input = layers.input({ shape: [6] });
+      const scores = dense({ units: CLASSES, name: "scores" }).apply(input);
+      const probs = softmaxed ? activation({ activation: "softmax" }).apply(scores) : scores;
+      const turned = reshape({ targetShape: [CLASSES, 1] }).apply(probs);
+      return layers.model({ inputs: input, outputs: flatten().apply(turned) as layers.SymbolicTensor });
+    };
+    const [bare, behind] = [make(false), make(true)];
+    behind.setWeights(bare.getWeights());
+    const data = randomDataset(ROWS, [6], CLASSES);
+    const path = await savedAway(behind);
+    const made = tfjsStudent(await readLayersModel(path), options(path), [6], CLASSES);
+    const state = initialState(made, sgdOptimizer, 3);
+    assertClose(await logitsOf(made, data, state), predicted(bare, Float32Array.from(data.inputs), ROWS, [6]));
+  });
+
   for (const [name, { layers: list, row }] of Object.entries(definitions))
     it(`from a list of layers: ${name}`, async () => {
       const made = student(list, row, CLASSES);

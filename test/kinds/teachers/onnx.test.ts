@@ -174,6 +174,36 @@ describe("onnx teacher", () => {
       }
     });
 
+    it("feeds half precision and token ids, and reads half precision", async () => {
+      const made = (elementType: number, to: number): ReturnType<typeof model> =>
+        model({
+          inputs: [{ name: "x", shape: ["N", 4], elementType }],
+          outputs: [{ name: "scores", shape: ["N", 3], elementType: to }],
+          nodes: [
+            { op: "Cast", inputs: ["x"], outputs: ["single"], attributes: { to: 1 } },
+            { op: "MatMul", inputs: ["single", "w"], outputs: ["products"] },
+            { op: "Cast", inputs: ["products"], outputs: ["scores"], attributes: { to } },
+          ],
+          weights: { w: floats([4, 3], weights(4, 3)) },
+        });
+      const bytes = dataset([4], Uint8Array.of(1, 2, 3, 4));
+      for (const type of [dataTypes.float16, dataTypes.int32, dataTypes.int64])
+        for (const to of [dataTypes.float, dataTypes.float16]) {
+          const { logits } = await labelAll(join(folder, `types-${type}-${to}`), made(type, to), bytes);
+          near(logits, linearScores([1, 2, 3, 4]), to === dataTypes.float16 ? 0.02 : 1e-3);
+        }
+      await refuses(
+        "teacher-invalid",
+        () =>
+          labelAll(
+            join(folder, "fractions"),
+            made(dataTypes.int64, dataTypes.float),
+            dataset([4], Float32Array.of(1, 2, 2.5, 4)),
+          ),
+        /row 1.*whole numbers.*2\.5/s,
+      );
+    });
+
     it("refuses preprocessing before a model that computes with bytes", async () => {
       const signs = model({
         inputs: [{ name: "x", shape: ["N", 4], elementType: dataTypes.uint8 }],
