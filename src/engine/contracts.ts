@@ -139,6 +139,8 @@ export interface StudentReference {
   readonly values: ModelState;
   /** Scores of prepared rows, row after row; null where the file cannot be fed here. */
   readonly scores: (rows: Float32Array) => Promise<Float32Array | null>;
+  /** What they are: probabilities where a softmax was taken off. */
+  readonly space: "logits" | "probs";
 }
 
 export interface Student {

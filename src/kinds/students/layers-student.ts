@@ -58,7 +58,30 @@ function inputsOf(options: LayerOptions, before: string): string[] {
   return [options.input ?? before, ...(options.kind === "add" ? options.with : [])];
 }
 
-function place(layers: readonly LayerOptions[], inputShape: Shape, problems: Problem[]): PlacedLayer[] {
+/** What layers from elsewhere may say beyond a list of layers. */
+export interface Sharing {
+  /** The layer whose weights another one has, by the other's name. */
+  readonly weightsOf: ReadonlyMap<string, string>;
+  /** Layers that are not trained: their weights stay, and so do running statistics, which they use throughout. */
+  readonly frozen: ReadonlySet<string>;
+}
+
+const unshared: Sharing = { weightsOf: new Map(), frozen: new Set() };
+
+function asFrozen(built: BuiltLayer): BuiltLayer {
+  return {
+    ...built,
+    parameters: built.parameters.map((spec) => ({ ...spec, trainable: false })),
+    forward: (context, inputs, masks) => built.forward({ ...context, training: false }, inputs, masks),
+  };
+}
+
+function place(
+  layers: readonly LayerOptions[],
+  inputShape: Shape,
+  problems: Problem[],
+  { weightsOf, frozen }: Sharing,
+): PlacedLayer[] {
   const shapes = new Map<string, Shape>([[INPUT, inputShape]]);
   const placed: PlacedLayer[] = [];
   let before = INPUT;
@@ -77,11 +100,12 @@ function place(layers: readonly LayerOptions[], inputShape: Shape, problems: Pro
       return placed;
     }
     try {
-      const built = buildLayer(
+      const made = buildLayer(
         options,
-        name,
+        weightsOf.get(name) ?? name,
         inputs.map((input) => shapes.get(input) ?? []),
       );
+      const built = frozen.has(weightsOf.get(name) ?? name) ? asFrozen(made) : made;
       shapes.set(name, built.outputShape);
       placed.push({ name, options, inputs, inputShape: shapes.get(inputs[0] ?? INPUT) ?? [], built });
     } catch (error) {
@@ -122,6 +146,7 @@ export function layersStudent(
   inputShape: Shape,
   classes: number,
   where: string,
+  sharing: Sharing = unshared,
 ): Student {
   const problems: Problem[] = [];
   if (definition.input !== undefined && showShape(definition.input) !== showShape(inputShape))
@@ -131,7 +156,7 @@ export function layersStudent(
       got: showShape(definition.input),
       hint: "set data.input.shape in the recipe, or begin with a reshape layer",
     });
-  const placed = problems.length > 0 ? [] : place(definition.layers, inputShape, problems);
+  const placed = problems.length > 0 ? [] : place(definition.layers, inputShape, problems, sharing);
   const output = placed.at(-1)?.built.outputShape ?? [];
   if (problems.length === 0 && showShape(output) !== showShape([classes]))
     problems.push({
@@ -147,10 +172,13 @@ export function layersStudent(
     ...(tokensBelow === undefined ? {} : { tokensBelow }),
     inputShape,
     classes,
-    parameters: placed.flatMap(({ built }) => built.parameters),
+    parameters: [
+      ...new Map(placed.flatMap(({ built }) => built.parameters.map((spec) => [spec.name, spec] as const))).values(),
+    ],
     forward: (context, input) => runForward(placed, context, input),
-    layersModel: (state, facts) =>
-      layersModelFiles(
+    layersModel: (state, facts) => {
+      if (sharing.weightsOf.size > 0) return "a layer that is called twice";
+      return layersModelFiles(
         placed.map(({ built, ...layer }) => ({
           ...layer,
           outputShape: built.outputShape,
@@ -159,6 +187,7 @@ export function layersStudent(
         inputShape,
         state,
         facts,
-      ),
+      );
+    },
   };
 }

@@ -462,6 +462,7 @@ export function onnxStudent(
     parameters,
     ...(preprocessing === undefined ? {} : { preprocessing }),
     reference: {
+      space: "logits",
       values: new Map(
         [...book.weights].map(([name, { known }]) => [name, Float32Array.from(known.tensor.data as Float32Array)]),
       ),

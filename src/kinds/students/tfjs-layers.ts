@@ -2,15 +2,18 @@
 import type { Shape } from "../../graph/ir.ts";
 import { shown } from "../../engine/tfjs/model-files.ts";
 import type { ActivationName } from "./activations.ts";
+import { checkConfig, type Config } from "./keras-config.ts";
 import { LayerError } from "./layer.ts";
 import type { LayerOptions } from "./layers/index.ts";
 
-export type Config = Readonly<Record<string, unknown>>;
+export type { Config } from "./keras-config.ts";
 
 /** A layer as model.json has it, with the names of the layers whose outputs flow in. */
 export interface KerasLayer {
   readonly className: string;
   readonly name: string;
+  /** The layer whose weights it has: itself, or the same layer's first call. */
+  readonly weights: string;
   readonly config: Config;
   readonly inputs: readonly string[];
 }
@@ -180,7 +183,8 @@ const converters: Readonly<Record<string, Convert>> = {
     return activation("elu");
   },
   LeakyReLU: (config) => {
-    const alpha = number(config, "alpha", 0.3);
+    // Keras 3 calls it negative_slope
+    const alpha = number(config, config["negative_slope"] === undefined ? "alpha" : "negative_slope", 0.3);
     if (Math.fround(alpha) !== Math.fround(0.2)) throw new LayerError("alpha 0.2", String(alpha));
     return activation("leakyRelu");
   },
@@ -216,6 +220,7 @@ export const kerasClasses: readonly string[] = Object.keys(converters).sort();
 export function fromKeras({ className, config }: KerasLayer, inputShape: Shape): LayerOptions {
   const convert = converters[className];
   if (convert === undefined) throw new LayerError(`a layer of ${kerasClasses.join(", ")}`, className);
+  checkConfig(className, config);
   return convert(config, inputShape);
 }
 

@@ -4,9 +4,11 @@ import { problemsError, type Problem } from "../../base/errors.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { floatWeights, readTfjsModel, shown, type TfjsModelFile } from "../../engine/tfjs/model-files.ts";
+import { checkConfig } from "./keras-config.ts";
 import { LayerError } from "./layer.ts";
 import { buildLayer, type LayerOptions } from "./layers/index.ts";
 import { layersStudent } from "./layers-student.ts";
+import { layersScores } from "./tfjs-reference.ts";
 import { fromKeras, permuted, weightLayouts, type Config, type KerasLayer } from "./tfjs-layers.ts";
 import type { TfjsStudentOptions } from "./schema.ts";
 
@@ -34,23 +36,46 @@ interface Topology {
   /** Shape of a row as Keras has it: channels last. */
   readonly input: readonly (number | null)[];
   readonly output: string;
+  /** Whether a last softmax was taken off. */
+  readonly softmaxed: boolean;
 }
 
-/** The first call of a layer: names of what flows in. A list per call, of [layer, call, tensor, arguments]. */
-function inboundNames(nodes: unknown): readonly string[] {
-  const [first] = Array.isArray(nodes) ? (nodes as unknown[]) : [];
-  return Array.isArray(first) ? first.map((entry) => String(Array.isArray(entry) ? entry[0] : entry)) : [];
+/** A layer's call by name: the first is the layer's own, later ones are numbered. */
+const callName = (layer: string, call: number): string => (call === 0 ? layer : `${layer}:${call}`);
+
+/** [layer, call, tensor, arguments] as the name of a call. */
+function calledBy(entry: unknown): string {
+  if (!Array.isArray(entry)) return String(entry);
+  const [layer, call = 0, tensor = 0, settings = {}] = entry as [unknown, unknown?, unknown?, unknown?];
+  if (tensor !== 0) throw new LayerError("the one output of a layer", `output ${shown(tensor)} of ${String(layer)}`);
+  if (isObject(settings) && Object.keys(settings).length > 0)
+    throw new LayerError("calls without arguments of their own", shown(settings));
+  return callName(String(layer), Number(call));
 }
 
-function parsed(value: unknown, before: string | undefined): KerasLayer {
+/** A list of what flows in for each call of a layer: lists of entries, or as Keras 3 writes them, which is not read. */
+function inboundCalls(nodes: unknown): readonly (readonly string[])[] {
+  if (!Array.isArray(nodes) || nodes.length === 0) return [[]];
+  return (nodes as unknown[]).map((call) => {
+    if (!Array.isArray(call))
+      throw new LayerError("inbound_nodes as lists, as TensorFlow.js writes them", shown(call).slice(0, 60));
+    return (call as unknown[]).map(calledBy);
+  });
+}
+
+/** A layer, once for each time that it is called. */
+function parsed(value: unknown, before: string | undefined): readonly KerasLayer[] {
   const { class_name: className, name, config, inbound_nodes: inbound } = isObject(value) ? value : {};
   const fields = isObject(config) ? config : {};
-  return {
+  const own = String(name ?? fields["name"]);
+  const calls = before === undefined ? inboundCalls(inbound) : [[before]];
+  return calls.map((inputs, call) => ({
     className: String(className),
-    name: String(name ?? fields["name"]),
+    name: callName(own, call),
+    weights: own,
     config: fields,
-    inputs: before === undefined ? inboundNames(inbound) : [before],
-  };
+    inputs,
+  }));
 }
 
 /** Layers in their order, whatever kind of model holds them. */
@@ -69,7 +94,13 @@ function topologyOf({ topology, path }: TfjsModelFile): Topology {
     ]);
   const layers: KerasLayer[] = [];
   for (const value of list as unknown[])
-    layers.push(parsed(value, isSequential ? (layers.at(-1)?.name ?? "") : undefined));
+    try {
+      layers.push(...parsed(value, isSequential ? (layers.at(-1)?.name ?? "") : undefined));
+    } catch (error) {
+      if (!(error instanceof LayerError)) throw error;
+      const { name } = isObject(value) ? value : {};
+      throw problemsError(CODE, path, [{ path: `layer ${String(name)}`, expected: error.expected, got: error.got }]);
+    }
   const shape: unknown = layers[0]?.config["batch_input_shape"] ?? layers[0]?.config["batch_shape"];
   const outputs = isObject(config) && Array.isArray(config["output_layers"]) ? config["output_layers"] : [];
   const inputs = layers.filter((layer) => layer.className === "InputLayer");
@@ -89,7 +120,8 @@ function topologyOf({ topology, path }: TfjsModelFile): Topology {
   return {
     layers,
     input: (shape as (number | null)[]).slice(1),
-    output: String(Array.isArray(output) ? output[0] : (output ?? layers.at(-1)?.name)),
+    output: output === undefined ? (layers.at(-1)?.name ?? "") : calledBy(output),
+    softmaxed: false,
   };
 }
 
@@ -100,20 +132,21 @@ const isIdentity = ({ className, config }: KerasLayer): boolean =>
   handingOn.has(className) || (className === "Activation" && config["activation"] === "linear");
 
 /** Without the last softmax, wherever it stands behind what hands scores on: training needs logits. */
-function withoutSoftmax({ layers, input, output }: Topology): Topology {
+function withoutSoftmax(topology: Topology): Topology {
+  const { layers, output } = topology;
   let last = layers.find(({ name }) => name === output);
   while (last !== undefined && isIdentity(last)) {
     const [before] = last.inputs;
     last = layers.find(({ name }) => name === before);
   }
-  if (last === undefined) return { layers, input, output };
+  if (last === undefined) return topology;
   const plain =
     last.className === "Softmax"
       ? { ...last, className: "Activation", config: { name: last.name, activation: "linear" } }
       : last.config["activation"] === "softmax"
         ? { ...last, config: { ...last.config, activation: "linear" } }
         : last;
-  return { layers: layers.map((layer) => (layer === last ? plain : layer)), input, output };
+  return { ...topology, layers: layers.map((layer) => (layer === last ? plain : layer)), softmaxed: plain !== last };
 }
 
 /** Keras's shape of an image as limbeck's: channels first. */
@@ -151,6 +184,16 @@ interface Converted {
   readonly problems: readonly Problem[];
 }
 
+function configProblems({ className, name, config }: KerasLayer): readonly Problem[] {
+  try {
+    checkConfig(className, config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof LayerError)) throw error;
+    return [{ path: `layer ${name} (${className})`, expected: error.expected, got: error.got }];
+  }
+}
+
 /** Layers up to the output, each with its name and what flows in. */
 function convert(topology: Topology, inputShape: Shape): Converted {
   const problems: Problem[] = [];
@@ -163,12 +206,17 @@ function convert(topology: Topology, inputShape: Shape): Converted {
   inputNames.add("");
   shapes.set("input", inputShape);
   for (const layer of topology.layers) {
-    if (layer.className === "InputLayer") continue;
+    if (layer.className === "InputLayer") {
+      problems.push(...configProblems(layer));
+      continue;
+    }
     const [first = "", ...others] = layer.inputs.map(known);
     const flowing = [first, ...others].map((name) => shapes.get(name) ?? []);
     try {
       const options = fromKeras(layer, flowing[0] ?? []);
       const named = { ...options, name: layer.name, input: first, ...(options.kind === "add" ? { with: others } : {}) };
+      if (layer.weights !== layer.name && options.kind === "batchNormalization")
+        throw new LayerError("a batch normalization that is called once", "one that is called again");
       shapes.set(layer.name, buildLayer(named, layer.name, flowing).outputShape);
       layers.push(named);
     } catch (error) {
@@ -250,11 +298,17 @@ export function tfjsStudent(
     ]);
   const { layers, problems } = convert(topology, first === null ? inputShape : wanted.map(Number));
   if (problems.length > 0) throw problemsError(CODE, path, problems);
+  const called = topology.layers.filter(({ name, weights }) => weights !== name);
+  const sharing = {
+    weightsOf: new Map(called.map(({ name, weights }) => [name, weights])),
+    frozen: new Set(topology.layers.filter(({ config }) => config["trainable"] === false).map(({ name }) => name)),
+  };
   const student = layersStudent(
     { layers: first === null ? layers : startedWith(first, layers) },
     inputShape,
     classes,
     path,
+    sharing,
   );
   const weights = floatWeights(file);
   const starts = student.parameters.map((spec) => startOf(spec, layers, weights));
@@ -266,5 +320,24 @@ export function tfjsStudent(
     return { ...spec, trainable: found.isTrained, initializer: init === "keep" ? found.start : spec.initializer };
   });
   const preprocessing = file.stated?.preprocessing;
-  return { ...student, kind: "tfjs", parameters, ...(preprocessing === undefined ? {} : { preprocessing }) };
+  const values = student.parameters.map(({ name, shape }, index): [string, Float32Array] => {
+    const found = starts[index];
+    const start = found === undefined || "path" in found ? undefined : found.start;
+    const size = elementCount(shape);
+    return [
+      name,
+      start?.kind === "values" ? start.values : new Float32Array(size).fill(start?.kind === "ones" ? 1 : 0),
+    ];
+  });
+  return {
+    ...student,
+    kind: "tfjs",
+    parameters,
+    ...(preprocessing === undefined ? {} : { preprocessing }),
+    reference: {
+      values: new Map(values),
+      scores: (rows) => layersScores(file, inputShape, topology.input, first !== null, rows),
+      space: topology.softmaxed ? "probs" : "logits",
+    },
+  };
 }

@@ -241,6 +241,47 @@ describe("TensorFlow.js layers models", () => {
     });
   }
 
+  it("calls a layer as often as the model does, with the same weights", async () => {
+    const input = layers.input({ shape: [6] });
+    const shared = dense({ units: 6, activation: "tanh", name: "shared" });
+    const twice = shared.apply(shared.apply(input)) as layers.SymbolicTensor;
+    const model = layers.model({
+      inputs: input,
+      outputs: dense({ units: CLASSES }).apply(twice) as layers.SymbolicTensor,
+    });
+    const path = await savedAway(model);
+    const made = tfjsStudent(await readLayersModel(path), options(path), [6], CLASSES);
+    assert.equal(made.parameters.length, 4);
+    const data = randomDataset(ROWS, [6], CLASSES);
+    const state = initialState(made, sgdOptimizer, 3);
+    assertClose(await logitsOf(made, data, state), predicted(model, Float32Array.from(data.inputs), ROWS, [6]));
+    const steps = block(sgdOptimizer, order(ROWS, 20 * ROWS), ROWS, { learningRate: () => 0.3 });
+    const { losses } = await train({ student: made, dataset: data, optimizer: sgdOptimizer }, state, [steps]);
+    assert.ok(losses.at(-1)! < losses[0]!);
+    assert.equal(made.layersModel?.(state, rawFacts([6])), "a layer that is called twice");
+  });
+
+  it("leaves layers as they are that are not trainable, running statistics too", async () => {
+    const model = layers.sequential({
+      layers: [
+        dense({ units: 5, inputShape: [6], name: "still", trainable: false }),
+        batchNormalization({ name: "norm", trainable: false }),
+        batchNormalization({ name: "moving" }),
+        dense({ units: CLASSES, name: "trained" }),
+      ],
+    });
+    const path = await savedAway(model);
+    const made = tfjsStudent(await readLayersModel(path), options(path), [6], CLASSES);
+    const data = randomDataset(ROWS, [6], CLASSES);
+    const before = initialState(made, sgdOptimizer, 3);
+    const steps = block(sgdOptimizer, order(ROWS, 10 * ROWS), ROWS, { learningRate: () => 0.1 });
+    const { state } = await train({ student: made, dataset: data, optimizer: sgdOptimizer }, before, [steps]);
+    for (const { name } of made.parameters) {
+      const same = before.get(name)!.every((value, i) => value === state.get(name)![i]);
+      assert.equal(same, name.startsWith("still/") || name.startsWith("norm/"), name);
+    }
+  });
+
   it("takes off a softmax behind which scores are only handed on", async () => {
     const make = (softmaxed: boolean): layers.LayersModel => {
       const input = layers.input({ shape: [6] });
@@ -351,6 +392,47 @@ describe("TensorFlow.js layers models", () => {
         layers: [layers.layers.gaussianNoise({ stddev: 1, inputShape: [6], name: "noise" }), dense({ units: CLASSES })],
       });
       assert.match(await refusal(await savedAway(model)), /layer noise \(GaussianNoise\)/);
+    });
+    it("with a setting that is not known, or not to be had, by its key", async () => {
+      const setting = (layer: number, settings: object): Promise<string> =>
+        changed((json) => {
+          const { config } = (json["modelTopology"] as { config: { layers: { config: object }[] } }).config.layers[
+            layer
+          ]!;
+          Object.assign(config, settings);
+        });
+      const refusals: readonly (readonly [layer: number, settings: object, says: RegExp])[] = [
+        [0, { kernel_regularizer: { class_name: "L2" } }, /kernel_regularizer null/],
+        [0, { bias_constraint: { class_name: "NonNeg" } }, /bias_constraint null/],
+        [0, { dtype: "float16" }, /dtype.*float32/],
+        [0, { dtype: { class_name: "DTypePolicy", config: { name: "mixed_float16" } } }, /dtype.*float32/],
+        [0, { swizzle: 3 }, /swizzle/],
+        [1, { noise_shape: [null, 1] }, /noise_shape/],
+      ];
+      for (const [layer, settings, says] of refusals) assert.match(await refusal(await setting(layer, settings)), says);
+    });
+    it("with a slope, a threshold or a kept axis that would be dropped", async () => {
+      const { globalAveragePooling2d: global, inputLayer } = layers.layers;
+      const built = (layer: ReturnType<typeof reLU>, shape: number[]): layers.LayersModel =>
+        layers.sequential({ layers: [inputLayer({ inputShape: shape }), layer, flatten(), dense({ units: CLASSES })] });
+      for (const [layer, shape, row, key, value] of [
+        [reLU({}), [2, 2, 3], [3, 2, 2], "negative_slope", 0.3],
+        [reLU({}), [2, 2, 3], [3, 2, 2], "threshold", 1],
+        [global({}), [2, 2, 3], [3, 2, 2], "keepdims", true],
+      ] as const) {
+        const file = await savedAway(
+          key === "keepdims"
+            ? layers.sequential({ layers: [inputLayer({ inputShape: [...shape] }), layer, dense({ units: CLASSES })] })
+            : built(layer, [...shape]),
+        );
+        const json = JSON.parse(await readFile(file, "utf8")) as {
+          modelTopology: { config: { layers: { class_name: string; config: Record<string, unknown> }[] } };
+        };
+        const found = json.modelTopology.config.layers.find(({ class_name: name }) => /ReLU|GlobalAverage/.test(name))!;
+        found.config[key] = value;
+        await writeFile(file, JSON.stringify(json));
+        assert.match(await refusal(file, [...row]), new RegExp(key));
+      }
     });
     it("for rows and classes that it does not fit", async () => {
       assert.match(await refusal(path, [7]), /batch_input_shape/);
