@@ -156,6 +156,8 @@ export interface Student {
    * How its rows are prepared, where the student's own file says so; the recipe's data.input is for students that do not.
    */
   readonly preprocessing?: Preprocessing;
+  /** What was found in the student's file that its user should know. */
+  readonly notes?: readonly string[];
   /** Present where the student was read from a file that can be run: what the file itself gives. */
   readonly reference?: StudentReference;
   /**

@@ -330,6 +330,7 @@ export async function openWorkbench(
     warnings.push(text);
     work.log.warn("warning", text);
   };
+  student.notes?.forEach(warn);
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)
     teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, warn));

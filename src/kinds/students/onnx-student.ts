@@ -16,6 +16,7 @@ import {
   type Known,
   type WeightRole,
 } from "../../engine/onnx/read/index.ts";
+import { storedName } from "../../engine/onnx/read/shared-weights.ts";
 import { nextChoices, WrittenBatch } from "../../engine/onnx/read/written-batch.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { statedBy } from "../../engine/onnx/file/stated.ts";
@@ -419,6 +420,20 @@ function hostOf(context: ForwardContext, book: WeightBook, trained: ReadonlySet<
   };
 }
 
+/** What the user should know of weights that the file stores once. */
+function sharedNotes(names: readonly string[]): readonly string[] {
+  const stored = new Map<string, number>();
+  for (const name of names) {
+    const own = storedName(name);
+    if (own !== null) stored.set(own, (stored.get(own) ?? 0) + 1);
+  }
+  return [...stored].map(
+    ([name, count]) =>
+      `the student's file stores "${name}" once for ${count} weights of equal values: they are trained apart, as ` +
+      `"${name} of NODE, input N"`,
+  );
+}
+
 /**
  * Builds the student for rows of `inputShape` and `classes` classes.
  * @param place - the model's file, for messages
@@ -455,11 +470,13 @@ export function onnxStudent(
       { path: "/student/train", expected: "at least one weight that is trained", got: "none" },
     ]);
   const preprocessing = statedBy(model)?.preprocessing;
+  const notes = sharedNotes([...book.weights.keys()]);
   return {
     kind: "onnx",
     inputShape,
     classes,
     parameters,
+    ...(notes.length === 0 ? {} : { notes }),
     ...(preprocessing === undefined ? {} : { preprocessing }),
     reference: {
       space: "logits",

@@ -306,6 +306,60 @@ describe("ONNX students (refusals)", () => {
       /Reshape.*constant, or follows from shapes/,
     );
   });
+  it("tells weights apart that a file stores once since their values are equal", async () => {
+    type Naming = (own: string, shared: string) => string;
+    const modelOf = (name: Naming, aliased: boolean) => {
+      const e = new Emitter();
+      const stored = new Set<string>();
+      const weight = (own: string, shared: string, value: number): string => {
+        const wanted = name(own, shared);
+        if (!stored.has(wanted)) e.named(wanted, "float32", [4], new Float32Array(4).fill(value));
+        stored.add(wanted);
+        return aliased && wanted !== own ? e.one("Identity", [wanted], {}, { output: own }) : wanted;
+      };
+      const w = e.named(
+        "w",
+        "float32",
+        [5, 4],
+        Float32Array.from({ length: 20 }, (_, i) => Math.sin(3 * i)),
+      );
+      const last = e.named(
+        "last",
+        "float32",
+        [4, CLASSES],
+        Float32Array.from({ length: 4 * CLASSES }, (_, i) => Math.cos(i)),
+      );
+      const norm = (x: string, layer: string): string =>
+        e.one("BatchNormalization", [
+          x,
+          weight(`${layer}.weight`, "ones", 1),
+          weight(`${layer}.bias`, "zeros", 0),
+          weight(`${layer}.mean`, "zeros", 0),
+          weight(`${layer}.var`, "ones", 1),
+        ]);
+      const hidden = norm(norm(e.one("MatMul", ["x", w]), "one"), "two");
+      e.one("MatMul", [hidden, last], {}, { output: "y" });
+      const [inputs, outputs] = [[valueInfo("x", "float32", ["b", 5])], [valueInfo("y", "float32", ["b", CLASSES])]];
+      return decodeModel(modelBytes(graphProto(e, "m", inputs, outputs)), "x");
+    };
+    const trained = async (name: Naming, aliased = false) => {
+      const student = onnxStudent(modelOf(name, aliased), options(), [5], CLASSES, "x");
+      return { student, losses: (await descend(student, randomDataset(16, [5], CLASSES), 12, 0.1)).losses };
+    };
+    const apart = await trained((own) => own);
+    const once = await trained((_, shared) => shared);
+    const named = await trained((_, shared) => shared, true);
+    assert.equal(once.student.parameters.length, apart.student.parameters.length);
+    assert.deepEqual(once.losses, apart.losses);
+    assert.deepEqual(named.losses, apart.losses);
+    assert.deepEqual(
+      named.student.parameters.map(({ name }) => name).sort(),
+      apart.student.parameters.map(({ name }) => name).sort(),
+    );
+    assert.equal(apart.student.notes, undefined);
+    assert.equal(named.student.notes, undefined);
+    assert.match(once.student.notes!.join("; "), /"ones" once for 4 weights.*"zeros" once for 4 weights/);
+  });
   it("takes off a softmax behind which scores are only handed on", async () => {
     for (const behind of ["Identity", "Cast", "Flatten"] as const) {
       const e = new Emitter();

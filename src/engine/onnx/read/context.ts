@@ -6,6 +6,7 @@ import { dataTypeName, dataTypes } from "../file/format.ts";
 import type { AttributeProto, NodeProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
 import { numbers, tensorOf, type Known } from "./known.ts";
+import { noneShared, type SharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
 /** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
@@ -78,6 +79,7 @@ export class NodeContext {
   readonly written: WrittenBatch | null;
   readonly #entries: readonly (Entry | undefined)[];
   readonly #deep: (value: Value) => boolean;
+  readonly #shared: SharedWeights;
   /** Whether a weight was asked for. */
   usedWeight = false;
 
@@ -88,7 +90,9 @@ export class NodeContext {
     entries: readonly (Entry | undefined)[],
     deep: (value: Value) => boolean,
     written: WrittenBatch | null = null,
+    shared: SharedWeights = noneShared,
   ) {
+    this.#shared = shared;
     this.written = written;
     this.host = host;
     this.g = host.g;
@@ -128,8 +132,18 @@ export class NodeContext {
     if (!isKnown(entry)) return entry;
     if (entry.tensor.dtype !== "float32") return this.value(index);
     this.usedWeight = true;
-    const { moved } = entry;
-    return moved === undefined ? this.host.weight(entry, role) : moved.move(this.g, this.host.weight(moved.from, role));
+    const weight = this.host.weight(this.ownWeight(index, entry), role);
+    return entry.moved === undefined ? weight : entry.moved.move(this.g, weight);
+  }
+
+  /**
+   * The weight that an input is, by the name under which it is trained. Exporters and simplifiers store equal values once:
+   * zeros and ones that several inputs read are weights of their own, a statistic here, a scale there.
+   */
+  ownWeight(index: number, entry: Known): Known {
+    const from = entry.moved?.from ?? entry;
+    if (from.stored !== true || !this.#shared.isSharedByValue(from)) return from;
+    return { ...from, name: this.#shared.nameFor(entry, from, this.node, index) };
   }
 
   /** Whether an input was computed from shapes. */

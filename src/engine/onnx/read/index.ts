@@ -13,6 +13,7 @@ import { elementwiseRules } from "./elementwise.ts";
 import { fold, foldedOperators } from "./folding.ts";
 import { movementRules } from "./movement.ts";
 import { productRules } from "./products.ts";
+import { sharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
 export type { ImportHost, WeightRole } from "./context.ts";
@@ -118,9 +119,11 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
     written?.note(name, shape, from);
   };
   for (const [name, value] of inputs) note(name, value, []);
-  for (const node of neededNodes(model, output)) {
+  const nodes = neededNodes(model, output);
+  const shared = sharedWeights(nodes, new Set(model.graph.initializer.map(({ name }) => name)));
+  for (const node of nodes) {
     const operands = node.input.map((name) => (name === "" ? undefined : entries.get(name)));
-    const context = new NodeContext(host, node, opset, operands, (value) => deep.has(value), written);
+    const context = new NodeContext(host, node, opset, operands, (value) => deep.has(value), written, shared);
     try {
       const known = fold(context);
       const [first = ""] = node.output;

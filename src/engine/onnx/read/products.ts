@@ -154,14 +154,17 @@ const batchNormalization: ImportRule = (c) => {
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
     throw new ImportError("scale, bias, mean and variance as weights", "values computed from the rows");
   const running = [c.weight(3, "running"), c.weight(4, "running")] as const;
-  if (!host.training || !host.trainsStatistics(scaleEntry.name))
+  if (!host.training || !host.trainsStatistics(c.ownWeight(1, scaleEntry).name))
     return g.one("BatchNormalization", [x, scale, bias, ...running], { epsilon });
   const [y, batchMean, batchVariance] = g.apply("BatchNormalizationTraining", [x, scale, bias], { epsilon });
   if (y === undefined || batchMean === undefined || batchVariance === undefined)
     throw new ImportError("four outputs", "fewer");
   const momentum = c.float("momentum", 0.9);
-  host.update(mean.name, g.add(g.scale(running[0], momentum), g.scale(batchMean, 1 - momentum)));
-  host.update(variance.name, g.add(g.scale(running[1], momentum), g.scale(batchVariance, 1 - momentum)));
+  host.update(c.ownWeight(3, mean).name, g.add(g.scale(running[0], momentum), g.scale(batchMean, 1 - momentum)));
+  host.update(
+    c.ownWeight(4, variance).name,
+    g.add(g.scale(running[1], momentum), g.scale(batchVariance, 1 - momentum)),
+  );
   return y;
 };
 
