@@ -98,7 +98,8 @@ export async function evaluate(
   const predictions = await readPredictions(source, options);
   const { values, classes } = predictions;
   const { space } = options;
-  const others = strange === undefined ? null : await readPredictions(strange, options);
+  const like = { columns: predictions.columns ?? null, place: source.path };
+  const others = strange === undefined ? null : await readPredictions(strange, options, like);
   if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
   return {
     ...measuredValues(predictions, options),
@@ -162,7 +163,8 @@ export async function calibrate(
   options: EvaluateOptions & { readonly method: CalibratorKind },
 ): Promise<Calibrated> {
   const fitting = await readPredictions(held, options);
-  const target = await readPredictions(applied, options);
+  const like = { columns: fitting.columns ?? null, place: held.path };
+  const target = await readPredictions(applied, options, like);
   checkClasses(fitting.classes, held, target, applied);
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);

@@ -35,6 +35,8 @@ interface Given {
   readonly splits: Splits;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
+  /** Names of the data's columns, to which those of rows of another kind are matched. */
+  readonly columns: readonly string[] | null;
 }
 
 function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): ValueRange {
@@ -106,13 +108,17 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
   const { recipe, directory, file } = loaded;
   const options = recipe.evaluation.shift;
   if (options === undefined) return null;
-  const { dataset, splits } = given;
+  const { dataset, splits, columns } = given;
   const perRow = elementCount(dataset.inputShape);
   const problems = [...imageProblems(options, dataset.inputShape), ...tokenProblems(options, given)];
   const strange =
     options.outOfDistribution === undefined
       ? null
-      : await readUnlabelled(options.outOfDistribution.source, { baseDirectory: directory });
+      : await readUnlabelled(
+          options.outOfDistribution.source,
+          { baseDirectory: directory },
+          { columns, place: "the data" },
+        );
   if (strange !== null) problems.push(...shapeProblems(strange, dataset.inputShape, recipe.data.input.shape));
   const measured = extremes(dataset.inputs, perRow, splits.train);
   const [low, high] = options.range ?? [measured.low, measured.high];

@@ -224,12 +224,12 @@ async function checkReading({ student, dataset, splits, preprocessing }: Materia
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
   const build = await readStudent(loaded);
-  const { dataset, splits, held } = await loadData(loaded.recipe.data, loaded.directory);
+  const { dataset, splits, held, columns } = await loadData(loaded.recipe.data, loaded.directory);
   const student = build(dataset);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(loaded.recipe, { dataset, student }, loaded.file);
-  const shift = await readShift(loaded, { dataset, splits, preprocessing, student });
+  const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   return { dataset, splits, held, preprocessing, student, shift };
 }

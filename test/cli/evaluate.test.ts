@@ -432,6 +432,39 @@ describe("limbeck calibrate", () => {
     }
   });
 
+  it("matches the columns of both files by name", async () => {
+    const rows = Array.from({ length: 30 }, (_, i) => ({
+      a: Math.sin(i),
+      b: Math.cos(3 * i),
+      c: 0.3 * ((i % 5) - 2),
+      y: i % 3,
+    }));
+    const file = (names: readonly ("a" | "b" | "c")[]): string =>
+      [[...names, "label"].join(), ...rows.map((row) => [...names.map((name) => row[name]), row.y].join())].join("\n");
+    await writeFile(join(folder, "abc.csv"), file(["a", "b", "c"]));
+    await writeFile(join(folder, "cab.csv"), file(["c", "a", "b"]));
+    await writeFile(join(folder, "ab.csv"), file(["a", "b"]));
+    const on = async (apply: string): Promise<Calibrated> => {
+      const args = ["--predictions", "abc.csv", "--apply", apply, "--space", "logits", "--json"];
+      const { code, stdout, stderr } = await limbeck(folder, "calibrate", ...args);
+      assert.equal(code, 0, stderr);
+      return JSON.parse(stdout) as Calibrated;
+    };
+    assert.deepEqual((await on("cab.csv")).after, (await on("abc.csv")).after);
+    const refused = await limbeck(
+      folder,
+      "calibrate",
+      "--predictions",
+      "abc.csv",
+      "--apply",
+      "ab.csv",
+      "--space",
+      "logits",
+    );
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /without "c"/);
+  });
+
   it("warns where it is judged on rows that it was fitted on, and is silent where it is not", async () => {
     const on = (apply: string): ReturnType<typeof limbeck> =>
       limbeck(folder, "calibrate", "--predictions", "held.npz", "--apply", apply, "--space", "probs", "--json");

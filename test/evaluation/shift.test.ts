@@ -145,6 +145,7 @@ describe("measureShift (unit)", () => {
       rows: 3,
       inputShape: [16],
       held: { dtype: "uint8", shape: [16] },
+      columns: null,
       inputs: new Uint8Array(3 * SIZE).fill(128),
       labels: new Uint8Array(3),
       ids: null,

@@ -11,6 +11,8 @@ export interface ColumnOptions {
   readonly label?: Column | undefined;
   readonly id?: Column | undefined;
   readonly inputs?: readonly Column[] | undefined;
+  /** Columns that are left out of the values. */
+  readonly ignore?: readonly Column[] | undefined;
 }
 
 export interface CsvColumns {
@@ -56,7 +58,8 @@ export function csvColumns(options: ColumnOptions, first: readonly string[]): Cs
   };
   const label = options.label === undefined ? null : positionOf(options.label, "label");
   const id = options.id === undefined ? null : positionOf(options.id, "id");
-  const others = Array.from(first, (_, at) => at).filter((at) => at !== label && at !== id);
+  const ignored = (options.ignore ?? []).map((column, index) => positionOf(column, `ignore/${index}`));
+  const others = Array.from(first, (_, at) => at).filter((at) => at !== label && at !== id && !ignored.includes(at));
   const inputs = options.inputs?.map((column, index) => positionOf(column, `inputs/${index}`)) ?? others;
   if (inputs.length === 0)
     throw dataError(place, "columns", "at least one column of values beside the label", `${width}`);

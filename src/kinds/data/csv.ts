@@ -23,8 +23,9 @@ export const schema = {
       type: "array",
       items: column,
       minItems: 1,
-      description: "Columns of values, in this order; all but label and id by default.",
+      description: "Columns of values, in this order; all but label, id and what is ignored by default.",
     },
+    ignore: { type: "array", items: column, minItems: 1, description: "Columns that are left out of the values." },
   },
 } as const satisfies KindSchema;
 
@@ -39,10 +40,59 @@ function numberOf(text: string): number {
   return text === "" || letter ? NaN : Number(text);
 }
 
-/** An integer as Number writes it is a number; anything else, "07" and "1.0" too, is a text. */
+/** An integer as Number writes it is a number; anything else, "07" too, is a text. */
 function labelOf(text: string): Label {
   const number = Number(text);
   return Number.isSafeInteger(number) && String(number) === text ? number : text;
+}
+
+const wholeText = /^[+-]?\d+\.0*$/;
+
+/** Labels such as 3.0, which is how floats are written out, are whole numbers where all are. */
+function wholeLabels(labels: readonly Label[]): readonly Label[] {
+  const isWhole = (label: Label): boolean => typeof label === "number" || wholeText.test(label);
+  return labels.every(isWhole) ? labels.map(Number) : labels;
+}
+
+/** Names that pandas, R and databases give to a column that counts the rows. */
+const counting = /^(|unnamed: ?\d+|index|id|row_?(id|number)?)$/i;
+
+/** Rows from which a column that rises throughout is no accident. */
+const FEW_ROWS = 8;
+
+/** @throws {LimbeckError} "data-invalid" for a column of values, or of labels, that only counts the rows */
+function refuseCounting(
+  { path, inputs: chosen, ignore = [], label: labelOption }: ReadOptions,
+  { names, inputs, label }: CsvColumns,
+  values: ArrayLike<number>,
+  labels: readonly Label[],
+): void {
+  const rows = labels.length;
+  if (rows < FEW_ROWS) return;
+  const rises = (at: (row: number) => number): boolean => {
+    for (let row = 0; row < rows; row++)
+      if (!Number.isInteger(at(row)) || (row > 0 && at(row) <= at(row - 1))) return false;
+    return true;
+  };
+  if (label !== null && rises((row) => Number(labels[row])))
+    throw dataError(
+      path,
+      `label, column ${JSON.stringify(labelOption)}`,
+      "classes that rows share",
+      `a number of its own for each of the ${rows} rows: the column counts them`,
+      "name the column of the classes",
+    );
+  if (chosen !== undefined || names === null) return;
+  inputs.forEach((which, i) => {
+    if (!counting.test((names[which] ?? "").trim()) || !rises((row) => values[row * inputs.length + i] ?? NaN)) return;
+    throw dataError(
+      path,
+      `column ${which}${names[which] === "" ? ", which has no name" : ` (${JSON.stringify(names[which])})`}`,
+      "a value of the rows",
+      "numbers that count the rows",
+      `leave it out: "ignore": [${[...ignore, which].map((one) => JSON.stringify(one)).join(", ")}]; or name it as "id"`,
+    );
+  });
 }
 
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
@@ -94,14 +144,17 @@ function rowReader(
   };
   const table = (): Table => {
     if (columns === null || labels.length === 0) throw noRows(place);
+    const values = store.finish();
+    refuseCounting(options, columns, values, labels);
     return {
       place,
       labelPlace: place,
       rows: labels.length,
       inputShape: [columns.inputs.length],
       held: { dtype: "float32", shape: [columns.inputs.length] },
-      inputs: store.finish(),
-      labels,
+      columns: columns.names === null ? null : columns.inputs.map((which) => columns?.names?.[which] ?? ""),
+      inputs: values,
+      labels: wholeLabels(labels),
       ids: columns.id === null ? null : ids,
     };
   };

@@ -4,6 +4,7 @@ import { elementCount, type Shape } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { classIndices, classNames } from "./classes.ts";
+import { inColumnsOf } from "./columns.ts";
 import { joined } from "./row-values.ts";
 import { dataError, type Table } from "./table.ts";
 
@@ -75,7 +76,9 @@ function rowIdOf(parts: readonly RowIds[]): (row: number) => string {
  * @param parts - at least one
  * @throws {LimbeckError} "data-invalid" for shapes that disagree, labels outside the classes, ids that occur twice
  */
-export function makeDataset(parts: readonly Part[], options: DatasetOptions): Dataset {
+export function makeDataset(given: readonly Part[], options: DatasetOptions): Dataset {
+  const first = given[0]!.table;
+  const parts = given.map(({ table, prefix }) => ({ table: inColumnsOf(table, first), prefix }));
   const tables = parts.map(({ table }) => table);
   const inputShape = rowShape(tables, options.shape);
   const classes = options.classes ?? classNames(tables[0]!);

@@ -101,6 +101,7 @@ export async function read(options: ReadOptions, place: ReadPlace): Promise<Tabl
     labelPlace,
     rows,
     inputShape: rest.length === 2 ? [1, ...rest] : rest,
+    columns: null,
     held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: rest },
     inputs: rowValues(values, values.length / rows, options.inputs),
     labels: labels.values,

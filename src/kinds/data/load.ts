@@ -13,6 +13,8 @@ export interface LoadedData {
   readonly splits: Splits;
   /** How the sources hold the rows. */
   readonly held: HeldRows;
+  /** Names of the values of a row, where the first source names them. */
+  readonly columns: readonly string[] | null;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function loadData(options: DataOptions, baseDirectory: string): Pro
     if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
     const table = await readSource(source, { baseDirectory });
     const dataset = makeDataset([{ table, prefix: "" }], wanted);
-    return { dataset, splits: splitRows(dataset, splits, dataset.rows), held: heldBy([table]) };
+    return { dataset, splits: splitRows(dataset, splits, dataset.rows), held: heldBy([table]), columns: table.columns };
   }
   if (source !== undefined)
     throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
@@ -41,5 +43,10 @@ export async function loadData(options: DataOptions, baseDirectory: string): Pro
     ],
     wanted,
   );
-  return { dataset, splits: splitRows(dataset, splits, train.rows), held: heldBy([train, test]) };
+  return {
+    dataset,
+    splits: splitRows(dataset, splits, train.rows),
+    held: heldBy([train, test]),
+    columns: train.columns,
+  };
 }

@@ -6,7 +6,10 @@ import { dataError, noRows, type Labels, type Table } from "./table.ts";
 const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
 function labelsOf({ values, place }: NpyArray): Labels {
-  if (values instanceof Float32Array || values instanceof Float64Array)
+  const isFloat = values instanceof Float32Array || values instanceof Float64Array;
+  // floats that are whole numbers are how some tools write classes
+  if (isFloat && values.every(Number.isInteger)) return Array.from(values, Number);
+  if (isFloat)
     throw dataError(place, "type", "integers or texts", "floating-point numbers", "save labels.astype(numpy.int64)");
   return values instanceof BigInt64Array || values instanceof BigUint64Array ? Array.from(values, Number) : values;
 }
@@ -32,6 +35,7 @@ export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArra
     labelPlace: labels?.place ?? place,
     rows,
     inputShape,
+    columns: null,
     held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
     inputs: rowValues(values, values.length / rows, place, precise),
     labels: labels === null ? new Uint8Array(rows) : labelsOf(labels),

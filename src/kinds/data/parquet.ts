@@ -70,6 +70,7 @@ export async function parquetTable(bytes: Uint8Array, { place, scores, label }: 
     rows: rows.length,
     inputShape: [classes],
     held: { dtype: "float32", shape: [classes] },
+    columns: columns.length === classes ? columns : null,
     inputs: values,
     labels: rows.map((row) => whole(row[label])),
     ids: null,

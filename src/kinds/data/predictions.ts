@@ -1,6 +1,7 @@
 // Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
 import { extname } from "node:path";
 import { readBytes } from "./bytes.ts";
+import { inColumnsOf } from "./columns.ts";
 import * as csv from "./csv.ts";
 import * as npy from "./npy.ts";
 import * as npz from "./npz.ts";
@@ -22,6 +23,8 @@ export interface Predictions {
   readonly values: Float32Array | Float64Array;
   readonly labels: Int32Array;
   readonly classes: number;
+  /** Names of the scores, where the file names them. */
+  readonly columns?: readonly string[] | null;
 }
 
 const columnsOf = (array: string | undefined): readonly string[] | undefined =>
@@ -71,10 +74,16 @@ function classIndex(label: Label, classes: number, row: number, place: string): 
 
 /**
  * Reads scores and class indices.
+ * @param like - another file of scores, whose columns these are matched to by name where both have names
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
-export async function readPredictions(source: PredictionSource, place: ReadPlace): Promise<Predictions> {
-  const table = await readTable(source, { ...place, precise: true });
+export async function readPredictions(
+  source: PredictionSource,
+  place: ReadPlace,
+  like?: { readonly columns?: readonly string[] | null; readonly place: string },
+): Promise<Predictions> {
+  const read = await readTable(source, { ...place, precise: true });
+  const table = like === undefined ? read : inColumnsOf(read, { columns: like.columns ?? null, place: like.place });
   const [classes = 0, ...more] = table.inputShape;
   if (more.length > 0 || classes < 2)
     throw dataError(
@@ -89,5 +98,5 @@ export async function readPredictions(source: PredictionSource, place: ReadPlace
     labels[row] = classIndex(table.labels[row] ?? "", classes, row, table.labelPlace);
   const { inputs } = table;
   const isFloat = inputs instanceof Float32Array || inputs instanceof Float64Array;
-  return { values: isFloat ? inputs : Float64Array.from(inputs), labels, classes };
+  return { values: isFloat ? inputs : Float64Array.from(inputs), labels, classes, columns: table.columns };
 }

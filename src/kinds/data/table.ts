@@ -17,6 +17,8 @@ export interface Table {
   /** Float64 where `ReadPlace.precise` asked for the file's precision. */
   readonly inputs: RowValues | Float64Array;
   readonly held: HeldRows;
+  /** Names of the values of a row, where the source names them. */
+  readonly columns: readonly string[] | null;
   readonly labels: Labels;
   /** Ids that the source names; null where a row's position is its id. */
   readonly ids: readonly string[] | null;

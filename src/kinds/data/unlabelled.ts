@@ -3,6 +3,7 @@ import * as csv from "./csv.ts";
 import * as idx from "./idx.ts";
 import * as npy from "./npy.ts";
 import * as npz from "./npz.ts";
+import { inColumnsOf } from "./columns.ts";
 import { joined } from "./row-values.ts";
 import type { ReadPlace, RowTable, Table } from "./table.ts";
 
@@ -27,11 +28,15 @@ export type UnlabelledSourceOptions =
   | (Omit<npz.Options, "labels"> & { readonly labels?: string });
 
 /**
- * Reads the rows of a source; its table's labels mean nothing.
+ * Reads the rows of a source, columns matched by name to those of other data where both have names; its table's labels mean nothing.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
-export async function readUnlabelled(options: UnlabelledSourceOptions, place: ReadPlace): Promise<RowTable> {
-  const table = await readTable(options, place);
+export async function readUnlabelled(
+  options: UnlabelledSourceOptions,
+  place: ReadPlace,
+  like: Parameters<typeof inColumnsOf>[1] = { columns: null, place: "" },
+): Promise<RowTable> {
+  const table = inColumnsOf(await readTable(options, place), like);
   return { ...table, inputs: joined([table.inputs]) };
 }
 

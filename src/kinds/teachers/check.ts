@@ -57,11 +57,20 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** What to look at: another order of the classes where one fits far better, else the preprocessing. */
 function diagnosis(counts: Int32Array, { classes, labels }: CheckRequest, accuracy: number, needed: number): string {
+  const { right } = bestMapping(counts, classes.length);
+  const order = right / labels.length < needed + 0.1 ? null : betterOrder(counts, { classes, labels }, accuracy);
+  return order ?? "check scale, mean, std and layout of the teacher's input, and that it was trained for these classes";
+}
+
+/** Another order of the classes, where one is right far more often than chance or a few rows would explain. */
+function betterOrder(
+  counts: Int32Array,
+  { classes, labels }: Pick<CheckRequest, "classes" | "labels">,
+  accuracy: number,
+): string | null {
   const { mapping, right } = bestMapping(counts, classes.length);
   const mapped = right / labels.length;
-  if (mapped < accuracy + 0.2 || mapped < needed + 0.1) {
-    return "check scale, mean, std and layout of the teacher's input, and that it was trained for these classes";
-  }
+  if (mapped - accuracy <= Math.max(0.1, 3 / Math.sqrt(labels.length))) return null;
   const moved = mapping.flatMap((label, output) =>
     label === output ? [] : `output ${output} is class "${classes[label] ?? ""}"`,
   );
@@ -94,7 +103,20 @@ export function checkTeacher(request: CheckRequest): TeacherAccuracy {
   const guesser = Math.min(chance + 3 * Math.sqrt((chance * (1 - chance)) / rows), (1 + chance) / 2);
   const needed = Math.max(minAccuracy, guesser);
   const knowsNothing = accuracy <= majority && accuracy < 1;
-  if (accuracy >= needed && !knowsNothing) return { accuracy, chance, majority, needed };
+  if (accuracy >= needed && !knowsNothing) {
+    const order = request.minAccuracy === undefined ? betterOrder(counts, request, accuracy) : null;
+    if (order === null) return { accuracy, chance, majority, needed };
+    throw inputError("teacher-near-chance", `teacher ${id}: its outputs stand in another order than the classes`, {
+      problems: [
+        {
+          path: `teacher ${id}`,
+          expected: "outputs that fit the classes best in the order stated",
+          got: `${percent(accuracy)} right on ${rows} validation rows`,
+          hint: `${order}; minAccuracy takes the teacher as it is`,
+        },
+      ],
+    });
+  }
   const expected =
     accuracy < needed ? `accuracy of at least ${percent(needed)}` : `accuracy above the most frequent class's share`;
   throw inputError(

@@ -56,6 +56,29 @@ describe("csv source", () => {
     assert.deepEqual(labels, [7, -3, "07", "1.0", "x", "12345678901234567890"]);
   });
 
+  it("takes 3.0 for 3 where all labels are whole numbers, and only there", async () => {
+    assert.deepEqual((await csv("a,label\n1,10.0\n1,2.0\n1,-3\n")).labels, [10, 2, -3]);
+    assert.deepEqual((await csv("a,label\n1,10.0\n1,2.5\n")).labels, ["10.0", "2.5"]);
+  });
+
+  const counted = (name: string, start: number): string =>
+    [`${name},a,label`, ...Array.from({ length: 9 }, (_, row) => `${start + row},${(row * 7) % 5},${row % 2}`)].join(
+      "\n",
+    );
+
+  it("refuses a column that only counts the rows, and says how to leave it out", async () => {
+    for (const name of ["", "Unnamed: 0", "index", "ID", "row_id"])
+      for (const start of [0, 1, 500])
+        await refuses(() => csv(counted(name, start)), "data-invalid", "column 0", "count the rows", '"ignore": [0]');
+    const named = await csv(counted("index", 0), { ignore: ["index"] });
+    assert.deepEqual([named.inputShape, named.columns], [[1], ["a"]]);
+    assert.deepEqual((await csv(counted("index", 0), { id: "index" })).inputShape, [1]);
+    assert.deepEqual((await csv(counted("index", 0), { inputs: ["index", "a"] })).inputShape, [2]);
+    // a value of another name may rise
+    assert.deepEqual((await csv(counted("year", 1990))).inputShape, [2]);
+    await refuses(() => csv(counted("", 0), { label: 0 }), "data-invalid", "classes that rows share", "counts them");
+  });
+
   it("accepts a header that only counts the columns", async () => {
     assert.equal((await csv("0,1,2\n5,6,0\n7,8,1\n", { label: 2 })).rows, 2);
     assert.equal((await csv("0,1,2\n5,6,0\n7,8,1\n", { label: "2" })).rows, 2);

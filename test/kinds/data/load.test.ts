@@ -145,6 +145,29 @@ describe("loading data", () => {
       assert.equal(first.dataset.rowId(16), "r100");
     });
 
+    it("matches columns by their names, whatever their order, and refuses one that a file has alone", async () => {
+      const text = (names: readonly string[], rows: number): string =>
+        [
+          [...names, "label"].join(),
+          ...Array.from({ length: rows }, (_, row) =>
+            [...names.map((name) => (name.codePointAt(0) ?? 0) + row), ["cat", "dog"][row % 2]].join(),
+          ),
+        ].join("\n");
+      await folder.write("train.csv", text(["a", "b", "c"], 16));
+      await folder.write("test.csv", text(["c", "a", "b"], 4));
+      const block = files(source("train.csv"), source("test.csv"));
+      const { dataset } = await load(block);
+      assert.deepEqual(Array.from(dataset.inputs.subarray(48, 54)), [97, 98, 99, 98, 99, 100]);
+      for (const [names, says] of [
+        [["a", "b"], 'without "c"'],
+        [["a", "b", "d"], 'with "d"'],
+        [["a", "b", "c", "d"], 'with "d"'],
+      ] as const) {
+        await folder.write("test.csv", text(names, 4));
+        await refuses(() => load(block), "data-invalid", "test.csv", says, "train.csv");
+      }
+    });
+
     it("widens to 32-bit floats where one file needs them", async () => {
       await folder.write("test.csv", "id,a,b,label\nx,0.5,300,cat\n");
       const { dataset } = await load(plain);
@@ -161,6 +184,15 @@ describe("loading data", () => {
       const narrow = source("test.csv", { inputs: ["a"] });
       await refuses(
         () => load(files(source("train.csv", columns), narrow)),
+        "data-invalid",
+        "test.csv",
+        'the columns of train.csv: "a", "b"',
+        'without "b"',
+      );
+      const unnamed = { ...source("test.csv", { inputs: [0] }), header: false };
+      await folder.write("test.csv", "1,cat\n2,dog\n");
+      await refuses(
+        () => load(files(source("train.csv", columns), { ...unnamed, label: 1 })),
         "data-invalid",
         "test.csv",
         "[2], as in train.csv",

@@ -111,7 +111,7 @@ describe("npy and npz sources", () => {
     await refuses(() => npy(floats(1, 2), three), "data-invalid", "y.npy", "[2], one for each row of x.npy", "[3]");
     await refuses(() => npy(labels, labels), "data-invalid", "x.npy", "two axes or more", "[2]");
     await refuses(
-      () => npy(floats(1, 2), npyFile("<f4", [2], Float32Array.of(0, 1))),
+      () => npy(floats(1, 2), npyFile("<f4", [2], Float32Array.of(0, 1.5))),
       "data-invalid",
       "y.npy",
       "astype",

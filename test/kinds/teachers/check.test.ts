@@ -56,9 +56,22 @@ describe("near-chance stop", () => {
     );
   });
 
+  it("stops one that is far above chance and far better in another order, unless a bound is stated", async () => {
+    const swapped = Array.from(labels, (label) => (label === 1 ? 3 : label === 3 ? 1 : label));
+    await stopped(
+      () => check(swapped),
+      /another order/,
+      /50\.0 % right/,
+      /output 1 is class "d", output 3 is class "b"/,
+    );
+    // wrong at random: no order is much better
+    const random = Array.from(labels, (label, row) => (row % 3 === 0 ? (label + 1 + (row % 7)) % 4 : label));
+    assert.ok(check(random).accuracy > 0.6);
+  });
+
   it("holds a teacher to the recipe's own bound", async () => {
     const choices = Array.from(labels, (label, row) => (row % 2 === 0 ? label : (label + 2) % 4));
-    assert.equal(check(choices).accuracy, 0.5);
+    assert.equal(check(choices, 0.4).accuracy, 0.5);
     await stopped(() => check(choices, 0.8), /at least 80\.0 %/);
   });
 
