@@ -147,7 +147,7 @@ export interface Student {
   readonly kind: string;
   readonly inputShape: Shape;
   readonly classes: number;
-  /** Present where rows are token ids: whole numbers from 0 on, below this. */
+  /** Present where rows are token ids, whole numbers from 0 on, below this; told by `withTokenBound`. */
   readonly tokensBelow?: number;
   readonly parameters: readonly ParameterSpec[];
   /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */

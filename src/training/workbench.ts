@@ -41,6 +41,7 @@ import type { Log } from "../base/log.ts";
 import type { StartProgress } from "../base/progress.ts";
 import { checkPortable, preparedRows, studentModel } from "../evaluation/student-model.ts";
 import { largestGap } from "../evaluation/written-check.ts";
+import { withTokenBound } from "../engine/tokens.ts";
 import { openSession } from "../engine/onnx/session.ts";
 import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
 import type { LayersStudentOptions } from "../kinds/students/schema.ts";
@@ -127,10 +128,10 @@ function checkTokens(
   const perRow = inputShape.reduce((product, size) => product * size, 1);
   throw problemsError("student-invalid", place, [
     {
-      path: `row ${Math.floor(wrong / perRow)}, position ${wrong % perRow}`,
+      path: `row ${Math.floor(wrong / perRow) + 1}, position ${wrong % perRow}`,
       expected: `a token: a whole number from 0 to ${tokensBelow - 1}`,
       got: String(inputs[wrong]),
-      hint: "raise the embedding's inputDim, or map rare tokens to one",
+      hint: "the student's table of tokens is smaller: map rare tokens to one, or take a larger table",
     },
   ]);
 }
@@ -141,11 +142,7 @@ async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => 
   switch (options.kind) {
     case "layers": {
       const { definition, place } = await readDefinition(options, loaded);
-      return (dataset) => {
-        const student = layersStudent(definition, dataset.inputShape, dataset.classes.length, place);
-        checkTokens(student, dataset, place);
-        return student;
-      };
+      return ({ inputShape, classes }) => layersStudent(definition, inputShape, classes.length, place);
     }
     case "onnx": {
       const model = await readStudentModel(resolve(loaded.directory, options.path));
@@ -153,11 +150,7 @@ async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => 
     }
     case "tfjs": {
       const file = await readLayersModel(resolve(loaded.directory, options.path));
-      return (dataset) => {
-        const student = tfjsStudent(file, options, dataset.inputShape, dataset.classes.length);
-        checkTokens(student, dataset, options.path);
-        return student;
-      };
+      return ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length);
     }
   }
 }
@@ -225,7 +218,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
   const build = await readStudent(loaded);
   const { dataset, splits, held, columns } = await loadData(loaded.recipe.data, loaded.directory);
-  const student = build(dataset);
+  const student = withTokenBound(build(dataset));
+  checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(loaded.recipe, { dataset, student }, loaded.file);

@@ -1,6 +1,7 @@
 // Every layer kind, alone and in chains of three, is written for any number of rows and gives what the engine gives.
 import assert from "node:assert/strict";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
+import { withTokenBound } from "../../src/engine/tokens.ts";
 import { LimbeckError } from "../../src/base/errors.ts";
 import { randomUniforms } from "../../src/base/numeric/random.ts";
 import { studentModel } from "../../src/evaluation/student-model.ts";
@@ -47,7 +48,7 @@ async function gapOf(layers: readonly Layer[], row: readonly number[]): Promise<
   const state = initialState(made, sgdOptimizer, 5);
   const size = row.reduce((product, length) => product * length, 1);
   const draws = randomUniforms(7, "rows", {}, ROWS * size);
-  const isTokens = made.tokensBelow !== undefined;
+  const isTokens = withTokenBound(made).tokensBelow !== undefined;
   const inputs = Float32Array.from(draws, (u) => (isTokens ? Math.floor(4 * u) : 2 * u - 1));
   const plainly = isTokens ? { scale: 1, mean: [0], std: [1] } : preprocessing;
   const data = dataset(

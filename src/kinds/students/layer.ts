@@ -12,8 +12,6 @@ export interface BuiltLayer {
   readonly forward: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Value;
   /** Mask of the output; the first input's by default. */
   readonly mask?: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Mask;
-  /** What the layer takes its input's values for, where it is not any number. */
-  readonly reads?: { readonly tokensBelow: number };
 }
 
 /** [N, length], 1 at positions that hold something and 0 at padding; null where nothing is padding. */

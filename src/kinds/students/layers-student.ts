@@ -166,10 +166,8 @@ export function layersStudent(
       hint: `end with {"kind": "dense", "units": ${classes}}`,
     });
   if (problems.length > 0) throw problemsError("student-invalid", where, problems);
-  const tokensBelow = placed.find(({ inputs }) => inputs[0] === INPUT)?.built.reads?.tokensBelow;
   return {
     kind: "layers",
-    ...(tokensBelow === undefined ? {} : { tokensBelow }),
     inputShape,
     classes,
     parameters: [

@@ -40,7 +40,6 @@ export const build: LayerBuilder<FromSchema<typeof schema>> = (options, name, in
   return {
     outputShape: [length, outputDim],
     parameters: [weight(table, [inputDim, outputDim], { kind: "uniform", limit: LIMIT })],
-    reads: { tokensBelow: inputDim },
     forward: ({ g, parameter }, inputs) =>
       g.one("Gather", [parameter(table), g.cast(onlyValue(inputs), "int32")], { axis: 0 }),
     mask: ({ g }, inputs) => (maskZero ? g.isPositive(g.cast(onlyValue(inputs), "float32")) : null),
