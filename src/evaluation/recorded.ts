@@ -1,4 +1,5 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import { quantisedStep } from "../base/numeric/quantised.ts";
 import type { CalibratorKind, Metrics, OutputSpace } from "../engine/contracts.ts";
 import { fitCalibrator } from "../kinds/calibrators/index.ts";
 import { readPredictions, type Predictions, type PredictionSource } from "../kinds/data/predictions.ts";
@@ -44,9 +45,25 @@ function looksLikeProbs({ values, classes }: Predictions): boolean {
 }
 
 function warningsOf(predictions: Predictions, space: OutputSpace): readonly string[] {
+  const { values, classes } = predictions;
+  const step = space === "probs" && farFromOne(values, classes) ? quantisedStep(values) : null;
+  if (step !== null)
+    return [
+      `probabilities are multiples of ${step.toPrecision(4)}, as a quantised model gives them: rows are renormalised`,
+    ];
   return space === "logits" && looksLikeProbs(predictions)
     ? ["every row is non-negative and sums to 1: these look like probabilities; say --space probs"]
     : [];
+}
+
+/** Whether some row's sum is off 1 by more than single precision explains. */
+function farFromOne(values: Float32Array | Float64Array, classes: number): boolean {
+  for (let start = 0; start < values.length; start += classes) {
+    let sum = 0;
+    for (let k = 0; k < classes; k++) sum += values[start + k] ?? NaN;
+    if (Math.abs(sum - 1) >= 1e-3) return true;
+  }
+  return false;
 }
 
 const measured = (values: Float32Array | Float64Array, predictions: Predictions, options: EvaluateOptions): Metrics =>

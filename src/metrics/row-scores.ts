@@ -1,6 +1,7 @@
 // Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
 import type { OutputSpace } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
+import { quantisedStep } from "../base/numeric/quantised.ts";
 import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
 
 export interface RowScores {
@@ -42,6 +43,9 @@ function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: numb
 /** Recorded probabilities, renormalised where a row's sum is a little off 1, else to the last bit as recorded. */
 function checkedProbs(values: Float32Array | Float64Array, classes: number, first: number): Float64Array {
   const result = new Float64Array(values.length);
+  let allowed: number | null = null;
+  // what a quantised model rounds: every class by up to half a step
+  const rounding = (): number => (allowed ??= Math.max(1e-3, ((quantisedStep(values) ?? 0) * classes) / 2 + 1e-6));
   for (let start = 0; start < values.length; start += classes) {
     let sum = 0;
     for (let k = 0; k < classes; k++) {
@@ -56,7 +60,7 @@ function checkedProbs(values: Float32Array | Float64Array, classes: number, firs
       sum += p;
     }
     const off = Math.abs(sum - 1);
-    if (off >= 1e-3)
+    if (off >= 1e-3 && off >= rounding())
       refuse(
         `row ${first + start / classes}`,
         "probabilities that sum to 1",

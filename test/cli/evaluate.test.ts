@@ -432,6 +432,31 @@ describe("limbeck calibrate", () => {
     }
   });
 
+  it("takes the probabilities of a quantised model, with a note, and no others that are as far off", async () => {
+    const steps = [
+      [255, 0, 0],
+      [129, 100, 26],
+      [85, 85, 86],
+      [3, 250, 4],
+      [20, 30, 205],
+    ];
+    const file = (unit: number, off = 0): string =>
+      ["a,b,c,label", ...steps.map((row, i) => [...row.map((k) => k / unit + off), i % 3].join())].join("\n");
+    await writeFile(join(folder, "quantised.csv"), file(256));
+    await writeFile(join(folder, "off.csv"), file(256, 0.0011));
+    const on = (name: string): ReturnType<typeof limbeck> =>
+      limbeck(folder, "evaluate", "--predictions", name, "--space", "probs", "--json");
+    const taken = await on("quantised.csv");
+    assert.equal(taken.code, 0, taken.stderr);
+    assert.match(taken.stderr, /multiples of 0\.003906.*renormalised/);
+    const expected = steps.map(
+      (row, i) => -Math.log(Math.max(1e-12, row[i % 3]! / row.reduce((sum, k) => sum + k, 0))),
+    );
+    const nll = expected.reduce((sum, one) => sum + one, 0) / steps.length;
+    assert.ok(Math.abs((JSON.parse(taken.stdout) as Metrics).nll - nll) < 1e-9);
+    assert.equal((await on("off.csv")).code, 2);
+  });
+
   it("matches the columns of both files by name", async () => {
     const rows = Array.from({ length: 30 }, (_, i) => ({
       a: Math.sin(i),

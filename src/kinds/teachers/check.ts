@@ -82,7 +82,8 @@ function betterOrder(
  * Accuracy of the teacher on validation rows against chance.
  * Needed is the larger of `minAccuracy` and 1/K + 3 sqrt(1/K (1 - 1/K) / n), three standard deviations of a guesser's
  * accuracy, which on few rows is held to halfway between chance and 1. Guessing the most frequent class is no
- * knowledge either: without any mistake excepted, accuracy has to exceed that class's share.
+ * knowledge either: accuracy has to exceed that class's share, but for a teacher without mistakes and one whose balanced
+ * accuracy (the mean of its recalls) lies three standard deviations of a guesser's above chance.
  * @throws {LimbeckError} teacher-near-chance
  */
 export function checkTeacher(request: CheckRequest): TeacherAccuracy {
@@ -98,11 +99,18 @@ export function checkTeacher(request: CheckRequest): TeacherAccuracy {
     if (Math.floor(place / size) === label) right += count;
   });
   const accuracy = right / rows;
+  const recalls = [...perClass].flatMap((count, k) => (count === 0 ? [] : [(counts[k * size + k] ?? 0) / count]));
+  const balanced = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
   const chance = 1 / size;
   const majority = Math.max(...perClass) / rows;
   const guesser = Math.min(chance + 3 * Math.sqrt((chance * (1 - chance)) / rows), (1 + chance) / 2);
   const needed = Math.max(minAccuracy, guesser);
-  const knowsNothing = accuracy <= majority && accuracy < 1;
+  // of rare classes the most frequent one's share says nothing: what counts is how often each class is known
+  const among = 1 / recalls.length;
+  const spread = Math.sqrt([...perClass].reduce((sum, count) => sum + (count === 0 ? 0 : 1 / count), 0));
+  const lucky = among + 3 * among * Math.sqrt(among * (1 - among)) * spread;
+  const knowsClasses = recalls.length > 1 && balanced >= Math.min(lucky, (1 + among) / 2);
+  const knowsNothing = accuracy <= majority && accuracy < 1 && !knowsClasses;
   if (accuracy >= needed && !knowsNothing) {
     const order = request.minAccuracy === undefined ? betterOrder(counts, request, accuracy) : null;
     if (order === null) return { accuracy, chance, majority, needed };

@@ -1,12 +1,65 @@
 // A teacher of kind onnx: any ONNX classifier.
-import type { Teacher } from "../../engine/contracts.ts";
-import { readModel } from "../../engine/onnx/file/model-file.ts";
+import { create } from "@bufbuild/protobuf";
+import { problemsError } from "../../base/errors.ts";
+import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
+import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
+import type { OutputSpace, Teacher } from "../../engine/contracts.ts";
+import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
 import { statedBy } from "../../engine/onnx/file/stated.ts";
-import { summarize } from "../../engine/onnx/file/summary.ts";
+import { summarize, type ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { teacherOf, wire } from "./model-teacher.ts";
 import { openRunner } from "./runner.ts";
-import { readSettings, type OnnxTeacherOptions, type TeacherContext } from "./settings.ts";
+import {
+  readSettings,
+  type OnnxTeacherOptions,
+  type TeacherContext,
+  type TeacherFile,
+  type TeacherSettings,
+} from "./settings.ts";
+
+/** An inner value that is named as the output joins the model's outputs. */
+function withInner(model: OnnxModel, summary: ModelSummary, name: string | undefined): ModelSummary {
+  const isInner =
+    name !== undefined &&
+    !summary.outputs.some((output) => output.name === name) &&
+    model.graph.node.some(({ output }) => output.includes(name));
+  if (!isInner) return summary;
+  model.graph.output.push(create(ValueInfoProtoSchema, { name }));
+  return { ...summary, outputs: [...summary.outputs, { name, elementType: "undefined", shape: null }] };
+}
+
+/**
+ * The space that the model's last operations show, where none is stated; what is stated is held against them.
+ * @throws {LimbeckError} teacher-invalid where they disagree, or where each class has a sigmoid of its own
+ */
+function spaceOf(
+  model: OnnxModel,
+  output: string,
+  { output: { space }, place }: TeacherSettings<TeacherFile>,
+): { readonly space?: OutputSpace } {
+  const last = lastOperation(model.graph, output);
+  if (last === null) return {};
+  const before = `"output": {"name": ${JSON.stringify(last.input)}, "space": "logits"}`;
+  if (last.space === "sigmoid")
+    throw problemsError("teacher-invalid", place, [
+      {
+        path: `output ${output}`,
+        expected: "scores of classes that exclude one another",
+        got: "a sigmoid for each class by itself: such scores do not sum to 1",
+        hint: `take the values before it: ${before}`,
+      },
+    ]);
+  if (space === undefined || space === last.space) return { space: last.space };
+  throw problemsError("teacher-invalid", place, [
+    {
+      path: "output.space",
+      expected: `"${last.space}": the model's last operation gives them`,
+      got: `"${space}"`,
+      hint: `state "${last.space}", or take the values before it: ${before}`,
+    },
+  ]);
+}
 
 /**
  * Opens the model, settles what it reads and yields, and tries it on a few rows.
@@ -21,8 +74,18 @@ export async function openTeacher(options: OnnxTeacherOptions, context: TeacherC
   });
   const { place, file } = settings;
   const model = withFloatInput(file.model);
-  const summary = summarize(model);
+  const summary = withInner(model, summarize(model), settings.output.name);
   const wiring = wire(settings, summary, context.dataset);
+  const space = spaceOf(model, wiring.output, settings);
   const runner = await openRunner({ model, ...wiring, threads: context.threads, place, warn });
-  return teacherOf({ id: options.id, settings, wiring, runner, parameters: summary.parameters }, context);
+  return teacherOf(
+    {
+      id: options.id,
+      settings: { ...settings, output: { ...settings.output, ...space } },
+      wiring,
+      runner,
+      parameters: summary.parameters,
+    },
+    context,
+  );
 }

@@ -1,7 +1,8 @@
 // A model's output to logits in the data set's class order: which output, what space, which column is which class.
 import type { OutputSpace } from "../../engine/contracts.ts";
 import type { Problem } from "../../base/errors.ts";
-import { shapeText, type ValueSummary } from "../../engine/onnx/file/summary.ts";
+import { quantisedStep } from "../../base/numeric/quantised.ts";
+import { NO_TENSOR, shapeText, type ValueSummary } from "../../engine/onnx/file/summary.ts";
 
 /** Probabilities below this count as this: log 0 has no use as a target. */
 export const smallestProb = 1e-12;
@@ -41,6 +42,14 @@ export function chooseValue(
       expected: "the name of the output that holds the class scores",
       got: `${values.length} outputs: ${listed(values)}`,
       hint: `state "output": {"name": ...} in the card or the recipe`,
+    };
+  }
+  if (what === "output" && (found.elementType === NO_TENSOR || found.elementType === "string")) {
+    return {
+      path: `output ${found.name}`,
+      expected: "a tensor of floating-point scores, [rows, classes]",
+      got: found.elementType === "string" ? "class names" : "a sequence or a map",
+      hint: "scikit-learn's converter adds a ZipMap: export with options={id(model): {'zipmap': False}}, or name the value before it",
     };
   }
   return found;
@@ -126,7 +135,9 @@ function rowFacts({ values, rows, classes }: RawRows, space: OutputSpace | undef
     worst = Math.max(worst, Math.abs(sum - 1));
     worstExp = Math.max(worstExp, Math.abs(expSum - 1));
   }
-  const sumToOne = (tolerance: number): boolean => inRange && worst <= tolerance;
+  // a quantised model rounds every class by up to half a step
+  const rounding = inRange && worst > sumTolerance / 100 ? ((quantisedStep(values) ?? 0) * classes) / 2 + 1e-6 : 0;
+  const sumToOne = (tolerance: number): boolean => inRange && worst <= Math.max(tolerance, rounding);
   return { sumToOne, expSumToOne: worstExp <= sumTolerance, notFinite, firstSum };
 }
 

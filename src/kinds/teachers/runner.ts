@@ -156,7 +156,17 @@ export async function openRunner(request: RunnerRequest): Promise<Runner> {
   let candidate: ModelSession | string | null = null;
   try {
     candidate = fixed === null ? original : await openFreed(request, makeBatchDynamic(model));
-    const { classes } = await call(original, probeRows(plan, step), step);
+    const { classes, values: first } = await call(original, probeRows(plan, step), step);
+    const again = await call(original, probeRows(plan, step), step);
+    if (first.every(Number.isFinite) && !agree(first, again.values))
+      throw problemsError("teacher-invalid", place, [
+        {
+          path: `output ${request.output}`,
+          expected: "the same scores for the same rows",
+          got: "other scores at a second call",
+          hint: "the model draws at random: it was exported in training mode; call model.eval() before the export",
+        },
+      ]);
     const reason =
       candidate instanceof ModelSession ? await disagreement(call, plan, step, original, candidate) : candidate;
     if (reason === null && candidate instanceof ModelSession) {

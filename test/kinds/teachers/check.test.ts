@@ -69,6 +69,20 @@ describe("near-chance stop", () => {
     assert.ok(check(random).accuracy > 0.6);
   });
 
+  it("passes one that knows rare classes, though the most frequent one alone would be right more often", () => {
+    // 95 to 5: recalls .84 and .78, accuracy below .95
+    const skewed = Int32Array.from({ length: 400 }, (_, row) => (row % 20 === 0 ? 1 : 0));
+    const choices = Array.from(skewed, (label, row) => {
+      const wrong = label === 0 ? row % 25 < 4 : row % 100 === 0;
+      return wrong ? 1 - label : label;
+    });
+    const { accuracy, majority } = check(choices, undefined, skewed);
+    assert.ok(accuracy < majority, `${accuracy} of ${majority}`);
+    // a guesser at the classes' own shares is still stopped
+    const guesses = Array.from(skewed, (_, row) => Number((row * 7) % 20 === 3));
+    return stopped(() => check(guesses, undefined, skewed), /most frequent class/);
+  });
+
   it("holds a teacher to the recipe's own bound", async () => {
     const choices = Array.from(labels, (label, row) => (row % 2 === 0 ? label : (label + 2) % 4));
     assert.equal(check(choices, 0.4).accuracy, 0.5);

@@ -276,14 +276,61 @@ describe("onnx teacher", () => {
       near(logits, [Math.log(1e-12), Math.log(1e-12), 0]);
     });
 
-    it("asks what outputs mean that look like probabilities and are not stated", async () => {
-      const probs = linear({ last: "Softmax" });
-      await refuses("teacher-invalid", () => labelAll(folder, probs, data), /look like probabilities/, /"probs"/);
-      near(
-        (await labelAll(folder, probs, data, { output: { space: "logits" } })).logits,
-        rowsOf(images, 4).flatMap((row) => logSoftmax(linearScores(row)).map(Math.exp)),
+    /** The linear scores with some operators behind them. */
+    const behind = (...nodes: readonly (readonly [op: string, attributes?: Readonly<Record<string, number>>])[]) =>
+      model({
+        inputs: [{ name: "x", shape: ["N", 4] }],
+        outputs: [{ name: `v${nodes.length}`, shape: ["N", 3] }],
+        nodes: [
+          { op: "MatMul", inputs: ["x", "w"], outputs: ["v0"] },
+          ...nodes.map(([op, attributes = {}], i) => ({ op, inputs: [`v${i}`], outputs: [`v${i + 1}`], attributes })),
+        ],
+        weights: { w: floats([4, 3], weights(4, 3)) },
+      });
+    const four = dataset([4], Float32Array.from(images));
+
+    it("reads what outputs mean off the last operations, whatever hands them on, and holds what is stated against it", async () => {
+      const logProbs = rowsOf(images, 4).flatMap((row) => logSoftmax(linearScores(row)));
+      for (const last of ["Softmax", "LogSoftmax"])
+        for (const after of ["Identity", "Flatten"])
+          near((await labelAll(folder, behind([last], [after]), four)).logits, logProbs, 1e-3);
+      await refuses(
+        "teacher-invalid",
+        () => labelAll(folder, behind(["Softmax"]), four, { output: { space: "logits" } }),
+        /the model's last operation/,
+        /"name": "v0"/,
       );
     });
+
+    it("asks what outputs mean that look like probabilities, where no operation tells", async () => {
+      // exp(log softmax) are probabilities that no softmax gives
+      const probs = behind(["LogSoftmax"], ["Exp"]);
+      await refuses("teacher-invalid", () => labelAll(folder, probs, four), /look like probabilities/, /"probs"/);
+    });
+
+    it("refuses a sigmoid a class, and takes the values before it by their name", async () => {
+      const sigmoids = behind(["Sigmoid"]);
+      await refuses(
+        "teacher-invalid",
+        () => labelAll(folder, sigmoids, four),
+        /sigmoid for each class/,
+        /"name": "v0"/,
+      );
+      const { logits } = await labelAll(folder, behind(["Sigmoid"]), four, { output: { name: "v0" } });
+      near(
+        logits,
+        rowsOf(images, 4).flatMap((row) => linearScores(row)),
+        1e-3,
+      );
+    });
+
+    it("refuses a model that gives other scores at a second call", () =>
+      refuses(
+        "teacher-invalid",
+        () => labelAll(folder, behind(["RandomNormalLike"]), four),
+        /the same scores for the same rows/,
+        /model\.eval\(\)/,
+      ));
 
     it("refuses logits that are stated to be probabilities or log-probabilities", async () => {
       const open = (space: "probs" | "logProbs") => labelAll(folder, linear(), data, { output: { space } });

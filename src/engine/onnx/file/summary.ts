@@ -43,8 +43,13 @@ export function parameterCount({ graph }: OnnxModel): number {
   return count;
 }
 
+/** The element type of what is declared as a sequence, a map or the like. */
+export const NO_TENSOR = "no tensor";
+
 function summarizeValue(value: ValueInfoProto): ValueSummary {
-  return { name: value.name, elementType: dataTypeName(elementTypeOf(value)), shape: declaredShape(value) };
+  const isTensor = value.type === undefined || value.type.value.case === "tensorType";
+  const elementType = isTensor ? dataTypeName(elementTypeOf(value)) : NO_TENSOR;
+  return { name: value.name, elementType, shape: declaredShape(value) };
 }
 
 /** `[batch, 3, 32, 32]`; `?` for a size or a shape that the file does not state. */
