@@ -34,10 +34,10 @@ function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: numb
     refuse("shape", `${labels.length} rows x ${classes} classes`, `${values.length} values`);
   for (let row = 0; row < labels.length; row++)
     if (labels[row]! < 0 || labels[row]! >= classes)
-      refuse(`row ${row}, label`, `0 to ${classes - 1}`, String(labels[row]));
+      refuse(`row ${row + 1}, label`, `0 to ${classes - 1}`, String(labels[row]));
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(values[i]!))
-      refuse(`row ${Math.floor(i / classes)}, class ${i % classes}`, "a finite number", String(values[i]));
+      refuse(`row ${Math.floor(i / classes) + 1}, class ${i % classes}`, "a finite number", String(values[i]));
 }
 
 /** Recorded probabilities, renormalised where a row's sum is a little off 1, else to the last bit as recorded. */
@@ -49,10 +49,12 @@ function checkedProbs(values: Float32Array | Float64Array, classes: number, firs
   for (let start = 0; start < values.length; start += classes) {
     let sum = 0;
     for (let k = 0; k < classes; k++) {
-      const p = values[start + k]!;
+      const recorded = values[start + k]!;
+      // subtraction in a model's last step leaves such zeros
+      const p = recorded < 0 && recorded >= -1e-6 ? 0 : recorded;
       if (p < 0 || p > 1 + 1e-6)
         refuse(
-          `row ${first + start / classes}, class ${k}`,
+          `row ${first + start / classes + 1}, class ${k}`,
           "a probability",
           String(p),
           "are these logits? say so with space",
@@ -62,13 +64,13 @@ function checkedProbs(values: Float32Array | Float64Array, classes: number, firs
     const off = Math.abs(sum - 1);
     if (off >= 1e-3 && off >= rounding())
       refuse(
-        `row ${first + start / classes}`,
+        `row ${first + start / classes + 1}`,
         "probabilities that sum to 1",
         `a sum of ${sum}`,
         "are these logits? say so with space",
       );
     const scale = off > 1e-6 ? 1 / sum : 1;
-    for (let k = 0; k < classes; k++) result[start + k] = values[start + k]! * scale;
+    for (let k = 0; k < classes; k++) result[start + k] = Math.max(0, values[start + k]!) * scale;
   }
   return result;
 }
@@ -98,7 +100,11 @@ function distributionsOf(
         let sum = 0;
         for (let k = 0; k < classes; k++) sum += Math.exp(values[start + k]!);
         if (Math.abs(sum - 1) >= 1e-3)
-          refuse(`row ${first + start / classes}`, "log-probabilities whose exponentials sum to 1", `a sum of ${sum}`);
+          refuse(
+            `row ${first + start / classes + 1}`,
+            "log-probabilities whose exponentials sum to 1",
+            `a sum of ${sum}`,
+          );
       }
       return fromLogProbs(logSoftmaxRows(values, classes));
     }

@@ -224,7 +224,7 @@ describe("limbeck evaluate", () => {
           labels,
         ),
       args: ["--space", "probs"],
-      says: /row 0[\s\S]*sum/,
+      says: /row 1[\s\S]*sum/,
     },
     "labels out of range": {
       file: "labels.npz",
@@ -234,7 +234,7 @@ describe("limbeck evaluate", () => {
           labels.map((label, row) => (row === 3 ? 9 : label)),
         ),
       args: ["--space", "logits"],
-      says: /row 3, label[\s\S]*0 to 3[\s\S]*9/,
+      says: /row 4, label[\s\S]*0 to 3[\s\S]*9/,
     },
     "a value that is no number": {
       file: "nan.npz",

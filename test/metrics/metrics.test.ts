@@ -210,7 +210,16 @@ describe("recorded predictions (spaces and refusals)", () => {
     const seen = probsOf(many).subarray(cut * classes, (cut + 100) * classes);
     assert.deepEqual(seen, probsOf(part));
     values[cut * classes] = NaN;
-    assert.throws(() => rowScores(values, truth, classes), /row 8500, class 0|predictions/);
+    assert.throws(
+      () => rowScores(values, truth, classes),
+      (error) => error instanceof LimbeckError && error.problems[0]?.path === "row 8501, class 0",
+    );
+  });
+
+  it("a probability that rounding left below 0 is 0, one that lies farther below is refused", () => {
+    const scores = rowScores(Float64Array.of(1, -2.220446049250313e-16), Int32Array.of(0), 2, "probs");
+    assert.deepEqual(Array.from(probsOf(scores)), [1, 0]);
+    assert.throws(() => rowScores(Float64Array.of(1, -1e-5), Int32Array.of(0), 2, "probs"), /1 problem/);
   });
 
   it("rows whose sum is off by rounding are renormalised", () => {
@@ -219,13 +228,13 @@ describe("recorded predictions (spaces and refusals)", () => {
   });
 
   for (const [what, values, truth, space, place] of [
-    ["a label outside the classes", [0.5, 0.5], [2], "probs", "row 0, label"],
-    ["a negative label", [0.5, 0.5], [-1], "probs", "row 0, label"],
-    ["NaN", [0.5, Number.NaN], [0], "logits", "row 0, class 1"],
-    ["infinity", [0.5, 0.5, Infinity, 0], [0, 1], "logits", "row 1, class 0"],
-    ["logits that are called probabilities", [3, -2], [0], "probs", "row 0, class 0"],
-    ["probabilities that do not sum to 1", [0.7, 0.1], [0], "probs", "row 0"],
-    ["logits that are called log-probabilities", [3, -2], [0], "logProbs", "row 0"],
+    ["a label outside the classes", [0.5, 0.5], [2], "probs", "row 1, label"],
+    ["a negative label", [0.5, 0.5], [-1], "probs", "row 1, label"],
+    ["NaN", [0.5, Number.NaN], [0], "logits", "row 1, class 1"],
+    ["infinity", [0.5, 0.5, Infinity, 0], [0, 1], "logits", "row 2, class 0"],
+    ["logits that are called probabilities", [3, -2], [0], "probs", "row 1, class 0"],
+    ["probabilities that do not sum to 1", [0.7, 0.1], [0], "probs", "row 1"],
+    ["logits that are called log-probabilities", [3, -2], [0], "logProbs", "row 1"],
     ["too few values", [0.5], [0], "probs", "shape"],
     ["no rows", [], [], "probs", "rows"],
   ] as const)

@@ -16,8 +16,23 @@ export function classNames({ labels, labelPlace }: LabelTable): readonly string[
   const names = distinct.every((label) => typeof label === "number")
     ? distinct.sort((a, b) => a - b).map(String)
     : [...new Set(distinct.map(String))].sort(byCodePoint);
+  refuseUnlabelled(distinct, labelPlace);
   if (names.length < 2) throw dataError(labelPlace, "labels", "at least two classes", `one: ${listed(names)}`);
   return names;
+}
+
+/** @throws {LimbeckError} "data-invalid" where -1 stands beside classes that count from 0: rows without a label */
+function refuseUnlabelled(distinct: readonly Label[], place: string): void {
+  const others = distinct.filter((label) => label !== -1);
+  const counted = others.length >= 2 && others.every((label) => typeof label === "number" && label >= 0);
+  if (!distinct.includes(-1) || !counted || !others.includes(0)) return;
+  throw dataError(
+    place,
+    "labels",
+    "a class for each row",
+    "-1 beside classes from 0 on, which marks rows without a label",
+    'leave such rows out; where -1 is a class, state it: "classes": ["-1", "0", ...]',
+  );
 }
 
 /**

@@ -19,6 +19,23 @@ export interface DatasetOptions {
   readonly shape?: Shape | undefined;
 }
 
+/** Sizes of a last axis that are channels. */
+const channelCounts: ReadonlySet<number> = new Set([1, 3, 4]);
+
+/** @throws {LimbeckError} "data-invalid" where a reshape would take rows that are channels last for channels first */
+function refuseMovedChannels(held: Shape, wanted: Shape, place: string): void {
+  const [height, width, channels = 0] = held;
+  const isLast = held.length === 3 && channelCounts.has(channels) && showShape(held) !== showShape(wanted);
+  if (!isLast || channels === 1 || showShape(wanted) !== showShape([channels, height ?? 0, width ?? 0])) return;
+  throw dataError(
+    place,
+    "/data/input/shape",
+    `${showShape(held)}, as the rows are: channels stand last there`,
+    `${showShape(wanted)}, which would mix rows, columns and channels`,
+    "save the images channels first: numpy.transpose(x, (0, 3, 1, 2))",
+  );
+}
+
 function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
   const { inputShape, place } = tables[0]!;
   for (const table of tables)
@@ -29,7 +46,9 @@ function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
         `${showShape(inputShape)}, as in ${place}`,
         showShape(table.inputShape),
       );
-  if (wanted === undefined || elementCount(wanted) === elementCount(inputShape)) return wanted ?? inputShape;
+  if (wanted === undefined) return inputShape;
+  refuseMovedChannels(inputShape, wanted, place);
+  if (elementCount(wanted) === elementCount(inputShape)) return wanted;
   throw dataError(
     place,
     "/data/input/shape",

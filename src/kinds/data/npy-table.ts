@@ -24,7 +24,13 @@ export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArra
   const { place, shape, values } = inputs;
   const [rows = 0, ...inputShape] = shape;
   if (inputShape.length === 0)
-    throw dataError(place, "shape", "[rows, ...], two axes or more", showShape(shape), "inputs and labels exchanged?");
+    throw dataError(
+      place,
+      "shape",
+      "[rows, ...], two axes or more",
+      showShape(shape),
+      precise === true ? "a binary model in one column: write both, 1 - p and p" : "inputs and labels exchanged?",
+    );
   for (const array of [labels, ids])
     if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
       throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));

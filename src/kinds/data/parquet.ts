@@ -57,10 +57,10 @@ export async function parquetTable(bytes: Uint8Array, { place, scores, label }: 
   const values = isSingle ? new Float32Array(rows.length * classes) : new Float64Array(rows.length * classes);
   rows.forEach((row, index) => {
     const found = cells(row);
-    if (found.length !== classes) throw dataError(place, `row ${index}`, `${classes} scores`, String(found.length));
+    if (found.length !== classes) throw dataError(place, `row ${index + 1}`, `${classes} scores`, String(found.length));
     found.forEach((value, k) => {
       if (typeof value !== "number" || !Number.isFinite(value))
-        throw dataError(place, `row ${index}, score ${k}`, "a finite number", String(value));
+        throw dataError(place, `row ${index + 1}, score ${k}`, "a finite number", String(value));
       values[index * classes + k] = value;
     });
   });

@@ -65,7 +65,7 @@ function classIndex(label: Label, classes: number, row: number, place: string): 
   if (typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes) return label;
   throw dataError(
     place,
-    `row ${row}, label`,
+    `row ${row + 1}, label`,
     `a class index, 0 to ${classes - 1}`,
     JSON.stringify(label),
     "labels are positions of the scores' columns",

@@ -1,6 +1,7 @@
 // A teacher of kind onnx: any ONNX classifier.
 import { create } from "@bufbuild/protobuf";
 import { problemsError } from "../../base/errors.ts";
+import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import type { OutputSpace, Teacher } from "../../engine/contracts.ts";
@@ -41,6 +42,16 @@ function spaceOf(
   const last = lastOperation(model.graph, output);
   if (last === null) return {};
   const before = `"output": {"name": ${JSON.stringify(last.input)}, "space": "logits"}`;
+  const declared = model.graph.output.find(({ name }) => name === output);
+  if (last.space === "sigmoid" && declared !== undefined && declaredShape(declared)?.at(-1) === 1)
+    throw problemsError("teacher-invalid", place, [
+      {
+        path: `output ${output}`,
+        expected: "a score for each class",
+        got: "one column: the second class's probability alone",
+        hint: "export both columns, 1 - p and p",
+      },
+    ]);
   if (last.space === "sigmoid")
     throw problemsError("teacher-invalid", place, [
       {

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadData, preprocessingOf } from "../../../src/kinds/data/load.ts";
-import { dataOptions, idsOf, makeFolder, refuses, splitNames, type Folder } from "./helpers.ts";
+import { dataOptions, idsOf, makeFolder, npyFile, refuses, splitNames, type Folder } from "./helpers.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const shares = { kind: "hash", train: 0.5, validation: 0.125, calibration: 0.125, test: 0.25 };
@@ -35,6 +35,38 @@ describe("loading data", () => {
     );
 
   describe("of one source", () => {
+    it("refuses a shape that takes channels for rows, and -1 beside classes that count from 0", async () => {
+      const save = (shape: readonly number[]): Promise<unknown> =>
+        folder.write(
+          "x.npy",
+          npyFile("|u1", shape, new Uint8Array(shape.reduce((product, size) => product * size, 1))),
+        );
+      await folder.write(
+        "y.npy",
+        npyFile(
+          "|u1",
+          [12],
+          Uint8Array.from({ length: 12 }, (_, row) => row % 2),
+        ),
+      );
+      const images = (shape: readonly number[]) =>
+        load({ source: { kind: "npy", inputs: "x.npy", labels: "y.npy" }, splits: shares, input: { shape } });
+      await save([12, 5, 4, 3]);
+      await refuses(() => images([3, 5, 4]), "data-invalid", "x.npy", "[5, 4, 3]", "numpy.transpose");
+      assert.deepEqual((await images([60])).dataset.inputShape, [60]);
+      await save([12, 5, 4, 1]);
+      assert.deepEqual((await images([1, 5, 4])).dataset.inputShape, [1, 5, 4]);
+      await write("minus.csv", 18, ["0", "1", "-1"]);
+      const minus = { source: source("minus.csv", { inputs: ["a"] }), splits: shares };
+      await refuses(() => load(minus), "data-invalid", "minus.csv", "rows without a label");
+      assert.equal((await load({ ...minus, classes: ["-1", "0", "1"] })).dataset.classes.length, 3);
+      await write("signs.csv", 18, ["1", "-1"]);
+      assert.deepEqual((await load({ ...minus, source: source("signs.csv", { inputs: ["a"] }) })).dataset.classes, [
+        "-1",
+        "1",
+      ]);
+    });
+
     it("gives rows, labels and ids by position or by column", async () => {
       await write("one.csv", 16, ["dog", "cat"]);
       const { dataset, idOf } = await load({ source: source("one.csv", { inputs: ["a", "b"] }), splits: shares });
