@@ -9,8 +9,9 @@ import { preprocess } from "./engine/loss-graph.ts";
 import { inputError, internalError, LimbeckError, problemsError } from "./base/errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
 import { foldIntoProducts } from "./graph/fold-constants.ts";
-import { elementCount, type Shape, type Value } from "./graph/ir.ts";
+import { elementCount, type Value } from "./graph/ir.ts";
 import { openSession } from "./engine/onnx/session.ts";
+import { prepared } from "./base/numeric/rows.ts";
 import { randomNormals } from "./base/numeric/random.ts";
 import { logSoftmaxRows } from "./base/numeric/softmax.ts";
 import { dataTypes } from "./engine/onnx/file/format.ts";
@@ -240,19 +241,9 @@ async function drawnRows(
   const values = held.dtype === "uint8" ? Uint8Array.from(drawn, value) : Float32Array.from(drawn, value);
   const known = { held, values, rows: CHECKED_ROWS, logits: new Float32Array(CHECKED_ROWS * classes) };
   // the trained file itself takes prepared rows
-  const prepared = held.dtype === "uint8" ? values : preparedBy(values as Float32Array, preprocessing, held.shape);
-  const logits = await onnxOutputs(await readFile(place), place, { ...known, values: prepared });
+  const fed = held.dtype === "uint8" ? values : prepared(values, held.shape, preprocessing);
+  const logits = await onnxOutputs(await readFile(place), place, { ...known, values: fed });
   return { ...known, logits: Float32Array.from(logits) };
-}
-
-function preparedBy(values: Float32Array, { scale, mean, std }: Preprocessing, row: Shape): Float32Array {
-  const [channels = 1] = row;
-  const [size, inner] = [elementCount(row), elementCount(row.slice(1))];
-  const at = (list: readonly number[], channel: number): number => list[list.length === 1 ? 0 : channel] ?? 0;
-  return values.map((x, i) => {
-    const channel = Math.floor((i % size) / inner) % channels;
-    return (x * scale - at(mean, channel)) / at(std, channel);
-  });
 }
 
 const logProbsOf = (logits: ArrayLike<number>, classes: number): Float64Array =>

@@ -24,7 +24,6 @@ import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import { inputError, internalError, problemsError } from "../base/errors.ts";
 import { openEngine } from "../kinds/engines/open.ts";
 import { elementCount } from "../graph/ir.ts";
-import { logSoftmaxRows } from "../base/numeric/softmax.ts";
 import { measure } from "../metrics/measure.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
 import { weighted, weightsOf } from "../kinds/targets/class-weights.ts";
@@ -39,10 +38,9 @@ import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import type { Log } from "../base/log.ts";
 import type { StartProgress } from "../base/progress.ts";
-import { checkPortable, preparedRows, studentModel } from "../evaluation/student-model.ts";
-import { largestGap } from "../evaluation/written-check.ts";
+import { checkReading } from "./check-reading.ts";
+import { checkPortable } from "../evaluation/student-model.ts";
 import { withTokenBound } from "../engine/tokens.ts";
-import { openSession } from "../engine/onnx/session.ts";
 import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
 import type { LayersStudentOptions } from "../kinds/students/schema.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../kinds/students/layers-student.ts";
@@ -153,64 +151,6 @@ async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => 
       return ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length);
     }
   }
-}
-
-/** Rows on which a student is compared with the file that it was read from. */
-const COMPARED_ROWS = 5;
-
-/** Largest difference to the file's own scores, relative to the row's largest. */
-const READING_TOLERANCE = 1e-3;
-
-function looksLikeProbs(scores: Float32Array, classes: number): boolean {
-  for (let start = 0; start < scores.length; start += classes) {
-    const row = scores.subarray(start, start + classes);
-    const sum = row.reduce((total, value) => total + value, 0);
-    if (Math.abs(sum - 1) > 1e-3 || row.some((value) => value < 0 || value > 1)) return false;
-  }
-  return true;
-}
-
-/** @throws {LimbeckError} "student-invalid" where the student that was read computes what its file does not */
-async function checkReading({ student, dataset, splits, preprocessing }: Materials, place: string): Promise<void> {
-  const { reference } = student;
-  if (reference === undefined) return;
-  const size = elementCount(dataset.inputShape);
-  const perChannel = elementCount(dataset.inputShape.slice(1));
-  const { scale, mean, std } = preprocessing;
-  const at = (list: readonly number[], channel: number): number => list[list.length === 1 ? 0 : channel] ?? 0;
-  const prepared = Float32Array.from({ length: COMPARED_ROWS * size }, (_, i) => {
-    const row = splits.train[Math.floor(i / size) % splits.train.length] ?? 0;
-    const channel = Math.floor((i % size) / perChannel);
-    return ((dataset.inputs[row * size + (i % size)] ?? 0) * scale - at(mean, channel)) / at(std, channel);
-  });
-  const expected = await reference.scores(prepared);
-  if (expected === null) return;
-  const model = studentModel(student, reference.values, preparedRows(student));
-  const session = await openSession(model, { threads: 1, place });
-  const shape = [COMPARED_ROWS, ...dataset.inputShape];
-  const got = (await session.run({ input: { dtype: "float32", shape, data: prepared } })).get("logits");
-  await session.close();
-  const logits = (got?.data ?? new Float32Array()) as Float32Array;
-  const ours = reference.space === "probs" ? logSoftmaxRows(logits, student.classes).map(Math.exp) : logits;
-  const gap = largestGap(ours, expected, student.classes);
-  if (reference.space === "logits" && looksLikeProbs(expected, student.classes))
-    throw problemsError("student-invalid", place, [
-      {
-        path: "output",
-        expected: "logits: training has a softmax of its own",
-        got: "rows in [0, 1] that sum to 1",
-        hint: 'name the value before the softmax: "student": {"output": ...}',
-      },
-    ]);
-  if (gap <= READING_TOLERANCE) return;
-  throw problemsError("student-invalid", place, [
-    {
-      path: "scores of training rows",
-      expected: "what the file itself gives",
-      got: Number.isNaN(gap) ? "another number of scores" : `a difference of ${gap.toPrecision(2)} of the largest`,
-      hint: "save the model in evaluation mode and with a free batch; where that is so, use it as a teacher",
-    },
-  ]);
 }
 
 /** Data, splits and student: what a plan needs, and nothing native. */

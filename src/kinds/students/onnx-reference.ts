@@ -1,5 +1,6 @@
 // What an ONNX file itself gives for some rows, in onnxruntime: the student that was read from it must give the same.
 import { clone, create } from "@bufbuild/protobuf";
+import { channelsLast } from "../../base/numeric/rows.ts";
 import { internalError } from "../../base/errors.ts";
 import { elementCount, type Shape, type TensorData } from "../../graph/ir.ts";
 import { openSession } from "../../engine/onnx/session.ts";
@@ -9,17 +10,6 @@ import { declaredShape, elementTypeOf, fedInputs } from "../../engine/onnx/file/
 import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { ModelProtoSchema, ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
-
-/** Values of a row in the order that the model takes them: channels last where it wants them so. */
-function ordered(values: Float32Array, row: Shape, channelsLast: boolean): Float32Array {
-  if (!channelsLast) return values;
-  const [channels = 1, ...area] = row;
-  const [size, pixels] = [elementCount(row), elementCount(area)];
-  return values.map((_, at) => {
-    const [start, within] = [at - (at % size), at % size];
-    return values[start + (within % channels) * pixels + Math.floor(within / channels)] ?? NaN;
-  });
-}
 
 function typed(
   values: Float32Array,
@@ -40,7 +30,7 @@ export async function fileScores(
   file: OnnxModel,
   output: string,
   place: string,
-  { row, channelsLast }: { readonly row: Shape; readonly channelsLast: boolean },
+  { row, isLast }: { readonly row: Shape; readonly isLast: boolean },
   values: Float32Array,
 ): Promise<Float32Array | null> {
   const model = clone(ModelProtoSchema, withFloatInput(file)) as OnnxModel;
@@ -54,10 +44,10 @@ export async function fileScores(
   const rows = values.length / size;
   const step = fixedBatch(model.graph) ?? rows;
   const wanted = (declaredShape(input) ?? []).slice(1);
-  const own = channelsLast ? [...row.slice(1), row[0] ?? 1] : row;
+  const own = isLast ? [...row.slice(1), row[0] ?? 1] : row;
   const shape =
     wanted.length === 0 ? own : wanted.map((given, axis) => (typeof given === "number" ? given : (own[axis] ?? 1)));
-  const fed = ordered(values, row, channelsLast);
+  const fed = isLast ? channelsLast(values, row) : values;
   const session = await openSession(encodeModel(model), { threads: 1, place });
   const scores: number[] = [];
   try {

@@ -486,8 +486,8 @@ export function onnxStudent(
       scores: (rows) => {
         const [fed] = fedInputs(model.graph);
         const wanted = fed === undefined ? null : declaredShape(fed);
-        const channelsLast = adaptation(inputShape, wanted) === "channelsLast";
-        return fileScores(model, output, place, { row: inputShape, channelsLast }, rows);
+        const isLast = adaptation(inputShape, wanted) === "channelsLast";
+        return fileScores(model, output, place, { row: inputShape, isLast }, rows);
       },
     },
     forward: (context, input) => build(hostOf(context, book, trained), source, input),

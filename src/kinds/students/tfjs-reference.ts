@@ -1,17 +1,7 @@
 // What a layers model itself gives for some rows, in TensorFlow.js: the student that was read from it must give the same.
+import { channelsLast } from "../../base/numeric/rows.ts";
 import type { TfjsModelFile } from "../../engine/tfjs/model-files.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
-
-/** Images channels last, as Keras takes them; other rows as they are. */
-function channelsLast(values: Float32Array, row: Shape): Float32Array {
-  const [channels = 1, ...area] = row;
-  if (row.length !== 3) return values;
-  const [size, pixels] = [elementCount(row), elementCount(area)];
-  return values.map((_, at) => {
-    const [start, within] = [at - (at % size), at % size];
-    return values[start + (within % channels) * pixels + Math.floor(within / channels)] ?? NaN;
-  });
-}
 
 /**
  * Outputs of prepared rows, row after row.
@@ -33,7 +23,7 @@ export async function layersScores(
     if (fed === undefined || output === undefined) return null;
     const own = row.length === 3 && !isRaw ? [...row.slice(1), row[0] ?? 1] : row;
     const shape = input.map((size, axis) => size ?? own[axis] ?? 1);
-    const data = isRaw ? values : channelsLast(values, row);
+    const data = isRaw || row.length !== 3 ? values : channelsLast(values, row);
     const rows = values.length / elementCount(row);
     return (await model.run(fed, data, [rows, ...shape], output.name)).values;
   } finally {
