@@ -220,7 +220,14 @@ describe("calibrators (unit)", () => {
         for (const kind of ["vector", "matrix", "dirichlet"] as const)
           assert.ok(nll({ kind, fitOn: "calibration", lambda: 1e-3 }) <= base + 1e-6, kind);
       }),
-      { numRuns: 20 },
+      // rows that are all right, found by drawing
+      {
+        numRuns: 20,
+        examples: [
+          [11, 0.3],
+          [6434, 0.3],
+        ],
+      },
     );
   });
 });
