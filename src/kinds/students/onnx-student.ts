@@ -6,6 +6,7 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import { elementCount, type Shape, type Value } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { isTurnedToFloat } from "../../engine/onnx/file/bytes-input.ts";
+import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { fixedBatch } from "../../engine/onnx/file/dynamic-batch.ts";
 import { dataTypes, dataTypeName } from "../../engine/onnx/file/format.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "../../engine/onnx/file/graph-walk.ts";
@@ -77,40 +78,30 @@ function chosenOutput({ graph }: OnnxModel, wanted: string | undefined, place: s
   ]);
 }
 
-/** Operators that hand scores on as they are, in another shape or type perhaps. */
-const handingOn: ReadonlySet<string> = new Set([
-  "Identity",
-  "Cast",
-  "Dropout",
-  "Flatten",
-  "Reshape",
-  "Squeeze",
-  "Transpose",
-  "Unsqueeze",
-]);
-
 /** The model without the last softmax before an output, wherever it stands behind what hands scores on. */
-function withoutSoftmax(model: OnnxModel, output: string): OnnxModel {
-  let name = output;
-  for (;;) {
-    const node = model.graph.node.find((one) => one.output.includes(name));
-    const [input] = node?.input ?? [];
-    if (node === undefined || input === undefined) return model;
-    if (node.opType === "Softmax" || node.opType === "LogSoftmax") {
-      const at = model.graph.node.indexOf(node);
-      const copy = clone(ModelProtoSchema, model) as OnnxModel;
-      // what it gave is now what it was given
-      copy.graph.node[at] = create(NodeProtoSchema, {
-        opType: "Identity",
-        name: node.name,
-        input: [input],
-        output: [name],
-      });
-      return copy;
-    }
-    if (!handingOn.has(node.opType)) return model;
-    name = input;
-  }
+function withoutSoftmax(model: OnnxModel, output: string, place: string): OnnxModel {
+  const last = lastOperation(model.graph, output);
+  if (last === null) return model;
+  if (last.space === "sigmoid")
+    throw problemsError(CODE, place, [
+      {
+        path: `output ${output}`,
+        expected: "scores of classes that exclude one another: training has a softmax of its own",
+        got: "a sigmoid for each class by itself",
+        hint: `take the values before it: "student": {"output": ${JSON.stringify(last.input)}}`,
+      },
+    ]);
+  const copy = clone(ModelProtoSchema, model) as OnnxModel;
+  const at = copy.graph.node.findIndex((node) => node.output.includes(last.output));
+  const name = copy.graph.node[at]?.name ?? "";
+  // what it gave is now what it was given
+  copy.graph.node[at] = create(NodeProtoSchema, {
+    opType: "Identity",
+    name,
+    input: [last.input],
+    output: [last.output],
+  });
+  return copy;
 }
 
 /** How rows of the data become rows of the model: as they are, channels last, or their values under another shape. */
@@ -448,7 +439,7 @@ export function onnxStudent(
   place: string,
 ): Student {
   const output = chosenOutput(file, options.output, place);
-  const model = withoutSoftmax(file, output);
+  const model = withoutSoftmax(file, output, place);
   checkOperators({ model, output, place, code: CODE });
   const { source, book, logits } = discover(model, output, inputShape, place);
   if (logits.dtype !== "float32" || logits.shape.length !== 2 || logits.shape[1] !== classes) {

@@ -21,6 +21,8 @@ export interface LastOperation {
   readonly space: (typeof spaces)[keyof typeof spaces];
   /** The value that flows into it: logits. */
   readonly input: string;
+  /** The value that it gives. */
+  readonly output: string;
 }
 
 /** The softmax or sigmoid behind which an output is only handed on; null where there is none. */
@@ -32,7 +34,7 @@ export function lastOperation(graph: GraphProto, output: string): LastOperation 
     const [input] = node?.input ?? [];
     if (node === undefined || input === undefined) return null;
     const space = Object.entries(spaces).find(([opType]) => opType === node.opType)?.[1];
-    if (space !== undefined) return { space, input };
+    if (space !== undefined) return { space, input, output: name };
     if (!handingOn.has(node.opType)) return null;
     name = input;
   }
