@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from "node:fs/promises";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { RunReport } from "../src/engine/contracts.ts";
+import type { RunReport } from "../src/evaluation/result.ts";
 import { runProcess } from "./processes.ts";
 import { median } from "./statistics.ts";
 

@@ -2,7 +2,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { ArmReport, EpochRecord, SeedReport } from "./engine/contracts.ts";
+import type { ArmReport, EpochRecord, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/bootstrap.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
 import { internalError } from "./base/errors.ts";

@@ -2,9 +2,10 @@
 import { mkdir, readFile, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { applyCalibrator, buildCalibrator } from "./kinds/calibrators/index.ts";
-import type { Parameters as Temperature } from "./kinds/calibrators/temperature.ts";
-import type { CalibratorKind, HeldRows, PhaseReport, Preprocessing, RunReport } from "./engine/contracts.ts";
+import { applyCalibrator, buildCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
+import type { HeldRows, Preprocessing } from "./engine/contracts.ts";
+import type { CalibratorKind } from "./kinds/calibrators/index.ts";
+import type { PhaseReport, RunReport } from "./evaluation/result.ts";
 import { preprocess } from "./engine/loss-graph.ts";
 import { inputError, internalError, LimbeckError, problemsError } from "./base/errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
@@ -118,7 +119,7 @@ function fittedTemperature(phase: PhaseReport | undefined, options: ExportOption
   const listed = phase?.calibrators?.find(({ kind }) => kind === "temperature");
   const temperature =
     phase?.calibrated?.temperature ??
-    (listed?.unfitted === undefined ? (listed?.parameters as Temperature | null | undefined)?.temperature : 1);
+    (listed === undefined ? undefined : (temperatureOf("temperature", listed.parameters) ?? undefined));
   if (temperature === undefined)
     throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
   refuseBound(phase?.calibrated?.boundary ?? listed?.boundary, `temperature ${temperature}`, options, run);
@@ -257,10 +258,8 @@ function expectedOf(
   probs: boolean,
 ): ArrayLike<number> {
   if (appended === null) return probs ? logProbsOf(logits, classes).map(Math.exp) : logits;
-  if (appended.kind === "temperature" && !probs) {
-    const { temperature } = appended.parameters as Temperature;
-    return logits.map((value) => value / temperature);
-  }
+  const temperature = temperatureOf(appended.kind, appended.parameters);
+  if (temperature !== null && !probs) return logits.map((value) => value / temperature);
   const logProbs = applyCalibrator(appended.kind, appended.parameters, logits, classes);
   return probs ? logProbs.map(Math.exp) : logProbs;
 }
@@ -272,7 +271,9 @@ const comparable = (
   classes: number,
   probs: boolean,
 ): ArrayLike<number> =>
-  probs || appended === null || appended.kind === "temperature" ? outputs : logProbsOf(outputs, classes);
+  probs || appended === null || temperatureOf(appended.kind, appended.parameters) !== null
+    ? outputs
+    : logProbsOf(outputs, classes);
 
 /** The calibrator alone over logits that spread as a student's do, since a few rows may all lie at one end. */
 async function calibratorGap(appended: Appended, classes: number, probs: boolean): Promise<number> {
@@ -303,7 +304,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const trained = await readTrained(found.folder);
   const phase = lastPhase(report, found);
   const appended = appendedBy(options, phase, run);
-  const temperature = appended?.kind === "temperature" ? (appended.parameters as Temperature).temperature : null;
+  const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
   const probs = options.probs === true;
   const free = inferenceGraph(trained, appended, probs);
   const bytes = portableModel(free, probs ? "probabilities" : "logits", {

@@ -1,6 +1,6 @@
 // `limbeck run`: recipe -> plan -> data and teacher labels -> student -> phases -> metrics -> calibration -> report.
 import { join } from "node:path";
-import type { EpochRecord, PhaseReport, RunResult } from "./engine/contracts.ts";
+import type { EpochRecord, PhaseReport, RunResult } from "./evaluation/result.ts";
 import { compareArms } from "./metrics/comparison/bootstrap.ts";
 import { internalError } from "./base/errors.ts";
 import { BINS } from "./metrics/measure.ts";

@@ -2,7 +2,8 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import type { ArmReport, CostReport, EpochRecord, ModelState, RunReport, RunResult } from "./engine/contracts.ts";
+import type { ModelState } from "./engine/contracts.ts";
+import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";

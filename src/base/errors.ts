@@ -9,6 +9,10 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
+/** Problems of a part, as problems of the whole in which it stands at `place`. */
+export const below = (place: string, problems: readonly Problem[]): readonly Problem[] =>
+  problems.map((problem) => ({ ...problem, path: `${place}${problem.path}` }));
+
 /** 1: failed after step 0, or a gate fell short. 2: bad recipe, input or usage. 75: transient. 143: stopped, saved. */
 export type ExitCode = 1 | 2 | 75 | 143;
 

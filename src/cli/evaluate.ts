@@ -1,6 +1,8 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, without a recipe.
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { calibratorKinds, type CalibratorKind, type Metrics, type OutputSpace } from "../engine/contracts.ts";
+import type { OutputSpace } from "../engine/contracts.ts";
+import { calibratorKinds, type CalibratorKind } from "../kinds/calibrators/index.ts";
+import { metricNames, type Metrics } from "../metrics/table.ts";
 import type { PredictionSource } from "../kinds/data/predictions.ts";
 import type { Evaluated } from "../evaluate.ts";
 import { inputError } from "../base/errors.ts";
@@ -56,22 +58,8 @@ const sourceOf = (
   header,
 });
 
-const figures = [
-  "accuracy",
-  "nll",
-  "brier",
-  "ece",
-  "mce",
-  "adaptiveEce",
-  "classwiseEce",
-  "debiasedEce",
-  "smoothEce",
-  "signedGap",
-  "eceFloor",
-] as const satisfies readonly (keyof Metrics)[];
-
 function lines(blocks: readonly Metrics[]): string {
-  const rows = figures.map((name) => [name, ...blocks.map((metrics) => metrics[name].toFixed(5))]);
+  const rows = metricNames.map((name) => [name, ...blocks.map((metrics) => metrics[name].toFixed(5))]);
   const counted = [["rows", ...blocks.map(({ rows: count }) => String(count))], ...rows];
   return counted
     .map(([name = "", ...cells]) => name.padEnd(14) + cells.map((cell) => cell.padStart(11)).join(""))

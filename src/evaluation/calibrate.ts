@@ -1,7 +1,13 @@
 // Calibrators after a phase: fitted on the calibration split alone, then measured once on test.
-import { fitCalibrator, type CalibratorOptions, type FittedCalibrator } from "../kinds/calibrators/index.ts";
-import { applyTemperature, type Parameters as Temperature } from "../kinds/calibrators/temperature.ts";
-import type { CalibratedReport, CalibratorReport, Headlines } from "../engine/contracts.ts";
+import {
+  fitCalibrator,
+  temperatureOf,
+  type CalibratorOptions,
+  type FittedCalibrator,
+} from "../kinds/calibrators/index.ts";
+import { applyTemperature } from "../kinds/calibrators/temperature.ts";
+import type { CalibratedReport, CalibratorReport } from "./result.ts";
+import type { Headlines } from "../metrics/table.ts";
 import { ece, reliabilityBins } from "../metrics/ece.ts";
 import { accuracy, brier, nll } from "../metrics/means.ts";
 import { BINS, measure } from "../metrics/measure.ts";
@@ -61,8 +67,7 @@ function calibratedReport(
   { test, classes }: CalibrationData,
   seed: number,
 ): CalibratedReport {
-  // a temperature that was not fitted changes nothing
-  const found = kind === "temperature" ? ((parameters as Temperature | null)?.temperature ?? 1) : null;
+  const found = temperatureOf(kind, parameters);
   const values = found === null ? logProbs(test.logits) : applyTemperature(test.logits, found);
   return {
     kind,

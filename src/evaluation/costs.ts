@@ -1,5 +1,7 @@
 // What a model costs where it is used: multiply-adds of a row, and the time that a call takes here.
-import type { CostReport, Dataset, Student, Teacher } from "../engine/contracts.ts";
+import type { Dataset, Student } from "../engine/contracts.ts";
+import type { CostReport } from "./result.ts";
+import type { Teacher } from "../kinds/teachers/kind.ts";
 import { rowsGraph } from "../engine/rows-graph.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { multiplyAdds } from "../graph/work.ts";

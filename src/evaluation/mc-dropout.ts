@@ -1,5 +1,6 @@
 // Monte Carlo dropout: the mean of what a student predicts with its dropout at work.
-import type { Metrics, ModelState } from "../engine/contracts.ts";
+import type { ModelState } from "../engine/contracts.ts";
+import type { Metrics } from "../metrics/table.ts";
 import { measure } from "../metrics/measure.ts";
 import { addSoftmaxRows, logShares } from "../base/numeric/softmax.ts";
 import type { MeasuredBench } from "./measured-bench.ts";

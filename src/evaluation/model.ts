@@ -2,7 +2,8 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
-import type { Dataset, OutputSpace, Preprocessing, Splits, Teacher } from "../engine/contracts.ts";
+import type { Dataset, OutputSpace, Preprocessing, Splits } from "../engine/contracts.ts";
+import type { Teacher } from "../kinds/teachers/kind.ts";
 import { makeDataset } from "../kinds/data/dataset.ts";
 import { readSource } from "../kinds/data/index.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";

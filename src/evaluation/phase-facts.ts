@@ -1,5 +1,6 @@
 // What a phase's report tells of the student beside METRICS: its fit, its margins, its teacher, its classes.
-import type { ClassReport, ModelState, PhaseReport } from "../engine/contracts.ts";
+import type { ModelState } from "../engine/contracts.ts";
+import type { ClassReport, PhaseReport } from "./result.ts";
 import { spread } from "../kinds/data/spread.ts";
 import { agreement } from "../metrics/agreement.ts";
 import { distribution, shareDistribution } from "../metrics/distribution.ts";

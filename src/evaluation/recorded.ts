@@ -1,6 +1,8 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
 import { quantisedStep } from "../base/numeric/quantised.ts";
-import type { CalibratorKind, Metrics, OutputSpace } from "../engine/contracts.ts";
+import type { OutputSpace } from "../engine/contracts.ts";
+import type { CalibratorKind } from "../kinds/calibrators/index.ts";
+import type { Metrics } from "../metrics/table.ts";
 import { fitCalibrator } from "../kinds/calibrators/index.ts";
 import { readPredictions, type Predictions, type PredictionSource } from "../kinds/data/predictions.ts";
 import type { ProfileName } from "../metrics/binning.ts";

@@ -2,7 +2,7 @@
 import type { Dataset, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
 import { spread } from "../kinds/data/spread.ts";
 import type { RowTable } from "../kinds/data/table.ts";
-import { readUnlabelled } from "../kinds/data/unlabelled.ts";
+import { readUnlabelled } from "../kinds/data/index.ts";
 import { hasInputGradient } from "../engine/rows-graph.ts";
 import { problemsError, type Problem } from "../base/errors.ts";
 import { elementCount, type Shape } from "../graph/ir.ts";

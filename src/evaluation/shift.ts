@@ -1,9 +1,11 @@
 // A student under shift: test rows corrupted or attacked some at a time, rows of another kind, a few figures of each.
-import type { Dataset, Headlines, ModelState, RowsPredictor, ShiftReport } from "../engine/contracts.ts";
+import type { Dataset, ModelState, RowsPredictor } from "../engine/contracts.ts";
+import type { Headlines } from "../metrics/table.ts";
+import type { ShiftReport } from "./result.ts";
 import { internalError } from "../base/errors.ts";
 import { elementCount } from "../graph/ir.ts";
 import { outOfDistribution } from "../metrics/out-of-distribution.ts";
-import { corrupted, type CorruptionName, type RowPlace, type Severity } from "../kinds/corruptions/corruptions.ts";
+import { corrupted, type CorruptionName, type RowPlace, type Severity } from "../kinds/corruptions/index.ts";
 import { fastGradientSign, type ValueRange } from "../kinds/corruptions/fast-gradient.ts";
 import { noisyFeatures } from "../kinds/corruptions/features.ts";
 import { headlines } from "./calibrate.ts";

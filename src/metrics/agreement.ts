@@ -1,6 +1,18 @@
 // How a student follows its teacher: the same top class, the distance of their distributions, and what it does where the teacher errs.
-import type { AgreementReport } from "../engine/contracts.ts";
+import { anyNumber, closed, count, orNull, share, type TypeOf } from "../base/validation/closed.ts";
 import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
+
+export const agreementSchema = closed({
+  sameTop: { ...share, description: "Share of rows where both have one top class." },
+  divergence: { ...anyNumber, description: "Mean KL(teacher || student), in nats." },
+  teacherErrs: {
+    ...closed({ rows: count, accuracy: orNull(share) }),
+    description:
+      "Rows that the teacher classifies wrongly, and the student's accuracy on them; null without such rows.",
+  },
+});
+
+export type Agreement = TypeOf<typeof agreementSchema>;
 
 /**
  * Share of rows with one top class in both, mean KL(teacher || student) in nats, accuracy where the teacher is wrong.
@@ -12,7 +24,7 @@ export function agreement(
   teacher: Float32Array | Float64Array,
   labels: Int32Array,
   classes: number,
-): Omit<AgreementReport, "teacher"> {
+): Agreement {
   const [p, q] = [logSoftmaxRows(teacher, classes), logSoftmaxRows(student, classes)];
   let [same, divergence, errs, rightThere] = [0, 0, 0, 0];
   labels.forEach((label, row) => {

@@ -1,5 +1,5 @@
 // One calibration error in several norms, over bins of equal width or of equal mass.
-import type { Bin } from "../engine/contracts.ts";
+import type { Bin } from "./bins.ts";
 
 export interface BinnedErrors {
   /** sum_b n_b/N |conf_b - acc_b|: ECE. */

@@ -1,5 +1,16 @@
 // How one number is distributed over rows: quantiles, and counts in bins of a round width.
-import type { Distribution } from "../engine/contracts.ts";
+
+import { anyNumber, closed, count, listOf, type TypeOf } from "../base/validation/closed.ts";
+
+/** Counts in bins [low + i width, low + (i + 1) width), and the quantiles 5, 25, 50, 75 and 95 %. */
+export const distributionSchema = closed({
+  low: anyNumber,
+  width: { type: "number", exclusiveMinimum: 0 },
+  counts: { ...listOf(count), minItems: 1 },
+  quantiles: { ...listOf(anyNumber), minItems: 5, maxItems: 5 },
+});
+
+export type Distribution = TypeOf<typeof distributionSchema>;
 
 /** The shares whose quantiles are given. */
 export const QUANTILES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;

@@ -1,5 +1,5 @@
 // Calibration error over equal-width bins: ECE, its maximum, its debiased L2 form, and the bins themselves.
-import type { Bin } from "../engine/contracts.ts";
+import type { Bin } from "./bins.ts";
 import { profiles, type Binning } from "./binning.ts";
 
 /**

@@ -1,13 +1,10 @@
 // Every metric of the report from one set of predictions.
-import type { Metrics, OutputSpace } from "../engine/contracts.ts";
-import { adaptiveEce } from "./adaptive-ece.ts";
+import type { OutputSpace } from "../engine/contracts.ts";
+import { ordered } from "../base/validation/closed.ts";
 import { binningFor, type ProfileName } from "./binning.ts";
-import { classwiseEce } from "./classwise-ece.ts";
-import { debiasedEce, ece, mce, reliabilityBins } from "./ece.ts";
-import { eceFloor } from "./ece-floor.ts";
-import { accuracy, brier, nll, signedGap } from "./means.ts";
+import { reliabilityBins } from "./ece.ts";
 import { rowScores, type RowScores } from "./row-scores.ts";
-import { smoothEce } from "./smooth-ece.ts";
+import { figures, metricNames, metricsSchema, type Measured, type MetricName, type Metrics } from "./table.ts";
 
 /** Bins of every binned figure. */
 export const BINS = 15;
@@ -26,24 +23,12 @@ export function measureScores(
   scores: RowScores,
   { seed, bins = BINS, profile = "guo" }: Omit<MeasureOptions, "space">,
 ): Metrics {
-  const { rows, confidence, correct } = scores;
-  const binning = binningFor(profile, scores.single);
+  const { rows, confidence, correct, single } = scores;
+  const binning = binningFor(profile, single);
   const reliability = reliabilityBins(confidence, correct, bins, binning);
-  return {
-    rows,
-    accuracy: accuracy(scores),
-    nll: nll(scores),
-    brier: brier(scores),
-    ece: ece(reliability),
-    mce: mce(reliability),
-    bins: reliability,
-    adaptiveEce: adaptiveEce(confidence, correct, bins),
-    classwiseEce: classwiseEce(scores, bins, binning),
-    debiasedEce: debiasedEce(reliability),
-    smoothEce: smoothEce(confidence, correct),
-    signedGap: signedGap(scores),
-    eceFloor: eceFloor(confidence, bins, seed, binningFor("guo", scores.single)),
-  };
+  const measured: Measured = { scores, reliability, binning, floorBinning: binningFor("guo", single), bins, seed };
+  const values = Object.fromEntries(metricNames.map((name) => [name, figures[name].of(measured)]));
+  return ordered({ rows, bins: reliability, ...(values as Record<MetricName, number>) }, metricsSchema);
 }
 
 /**

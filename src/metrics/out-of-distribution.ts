@@ -1,15 +1,20 @@
 // How well a model's scores tell rows of another kind from its own.
 import type { OutputSpace } from "../engine/contracts.ts";
+import { closed, orNull, share, type TypeOf } from "../base/validation/closed.ts";
 import { auroc, averagePrecision, falsePositiveRateAt } from "../base/numeric/ranking.ts";
 import { logSoftmaxRows } from "../base/numeric/softmax.ts";
 
-export interface Detection {
-  readonly auroc: number | null;
-  /** Average precision, out-of-distribution rows being positive. */
-  readonly aupr: number | null;
-  /** Share of the model's own rows that are flagged where 95 % of the others are. */
-  readonly fpr95: number | null;
-}
+export const detectionSchema = closed({
+  auroc: orNull(share),
+  aupr: { ...orNull(share), description: "Average precision, out-of-distribution rows being positive." },
+  fpr95: {
+    ...orNull(share),
+    description: "Share of the model's own rows that are flagged where 95 % of the others are.",
+  },
+});
+
+/** How well one score tells strange rows from the data's own; null where it cannot be said. */
+export type Detection = TypeOf<typeof detectionSchema>;
 
 /** Present where the scores allow it: energy needs logits. */
 export interface OutOfDistribution {

@@ -1,17 +1,17 @@
 // The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
-import { calibratorSchemas, type CalibratorOptions } from "../kinds/calibrators/index.ts";
+import { calibratorSchema, type CalibratorOptions } from "../kinds/calibrators/index.ts";
 import { mixingSchema, type MixingOptions } from "../kinds/mixing/index.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
-import { engineSchema, type EngineOptions } from "../kinds/engines/schema.ts";
+import { engineSchema, type EngineOptions } from "../kinds/engines/index.ts";
 import type { FromSchema } from "../kinds/kind-schema.ts";
-import { calibratorKinds, metricNames } from "../engine/contracts.ts";
+import { metricNames } from "../metrics/table.ts";
 import { classWeightsSchema, type ClassWeights } from "../kinds/targets/class-weights.ts";
 import { targetsSchema, type TargetOptions } from "../kinds/targets/schema.ts";
-import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/schema.ts";
+import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
 import { studentSchema, type StudentOptions } from "../kinds/students/schema.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
-import { teachersSchema, type TeacherRecipe } from "../kinds/teachers/schema.ts";
+import { teachersSchema, type TeacherOptions } from "../kinds/teachers/index.ts";
 
 const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" } as const;
 
@@ -94,14 +94,6 @@ const sweepSchema = {
       description: "Every arm is trained once a seed; seeds are paired across arms.",
     },
   },
-} as const;
-
-const calibratorSchema = {
-  type: "object",
-  required: ["kind"],
-  properties: { kind: { enum: calibratorKinds } },
-  discriminator: { propertyName: "kind" },
-  oneOf: calibratorSchemas,
 } as const;
 
 const evaluationSchema = {
@@ -217,7 +209,7 @@ export interface Recipe {
   readonly description?: string;
   readonly seed: number;
   readonly data: DataOptions;
-  readonly teachers: readonly TeacherRecipe[];
+  readonly teachers: readonly TeacherOptions[];
   readonly student: StudentOptions;
   readonly optimizer: OptimizerOptions;
   readonly engine: EngineOptions;

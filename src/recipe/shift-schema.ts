@@ -1,6 +1,6 @@
 // evaluation.shift: which shifts of the test rows every phase's student is measured on.
-import { unlabelledSourceSchema, type UnlabelledSourceOptions } from "../kinds/data/unlabelled.ts";
-import { corruptionNames, severities, type CorruptionName, type Severity } from "../kinds/corruptions/corruptions.ts";
+import { unlabelledSourceSchema, type UnlabelledSourceOptions } from "../kinds/data/index.ts";
+import { corruptionNames, severities, type CorruptionName, type Severity } from "../kinds/corruptions/index.ts";
 
 export const shiftSchema = {
   type: "object",

@@ -1,9 +1,6 @@
 // The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
 import type {
-  EpochRecord,
   MemorySpec,
-  MetricName,
-  Metrics,
   ModelState,
   Optimizer,
   Predictor,
@@ -12,12 +9,13 @@ import type {
   Student,
   Trainer,
 } from "../engine/contracts.ts";
-import { metricNames } from "../engine/contracts.ts";
+import type { EpochRecord } from "../evaluation/result.ts";
+import type { MetricName, Metrics } from "../metrics/table.ts";
+import { goodness, metricNames } from "../metrics/table.ts";
 import { epochOrder } from "../kinds/data/batches.ts";
 import { freshOptimizerState } from "../engine/step-graph.ts";
 import { runError } from "../base/errors.ts";
 import { elementCount } from "../graph/ir.ts";
-import { goodness } from "../kinds/conditions/index.ts";
 import { initialState } from "./initial-state.ts";
 
 /** The schedules' values at one step, by name. */

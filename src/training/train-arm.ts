@@ -1,5 +1,6 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
-import type { EpochRecord, ModelState, PhaseReport } from "../engine/contracts.ts";
+import type { ModelState } from "../engine/contracts.ts";
+import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";

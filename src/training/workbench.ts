@@ -8,21 +8,20 @@ import type {
   Dataset,
   Engine,
   HeldRows,
-  Metrics,
   ModelState,
   Predictor,
   Preprocessing,
-  ShiftReport,
   Splits,
   Student,
   Targets,
-  Teacher,
-  TeacherReport,
   Trainer,
 } from "../engine/contracts.ts";
+import type { Metrics } from "../metrics/table.ts";
+import type { ShiftReport, TeacherReport } from "../evaluation/result.ts";
+import type { Teacher } from "../kinds/teachers/kind.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import { inputError, internalError, problemsError } from "../base/errors.ts";
-import { openEngine } from "../kinds/engines/open.ts";
+import { openEngine } from "../kinds/engines/index.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
@@ -30,7 +29,7 @@ import { weighted, weightsOf } from "../kinds/targets/class-weights.ts";
 import { lossKey, targetsFor, teacherOf } from "../kinds/targets/index.ts";
 import type { TargetOptions } from "../kinds/targets/schema.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
-import type { OptimizerOptions } from "../kinds/optimizers/schema.ts";
+import type { OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { checkAgainstData } from "../recipe/plan/data-rules.ts";
 import type { PhasePlan } from "../recipe/plan/plan.ts";
 import { checkRules } from "../recipe/plan/rules.ts";

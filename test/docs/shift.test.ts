@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { checkRules } from "../../src/recipe/plan/rules.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
-import { corruptionNames, strengths } from "../../src/kinds/corruptions/corruptions.ts";
+import { corruptionNames, corruptions } from "../../src/kinds/corruptions/index.ts";
 import { featureNoise } from "../../src/kinds/corruptions/features.ts";
 import { draft } from "../recipe/fixture.ts";
 
@@ -17,7 +17,9 @@ const rowOf = (name: string): readonly string[] =>
 describe("docs/shift.md (unit)", () => {
   for (const name of corruptionNames)
     it(`gives ${name} its strengths`, () => {
-      const numbers = strengths[name].map((strength) => (typeof strength === "number" ? strength : strength.sigma));
+      const numbers = corruptions[name].strengths.map((strength) =>
+        typeof strength === "number" ? strength : strength.sigma,
+      );
       assert.deepEqual(rowOf(`\`${name}\``).slice(3, 8).map(Number), numbers);
     });
 
@@ -26,7 +28,7 @@ describe("docs/shift.md (unit)", () => {
     const cells = radii.split("|").slice(3, 8).map(Number);
     assert.deepEqual(
       cells,
-      strengths.motionBlur.map(({ radius }) => radius),
+      corruptions.motionBlur.strengths.map(({ radius }) => radius),
     );
     assert.ok(page.includes(`c = ${featureNoise.join(", ")}`));
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunReport } from "../../src/engine/contracts.ts";
+import type { RunReport } from "../../src/evaluation/result.ts";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { corruptionNames } from "../../src/kinds/corruptions/corruptions.ts";
+import { corruptionNames } from "../../src/kinds/corruptions/index.ts";
 import { parseReport } from "../../src/report/directory/read.ts";
-import type { RunReport } from "../../src/engine/contracts.ts";
+import type { RunReport } from "../../src/evaluation/result.ts";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe, type Json } from "../cli/world.ts";
 
 const images = { imageShape: [1, 8, 8] };

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EpochRecord, RunReport } from "../../src/engine/contracts.ts";
+import type { EpochRecord, RunReport } from "../../src/evaluation/result.ts";
 import { parseReport } from "../../src/report/directory/read.ts";
 import {
   digitsRecipe,

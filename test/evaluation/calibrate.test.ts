@@ -1,7 +1,7 @@
 // Calibrators after a phase: which rows they see, what is reported of them.
 import assert from "node:assert/strict";
 import { fitCalibrator, type CalibratorOptions } from "../../src/kinds/calibrators/index.ts";
-import { calibratorKinds } from "../../src/engine/contracts.ts";
+import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import { randomNormals, randomWords } from "../../src/base/numeric/random.ts";
 import { calibratePhase, calibratorsOf, type LabelledLogits } from "../../src/evaluation/calibrate.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { RowsPredictor } from "../../src/engine/contracts.ts";
 import type { RowTable } from "../../src/kinds/data/table.ts";
-import { corrupted } from "../../src/kinds/corruptions/corruptions.ts";
+import { corrupted } from "../../src/kinds/corruptions/index.ts";
 import { headlines } from "../../src/evaluation/calibrate.ts";
 import { spread } from "../../src/kinds/data/spread.ts";
 import type { ShiftMaterials } from "../../src/evaluation/shift-materials.ts";

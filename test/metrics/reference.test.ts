@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { fitTemperature } from "../../src/kinds/calibrators/temperature.ts";
-import type { Metrics } from "../../src/engine/contracts.ts";
+import type { Metrics } from "../../src/metrics/table.ts";
 import { measure } from "../../src/metrics/measure.ts";
 
 interface Case {

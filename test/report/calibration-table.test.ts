@@ -1,6 +1,6 @@
 // unit: the comparison of label smoothing with post-hoc methods, its figures and what it does not claim.
 import assert from "node:assert/strict";
-import { calibratorKinds } from "../../src/engine/contracts.ts";
+import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
 import { calibratorsTable, comparisonNote, comparisonTable } from "../../src/report/sections/calibration-table.ts";
 import { renderHtml } from "../../src/report/render/html.ts";
 import { renderJson } from "../../src/report/directory/json.ts";

@@ -1,22 +1,18 @@
 // Run results made of rational arithmetic alone, so that every machine has the same bytes.
 import type {
   ArmReport,
-  Bin,
-  CalibratorKind,
   CalibratorReport,
-  Difference,
   EpochRecord,
-  Estimate,
-  HeadlineMetric,
-  Headlines,
-  MetricName,
-  Metrics,
   PhaseReport,
   Provenance,
   RunReport,
   RunResult,
   ShiftReport,
-} from "../../src/engine/contracts.ts";
+} from "../../src/evaluation/result.ts";
+import type { HeadlineMetric, Headlines, MetricName, Metrics } from "../../src/metrics/table.ts";
+import type { Bin } from "../../src/metrics/bins.ts";
+import type { CalibratorKind } from "../../src/kinds/calibrators/index.ts";
+import type { Difference, Estimate } from "../../src/metrics/comparison/estimates.ts";
 
 export interface FixtureShape {
   readonly name?: string;

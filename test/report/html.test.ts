@@ -1,6 +1,6 @@
 // unit: report.html against its golden file; size, escaping, contrast, determinism.
 import assert from "node:assert/strict";
-import type { RunResult } from "../../src/engine/contracts.ts";
+import type { RunResult } from "../../src/evaluation/result.ts";
 import { renderHtml } from "../../src/report/render/html.ts";
 import { styleSheet } from "../../src/report/render/style.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";

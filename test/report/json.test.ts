@@ -13,7 +13,7 @@ describe("renderJson", () => {
     }
   });
 
-  it("keeps the contract's order whatever the order it is given, and drops foreign fields", () => {
+  it("keeps the contract's order whatever the order it is given, and writes no foreign field", () => {
     const result = fixture({ ...compareShape, facts: true });
     const shuffle = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(shuffle);
@@ -24,8 +24,10 @@ describe("renderJson", () => {
           .map(([key, inner]) => [key, shuffle(inner)]),
       );
     };
-    const report = { ...(shuffle(result.report) as typeof result.report), foreign: 1 };
+    const report = shuffle(result.report) as typeof result.report;
     assert.equal(renderJson({ ...result, report }), renderJson(result));
+    const foreign = { ...report, foreign: 1 };
+    assert.throws(() => renderJson({ ...result, report: foreign }), /foreign/);
   });
 
   it("writes numbers at full precision and ends with one newline", () => {

@@ -1,6 +1,6 @@
 // unit: what the report shows of shift: series, tables, the page's section, and the block in report.json.
 import assert from "node:assert/strict";
-import { corruptionNames } from "../../src/kinds/corruptions/corruptions.ts";
+import { corruptionNames } from "../../src/kinds/corruptions/index.ts";
 import { shiftScales } from "../../src/report/charts/shift.ts";
 import { renderHtml } from "../../src/report/render/html.ts";
 import { renderJson } from "../../src/report/directory/json.ts";

@@ -1,6 +1,8 @@
 // unit: the verdict says what the figures show and no more.
 import assert from "node:assert/strict";
-import type { ArmReport, Difference, HeadlineMetric, RunReport } from "../../src/engine/contracts.ts";
+import type { ArmReport, RunReport } from "../../src/evaluation/result.ts";
+import type { Difference } from "../../src/metrics/comparison/estimates.ts";
+import type { HeadlineMetric } from "../../src/metrics/table.ts";
 import { outcome, verdict } from "../../src/report/sections/verdict.ts";
 import { compareShape, fixture, metrics, runShape } from "./fixture.ts";
 

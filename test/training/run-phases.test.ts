@@ -1,7 +1,8 @@
 // The phase loop alone, with a trainer that only counts: steps, budgets, switching, and what a stop keeps.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Metrics, StepBlock, Trainer } from "../../src/engine/contracts.ts";
+import type { StepBlock, Trainer } from "../../src/engine/contracts.ts";
+import type { Metrics } from "../../src/metrics/table.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "../../src/training/run-phases.ts";
 import { sgdOptimizer, student } from "../engine/setup.ts";

@@ -57,6 +57,9 @@ const text = (params: unknown, key: string): string =>
 /** What is said of a missing key of which no more is known. */
 const ANY = "a value";
 
+/** The other alternative of a field that may be null. */
+const NULL = "a null";
+
 /** Kinds that a discriminated schema admits. */
 function kindsOf(error: ErrorObject): readonly unknown[] {
   const parent = error.parentSchema as
@@ -142,6 +145,11 @@ export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
     const key = `${problem.path} ${problem.expected}`;
     if (!problems.has(key)) problems.set(key, problem);
   }
+  // the "or null" of a field says nothing where the other alternative says what is wrong
+  const alternatives = [...problems].filter(([, { expected }]) => expected === NULL);
+  for (const [key, { path }] of alternatives)
+    if ([...problems.values()].some((one) => one.expected !== NULL && `${one.path}/`.startsWith(`${path}/`)))
+      problems.delete(key);
   const told = new Set([...problems.values()].flatMap(({ path, expected }) => (expected === ANY ? [] : [path])));
   return [...problems.values()].filter(({ path, expected }) => expected !== ANY || !told.has(path));
 }

@@ -4,11 +4,20 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus, type LogisticFit } from "../../base/numeric/logistic.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  allRight,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import { buildClassScores, buildVector, classScores, columnOf, indicator } from "./one-vs-rest.ts";
 import { buildLogSigmoid } from "./platt.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -74,7 +83,7 @@ export function fitBeta(logProbs: Float64Array, logRests: Float64Array, positive
 }
 
 /** One fit per class, divided by their sum. */
-export function fit({ logits, labels, classes }: CalibrationRows, _options: Options): Fit<Parameters> {
+function fit(_options: Options, { logits, labels, classes }: CalibrationRows): Fit<Parameters> {
   const { logProbs, logRests } = classScores(logits, classes);
   const fits = Array.from({ length: classes }, (_, k) =>
     fitBeta(columnOf(logProbs, classes, k), columnOf(logRests, classes, k), indicator(labels, k)),
@@ -92,7 +101,7 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ a, b, c }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ a, b, c }: Parameters, logits: Logits, classes: number): Float64Array {
   const { logProbs, logRests } = classScores(logits, classes);
   const logs = logProbs.map((value, i) => {
     const k = i % classes;
@@ -102,8 +111,16 @@ export function apply({ a, b, c }: Parameters, logits: Logits, classes: number):
 }
 
 /** Logits to log-probabilities up to a constant per row. */
-export function build(g: GraphBuilder, logits: Value, { a, b, c }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { a, b, c }: Parameters): Value {
   const { logProbs, logRests } = buildClassScores(g, logits);
   const z = g.sub(g.mul(logProbs, buildVector(g, a)), g.mul(logRests, buildVector(g, b)));
   return buildLogSigmoid(g, g.add(z, buildVector(g, c)));
 }
+
+export const beta: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass, allRight],
+  make: fit,
+  apply,
+  build,
+};

@@ -3,11 +3,20 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  allRight,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
-import { build as buildMatrix, linearMap, type Parameters } from "./matrix.ts";
+import { linearMap, matrix, type Parameters } from "./matrix.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -24,7 +33,7 @@ export type { Parameters } from "./matrix.ts";
  * L-BFGS until no component of the gradient exceeds 1e-8.
  * Source: Kull et al., NeurIPS 2019.
  */
-export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
+function fit(options: Options, rows: CalibrationRows): Fit<Parameters> {
   const { logits, labels, classes } = rows;
   const { converged, ...parameters } = fitLinear(
     {
@@ -39,11 +48,19 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
   return { parameters, parameterCount: classes * classes + classes, converged };
 }
 
-export function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
+function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(linearMap(parameters, logSoftmaxRows(logits, classes), classes), classes);
 }
 
 /** Logits to logits: a log-softmax and one product. */
-export function build(g: GraphBuilder, logits: Value, parameters: Parameters): Value {
-  return buildMatrix(g, g.logSoftmax(logits), parameters);
+function build(g: GraphBuilder, logits: Value, parameters: Parameters): Value {
+  return matrix.build(g, g.logSoftmax(logits), parameters);
 }
+
+export const dirichlet: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass, allRight],
+  make: fit,
+  apply,
+  build,
+};

@@ -1,5 +1,6 @@
 // What every calibrator is given and gives back.
-import type { CalibratorKind } from "../../engine/contracts.ts";
+import type { GraphBuilder } from "../../graph/builder.ts";
+import type { Value } from "../../graph/ir.ts";
 
 /** Logits, or what is one up to a shift of its row. */
 export type Logits = Float32Array | Float64Array;
@@ -22,27 +23,45 @@ export interface Fit<Parameters> {
   readonly boundary?: "low" | "high";
 }
 
+/** Why a calibrator cannot be fitted on these rows, in words; null where it can. */
+export type Obstacle<Options> = (
+  rows: CalibrationRows & { readonly correct: ArrayLike<number> },
+  options: Options,
+) => string | null;
+
+/** What a kind of calibrator is. */
+export interface CalibratorMethod<Options, Parameters> {
+  readonly schema: object;
+  /** Looked at in order; the first that is met is told, and nothing is fitted. */
+  readonly obstacles: readonly Obstacle<Options>[];
+  /** Fits it on held-out rows. */
+  readonly make: (options: Options, rows: CalibrationRows) => Fit<Parameters>;
+  /** Calibrated log-probabilities of rows x classes logits. */
+  readonly apply: (parameters: Parameters, logits: Logits, classes: number) => Float64Array;
+  /** Nodes that take logits [batch, classes] to calibrated logits: log-probabilities up to a constant per row. */
+  readonly build: (g: GraphBuilder, logits: Value, parameters: Parameters) => Value;
+  /** Present where all it does is to divide the logits: by what. */
+  readonly temperatureOf?: (parameters: Parameters) => number;
+  /** The bound of its search beyond which the best fit lies where there is none. */
+  readonly unfittedBoundary?: "low";
+}
+
+/** Below this, only a temperature is fitted. */
+export const MINIMUM_ROWS = 10;
+
+export const fewRows: Obstacle<unknown> = ({ labels }) =>
+  labels.length < MINIMUM_ROWS ? `${labels.length} rows; at least ${MINIMUM_ROWS} are needed` : null;
+
+export const oneClass: Obstacle<unknown> = ({ labels }) =>
+  new Set(labels).size === 1 ? "all rows are of one class" : null;
+
+/** Where every row is right, such a likelihood has no maximum: ever larger factors fit ever better. */
+export const allRight: Obstacle<unknown> = ({ correct }) =>
+  Array.from(correct).every((right) => right !== 0) ? "the model is right on every row" : null;
+
 /** The field every calibrator's options have. */
 export const fitOnSchema = {
   const: "calibration",
   default: "calibration",
   description: "The split it is fitted on; no other is offered.",
 } as const;
-
-/**
- * A calibrator after fitting; `parameters` is null where nothing was fitted, and then nothing is changed. A temperature
- * that was not fitted has the boundary beyond which its minimum lies.
- */
-export interface FittedCalibrator {
-  readonly kind: CalibratorKind;
-  readonly parameters: object | null;
-  readonly parameterCount: number;
-  readonly converged: boolean;
-  readonly boundary?: "low" | "high";
-  /** Why nothing was fitted. */
-  readonly unfitted?: string;
-  /** Calibrated log-probabilities, rows x classes; each row's exponentials sum to 1. */
-  readonly apply: (logits: Logits) => Float32Array;
-  /** The same before rounding. */
-  readonly logProbs: (logits: Logits) => Float64Array;
-}

@@ -3,10 +3,19 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+  type Obstacle,
+} from "./fit.ts";
 import { blended, buildBlended, buildRamps, columnOf, indicator, type Ramp } from "./one-vs-rest.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -99,7 +108,7 @@ export function binnedAt({ edges, values }: Bins, p: number): number {
 const probsOf = (logits: Logits, classes: number): Float64Array => logSoftmaxRows(logits, classes).map(Math.exp);
 
 /** One set of bins per class; the answers are divided by their sum. */
-export function fit({ logits, labels, classes }: CalibrationRows, options: Options): Fit<Parameters> {
+function fit(options: Options, { logits, labels, classes }: CalibrationRows): Fit<Parameters> {
   const probs = probsOf(logits, classes);
   const functions = Array.from({ length: classes }, (_, k) =>
     fitBins(columnOf(probs, classes, k), indicator(labels, k), options),
@@ -111,13 +120,13 @@ export function fit({ logits, labels, classes }: CalibrationRows, options: Optio
   };
 }
 
-export function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
   const answers = probsOf(logits, classes).map((p, i) => binnedAt(functions[i % classes]!, p));
   return blended(answers, classes, rows).map(Math.log);
 }
 
 /** Logits to log-probabilities: a step at every edge. */
-export function build(g: GraphBuilder, logits: Value, { functions, rows }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { functions, rows }: Parameters): Value {
   const probs = g.exp(g.logSoftmax(g.cast(logits, "float64")));
   const steps = functions.flatMap(({ edges, values }, k) =>
     edges.map((edge, i): Ramp => {
@@ -136,3 +145,14 @@ export function build(g: GraphBuilder, logits: Value, { functions, rows }: Param
     rows,
   );
 }
+
+const fewerThanBins: Obstacle<Options> = ({ labels }, { bins }) =>
+  labels.length < bins ? `${labels.length} rows are fewer than ${bins} bins` : null;
+
+export const histogram: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass, fewerThanBins],
+  make: fit,
+  apply,
+  build,
+};

@@ -3,7 +3,15 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { pooled } from "../../base/numeric/isotonic.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import {
   blended,
   buildBlended,
@@ -15,7 +23,7 @@ import {
   type Ramp,
 } from "./one-vs-rest.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -88,7 +96,7 @@ export function risingAt({ at, values }: Knots, score: number): number {
 }
 
 /** One function per class; the answers are divided by their sum. Ties and flat stretches may change the top class. */
-export function fit({ logits, labels, classes }: CalibrationRows, _options: Options): Fit<Parameters> {
+function fit(_options: Options, { logits, labels, classes }: CalibrationRows): Fit<Parameters> {
   const scores = logOdds(logits, classes);
   const functions = Array.from({ length: classes }, (_, k) =>
     fitRising(columnOf(scores, classes, k), indicator(labels, k)),
@@ -100,13 +108,13 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ functions, rows }: Parameters, logits: Logits, classes: number): Float64Array {
   const answers = logOdds(logits, classes).map((score, i) => risingAt(functions[i % classes]!, score));
   return blended(answers, classes, rows).map(Math.log);
 }
 
 /** Logits to log-probabilities, by interpolation between the knots. */
-export function build(g: GraphBuilder, logits: Value, { functions, rows }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { functions, rows }: Parameters): Value {
   const { logProbs, logRests } = buildClassScores(g, logits);
   const ramps = functions.flatMap(({ at, values }, k) =>
     at.slice(1).flatMap((to, i): Ramp[] => {
@@ -117,3 +125,11 @@ export function build(g: GraphBuilder, logits: Value, { functions, rows }: Param
   const first = functions.map(({ values }) => values[0]!);
   return buildBlended(g, buildRamps(g, g.sub(logProbs, logRests), first, ramps), rows);
 }
+
+export const isotonic: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass],
+  make: fit,
+  apply,
+  build,
+};

@@ -3,10 +3,19 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  allRight,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import { deltaSchema, fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -29,7 +38,7 @@ export interface Parameters {
  * L-BFGS until no component of the gradient exceeds 1e-8.
  * Source: Guo et al., ICML 2017 (matrix scaling); Kull et al., NeurIPS 2019 (ODIR, without which K^2 numbers overfit).
  */
-export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
+function fit(options: Options, rows: CalibrationRows): Fit<Parameters> {
   const { classes } = rows;
   const { converged, ...parameters } = fitLinear(
     {
@@ -60,12 +69,12 @@ export function linearMap(
   return result;
 }
 
-export function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
+function apply(parameters: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(linearMap(parameters, logits, classes), classes);
 }
 
 /** Logits to logits: one product. */
-export function build(
+function build(
   g: GraphBuilder,
   logits: Value,
   { weights, intercepts }: Pick<Parameters, "weights" | "intercepts">,
@@ -75,3 +84,11 @@ export function build(
   const c = g.constant({ dtype: "float32", shape: [classes], data: Float32Array.from(intercepts) });
   return g.gemm(logits, w, { transB: true, c });
 }
+
+export const matrix: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass, allRight],
+  make: fit,
+  apply,
+  build,
+};

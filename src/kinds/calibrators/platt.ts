@@ -4,10 +4,18 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus } from "../../base/numeric/logistic.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import { buildClassScores, buildVector, columnOf, indicator, logOdds } from "./one-vs-rest.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -52,7 +60,7 @@ export function fitSigmoid(
  * the sum is 1 by itself.
  * Source: Platt 1999; Zadrozny and Elkan, KDD 2002 (one against the rest, divided by the sum).
  */
-export function fit({ logits, labels, classes }: CalibrationRows, _options: Options): Fit<Parameters> {
+function fit(_options: Options, { logits, labels, classes }: CalibrationRows): Fit<Parameters> {
   const scores = logOdds(logits, classes);
   const fits = Array.from({ length: classes }, (_, k) =>
     fitSigmoid(columnOf(scores, classes, k), indicator(labels, k)),
@@ -65,14 +73,14 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
 }
 
 /** log sigmoid(z) = -softplus(-z); its softmax divides the sigmoids by their sum. */
-export function apply({ slopes, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ slopes, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
   const scores = logOdds(logits, classes);
   const logs = scores.map((s, i) => -softplus(-(slopes[i % classes]! * s + intercepts[i % classes]!)));
   return logSoftmaxRows(logs, classes);
 }
 
 /** Logits to log-probabilities up to a constant per row. */
-export function build(g: GraphBuilder, logits: Value, { slopes, intercepts }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { slopes, intercepts }: Parameters): Value {
   const { logProbs, logRests } = buildClassScores(g, logits);
   const z = g.add(g.mul(g.sub(logProbs, logRests), buildVector(g, slopes)), buildVector(g, intercepts));
   return buildLogSigmoid(g, z);
@@ -84,3 +92,11 @@ export function buildLogSigmoid(g: GraphBuilder, z: Value): Value {
   const tail = g.one("Log", [g.shift(g.exp(falling), 1)], {});
   return g.cast(g.sub(g.one("Min", [z, g.scalar(0, "float64")], {}), tail), "float32");
 }
+
+export const platt: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass],
+  make: fit,
+  apply,
+  build,
+};

@@ -3,9 +3,9 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import { fitOnSchema, allRight, type CalibrationRows, type CalibratorMethod, type Fit, type Logits } from "./fit.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -76,7 +76,7 @@ export interface Parameters {
   readonly temperature: number;
 }
 
-export function fit({ logits, labels, classes }: CalibrationRows, _options: Options): Fit<Parameters> {
+function fit(_options: Options, { logits, labels, classes }: CalibrationRows): Fit<Parameters> {
   const { temperature, boundary } = fitTemperature(logits, labels, classes);
   return {
     parameters: { temperature },
@@ -86,11 +86,21 @@ export function fit({ logits, labels, classes }: CalibrationRows, _options: Opti
   };
 }
 
-export function apply({ temperature }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ temperature }: Parameters, logits: Logits, classes: number): Float64Array {
   return logSoftmaxRows(applyTemperature(logits, temperature), classes);
 }
 
 /** Logits to logits. */
-export function build(g: GraphBuilder, logits: Value, { temperature }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { temperature }: Parameters): Value {
   return g.scale(logits, 1 / temperature);
 }
+
+export const temperature: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [allRight],
+  make: fit,
+  apply,
+  build,
+  temperatureOf: ({ temperature: divisor }) => divisor,
+  unfittedBoundary: "low",
+};

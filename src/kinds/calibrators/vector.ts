@@ -3,10 +3,19 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, type CalibrationRows, type Fit, type Logits } from "./fit.ts";
+import {
+  fitOnSchema,
+  allRight,
+  fewRows,
+  oneClass,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 import { fitLinear, givenPenalties, inverseTemperature, penaltySchema } from "./linear-scaling.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -27,7 +36,7 @@ export interface Parameters {
  * lambda / K sum (w_k - 1/T)^2 + mu / K sum b_k^2. Convex; L-BFGS until no component of the gradient exceeds 1e-8.
  * Source: Guo et al., ICML 2017, section 4.2; the penalty is what lets few rows fit 2 K numbers.
  */
-export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
+function fit(options: Options, rows: CalibrationRows): Fit<Parameters> {
   const { converged, weights, intercepts, lambda, mu } = fitLinear(
     {
       features: Float64Array.from(rows.logits),
@@ -41,14 +50,22 @@ export function fit(rows: CalibrationRows, options: Options): Fit<Parameters> {
   return { parameters: { weights, intercepts, lambda, mu }, parameterCount: 2 * rows.classes, converged };
 }
 
-export function apply({ weights, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
+function apply({ weights, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
   const scaled = Float64Array.from(logits, (z, i) => z * weights[i % classes]! + intercepts[i % classes]!);
   return logSoftmaxRows(scaled, classes);
 }
 
 /** Logits to logits. */
-export function build(g: GraphBuilder, logits: Value, { weights, intercepts }: Parameters): Value {
+function build(g: GraphBuilder, logits: Value, { weights, intercepts }: Parameters): Value {
   const row = (values: readonly number[]): Value =>
     g.constant({ dtype: "float32", shape: [values.length], data: Float32Array.from(values) });
   return g.add(g.mul(logits, row(weights)), row(intercepts));
 }
+
+export const vector: CalibratorMethod<Options, Parameters> = {
+  schema,
+  obstacles: [fewRows, oneClass, allRight],
+  make: fit,
+  apply,
+  build,
+};

@@ -1,149 +1,36 @@
-// When a phase ends: condition kinds with their schemas, and a state machine over the validation figures of each epoch.
-import { metricNames, type MetricName } from "../../engine/contracts.ts";
+// When a phase ends: the table of conditions, and a state machine over the validation figures of each epoch.
 import { internalError } from "../../base/errors.ts";
-import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { chooser, unionSchema, type OptionsOf } from "../table.ts";
+import { epochs } from "./epochs.ts";
+import type { Bound, ConditionKind, Memory, Seen } from "./kind.ts";
+import { metric } from "./metric.ts";
+import { plateau } from "./plateau.ts";
+import { steps } from "./steps.ts";
 
-export type ValidationMetric = `validation.${MetricName}`;
+export { metricOf, type ValidationMetric } from "./validation-metric.ts";
+export type { Bound, Seen } from "./kind.ts";
 
-const metricSchema = {
-  enum: metricNames.map((name): ValidationMetric => `validation.${name}`),
-  description: "A validation figure. Test figures decide nothing.",
-} as const;
+const kinds = { epochs, steps, plateau, metric } as const;
 
-const epochsSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "value"],
-  properties: {
-    kind: { const: "epochs" },
-    value: { type: "integer", minimum: 1, description: "Passes over the training split; a hard bound." },
-  },
-} as const satisfies KindSchema;
+export type Condition = OptionsOf<typeof kinds>;
 
-const stepsSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "value"],
-  properties: {
-    kind: { const: "steps" },
-    value: { type: "integer", minimum: 1, description: "Batches; a hard bound." },
-  },
-} as const satisfies KindSchema;
-
-const plateauSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "metric", "patience"],
-  properties: {
-    kind: { const: "plateau" },
-    metric: metricSchema,
-    patience: { type: "integer", minimum: 1, description: "Epochs without an improvement after which the phase ends." },
-    minDelta: { type: "number", minimum: 0, default: 0, description: "Change that counts as an improvement." },
-  },
-} as const satisfies KindSchema;
-
-const thresholdSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "metric", "op", "value"],
-  properties: {
-    kind: { const: "metric" },
-    metric: metricSchema,
-    op: { enum: [">=", "<=", ">", "<"] },
-    value: { type: "number" },
-    consecutive: { type: "integer", minimum: 1, default: 1, description: "Epochs in a row for which it must hold." },
-  },
-} as const satisfies KindSchema;
-
-const conditionSchemas = [epochsSchema, stepsSchema, plateauSchema, thresholdSchema] as const;
-
-export type Condition = FromSchema<(typeof conditionSchemas)[number]>;
+const kindOf = chooser<ConditionKind<Condition>>(kinds);
 
 export const untilSchema = {
   type: "object",
   additionalProperties: false,
   required: ["any"],
   description: "The phase ends when any of these holds; one must be a bound in epochs or steps.",
-  properties: {
-    any: {
-      type: "array",
-      minItems: 1,
-      items: {
-        type: "object",
-        required: ["kind"],
-        properties: { kind: { enum: conditionSchemas.map(({ properties }) => properties.kind.const) } },
-        discriminator: { propertyName: "kind" },
-        oneOf: conditionSchemas,
-      },
-    },
-  },
+  properties: { any: { type: "array", minItems: 1, items: unionSchema(kinds) } },
 } as const;
-
-/** What one condition remembers; best and count for a plateau, count for a metric. */
-interface Memory {
-  readonly best: number | null;
-  readonly count: number;
-}
 
 /** One entry per condition; plain JSON. */
 export type SwitchState = readonly Memory[];
 
-export interface Seen {
-  readonly phaseEpoch: number;
-  readonly phaseStep: number;
-  readonly validation: Readonly<Record<MetricName, number>>;
-}
+const atFirst: Memory = { best: null, count: 0 };
 
 export function beginSwitching(conditions: readonly Condition[]): SwitchState {
-  return conditions.map(() => ({ best: null, count: 0 }));
-}
-
-const figure = (metric: ValidationMetric, validation: Seen["validation"]): number =>
-  validation[metric.slice("validation.".length) as MetricName];
-
-/** Larger is better for the returned score: accuracy as it is, errors negated, a signed gap by its size. */
-export function goodness(metric: MetricName, value: number): number {
-  if (metric === "accuracy") return value;
-  return metric === "signedGap" ? -Math.abs(value) : -value;
-}
-
-function holds(op: ">=" | "<=" | ">" | "<", value: number, bound: number): boolean {
-  switch (op) {
-    case ">=":
-      return value >= bound;
-    case "<=":
-      return value <= bound;
-    case ">":
-      return value > bound;
-    case "<":
-      return value < bound;
-  }
-}
-
-function observeOne(
-  condition: Condition,
-  memory: Memory,
-  seen: Seen,
-): { readonly memory: Memory; readonly fired: boolean } {
-  switch (condition.kind) {
-    case "epochs":
-      return { memory, fired: seen.phaseEpoch >= condition.value };
-    case "steps":
-      return { memory, fired: seen.phaseStep >= condition.value };
-    case "plateau": {
-      const name = condition.metric.slice("validation.".length) as MetricName;
-      const score = goodness(name, figure(condition.metric, seen.validation));
-      if (memory.best === null || score > memory.best + condition.minDelta)
-        return { memory: { best: score, count: 0 }, fired: false };
-      const count = memory.count + 1;
-      return { memory: { best: memory.best, count }, fired: count >= condition.patience };
-    }
-    case "metric": {
-      const now = holds(condition.op, figure(condition.metric, seen.validation), condition.value);
-      const count = now ? memory.count + 1 : 0;
-      return { memory: { best: null, count }, fired: count >= condition.consecutive };
-    }
-  }
+  return conditions.map(() => atFirst);
 }
 
 /** Every condition sees every epoch; the first in the list that holds is the one that fired. */
@@ -154,22 +41,25 @@ export function observe(
 ): { readonly state: SwitchState; readonly fired: Condition | null } {
   if (state.length !== conditions.length) throw internalError("switching state and conditions differ in length");
   const results = conditions.map((condition, index) =>
-    observeOne(condition, state[index] ?? { best: null, count: 0 }, seen),
+    kindOf(condition).make(condition)(state[index] ?? atFirst, seen),
   );
   const first = results.findIndex(({ fired }) => fired);
   return { state: results.map(({ memory }) => memory), fired: first < 0 ? null : (conditions[first] ?? null) };
 }
 
+/** The hard bounds among the conditions. */
+export function boundsOf(conditions: readonly Condition[]): readonly Bound[] {
+  return conditions.flatMap((condition) => kindOf(condition).bound?.(condition) ?? []);
+}
+
+/** Conditions that cannot hold before so many epochs have passed, in words. */
+export function tooLate(conditions: readonly Condition[], epochs: number): readonly string[] {
+  return conditions
+    .filter((condition) => (kindOf(condition).earliestEpoch?.(condition) ?? 0) > epochs)
+    .map(describeCondition);
+}
+
 /** In words, for plans and logs. */
 export function describeCondition(condition: Condition): string {
-  switch (condition.kind) {
-    case "epochs":
-      return `${condition.value} epochs`;
-    case "steps":
-      return `${condition.value} steps`;
-    case "plateau":
-      return `plateau of ${condition.metric} (patience ${condition.patience}, minDelta ${condition.minDelta})`;
-    case "metric":
-      return `${condition.metric} ${condition.op} ${condition.value}${condition.consecutive > 1 ? ` for ${condition.consecutive} epochs` : ""}`;
-  }
+  return kindOf(condition).words(condition);
 }

@@ -1,7 +1,8 @@
 // Rows that are no images: noise in proportion to what each feature does over the training rows.
 import type { RowValues } from "../../engine/contracts.ts";
 import { drawsOf } from "./draws.ts";
-import type { RowPlace, Severity } from "./corruptions.ts";
+import type { RowPlace } from "./index.ts";
+import type { Severity } from "./kind.ts";
 
 /** Noise as a share of a feature's deviation, by severity. Our own. */
 export const featureNoise = [0.1, 0.2, 0.3, 0.4, 0.5] as const;

@@ -1,4 +1,5 @@
 // Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
+import type { DataKind } from "./kind.ts";
 import { LimbeckError } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes, unreadable } from "./bytes.ts";
@@ -8,7 +9,7 @@ import { dataError, noRows, type Label, type ReadPlace, type Table } from "./tab
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "path", "label"],
@@ -173,7 +174,7 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
  * @throws {LimbeckError} "data-unreadable" for a file that is no CSV; "data-invalid" for a ragged row, a cell that is no
  *   finite number, an empty label, a column that is not there: file, row and column are named
  */
-export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
+async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const place = options.path;
   const bytes = await readBytes(place, baseDirectory);
   const { parse } = await import("csv-parse/sync");
@@ -203,3 +204,11 @@ export async function read(options: ReadOptions, { baseDirectory, precise }: Rea
   }
   return table();
 }
+
+export const csv: DataKind<ReadOptions> = {
+  schema,
+  make: read,
+  labelField: "label",
+  unlabelled: (options) => options,
+  flat: true,
+};

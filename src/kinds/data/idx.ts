@@ -1,10 +1,11 @@
 // Source "idx": the format of MNIST's files, gzipped or not; bytes stay bytes.
+import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes } from "./bytes.ts";
 import { rowValues } from "./row-values.ts";
 import { dataError, noRows, type ReadPlace, type Table } from "./table.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "inputs", "labels"],
@@ -80,7 +81,7 @@ async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxA
  * @throws {LimbeckError} "data-unreadable" as `readBytes`; "data-invalid" for a file that is no IDX or is cut off, and
  *   for values and labels that do not go together
  */
-export async function read(options: ReadOptions, place: ReadPlace): Promise<Table> {
+async function read(options: ReadOptions, place: ReadPlace): Promise<Table> {
   const { shape, values } = await readIdx(options.inputs, place);
   const [rows = 0, ...rest] = shape;
   const labelPlace = options.labels ?? options.inputs;
@@ -108,3 +109,10 @@ export async function read(options: ReadOptions, place: ReadPlace): Promise<Tabl
     ids: null,
   };
 }
+
+export const idx: DataKind<ReadOptions> = {
+  schema,
+  make: read,
+  labelField: "labels",
+  unlabelled: (options) => ({ ...options, labels: undefined }),
+};

@@ -1,11 +1,12 @@
 // Source "npy": NumPy arrays in two files, values and labels.
+import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes } from "./bytes.ts";
 import { npyTable } from "./npy-table.ts";
 import { parseNpy, type NpyArray } from "./npy-format.ts";
 import type { ReadPlace, Table } from "./table.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "inputs", "labels"],
@@ -21,7 +22,7 @@ export type Options = FromSchema<typeof schema>;
 type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefined };
 
 /** @throws {LimbeckError} as `readBytes`, `parseNpy` and `npyTable` */
-export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
+async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const load = async (path: string): Promise<NpyArray> => parseNpy(await readBytes(path, baseDirectory), path);
   return npyTable(
     await load(options.inputs),
@@ -30,3 +31,10 @@ export async function read(options: ReadOptions, { baseDirectory, precise }: Rea
     precise,
   );
 }
+
+export const npy: DataKind<ReadOptions> = {
+  schema,
+  make: read,
+  labelField: "labels",
+  unlabelled: (options) => ({ ...options, labels: undefined }),
+};

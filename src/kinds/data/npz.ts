@@ -1,11 +1,12 @@
 // Source "npz": NumPy arrays in one archive, named.
+import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes, unreadable } from "./bytes.ts";
 import { npyTable } from "./npy-table.ts";
 import { parseNpy, type NpyArray } from "./npy-format.ts";
 import { dataError, listed, type ReadPlace, type Table } from "./table.ts";
 
-export const schema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "path", "inputs", "labels"],
@@ -35,7 +36,7 @@ type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefi
  * @throws {LimbeckError} "data-unreadable" for a damaged archive; "data-invalid" for a name that is not in it; as
  *   `readBytes`, `parseNpy` and `npyTable`
  */
-export async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
+async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const { path, inputs, labels, id } = options;
   const bytes = await readBytes(path, baseDirectory);
   const { unzipSync } = await import("fflate");
@@ -63,3 +64,10 @@ export async function read(options: ReadOptions, { baseDirectory, precise }: Rea
     name === undefined ? null : array(name, field);
   return npyTable(array(inputs, "inputs"), optional(labels, "labels"), optional(id, "id"), precise);
 }
+
+export const npz: DataKind<ReadOptions> = {
+  schema,
+  make: read,
+  labelField: "labels",
+  unlabelled: (options) => ({ ...options, labels: undefined }),
+};

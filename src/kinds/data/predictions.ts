@@ -2,9 +2,9 @@
 import { extname } from "node:path";
 import { readBytes } from "./bytes.ts";
 import { inColumnsOf } from "./columns.ts";
-import * as csv from "./csv.ts";
-import * as npy from "./npy.ts";
-import * as npz from "./npz.ts";
+import { csv } from "./csv.ts";
+import { npy } from "./npy.ts";
+import { npz } from "./npz.ts";
 import { parquetTable } from "./parquet.ts";
 import { dataError, type Label, type ReadPlace, type Table } from "./table.ts";
 
@@ -39,16 +39,16 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
   const kind = extname(path.toLowerCase().replace(/\.gz$/, ""));
   switch (kind) {
     case ".npz":
-      return npz.read({ kind: "npz", path, inputs: array ?? "predictions", labels: source.labels ?? "labels" }, place);
+      return npz.make({ kind: "npz", path, inputs: array ?? "predictions", labels: source.labels ?? "labels" }, place);
     case ".npy":
       if (source.labels === undefined)
         throw dataError(path, "labels", "the file of the labels", "none", "name it: --labels labels.npy");
-      return npy.read({ kind: "npy", inputs: path, labels: source.labels }, place);
+      return npy.make({ kind: "npy", inputs: path, labels: source.labels }, place);
     case ".csv":
     case ".tsv": {
       const inputs = columnsOf(array)?.map((name) => column(name, header));
       const label = column(source.labels ?? "label", header);
-      return csv.read({ kind: "csv", path, header, label, ...(inputs === undefined ? {} : { inputs }) }, place);
+      return csv.make({ kind: "csv", path, header, label, ...(inputs === undefined ? {} : { inputs }) }, place);
     }
     case ".parquet":
       return parquetTable(await readBytes(path, place.baseDirectory), {

@@ -1,9 +1,10 @@
 // Splits kinds "hash" and "files": which rows train, validate, calibrate and test.
 import type { Dataset, SplitName, Splits } from "../../engine/contracts.ts";
-import { problemsError, type Problem } from "../../base/errors.ts";
+import { below, problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { sourceSchema, type SourceOptions } from "./index.ts";
+import { unionSchema } from "../table.ts";
 import { stratify, type Share } from "./stratify.ts";
 
 const share = (description: string) =>
@@ -53,43 +54,44 @@ export interface FilesOptions {
 
 export type SplitOptions = HashOptions | FilesOptions;
 
-export const splitsSchema = {
-  type: "object",
-  required: ["kind"],
-  properties: { kind: { enum: ["hash", "files"] } },
-  discriminator: { propertyName: "kind" },
-  oneOf: [hashSchema, filesSchema],
-} as const;
+export const splitsSchema = unionSchema({ hash: { schema: hashSchema }, files: { schema: filesSchema } });
 
-/**
- * Share of each split that is cut by hash: of all rows, or of the training file's.
- * @throws {LimbeckError} "splits-invalid" for a share that is not above 0, and for shares that exceed 1 (that leave
- *   nothing to train on)
- */
-export function sharesOf(options: SplitOptions): readonly Share<SplitName>[] {
-  const files = options.kind === "files";
-  const { validation, calibration } = files ? options.carve : options;
-  const place = files ? "/data/splits/carve" : "/data/splits";
-  const given: readonly Share<SplitName>[] = files
-    ? [
-        ["validation", validation],
-        ["calibration", calibration],
-      ]
-    : [
-        ["train", options.train],
-        ["validation", validation],
-        ["calibration", calibration],
-        ["test", options.test],
-      ];
-  const problems = given.flatMap(([name, value]): Problem[] =>
+/** The shares that are stated, and where they stand below the options. */
+function statedShares(options: SplitOptions): { readonly place: string; readonly given: readonly Share<SplitName>[] } {
+  const { validation, calibration } = options.kind === "files" ? options.carve : options;
+  const both = [
+    ["validation", validation],
+    ["calibration", calibration],
+  ] as const;
+  return options.kind === "files"
+    ? { place: "/carve", given: both }
+    : { place: "", given: [["train", options.train], ...both, ["test", options.test]] };
+}
+
+/** Shares that are not above 0, that exceed 1, or that leave nothing to train on; placed below the options. */
+export function splitProblems(options: SplitOptions): readonly Problem[] {
+  const { place, given } = statedShares(options);
+  const empty = given.flatMap(([name, value]): Problem[] =>
     value > 0 ? [] : [{ path: `${place}/${name}`, expected: "> 0: an empty split", got: String(value) }],
   );
   const sum = given.reduce((total, [, value]) => total + value, 0);
-  const rounded = String(Number(sum.toFixed(6)));
-  if (files && sum >= 1) problems.push({ path: place, expected: "shares whose sum is below 1", got: rounded });
-  if (!files && sum > 1 + 1e-9) problems.push({ path: place, expected: "shares whose sum is at most 1", got: rounded });
+  const leavesTraining = options.kind === "hash" ? sum <= 1 + 1e-9 : sum < 1;
+  if (leavesTraining) return empty;
+  const expected =
+    options.kind === "hash" ? "shares whose sum is at most 1" : "shares whose sum is below 1: the rest is trained on";
+  return [...empty, { path: place, expected, got: String(Number(sum.toFixed(6))) }];
+}
+
+/**
+ * Share of each split that is cut by hash: of all rows, or of the training file's.
+ * @throws {LimbeckError} "splits-invalid" as `splitProblems` finds
+ */
+export function sharesOf(options: SplitOptions): readonly Share<SplitName>[] {
+  const problems = below("/data/splits", splitProblems(options));
   if (problems.length > 0) throw problemsError("splits-invalid", "data", problems);
-  return files ? [["train", 1 - sum], ...given] : given;
+  const { given } = statedShares(options);
+  if (options.kind === "hash") return given;
+  return [["train", 1 - given.reduce((total, [, value]) => total + value, 0)], ...given];
 }
 
 /** Hash of every row's id and split, in the order of the ids: equal splits have equal hashes, however rows were read. */

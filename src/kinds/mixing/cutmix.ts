@@ -1,10 +1,12 @@
 // Mixing "cutmix": a box of one image is put into another.
 import type { Mixing } from "../../engine/contracts.ts";
+import { showShape } from "../../graph/shapes.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import type { MixingKind } from "./kind.ts";
 import { symmetricBeta } from "../../base/numeric/beta.ts";
 import { randomUniforms } from "../../base/numeric/random.ts";
 
-export const cutmixSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -20,7 +22,7 @@ export const cutmixSchema = {
   },
 } as const satisfies KindSchema;
 
-export type CutmixOptions = FromSchema<typeof cutmixSchema>;
+export type CutmixOptions = FromSchema<typeof schema>;
 
 /** [from, to) of a side of the box: `size * share` long around a centre, cut at the border. */
 function side(size: number, share: number, centre: number): readonly [number, number] {
@@ -50,3 +52,20 @@ export function cutmix({ concentration }: CutmixOptions): Mixing {
     },
   };
 }
+
+export const cutmixKind: MixingKind<CutmixOptions> = {
+  schema,
+  make: cutmix,
+  rowProblems: (inputShape) =>
+    inputShape.length === 3
+      ? []
+      : [
+          {
+            path: "",
+            expected: "images, [channels, height, width]",
+            got: `rows of ${showShape(inputShape)}`,
+            hint: "state the image shape in data.input, or use mixup",
+          },
+        ],
+  words: ({ concentration }) => `cutmix, shares from Beta(${concentration}, ${concentration})`,
+};

@@ -1,9 +1,10 @@
 // Mixing "mixup": every value of a row is a blend of two rows'.
 import type { Mixing } from "../../engine/contracts.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import type { MixingKind } from "./kind.ts";
 import { symmetricBeta } from "../../base/numeric/beta.ts";
 
-export const mixupSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -20,7 +21,7 @@ export const mixupSchema = {
   },
 } as const satisfies KindSchema;
 
-export type MixupOptions = FromSchema<typeof mixupSchema>;
+export type MixupOptions = FromSchema<typeof schema>;
 
 /**
  * x = lambda x_a + (1 - lambda) x_b, y = lambda y_a + (1 - lambda) y_b; lambda ~ Beta(a, a), one a batch.
@@ -36,3 +37,9 @@ export function mixup({ concentration }: MixupOptions): Mixing {
     },
   };
 }
+
+export const mixupKind: MixingKind<MixupOptions> = {
+  schema,
+  make: mixup,
+  words: ({ concentration }) => `mixup, shares from Beta(${concentration}, ${concentration})`,
+};

@@ -1,19 +1,33 @@
 // Stochastic gradient descent with momentum, Nesterov's look-ahead and L2 weight decay.
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { clipNorm, decay, learningRate, share } from "./fields.ts";
+import type { OptimizerKind } from "./kind.ts";
 import type { Optimizer, UpdateInputs, UpdateOutputs } from "../../engine/contracts.ts";
 import { decayedGradient, slot, withoutDenormals } from "./update.ts";
 
-export interface SgdSettings {
-  readonly momentum: number;
-  readonly nesterov: boolean;
-  readonly weightDecay: number;
-  readonly clipNorm: number | null;
-}
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "learningRate"],
+  properties: {
+    kind: { const: "sgd" },
+    learningRate,
+    momentum: share(0),
+    nesterov: { type: "boolean", default: false },
+    weightDecay: decay("L2 penalty, added to the gradient.", 0),
+    clipNorm,
+  },
+} as const satisfies KindSchema;
+
+type Options = FromSchema<typeof schema>;
+
+export type SgdSettings = Omit<Options, "kind" | "learningRate" | "clipNorm"> & { readonly clipNorm?: number | null };
 
 /**
  * b <- momentum b + g; p <- p - lr b, or p - lr (g + momentum b) with Nesterov; equals torch.optim.SGD without dampening.
  * Source: Sutskever et al., ICML 2013.
  */
-export function sgd({ momentum, nesterov, weightDecay, clipNorm }: SgdSettings): Optimizer {
+export function sgd({ momentum, nesterov, weightDecay, clipNorm = null }: SgdSettings): Optimizer {
   const slots = momentum === 0 ? [] : ["momentum"];
   const update = (inputs: UpdateInputs): UpdateOutputs => {
     const { g, parameter, scalar } = inputs;
@@ -37,3 +51,10 @@ export function sgd({ momentum, nesterov, weightDecay, clipNorm }: SgdSettings):
     update,
   };
 }
+
+export const sgdKind: OptimizerKind<Options> = {
+  schema,
+  make: sgd,
+  problems: ({ nesterov, momentum }) =>
+    nesterov && momentum === 0 ? [{ path: "/momentum", expected: "> 0 with nesterov", got: "0" }] : [],
+};

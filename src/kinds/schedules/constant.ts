@@ -1,6 +1,7 @@
 // Schedule "constant": one value, with a warm-up if wanted.
 import { valueSchema, warmupSchema, type Bounds } from "./fields.ts";
-import { warmupFactor, type StepPlace } from "./place.ts";
+import type { ScheduleKind } from "./kind.ts";
+import { warmupFactor } from "./place.ts";
 
 export interface Options {
   readonly kind: "constant";
@@ -8,14 +9,19 @@ export interface Options {
   readonly warmupSteps?: number;
 }
 
-export const schema = (bounds: Bounds): object => ({
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "value"],
-  properties: { kind: { const: "constant" }, value: valueSchema(bounds), warmupSteps: warmupSchema },
-});
-
 /** value * min(1, (step + 1) / warmupSteps). */
-export function valueAt({ value, warmupSteps = 0 }: Options, place: StepPlace): number {
-  return value * warmupFactor(place, "run", warmupSteps);
-}
+export const constant: ScheduleKind<Options> = {
+  schema: (bounds: Bounds) => ({
+    type: "object",
+    additionalProperties: false,
+    required: ["kind", "value"],
+    properties: { kind: { const: "constant" }, value: valueSchema(bounds), warmupSteps: warmupSchema },
+  }),
+  make:
+    ({ value, warmupSteps = 0 }) =>
+    (place) =>
+      value * warmupFactor(place, "run", warmupSteps),
+  peak: ({ value }) => value,
+  spans: false,
+  words: ({ value }) => String(value),
+};

@@ -1,25 +1,12 @@
 // Schedule "exponential": equal ratios from step to step.
-import { fromToSchema, type Bounds } from "./fields.ts";
-import { progressOf, warmupFactor, type Over, type StepPlace } from "./place.ts";
-
-export interface Options {
-  readonly kind: "exponential";
-  readonly over?: Over;
-  readonly from: number;
-  readonly to: number;
-  readonly warmupSteps?: number;
-}
+import { between } from "./between.ts";
+import type { Bounds } from "./fields.ts";
 
 /** Both ends lie above 0: a ratio needs that. */
-export const schema = (bounds: Bounds): object => {
+function aboveZero(bounds: Bounds): Bounds {
   const { minimum, ...others } = bounds;
-  return fromToSchema(
-    "exponential",
-    minimum === undefined || minimum <= 0 ? { ...others, exclusiveMinimum: 0 } : bounds,
-  );
-};
+  return minimum === undefined || minimum <= 0 ? { ...others, exclusiveMinimum: 0 } : bounds;
+}
 
 /** from (to / from)^u, u in [0, 1] over the span. */
-export function valueAt({ over = "phase", from, to, warmupSteps = 0 }: Options, place: StepPlace): number {
-  return from * (to / from) ** progressOf(place, over) * warmupFactor(place, over, warmupSteps);
-}
+export const exponential = between("exponential", (from, to, u) => from * (to / from) ** u, aboveZero);

@@ -22,17 +22,3 @@ export const warmupSchema = {
   default: 0,
   description: "Steps over which the value grows linearly from near 0 to the schedule's own.",
 } as const;
-
-/** A schema of an object that goes from one value to another over a span. */
-export const fromToSchema = (kind: string, bounds: Bounds): object => ({
-  type: "object",
-  additionalProperties: false,
-  required: ["kind", "from", "to"],
-  properties: {
-    kind: { const: kind },
-    over: overSchema,
-    from: valueSchema(bounds),
-    to: valueSchema(bounds),
-    warmupSteps: warmupSchema,
-  },
-});

@@ -1,21 +1,26 @@
-// Every schedule kind: one schema of "a number or a schedule", one switch that evaluates it. All are pure in the step.
-import * as constant from "./constant.ts";
-import * as cosine from "./cosine.ts";
-import * as exponential from "./exponential.ts";
+// The table of schedules, and what is asked of any of them: a number or one of these. All are pure in the step.
+import type { Problem } from "../../base/errors.ts";
+import { chooser, unionSchema, type OptionsOf } from "../table.ts";
+import { constant } from "./constant.ts";
+import { cosine } from "./cosine.ts";
+import { exponential } from "./exponential.ts";
 import type { Bounds } from "./fields.ts";
-import * as linear from "./linear.ts";
+import type { ScheduleKind } from "./kind.ts";
+import { linear } from "./linear.ts";
 import type { Over, StepPlace } from "./place.ts";
-import * as steps from "./steps.ts";
+import { steps } from "./steps.ts";
 
 export type { Bounds } from "./fields.ts";
 export type { Over, StepPlace } from "./place.ts";
 
-export type ScheduleOptions = constant.Options | linear.Options | cosine.Options | exponential.Options | steps.Options;
+const kinds = { constant, linear, cosine, exponential, steps } as const;
+
+export type ScheduleOptions = OptionsOf<typeof kinds>;
 
 /** A plain number is a constant. */
 export type Schedule = number | ScheduleOptions;
 
-const kinds = { constant, linear, cosine, exponential, steps } as const;
+const kindOf = chooser<ScheduleKind<ScheduleOptions>>(kinds);
 
 /** Marks a field that takes a schedule. */
 export const scheduleMark = "a number or a schedule" as const;
@@ -31,13 +36,9 @@ export function scheduleSchema(bounds: Bounds, description: string): ScheduleNod
     $comment: scheduleMark as typeof scheduleMark,
     description,
     if: { type: "object" },
-    then: {
-      type: "object",
-      required: ["kind"],
-      properties: { kind: { enum: Object.keys(kinds) } },
-      discriminator: { propertyName: "kind" },
-      oneOf: Object.values(kinds).map(({ schema }) => schema(bounds)),
-    },
+    then: unionSchema(
+      Object.fromEntries(Object.entries(kinds).map(([kind, { schema }]) => [kind, { schema: schema(bounds) }])),
+    ),
     else: { type: "number", ...bounds },
   };
   return schema;
@@ -45,39 +46,22 @@ export function scheduleSchema(bounds: Bounds, description: string): ScheduleNod
 
 /** The schedule's value at a step. */
 export function valueAt(schedule: Schedule, place: StepPlace): number {
-  if (typeof schedule === "number") return schedule;
-  switch (schedule.kind) {
-    case "constant":
-      return constant.valueAt(schedule, place);
-    case "linear":
-      return linear.valueAt(schedule, place);
-    case "cosine":
-      return cosine.valueAt(schedule, place);
-    case "exponential":
-      return exponential.valueAt(schedule, place);
-    case "steps":
-      return steps.valueAt(schedule, place);
-  }
+  return typeof schedule === "number" ? schedule : kindOf(schedule).make(schedule)(place);
 }
 
 /** The same schedule over another span; a constant has none. */
 export function spanning(schedule: Schedule, over: Over): Schedule {
-  return typeof schedule === "number" || schedule.kind === "constant" ? schedule : { ...schedule, over };
+  return typeof schedule === "number" || !kindOf(schedule).spans ? schedule : ({ ...schedule, over } as Schedule);
 }
 
 /** The largest value that a schedule takes. */
 export function peakOf(schedule: Schedule): number {
-  if (typeof schedule === "number") return schedule;
-  switch (schedule.kind) {
-    case "constant":
-      return schedule.value;
-    case "steps":
-      return Math.max(...schedule.values);
-    case "linear":
-    case "cosine":
-    case "exponential":
-      return Math.max(schedule.from, schedule.to);
-  }
+  return typeof schedule === "number" ? schedule : kindOf(schedule).peak(schedule);
+}
+
+/** What a schedule's fields show together to be wrong, placed below it. */
+export function scheduleProblems(schedule: Schedule): readonly Problem[] {
+  return typeof schedule === "number" ? [] : (kindOf(schedule).problems?.(schedule) ?? []);
 }
 
 /** A value as plans and messages show it: four digits. */
@@ -86,15 +70,6 @@ export const shortNumber = (value: number): string => String(Number(value.toPrec
 /** In words: `0.1`, `cosine 0.003 to 0.00001 over the run`. */
 export function describeSchedule(schedule: Schedule): string {
   if (typeof schedule === "number") return String(schedule);
-  const warm = (schedule.warmupSteps ?? 0) > 0 ? `, warm-up ${schedule.warmupSteps ?? 0} steps` : "";
-  switch (schedule.kind) {
-    case "constant":
-      return `${schedule.value}${warm}`;
-    case "steps":
-      return `steps ${schedule.values.join(", ")} at ${schedule.boundaries.join(", ")} of the ${schedule.over ?? "phase"}${warm}`;
-    case "linear":
-    case "cosine":
-    case "exponential":
-      return `${schedule.kind} ${schedule.from} to ${schedule.to} over the ${schedule.over ?? "phase"}${warm}`;
-  }
+  const { warmupSteps = 0 } = schedule;
+  return `${kindOf(schedule).words(schedule)}${warmupSteps > 0 ? `, warm-up ${warmupSteps} steps` : ""}`;
 }

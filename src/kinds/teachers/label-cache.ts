@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { Dataset, Progress, Teacher } from "../../engine/contracts.ts";
+import type { Dataset } from "../../engine/contracts.ts";
+import type { Progress, Teacher } from "./kind.ts";
 
 /** Relative to the working directory. */
 export const defaultLabelDirectory = join(".cache", "labels");

@@ -1,6 +1,7 @@
 // What every teacher made of a model file does: settles input and output, prepares rows, brings outputs to the data's classes.
 import { createHash } from "node:crypto";
-import type { Dataset, Teacher } from "../../engine/contracts.ts";
+import type { Dataset } from "../../engine/contracts.ts";
+import type { Teacher } from "./kind.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { inputBuffer, planRows, rowWriter, unheldRow, type RowPlan } from "./input.ts";

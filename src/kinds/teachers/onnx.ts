@@ -4,7 +4,8 @@ import { problemsError } from "../../base/errors.ts";
 import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
-import type { OutputSpace, Teacher } from "../../engine/contracts.ts";
+import type { OutputSpace } from "../../engine/contracts.ts";
+import type { Teacher, TeacherKind } from "./kind.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
 import { statedBy } from "../../engine/onnx/file/stated.ts";
@@ -18,6 +19,24 @@ import {
   type TeacherFile,
   type TeacherSettings,
 } from "./settings.ts";
+import { idSchema, recipeFields } from "./recipe-fields.ts";
+import type { KindSchema } from "../kind-schema.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "kind", "path"],
+  properties: {
+    id: idSchema,
+    kind: { const: "onnx" },
+    path: {
+      type: "string",
+      minLength: 1,
+      description: "A folder with teacher.json, or an .onnx file; relative to the recipe.",
+    },
+    ...recipeFields,
+  },
+} as const satisfies KindSchema;
 
 /** An inner value that is named as the output joins the model's outputs. */
 function withInner(model: OnnxModel, summary: ModelSummary, name: string | undefined): ModelSummary {
@@ -77,7 +96,7 @@ function spaceOf(
  * @throws {LimbeckError} teacher-unreadable for a file that is missing, cut off or no ONNX model; teacher-invalid
  * where hash, input, output or classes do not fit, with every problem; model-invalid where onnxruntime refuses it
  */
-export async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext): Promise<Teacher> {
+async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext): Promise<Teacher> {
   const warn = context.log ?? (() => undefined);
   const settings = await readSettings(options, context, async (path) => {
     const file = await readModel(path, "teacher-unreadable");
@@ -100,3 +119,5 @@ export async function openTeacher(options: OnnxTeacherOptions, context: TeacherC
     context,
   );
 }
+
+export const onnx: TeacherKind<OnnxTeacherOptions> = { schema, make: openTeacher };

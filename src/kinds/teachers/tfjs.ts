@@ -1,5 +1,5 @@
 // A teacher of kind tfjs: a TensorFlow.js layers model or graph model.
-import type { Teacher } from "../../engine/contracts.ts";
+import type { Teacher, TeacherKind } from "./kind.ts";
 import { problemsError } from "../../base/errors.ts";
 import { elementCount } from "../../graph/ir.ts";
 import type { TfjsModel, TfjsValue } from "../../engine/tfjs/library/model.ts";
@@ -9,6 +9,30 @@ import type { InputArray } from "./input.ts";
 import { teacherOf, wire, type Wiring } from "./model-teacher.ts";
 import type { Runner } from "./runner.ts";
 import { readSettings, type TeacherContext, type TfjsTeacherOptions } from "./settings.ts";
+import { idSchema, recipeFields } from "./recipe-fields.ts";
+import type { KindSchema } from "../kind-schema.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["id", "kind", "path"],
+  properties: {
+    id: idSchema,
+    kind: { const: "tfjs" },
+    path: {
+      type: "string",
+      minLength: 1,
+      description:
+        "A folder with teacher.json, or model.json of a layers model or a graph model; relative to the recipe.",
+    },
+    backend: {
+      enum: ["auto", "tensorflow", "wasm", "cpu"],
+      default: "auto",
+      description: "What computes its labels; auto takes the native library where it loads, else WebAssembly.",
+    },
+    ...recipeFields,
+  },
+} as const satisfies KindSchema;
 
 /** Values that one call takes in at most; keeps a call short, since it blocks the event loop. */
 const VALUES_PER_CALL = 2 ** 20;
@@ -60,7 +84,7 @@ async function runnerOf(model: TfjsModel, { plan, output }: Wiring, place: strin
  * @throws {LimbeckError} teacher-unreadable for files that are missing, cut off, quantized or no model; teacher-invalid
  * where hash, input, output or classes do not fit; model-invalid where TensorFlow.js refuses it
  */
-export async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext): Promise<Teacher> {
+async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext): Promise<Teacher> {
   const settings = await readSettings(options, context, (path) => readTfjsModel(path, "teacher-unreadable"));
   const { place, file } = settings;
   const { openTfjsModel } = await import("../../engine/tfjs/library/model.ts");
@@ -70,3 +94,5 @@ export async function openTeacher(options: TfjsTeacherOptions, context: TeacherC
   const runner = await runnerOf(model, wiring, place);
   return teacherOf({ id: options.id, settings, wiring, runner, parameters: parametersOf(file) }, context);
 }
+
+export const tfjs: TeacherKind<TfjsTeacherOptions> = { schema, make: openTeacher };

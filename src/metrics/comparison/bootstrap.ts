@@ -1,5 +1,6 @@
 // Paired bootstrap over rows and seeds: one set of replicates serves every arm, every difference and every figure.
-import type { Difference, Estimate, HeadlineMetric } from "../../engine/contracts.ts";
+import type { Difference, Estimate } from "./estimates.ts";
+import { headlineMetrics, type HeadlineMetric } from "../table.ts";
 import { randomWords } from "../../base/numeric/random.ts";
 
 /** Per-row scores of one trained student on the test split; all arrays have one entry per row, in one row order. */
@@ -32,7 +33,7 @@ export interface ArmEstimates {
   readonly versus: Readonly<Record<string, Readonly<Record<HeadlineMetric, Difference>>>>;
 }
 
-const FIGURES = ["accuracy", "nll", "brier", "ece"] as const satisfies readonly HeadlineMetric[];
+const FIGURES = headlineMetrics;
 
 /** Bin of each row's confidence under (a, b] edges, 0 in the first. */
 function binIndices(confidence: Float64Array, bins: number): Uint16Array {
@@ -123,12 +124,8 @@ function bootstrapP(theta: number, replicates: Float64Array): number {
   return (beyond + 1) / (replicates.length + 1);
 }
 
-const byFigure = <T>(make: (figure: number) => T): Record<HeadlineMetric, T> => ({
-  accuracy: make(0),
-  nll: make(1),
-  brier: make(2),
-  ece: make(3),
-});
+const byFigure = <T>(make: (figure: number) => T): Record<HeadlineMetric, T> =>
+  Object.fromEntries(FIGURES.map((name, figure) => [name, make(figure)])) as Record<HeadlineMetric, T>;
 
 /**
  * Means with intervals per arm and paired differences between arms, over rows and seeds drawn with replacement.

@@ -1,5 +1,5 @@
 // A deep ensemble: the mean of the probabilities of students that differ in their seed alone.
-import type { ArmReport } from "../../engine/contracts.ts";
+import type { Metrics } from "../table.ts";
 import { measure } from "../measure.ts";
 import { addSoftmaxRows, logShares } from "../../base/numeric/softmax.ts";
 
@@ -13,7 +13,7 @@ export function ensembleOf(
   labels: Int32Array,
   classes: number,
   seed: number,
-): Pick<ArmReport, "ensemble"> {
+): { readonly ensemble?: { readonly members: number; readonly test: Metrics } } {
   if (members.length < 2) return {};
   const mean = new Float64Array(labels.length * classes);
   for (const logits of members) addSoftmaxRows(mean, logits, classes, 1 / members.length);

@@ -1,10 +1,11 @@
 // The arms of a comparison: what each changes in the recipe as written.
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
+import { boundsOf, type Bound } from "../../kinds/conditions/index.ts";
 import { overRun } from "../../kinds/targets/index.ts";
 import type { TargetOptions } from "../../kinds/targets/schema.ts";
 import { recipeProblems } from "../explain.ts";
 import { resolvePath, valueAtPlace, withValues } from "../path.ts";
-import { plainArms, recipeSchema, type ArmPatch, type PhaseRecipe, type PlainArm, type Recipe } from "../schema.ts";
+import { plainArms, recipeSchema, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
 
@@ -139,11 +140,18 @@ function examined(recipe: Recipe): Examined {
 
 /** Bounds of a recipe's phases; arms whose bounds agree take the same number of steps on any data. */
 function budgetOf({ phases }: Recipe): string {
-  const smallest = (until: PhaseRecipe["until"], kind: "epochs" | "steps"): number =>
-    Math.min(...until.any.map((one) => (one.kind === kind ? one.value : Infinity)));
+  const units = ["epochs", "steps"] as const;
   return phases
-    .map(({ until }) => `${smallest(until, "epochs")} epochs or ${smallest(until, "steps")} steps`)
-    .map((bound) => bound.replace(/Infinity epochs or | or Infinity steps/, ""))
+    .map(({ until }) => {
+      const bounds = boundsOf(until.any);
+      const least = (unit: Bound["unit"]): number =>
+        Math.min(...bounds.filter((bound) => bound.unit === unit).map(({ value }) => value));
+      return units
+        .map((unit) => ({ unit, value: least(unit) }))
+        .filter(({ value }) => Number.isFinite(value))
+        .map(({ unit, value }) => `${value} ${unit}`)
+        .join(" or ");
+    })
     .sort()
     .join(", ");
 }

@@ -1,8 +1,8 @@
 // Rules that join a recipe with its data and its student.
 import type { Dataset, Student } from "../../engine/contracts.ts";
-import { problemsError, type Problem } from "../../base/errors.ts";
+import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
-import { showShape } from "../../graph/shapes.ts";
+import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { LabelOptions } from "../../kinds/targets/label-fields.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import { armsOf } from "./arms.ts";
@@ -18,21 +18,12 @@ function perClass(values: unknown, path: string, { dataset: { classes } }: Facts
   return [{ path, expected: `${classes.length} values, one per class: ${names}`, got: `${values.length} values` }];
 }
 
-function mixingProblems({ mixing }: PhaseRecipe, path: string, { dataset, student }: Facts): Problem[] {
+function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student }: Facts): Problem[] {
   if (mixing === undefined) return [];
   const { inputShape } = dataset;
   if (student.tokensBelow !== undefined)
     return [{ path, expected: "rows of values to blend", got: "rows of tokens, between which there is nothing" }];
-  if (mixing.kind === "cutmix" && inputShape.length !== 3)
-    return [
-      {
-        path,
-        expected: "images, [channels, height, width]",
-        got: `rows of ${showShape(inputShape)}`,
-        hint: "state the image shape in data.input, or use mixup",
-      },
-    ];
-  return [];
+  return [...below(path, mixingProblems(mixing, inputShape))];
 }
 
 /** The labels' terms of a phase's targets with their places. */
@@ -47,7 +38,7 @@ function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): Problem[
     ...labelTerms(phase, `${path}/targets`).flatMap(([term, place]) =>
       term.kind === "smoothing" ? perClass(term.prior, `${place}/prior`, facts) : [],
     ),
-    ...mixingProblems(phase, `${path}/mixing`, facts),
+    ...blendProblems(phase, `${path}/mixing`, facts),
   ];
 }
 

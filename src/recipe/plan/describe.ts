@@ -1,6 +1,7 @@
 // A plan as people read it, and as JSON.
 import { describeSchedule, shortNumber } from "../../kinds/schedules/index.ts";
 import { describeCondition } from "../../kinds/conditions/index.ts";
+import { mixingWords } from "../../kinds/mixing/index.ts";
 import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
 import { scalarsAt, type PhasePlan, type Plan, type StepValues } from "./plan.ts";
 
@@ -41,9 +42,7 @@ function sampleLines(values: readonly (StepValues & { readonly step: number })[]
 function rowWords({ mixing, classWeights }: PhasePlan): string[] {
   const weights = classWeights === "balanced" ? "every class alike, whatever its rows" : classWeights?.join(", ");
   return [
-    ...(mixing === undefined
-      ? []
-      : [`    rows: ${mixing.kind}, shares from Beta(${mixing.concentration}, ${mixing.concentration})`]),
+    ...(mixing === undefined ? [] : [`    rows: ${mixingWords(mixing)}`]),
     ...(weights === undefined ? [] : [`    classes weigh: ${weights}`]),
   ];
 }

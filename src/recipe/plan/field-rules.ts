@@ -1,8 +1,11 @@
 // Rules that join several fields of a recipe; they yield the same problems as its schema does.
-import type { Problem } from "../../base/errors.ts";
+import { below, type Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { placedSchedules, teacherOf } from "../../kinds/targets/index.ts";
-import type { Schedule } from "../../kinds/schedules/index.ts";
+import { boundsOf } from "../../kinds/conditions/index.ts";
+import { splitProblems } from "../../kinds/data/splits.ts";
+import { optimizerProblems } from "../../kinds/optimizers/index.ts";
+import { scheduleProblems, type Schedule } from "../../kinds/schedules/index.ts";
 import { shiftProblems } from "./shift-rules.ts";
 import { nearest } from "../../base/validation/explain.ts";
 
@@ -46,7 +49,7 @@ const uniqueIds: Rule = (recipe) => [
 
 const bounded: Rule = ({ phases }) =>
   phases.flatMap(({ until }, index) =>
-    until.any.some(({ kind }) => kind === "epochs" || kind === "steps")
+    boundsOf(until.any).length > 0
       ? []
       : [
           {
@@ -116,42 +119,6 @@ const sourceGiven: Rule = ({ data }) => {
     : [{ path: "/data/source", expected: "a source to split", got: "nothing" }];
 };
 
-const fractions: Rule = ({ data: { splits } }) => {
-  const problem = (path: string, expected: string, sum: number): Problem[] => [
-    { path, expected, got: String(Number(sum.toFixed(6))) },
-  ];
-  switch (splits.kind) {
-    case "hash": {
-      const sum = splits.train + splits.validation + splits.calibration + splits.test;
-      return sum <= 1 + 1e-9 ? [] : problem("/data/splits", "shares whose sum is at most 1", sum);
-    }
-    case "files": {
-      const sum = splits.carve.validation + splits.carve.calibration;
-      return sum < 1 ? [] : problem("/data/splits/carve", "shares whose sum is below 1: the rest is trained on", sum);
-    }
-  }
-};
-
-function stepsProblems(schedule: Schedule, path: string): Problem[] {
-  if (typeof schedule === "number" || schedule.kind !== "steps") return [];
-  const { values, boundaries } = schedule;
-  const ascending = boundaries.every((boundary, index) => index === 0 || boundary > (boundaries[index - 1] ?? 0));
-  return [
-    ...(values.length === boundaries.length + 1
-      ? []
-      : [
-          {
-            path: `${path}/values`,
-            expected: `${boundaries.length + 1} values, one more than boundaries`,
-            got: String(values.length),
-          },
-        ]),
-    ...(ascending
-      ? []
-      : [{ path: `${path}/boundaries`, expected: "ascending shares", got: JSON.stringify(boundaries) }]),
-  ];
-}
-
 /** Every schedule of the recipe with its place. */
 function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string, Schedule])[] {
   return [
@@ -166,12 +133,13 @@ function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string,
 }
 
 const scheduleShapes: Rule = (recipe) =>
-  schedulesIn(recipe).flatMap(([path, schedule]) => stepsProblems(schedule, path));
+  schedulesIn(recipe).flatMap(([path, schedule]) => below(path, scheduleProblems(schedule)));
 
-const nesterovNeedsMomentum: Rule = ({ optimizer }) =>
-  optimizer.kind === "sgd" && optimizer.nesterov && optimizer.momentum === 0
-    ? [{ path: "/optimizer/momentum", expected: "> 0 with nesterov", got: "0" }]
-    : [];
+/** What the options of a kind show by themselves. */
+const ofKinds: Rule = ({ data, optimizer }) => [
+  ...below("/data/splits", splitProblems(data.splits)),
+  ...below("/optimizer", optimizerProblems(optimizer)),
+];
 
 const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
   const kinds = calibrators.map(({ kind }) => kind);
@@ -200,9 +168,8 @@ const rules: readonly Rule[] = [
   teachersKnown,
   oneDefinition,
   sourceGiven,
-  fractions,
+  ofKinds,
   scheduleShapes,
-  nesterovNeedsMomentum,
   calibratorsOnce,
   priorSpreads,
   shiftProblems,

@@ -1,5 +1,5 @@
 // From a recipe and the facts of its data to whole steps: what a run will do, before it does anything.
-import type { MetricName } from "../../engine/contracts.ts";
+import type { MetricName } from "../../metrics/table.ts";
 import type { MixingOptions } from "../../kinds/mixing/index.ts";
 import { internalError } from "../../base/errors.ts";
 import type { ClassWeights } from "../../kinds/targets/class-weights.ts";
@@ -7,7 +7,7 @@ import { schedulesOf } from "../../kinds/targets/index.ts";
 import type { TargetOptions } from "../../kinds/targets/schema.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import { valueAt, type Schedule } from "../../kinds/schedules/index.ts";
-import type { Condition } from "../../kinds/conditions/index.ts";
+import { boundsOf, metricOf, type Bound, type Condition } from "../../kinds/conditions/index.ts";
 
 export interface PlanFacts {
   readonly trainRows: number;
@@ -21,7 +21,7 @@ export interface PhasePlan {
   readonly mixing?: MixingOptions | undefined;
   /** Hard bound, in steps, and the kind of condition that sets it. */
   readonly steps: number;
-  readonly boundKind: "epochs" | "steps";
+  readonly boundKind: Bound["unit"];
   /** First step of the phase if every phase before it takes its bound. */
   readonly startStep: number;
   readonly conditions: readonly Condition[];
@@ -44,15 +44,14 @@ export interface Plan {
 function boundOf(
   { until }: PhaseRecipe,
   stepsPerEpoch: number,
-): { readonly steps: number; readonly boundKind: "epochs" | "steps" } {
-  let bound = { steps: Infinity, boundKind: "epochs" as "epochs" | "steps" };
-  for (const condition of until.any) {
-    if (condition.kind !== "epochs" && condition.kind !== "steps") continue;
-    const steps = condition.kind === "epochs" ? condition.value * stepsPerEpoch : condition.value;
-    if (steps < bound.steps) bound = { steps, boundKind: condition.kind };
-  }
-  if (bound.steps === Infinity) throw internalError("a phase without a bound was planned");
-  return bound;
+): { readonly steps: number; readonly boundKind: Bound["unit"] } {
+  const bounds = boundsOf(until.any).map(({ unit, value }) => ({
+    steps: unit === "epochs" ? value * stepsPerEpoch : value,
+    boundKind: unit,
+  }));
+  const [first, ...others] = bounds;
+  if (first === undefined) throw internalError("a phase without a bound was planned");
+  return others.reduce((least, one) => (one.steps < least.steps ? one : least), first);
 }
 
 /** Phases tile the run's steps with no gap; the last, smaller batch of an epoch is a step of its own. */
@@ -70,8 +69,7 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
       ...bound,
       startStep,
       conditions: phase.until.any,
-      restoreBest:
-        phase.onExit?.restore === "best" ? (phase.onExit.metric.slice("validation.".length) as MetricName) : null,
+      restoreBest: phase.onExit?.restore === "best" ? metricOf(phase.onExit.metric) : null,
       resetOptimizer: phase.onExit?.optimizerState === "reset",
     };
     startStep += bound.steps;

@@ -1,5 +1,6 @@
 // The whole check of a recipe beyond its schema: the rules that join fields, the arms, and what is allowed but seldom meant.
 import { problemsError } from "../../base/errors.ts";
+import { boundsOf, tooLate } from "../../kinds/conditions/index.ts";
 import { targetWarnings, teacherOf } from "../../kinds/targets/index.ts";
 import type { Recipe } from "../schema.ts";
 import { armProblems } from "./arms.ts";
@@ -17,14 +18,12 @@ function scheduleWarnings({ phases }: Recipe): string[] {
   return phases.flatMap(({ id, targets }) => targetWarnings(targets).map((warning) => `phase "${id}": ${warning}`));
 }
 
-/** A plateau needs an epoch that sets the best figure and then `patience` more. */
-function plateauWarnings({ phases }: Recipe): string[] {
+/** Conditions that come too late to end their phase. */
+function lateWarnings({ phases }: Recipe): string[] {
   return phases.flatMap(({ id, until }) => {
-    const bound = Math.min(...until.any.map((one) => (one.kind === "epochs" ? one.value : Infinity)));
-    return until.any.flatMap((one) =>
-      one.kind === "plateau" && one.patience >= bound
-        ? [`phase "${id}": a plateau with patience ${one.patience} cannot end it before its ${bound} epochs do`]
-        : [],
+    const epochs = Math.min(...boundsOf(until.any).map(({ unit, value }) => (unit === "epochs" ? value : Infinity)));
+    return tooLate(until.any, epochs).map(
+      (words) => `phase "${id}": a ${words} cannot end it before its ${epochs} epochs do`,
     );
   });
 }
@@ -41,5 +40,5 @@ function teacherWarnings({ phases, teachers }: Recipe): string[] {
 
 /** What is allowed but seldom meant. */
 export function warningsOf(recipe: Recipe): readonly string[] {
-  return [...scheduleWarnings(recipe), ...plateauWarnings(recipe), ...teacherWarnings(recipe)];
+  return [...scheduleWarnings(recipe), ...lateWarnings(recipe), ...teacherWarnings(recipe)];
 }

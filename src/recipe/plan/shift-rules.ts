@@ -1,6 +1,8 @@
 // What evaluation.shift asks against what the rows are.
 import type { Problem } from "../../base/errors.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
+import { corruptionNames, fitsAnyRow } from "../../kinds/corruptions/index.ts";
+import { isFlat } from "../../kinds/data/index.ts";
 import { showShape } from "../../graph/shapes.ts";
 import type { Recipe } from "../schema.ts";
 import type { ShiftOptions } from "../shift-schema.ts";
@@ -22,15 +24,21 @@ export function imageProblems({ corruptions = [], imageShape }: ShiftOptions, in
   return inputShape.length === 3 ? [] : flatProblems({ corruptions }, `rows of ${showShape(inputShape)}`);
 }
 
+/** The corruptions that fit any row, in words. */
+const anyRow = corruptionNames
+  .filter(fitsAnyRow)
+  .map((name) => `"${name}"`)
+  .join(" or ");
+
 /** @param rows - what is no image, in words */
 function flatProblems({ corruptions = [] }: Pick<ShiftOptions, "corruptions">, rows: string): readonly Problem[] {
   return corruptions.flatMap((name, index): Problem[] =>
-    name === "gaussianNoise"
+    fitsAnyRow(name)
       ? []
       : [
           {
             path: `${PLACE}/corruptions/${index}`,
-            expected: `"gaussianNoise": ${rows} are no images [channels, height, width]`,
+            expected: `${anyRow}: ${rows} are no images [channels, height, width]`,
             got: `"${name}"`,
             hint: "if they are images laid flat, give evaluation.shift.imageShape, such as [1, 28, 28]",
           },
@@ -42,7 +50,9 @@ function flatProblems({ corruptions = [] }: Pick<ShiftOptions, "corruptions">, r
 function statedProblems(shift: ShiftOptions, { data: { input, source, splits } }: Recipe): readonly Problem[] {
   if (input.shape !== undefined) return imageProblems(shift, input.shape);
   const from = splits.kind === "files" ? splits.train : source;
-  return from?.kind === "csv" && shift.imageShape === undefined ? flatProblems(shift, "rows of a csv") : [];
+  return from !== undefined && isFlat(from) && shift.imageShape === undefined
+    ? flatProblems(shift, `rows of a ${from.kind}`)
+    : [];
 }
 
 /** Problems that the recipe shows before any data are read. */

@@ -1,5 +1,5 @@
 // A reliability diagram: accuracy against confidence per bin, raw and calibrated, over a histogram of the rows.
-import type { Bin } from "../../engine/contracts.ts";
+import type { Bin } from "../../metrics/bins.ts";
 import type { ReliabilityPanel } from "../sections/reliability.ts";
 import { wilson } from "../sections/reliability.ts";
 import type { Layer, Mark, Panel, Position } from "./spec.ts";

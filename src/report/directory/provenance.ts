@@ -2,7 +2,9 @@
 import { createRequire } from "node:module";
 import { availableParallelism, cpus, platform, release, totalmem } from "node:os";
 import { basename } from "node:path";
-import type { Engine, Provenance, Splits, Teacher } from "../../engine/contracts.ts";
+import type { Engine, Splits } from "../../engine/contracts.ts";
+import type { Provenance } from "../../evaluation/result.ts";
+import type { Teacher } from "../../kinds/teachers/kind.ts";
 import { limbeckVersion } from "../../base/version.ts";
 
 export interface ProvenanceFacts {

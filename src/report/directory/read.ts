@@ -1,12 +1,18 @@
 // A run directory back into a RunResult, each file checked against its schema.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Ajv } from "ajv";
-import type { ErrorObject, ValidateFunction } from "ajv";
-import type { EpochRecord, Provenance, RunReport, RunResult } from "../../engine/contracts.ts";
-import type { Problem } from "../../base/errors.ts";
-import { inputError, problemsError } from "../../base/errors.ts";
-import { classesSchema, epochSchema, provenanceSchema, reportSchema } from "./schema.ts";
+import { below, inputError, problemsError } from "../../base/errors.ts";
+import { problemsOf } from "../../base/validation/check.ts";
+import {
+  classesSchema,
+  epochSchema,
+  provenanceSchema,
+  reportSchema,
+  type EpochRecord,
+  type Provenance,
+  type RunReport,
+  type RunResult,
+} from "../../evaluation/result.ts";
 
 /** Names of the files that a report is made from. */
 export const runFiles = {
@@ -15,12 +21,6 @@ export const runFiles = {
   provenance: "provenance.json",
   classes: "classes.json",
 } as const;
-
-const ajv = new Ajv({ allErrors: true, strict: true, verbose: true });
-const isReport = ajv.compile<RunReport>(reportSchema);
-const isEpoch = ajv.compile<EpochRecord>(epochSchema);
-const isProvenance = ajv.compile<Provenance>(provenanceSchema);
-const isClasses = ajv.compile<string[]>(classesSchema);
 
 /**
  * What `report` renders from: report.json, metrics.jsonl (an EpochRecord a line), provenance.json and classes.json.
@@ -33,9 +33,9 @@ export async function readRun(directory: string): Promise<RunResult> {
     .split("\n")
     .map((text, index) => ({ text, place: `line ${index + 1}` }))
     .filter(({ text }) => text.trim() !== "")
-    .map(({ text, place }) => check(isEpoch, parse(text, metricsPath, place), metricsPath, place));
-  const provenance = await readChecked(directory, runFiles.provenance, isProvenance);
-  const classes = await readChecked(directory, runFiles.classes, isClasses);
+    .map(({ text, place }) => check(epochSchema, parse(text, metricsPath, place), metricsPath, place) as EpochRecord);
+  const provenance = (await readChecked(directory, runFiles.provenance, provenanceSchema)) as Provenance;
+  const classes = (await readChecked(directory, runFiles.classes, classesSchema)) as readonly string[];
   if (classes.length !== report.classes) {
     const expected = `${report.classes} class names, as report.json says`;
     throw problemsError("run-unreadable", join(directory, runFiles.classes), [
@@ -51,12 +51,12 @@ export async function readRun(directory: string): Promise<RunResult> {
  * @throws LimbeckError (run-unreadable) with every problem at once
  */
 export function parseReport(text: string, place: string): RunReport {
-  return check(isReport, parse(text, place, ""), place, "");
+  return check(reportSchema, parse(text, place, ""), place, "") as RunReport;
 }
 
-async function readChecked<T>(directory: string, file: string, validate: ValidateFunction<T>): Promise<T> {
+async function readChecked(directory: string, file: string, schema: object): Promise<unknown> {
   const path = join(directory, file);
-  return check(validate, parse(await read(directory, file), path, ""), path, "");
+  return check(schema, parse(await read(directory, file), path, ""), path, "");
 }
 
 async function read(directory: string, file: string): Promise<string> {
@@ -83,32 +83,9 @@ function parse(text: string, file: string, place: string): unknown {
   }
 }
 
-function check<T>(validate: ValidateFunction<T>, value: unknown, file: string, place: string): T {
-  if (validate(value)) return value;
-  const problems = (validate.errors ?? []).filter(({ keyword }) => keyword !== "anyOf").map(explain);
-  const placed = problems.map((problem) => (place === "" ? problem : { ...problem, path: `${place} ${problem.path}` }));
-  throw problemsError("run-unreadable", file, placed);
-}
-
-/** An ajv error in the words of STYLE: where, what was expected, what came. */
-function explain({ keyword, instancePath, params, data, message }: ErrorObject): Problem {
-  const values = params as Readonly<Record<string, unknown>>;
-  const path = instancePath === "" ? "/" : instancePath;
-  switch (keyword) {
-    case "required":
-      return { path, expected: `a field ${JSON.stringify(values["missingProperty"])}`, got: "none" };
-    case "additionalProperties":
-      return { path, expected: "no other fields", got: JSON.stringify(values["additionalProperty"]) };
-    case "const":
-      return { path, expected: JSON.stringify(values["allowedValue"]), got: shown(data) };
-    case "minItems":
-      return { path, expected: `at least ${String(values["limit"])} items`, got: shown(data) };
-    default:
-      return { path, expected: (message ?? keyword).replace(/^must be /, ""), got: shown(data) };
-  }
-}
-
-function shown(data: unknown): string {
-  const text = JSON.stringify(data) as string | undefined;
-  return text === undefined ? String(data) : text.length > 80 ? `${text.slice(0, 77)}...` : text;
+/** @param place - where in the file the value stands; empty for the whole of it */
+function check(schema: object, value: unknown, file: string, place: string): unknown {
+  const problems = problemsOf(schema, value);
+  if (problems.length === 0) return value;
+  throw problemsError("run-unreadable", file, place === "" ? problems : below(`${place} `, problems));
 }

@@ -1,7 +1,7 @@
 // Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import type { Provenance } from "../../engine/contracts.ts";
+import type { Provenance } from "../../evaluation/result.ts";
 import { loadData } from "../../kinds/data/load.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";

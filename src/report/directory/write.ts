@@ -2,7 +2,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import type { RunResult } from "../../engine/contracts.ts";
+import type { RunResult } from "../../evaluation/result.ts";
 import { inputError } from "../../base/errors.ts";
 import { renderHtml } from "../render/html.ts";
 import { renderJson } from "./json.ts";

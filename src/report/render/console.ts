@@ -1,5 +1,5 @@
 // What `compare` and `run` print at their end: plain text tables.
-import type { RunReport } from "../../engine/contracts.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import { comparedArms } from "../sections/arms.ts";
 import { printable, textTable } from "./text-table.ts";
 import type { Cell, Table } from "../sections/tables.ts";

@@ -1,5 +1,5 @@
 // report.html: one self-contained page in the order of its contents; no script, nothing from elsewhere.
-import type { RunResult } from "../../engine/contracts.ts";
+import type { RunResult } from "../../evaluation/result.ts";
 import { bayesianTable } from "../sections/bayesian.ts";
 import { comparedArms, phaseCount, withinPhases } from "../sections/arms.ts";
 import {

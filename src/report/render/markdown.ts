@@ -1,5 +1,5 @@
 // report.md: the verdict, the tables and the provenance as GitHub-flavoured Markdown.
-import type { RunResult } from "../../engine/contracts.ts";
+import type { RunResult } from "../../evaluation/result.ts";
 import { bayesianTable } from "../sections/bayesian.ts";
 import { comparedArms } from "../sections/arms.ts";
 import { calibratorsTable, comparisonNote, comparisonTable } from "../sections/calibration-table.ts";

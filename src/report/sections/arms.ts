@@ -1,7 +1,5 @@
 // Questions asked of a report's arms: the one compared to, the last phases, the smoothing and teacher phases.
-import type { ArmReport, HeadlineMetric, PhaseReport, RunReport } from "../../engine/contracts.ts";
-
-export const headlineMetrics = ["accuracy", "nll", "brier", "ece"] as const satisfies readonly HeadlineMetric[];
+import type { ArmReport, PhaseReport, RunReport } from "../../evaluation/result.ts";
 
 /** Ids of the arms that some arm is compared to, in order of first mention; empty for `run`. */
 export function comparedArms(report: RunReport): readonly string[] {
@@ -43,11 +41,6 @@ export function handover(arm: ArmReport): Handover | null {
     smoothing: arm.seeds.flatMap(({ phases }) => phases[before] ?? []),
     teacher: arm.seeds.flatMap(({ phases }) => phases[end] ?? []),
   };
-}
-
-/** Which way a figure improves. */
-export function higherIsBetter(metric: HeadlineMetric): boolean {
-  return metric === "accuracy";
 }
 
 /** How many phases ran, over arms and seeds. */

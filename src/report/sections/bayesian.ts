@@ -1,5 +1,6 @@
 // The Bayesian baselines: the mean of passes with dropout, and of the seeds' students, beside a single pass.
-import type { Metrics, RunReport } from "../../engine/contracts.ts";
+import type { Metrics } from "../../metrics/table.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import { lastPhases } from "./arms.ts";
 import { figure, mean, percent, signed } from "./numbers.ts";
 import { shownStudents } from "./students.ts";

@@ -1,12 +1,6 @@
 // Label smoothing against what can be fitted after training, from the run's own figures; and every calibrator after every phase.
-import type {
-  ArmReport,
-  CalibratorReport,
-  HeadlineMetric,
-  Metrics,
-  PhaseReport,
-  RunReport,
-} from "../../engine/contracts.ts";
+import type { ArmReport, CalibratorReport, PhaseReport, RunReport } from "../../evaluation/result.ts";
+import type { HeadlineMetric, Metrics } from "../../metrics/table.ts";
 import { comparedArms, lastPhases } from "./arms.ts";
 import { calibratorFacts, smoothingFacts, type MethodFacts } from "./calibrator-facts.ts";
 import { count, figure, fixed, listed, mean, milliseconds, percent, points } from "./numbers.ts";

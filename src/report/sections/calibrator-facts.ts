@@ -1,5 +1,5 @@
 // What is known of each way to calibrate before any figure is measured: the fixed cells of the comparison, with sources.
-import type { CalibratedReport, CalibratorKind } from "../../engine/contracts.ts";
+import type { CalibratedReport, CalibratorKind } from "../../evaluation/result.ts";
 import { fixed } from "./numbers.ts";
 
 export interface MethodFacts {

@@ -1,5 +1,5 @@
 // The page's section on confidences and logit margins: the chart, its legend, its quantiles.
-import type { RunReport } from "../../engine/contracts.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import { renderDistributions } from "../charts/distributions.ts";
 import { seriesLimit } from "../charts/svg.ts";
 import { distributionSeries, distributionsTable } from "./distributions.ts";

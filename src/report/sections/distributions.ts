@@ -1,5 +1,6 @@
 // What the report shows of confidences and logit margins: a curve for each student, and their quantiles.
-import type { Distribution, RunReport } from "../../engine/contracts.ts";
+import type { Distribution } from "../../metrics/distribution.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import { fixed } from "./numbers.ts";
 import { shownStudents } from "./students.ts";
 import { cell, left, right, type Table } from "./tables.ts";

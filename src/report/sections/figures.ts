@@ -1,5 +1,5 @@
 // The page's sections with charts, each figure with its caption and the table of its data.
-import type { CalibratedReport, RunReport, RunResult } from "../../engine/contracts.ts";
+import type { CalibratedReport, RunReport, RunResult } from "../../evaluation/result.ts";
 import { calibratorPhrase } from "./calibrator-facts.ts";
 import { renderReliability } from "../charts/reliability.ts";
 import { seriesLimit } from "../charts/svg.ts";

@@ -1,5 +1,5 @@
 // The student beside its teacher row by row, and what happens to each class: tables.
-import type { ClassReport, RunReport, RunResult } from "../../engine/contracts.ts";
+import type { ClassReport, RunReport, RunResult } from "../../evaluation/result.ts";
 import { lastPhases } from "./arms.ts";
 import { count, figure, mean, percent, signed } from "./numbers.ts";
 import { byArm, cell, left, right, type Cell, type Table } from "./tables.ts";

@@ -1,5 +1,5 @@
 // How figures are written for people: percentages, digits, signs, intervals, sizes.
-import type { Difference, Estimate } from "../../engine/contracts.ts";
+import type { Difference, Estimate } from "../../metrics/comparison/estimates.ts";
 
 /** U+2212 lines up with digits; the console writes a hyphen instead. */
 const MINUS = "\u2212";

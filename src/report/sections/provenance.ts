@@ -1,5 +1,5 @@
 // Where a result came from, as a list of terms and values.
-import type { RunResult } from "../../engine/contracts.ts";
+import type { RunResult } from "../../evaluation/result.ts";
 import { count } from "./numbers.ts";
 
 export interface ProvenanceItem {

@@ -1,5 +1,6 @@
 // What a reliability diagram shows: per bin its rows, mean confidence, accuracy and the interval of that accuracy.
-import type { Bin, PhaseReport, RunReport } from "../../engine/contracts.ts";
+import type { Bin } from "../../metrics/bins.ts";
+import type { PhaseReport, RunReport } from "../../evaluation/result.ts";
 import { calibratorLabel } from "./calibrator-facts.ts";
 import { figure, fixed, percent, points } from "./numbers.ts";
 import type { Table } from "./tables.ts";

@@ -1,5 +1,5 @@
 // The page's section on shift: the mean first, then each corruption as a small chart, the attack, rows of another kind.
-import type { RunReport } from "../../engine/contracts.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import {
   largeChart,
   renderShift,

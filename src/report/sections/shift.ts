@@ -1,6 +1,8 @@
 // What the report shows of shift: a line for each phase or arm, means over seeds, and the tables of the figures.
-import type { DetectionReport, Headlines, RunReport, ShiftReport } from "../../engine/contracts.ts";
-import { headlineMetrics } from "./arms.ts";
+import type { Detection } from "../../metrics/out-of-distribution.ts";
+import type { Headlines } from "../../metrics/table.ts";
+import type { RunReport, ShiftReport } from "../../evaluation/result.ts";
+import { headlineMetrics } from "../../metrics/table.ts";
 import { figure, mean, percent, scalar } from "./numbers.ts";
 import { shownStudents } from "./students.ts";
 import { cell, left, right, type Cell, type Table } from "./tables.ts";
@@ -38,8 +40,8 @@ function meanOfLists<T extends Headlines>(lists: readonly (readonly T[] | undefi
   return first?.map((entry, at) => ({ ...entry, ...meanFigures(lists.flatMap((list) => list?.[at] ?? [])) }));
 }
 
-function meanDetection(all: readonly DetectionReport[]): DetectionReport {
-  const over = (read: (one: DetectionReport) => number | null): number | null => {
+function meanDetection(all: readonly Detection[]): Detection {
+  const over = (read: (one: Detection) => number | null): number | null => {
     const known = all.flatMap((one) => read(one) ?? []);
     return known.length === 0 ? null : mean(known);
   };
@@ -178,7 +180,7 @@ export function corruptionsTable(series: readonly ShiftSeries[]): Table | null {
 export function strangeTable(series: readonly ShiftSeries[]): Table | null {
   if (series.every(({ shift }) => shift.outOfDistribution === undefined)) return null;
   const share = (value: number | null): Cell => cell(value === null ? "\u2013" : figure(value));
-  const detection = ({ auroc, aupr, fpr95 }: DetectionReport): Cell[] => [share(auroc), share(aupr), share(fpr95)];
+  const detection = ({ auroc, aupr, fpr95 }: Detection): Cell[] => [share(auroc), share(aupr), share(fpr95)];
   return {
     caption: "Rows of another kind told from test rows, by score",
     columns: [left("Student"), left("Score"), right("AUROC"), right("AUPR"), right("FPR95")],

@@ -1,5 +1,5 @@
 // Which students a chart shows side by side: of a single arm each phase, of several arms each one's last phase.
-import type { PhaseReport, RunReport } from "../../engine/contracts.ts";
+import type { PhaseReport, RunReport } from "../../evaluation/result.ts";
 
 export interface ShownStudent {
   readonly name: string;

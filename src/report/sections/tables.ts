@@ -6,8 +6,9 @@ import type {
   PhaseReport,
   RunReport,
   TeacherReport,
-} from "../../engine/contracts.ts";
-import { headlineMetrics, lastPhases } from "./arms.ts";
+} from "../../evaluation/result.ts";
+import { lastPhases } from "./arms.ts";
+import { figures, headlineMetrics } from "../../metrics/table.ts";
 import { boundaryNote, calibratorLabel } from "./calibrator-facts.ts";
 import {
   bytes,
@@ -62,8 +63,6 @@ export function cell(text: string, note?: string): Cell {
 
 const NONE: Cell = { text: "\u2013" };
 
-const metricLabels = { accuracy: "Accuracy", nll: "NLL", brier: "Brier", ece: "ECE" } as const;
-
 /** Test figures at the last phase's end, raw, mean over seeds with their interval; calibrated figures as means. */
 export function armsTable(report: RunReport): Table {
   return {
@@ -71,7 +70,7 @@ export function armsTable(report: RunReport): Table {
     columns: [
       left("Arm"),
       right("Seeds"),
-      ...headlineMetrics.map((metric) => right(metricLabels[metric])),
+      ...headlineMetrics.map((metric) => right(figures[metric].label)),
       right("Signed gap"),
       right("Cal. NLL"),
       right("Cal. ECE"),

@@ -1,5 +1,5 @@
 // What the timeline shows: for each arm's first seed its epochs, thinned, and its phases in steps.
-import type { EpochRecord, RunResult } from "../../engine/contracts.ts";
+import type { EpochRecord, RunResult } from "../../evaluation/result.ts";
 import { figure, percent, scalar } from "./numbers.ts";
 import type { Table } from "./tables.ts";
 import { cell, left, right } from "./tables.ts";

@@ -1,6 +1,8 @@
 // The report's first paragraph: what the figures show, in words that are never stronger than the figures.
-import type { ArmReport, Difference, HeadlineMetric, Metrics, PhaseReport, RunReport } from "../../engine/contracts.ts";
-import { comparedArms, handover, higherIsBetter, isDistilled, lastPhases, totalSteps } from "./arms.ts";
+import type { ArmReport, PhaseReport, RunReport } from "../../evaluation/result.ts";
+import type { Difference } from "../../metrics/comparison/estimates.ts";
+import { goodness, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
+import { comparedArms, handover, isDistilled, lastPhases, totalSteps } from "./arms.ts";
 import { calibratorFacts } from "./calibrator-facts.ts";
 import { count, excludesZero, figure, fixed, interval, listed, mean, percent, points, signed } from "./numbers.ts";
 
@@ -142,10 +144,8 @@ function writer(metric: "nll" | "accuracy"): (value: number) => string {
 
 /** The arm with the best mean; the first of equals. The caller has at least one arm. */
 function best(report: RunReport, metric: HeadlineMetric): ArmReport {
-  const sign = higherIsBetter(metric) ? -1 : 1;
-  return report.arms.reduce((winner, arm) =>
-    sign * arm.summary[metric].mean < sign * winner.summary[metric].mean ? arm : winner,
-  );
+  const score = (arm: ArmReport): number => goodness(metric, arm.summary[metric].mean);
+  return report.arms.reduce((winner, arm) => (score(arm) > score(winner) ? arm : winner));
 }
 
 type Outcome = "better" | "worse" | "open";
@@ -153,7 +153,7 @@ type Outcome = "better" | "worse" | "open";
 /** What a difference's interval allows one to say. */
 export function outcome(metric: HeadlineMetric, difference: Difference | undefined): Outcome {
   if (difference === undefined || !excludesZero(difference)) return "open";
-  return difference.low > 0 === higherIsBetter(metric) ? "better" : "worse";
+  return goodness(metric, difference.mean) > 0 ? "better" : "worse";
 }
 
 /** Which arms the intervals put on either side of the baseline, and for which they include zero. */

@@ -7,7 +7,7 @@ import {
   fitCalibrator,
   type CalibratorOptions,
 } from "../../../src/kinds/calibrators/index.ts";
-import { calibratorKinds } from "../../../src/engine/contracts.ts";
+import { calibratorKinds } from "../../../src/kinds/calibrators/index.ts";
 import { GraphBuilder } from "../../../src/graph/builder.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";

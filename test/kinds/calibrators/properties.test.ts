@@ -8,7 +8,7 @@ import {
   fitCalibrator,
   type CalibratorOptions,
 } from "../../../src/kinds/calibrators/index.ts";
-import { calibratorKinds, type CalibratorKind } from "../../../src/engine/contracts.ts";
+import { calibratorKinds, type CalibratorKind } from "../../../src/kinds/calibrators/index.ts";
 import { measure } from "../../../src/metrics/measure.ts";
 import { randomNormals, randomUniforms } from "../../../src/base/numeric/random.ts";
 import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";
@@ -47,7 +47,11 @@ describe("calibrators (unit)", () => {
 
   it("the table holds every kind, and a kind is the constant of its own schema", () => {
     assert.deepEqual(Object.keys(calibrators), [...calibratorKinds]);
-    for (const kind of calibratorKinds) assert.equal(calibrators[kind].schema.properties.kind.const, kind);
+    for (const kind of calibratorKinds)
+      assert.equal(
+        (calibrators[kind].schema as { properties: { kind: { const: string } } }).properties.kind.const,
+        kind,
+      );
   });
 
   for (const kind of calibratorKinds) {

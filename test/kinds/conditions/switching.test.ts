@@ -1,7 +1,7 @@
 // When a phase ends: each kind of condition over a made-up course of validation figures.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { metricNames, type MetricName } from "../../../src/engine/contracts.ts";
+import { metricNames, type MetricName } from "../../../src/metrics/table.ts";
 import { beginSwitching, describeCondition, observe, type Condition } from "../../../src/kinds/conditions/index.ts";
 
 type Figures = Partial<Record<MetricName, number>>;

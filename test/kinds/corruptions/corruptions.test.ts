@@ -1,15 +1,21 @@
 // unit: each corruption against its formula, and what all of them hold to.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { gaussianBlur, motionBlur } from "../../../src/kinds/corruptions/blur.ts";
-import { corrupted, corruptionNames, severities, strengths } from "../../../src/kinds/corruptions/corruptions.ts";
+import { gaussianBlur } from "../../../src/kinds/corruptions/gaussian-blur.ts";
+import { motionBlur } from "../../../src/kinds/corruptions/motion-blur.ts";
+import { corrupted, corruptionNames, corruptions, severities } from "../../../src/kinds/corruptions/index.ts";
 import { drawsOf, type Draws } from "../../../src/kinds/corruptions/draws.ts";
 import { fastGradientSign } from "../../../src/kinds/corruptions/fast-gradient.ts";
 import { featureDeviations, featureNoise, noisyFeatures } from "../../../src/kinds/corruptions/features.ts";
-import { pixelate, rotation, translation } from "../../../src/kinds/corruptions/geometry.ts";
+import { pixelate } from "../../../src/kinds/corruptions/pixelate.ts";
+import { rotation } from "../../../src/kinds/corruptions/rotation.ts";
+import { translation } from "../../../src/kinds/corruptions/translation.ts";
 import type { Image, ImageShape } from "../../../src/kinds/corruptions/image.ts";
-import { gaussianNoise, impulseNoise, poissonTable, shotNoise } from "../../../src/kinds/corruptions/noise.ts";
-import { brightness, contrast } from "../../../src/kinds/corruptions/tone.ts";
+import { gaussianNoise } from "../../../src/kinds/corruptions/gaussian-noise.ts";
+import { impulseNoise } from "../../../src/kinds/corruptions/impulse-noise.ts";
+import { poissonTable, shotNoise } from "../../../src/kinds/corruptions/shot-noise.ts";
+import { brightness } from "../../../src/kinds/corruptions/brightness.ts";
+import { contrast } from "../../../src/kinds/corruptions/contrast.ts";
 import { randomNormals, randomUniforms } from "../../../src/base/numeric/random.ts";
 
 const shape: ImageShape = { channels: 2, height: 7, width: 9 };
@@ -280,8 +286,8 @@ describe("fast gradient sign (unit)", () => {
 
 describe("strengths (unit)", () => {
   it("are those of CIFAR-10-C where it has the corruption", () => {
-    assert.deepEqual(strengths.gaussianNoise, [0.04, 0.06, 0.08, 0.09, 0.1]);
-    assert.deepEqual(strengths.contrast, [0.75, 0.5, 0.4, 0.3, 0.15]);
-    assert.deepEqual(strengths.pixelate, [0.95, 0.9, 0.85, 0.75, 0.65]);
+    assert.deepEqual(corruptions.gaussianNoise.strengths, [0.04, 0.06, 0.08, 0.09, 0.1]);
+    assert.deepEqual(corruptions.contrast.strengths, [0.75, 0.5, 0.4, 0.3, 0.15]);
+    assert.deepEqual(corruptions.pixelate.strengths, [0.95, 0.9, 0.85, 0.75, 0.65]);
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readUnlabelled } from "../../../src/kinds/data/unlabelled.ts";
+import { readUnlabelled } from "../../../src/kinds/data/index.ts";
 
 /** Version 1.0 of NumPy's format, bytes. */
 function npy(shape: readonly number[], values: readonly number[]): Buffer {

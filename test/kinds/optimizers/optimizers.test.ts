@@ -6,7 +6,7 @@ import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { freshOptimizerState } from "../../../src/engine/step-graph.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { optimizerFor } from "../../../src/kinds/optimizers/index.ts";
-import type { OptimizerOptions } from "../../../src/kinds/optimizers/schema.ts";
+import type { OptimizerOptions } from "../../../src/kinds/optimizers/index.ts";
 import { block, dataset, student } from "../../engine/setup.ts";
 
 interface Reference {

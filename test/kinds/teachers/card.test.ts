@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Teacher } from "../../../src/engine/contracts.ts";
+import type { Teacher } from "../../../src/kinds/teachers/kind.ts";
 import { encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { openTeacher, readCard, type OnnxTeacherOptions } from "../../../src/kinds/teachers/index.ts";
 import { linear, linearScores } from "../../engine/onnx/models.ts";
@@ -80,12 +80,12 @@ describe("teacher card", () => {
       "teacher-invalid",
       open,
       /teacher\.json/,
-      /\/version\n\s+expected one of 1\n\s+got {6}2/,
+      /\/version\n\s+expected 1\n\s+got {6}2/,
       /\/model\n\s+expected a value/,
       /\/sha256/,
       /\/input\/layout\n\s+expected one of "NCHW", "NHWC", "flat"\n\s+got {6}"HWCN"/,
-      /\/input\/colour\n\s+expected one of name, layout/,
-      /\/classes\n\s+expected array\n/,
+      /\/input\/colour\n\s+expected one of the keys "name", "layout"/,
+      /\/classes\n\s+expected an array\n/,
       /\/extra/,
     );
   });

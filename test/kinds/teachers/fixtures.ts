@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Dataset, RowValues, Teacher } from "../../../src/engine/contracts.ts";
+import type { Dataset, RowValues } from "../../../src/engine/contracts.ts";
+import type { Teacher } from "../../../src/kinds/teachers/kind.ts";
 import { LimbeckError, renderError } from "../../../src/base/errors.ts";
 import { encodeModel, type OnnxModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { openTeacher, type OnnxTeacherOptions } from "../../../src/kinds/teachers/index.ts";

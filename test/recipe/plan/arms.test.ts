@@ -120,7 +120,10 @@ describe("warnings (unit)", () => {
         recipe.phases[0]!.until.any[1]!["patience"] = epochs;
       });
     assert.equal(patience(3).length, 0);
-    assert.equal(patience(4)[0], 'phase "smooth": a plateau with patience 4 cannot end it before its 4 epochs do');
+    assert.equal(
+      patience(4)[0],
+      'phase "smooth": a plateau of validation.nll (patience 4, minDelta 0) cannot end it before its 4 epochs do',
+    );
   });
 
   it("tell of a teacher that no phase uses", () => {

@@ -1,16 +1,6 @@
-// Corruptions of light: less contrast, more brightness.
-import { clipped, plane, type Image, type ImageShape } from "./image.ts";
-
-/** (x - mean) factor + mean, cut to [0, 1]; the mean is each channel's own. */
-export function contrast(image: Image, shape: ImageShape, factor: number): Image {
-  const result = new Float64Array(image.length);
-  for (let channel = 0; channel < shape.channels; channel++) {
-    const values = plane(image, shape, channel);
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    plane(result, shape, channel).set(values.map((value) => clipped((value - mean) * factor + mean)));
-  }
-  return result;
-}
+// Corruption "brightness": more light.
+import { clipped, type Image, type ImageShape } from "./image.ts";
+import type { CorruptionKind } from "./kind.ts";
 
 /**
  * x + amount, cut at 1. Of three channels, taken as red, green and blue, the value V = max(r, g, b) of hue, saturation
@@ -28,3 +18,9 @@ export function brightness(image: Image, shape: ImageShape, amount: number): Ima
   }
   return result;
 }
+
+export const brightnessKind: CorruptionKind<number> = {
+  /** What is added, as a share of the range. */
+  strengths: [0.05, 0.1, 0.15, 0.2, 0.3],
+  make: brightness,
+};

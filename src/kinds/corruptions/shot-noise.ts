@@ -1,12 +1,7 @@
-// Corruptions that change each value by chance: the sensor's noise, few photons, dead pixels.
-import { clipped, type Image } from "./image.ts";
+// Corruption "shotNoise": few photons.
 import type { Draws } from "./draws.ts";
-
-/** x + deviation n, n ~ N(0, 1), cut to [0, 1]. */
-export function gaussianNoise(image: Image, deviation: number, draws: Draws): Image {
-  const noise = draws.normals(image.length);
-  return image.map((value, at) => clipped(value + deviation * noise[at]!));
-}
+import { clipped, type Image } from "./image.ts";
+import type { CorruptionKind } from "./kind.ts";
 
 /** Brightnesses at which the Poisson law is tabulated: every multiple of 1/255 and of 1/16 is one of them. */
 const LEVELS = 4080;
@@ -52,11 +47,8 @@ export function shotNoise(image: Image, photons: number, draws: Draws): Image {
   });
 }
 
-/** Each value becomes 0 with probability amount/2, 1 with amount/2. */
-export function impulseNoise(image: Image, amount: number, draws: Draws): Image {
-  const uniforms = draws.uniforms(image.length);
-  return image.map((value, at) => {
-    const u = uniforms[at]!;
-    return u < amount / 2 ? 0 : u < amount ? 1 : value;
-  });
-}
+export const shotNoiseKind: CorruptionKind<number> = {
+  /** Photons counted at full brightness. */
+  strengths: [500, 250, 100, 75, 50],
+  make: (image, _shape, photons, draws) => shotNoise(image, photons, draws),
+};

@@ -1,25 +1,6 @@
-// Corruptions of place and resolution: turned, moved, in coarser pixels.
-import type { Draws } from "./draws.ts";
-import { plane, resampled, type Image, type ImageShape } from "./image.ts";
-
-/** Turned about the centre, to the left or to the right by chance. */
-export function rotation(image: Image, shape: ImageShape, degrees: number, draws: Draws): Image {
-  const angle = ((draws.uniforms(1)[0]! < 0.5 ? -degrees : degrees) * Math.PI) / 180;
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-  const [centreY, centreX] = [(shape.height - 1) / 2, (shape.width - 1) / 2];
-  return resampled(image, shape, (y, x) => [
-    centreY + cosine * (y - centreY) - sine * (x - centreX),
-    centreX + sine * (y - centreY) + cosine * (x - centreX),
-  ]);
-}
-
-/** Moved by `share` of the shorter side, in a direction that is uniform over the circle. */
-export function translation(image: Image, shape: ImageShape, share: number, draws: Draws): Image {
-  const angle = 2 * Math.PI * draws.uniforms(1)[0]!;
-  const distance = share * Math.min(shape.height, shape.width);
-  const [down, along] = [distance * Math.sin(angle), distance * Math.cos(angle)];
-  return resampled(image, shape, (y, x) => [y - down, x - along]);
-}
+// Corruption "pixelate": coarser pixels.
+import { plane, type Image, type ImageShape } from "./image.ts";
+import type { CorruptionKind } from "./kind.ts";
 
 /** What one coarse pixel covers of a line: from the first pixel on, the share that each has in its mean. */
 interface Cell {
@@ -72,3 +53,9 @@ export function pixelate(image: Image, shape: ImageShape, factor: number): Image
   }
   return result;
 }
+
+export const pixelateKind: CorruptionKind<number> = {
+  /** Side of the coarse image as a share of the fine one's. */
+  strengths: [0.95, 0.9, 0.85, 0.75, 0.65],
+  make: pixelate,
+};

@@ -1,0 +1,254 @@
+// report.json and the records beside it: their schemas, from which their types and the order of their fields follow.
+import type { JSONSchema } from "json-schema-to-ts";
+import {
+  anyNumber,
+  anyObject,
+  atLeastOne,
+  closed,
+  count,
+  eachOf,
+  listOf,
+  mapOf,
+  name,
+  nonNegative,
+  orNull,
+  share,
+  type TypeOf,
+} from "../base/validation/closed.ts";
+import { calibratorKinds, type CalibratorKind } from "../kinds/calibrators/index.ts";
+import { agreementSchema } from "../metrics/agreement.ts";
+import { differenceSchema, estimateSchema } from "../metrics/comparison/estimates.ts";
+import { distributionSchema } from "../metrics/distribution.ts";
+import { detectionSchema } from "../metrics/out-of-distribution.ts";
+import { figures, figuresSchema, headlineMetrics, headlinesSchema, metricsSchema } from "../metrics/table.ts";
+
+const boundary = {
+  enum: ["low", "high"],
+  description: "Present where the minimum lies at a bound of the search.",
+} as const;
+
+const calibrated = {
+  ...closed(
+    {
+      kind: { enum: calibratorKinds },
+      temperature: { type: "number", exclusiveMinimum: 0, description: "Present where the kind is temperature." },
+      boundary,
+      test: metricsSchema,
+    },
+    ["temperature", "boundary"],
+  ),
+  if: { properties: { kind: { const: "temperature" } } },
+  then: { properties: { temperature: {} }, required: ["temperature"] },
+} as const;
+
+const calibrator = closed(
+  {
+    kind: { enum: calibratorKinds },
+    rows: { ...count, description: "Rows of the calibration split that it was fitted on." },
+    parameters: { ...orNull(anyObject), description: "Null where nothing was fitted." },
+    parameterCount: count,
+    converged: { type: "boolean", description: "False where the search ended before its tolerance was met." },
+    boundary,
+    unfitted: { ...name, description: "Why nothing was fitted." },
+    before: { ...headlinesSchema, description: "Test figures without it." },
+    after: { ...headlinesSchema, description: "Test figures with it." },
+    latencyMsPer1000Rows: { ...nonNegative, description: "To calibrate rows of logits on one thread, measured." },
+  },
+  ["boundary", "unfitted"],
+);
+
+const classReport = closed({
+  class: { ...count, description: "Index of the class." },
+  rows: count,
+  recall: { ...orNull(share), description: "Null for a class without rows." },
+  precision: { ...orNull(share), description: "Null for a class that is never named." },
+  signedGap: {
+    ...orNull(figures.signedGap.schema),
+    description: "Mean confidence minus accuracy of the rows named so; null where none is.",
+  },
+  takenFor: {
+    ...orNull(closed({ class: count, rows: atLeastOne })),
+    description: "The class that its rows are taken for most often where they are not found; null where all are.",
+  },
+});
+
+const shifted = <const P extends Readonly<Record<string, JSONSchema>>>(properties: P) =>
+  ({ ...listOf(closed({ ...properties, ...headlinesSchema.properties })), minItems: 1 }) as const;
+
+const severity = { type: "integer", minimum: 1, maximum: 5 } as const;
+
+const shift = closed(
+  {
+    rows: { ...atLeastOne, description: "Test rows that were shifted." },
+    range: {
+      type: "array",
+      minItems: 2,
+      maxItems: 2,
+      items: [anyNumber, anyNumber],
+      additionalItems: false,
+      description: "Stored values that stand for 0 and 1.",
+    },
+    clean: { ...headlinesSchema, description: "Severity 0: those rows as they are." },
+    corruptions: shifted({ corruption: name, severity }),
+    mean: { ...shifted({ severity }), description: "Over the corruptions, at each severity." },
+    fgsm: shifted({ epsilon: { type: "number", exclusiveMinimum: 0, maximum: 1 } }),
+    outOfDistribution: closed({
+      rows: { ...atLeastOne, description: "Rows of the other source." },
+      maxProbability: detectionSchema,
+      entropy: detectionSchema,
+      energy: detectionSchema,
+    }),
+  },
+  ["corruptions", "mean", "fgsm", "outOfDistribution"],
+);
+
+const phase = closed(
+  {
+    id: name,
+    targets: name,
+    steps: count,
+    epochs: count,
+    endedBy: { ...name, description: "Kind of the condition that ended the phase: epochs, steps, plateau or metric." },
+    seconds: nonNegative,
+    validation: metricsSchema,
+    test: metricsSchema,
+    calibrated: orNull(calibrated),
+    calibrators: {
+      ...listOf(calibrator),
+      description: "Every calibrator of the recipe; absent, as what follows, in reports of earlier versions.",
+    },
+    training: {
+      ...closed({ rows: atLeastOne, accuracy: share, nll: nonNegative }),
+      description: "On rows that were trained on, in inference mode: at most 10,000, evenly spread over the split.",
+    },
+    distributions: {
+      ...closed({ confidence: distributionSchema, margin: distributionSchema }),
+      description: "Over test rows, raw: confidence, and the margin z_y - max_{k != y} z_k of the logits.",
+    },
+    agreement: {
+      ...closed({ teacher: { ...name, description: "Id of the teacher." }, ...agreementSchema.properties }),
+      description: "Beside the teacher: the phase's own, or the recipe's first; test rows, raw.",
+    },
+    classes: {
+      ...listOf(classReport),
+      description: "Of a seed's last phase: each class on test; of many classes the 100 with the least recall.",
+    },
+    mcDropout: {
+      ...closed({ samples: { type: "integer", minimum: 2 }, test: metricsSchema }),
+      description: "The mean prediction of several passes with dropout at work; present where the recipe asks for it.",
+    },
+    shift: {
+      ...shift,
+      description: "How the student holds up on shifted rows; absent where the recipe asks for none.",
+    },
+  },
+  ["calibrators", "training", "distributions", "agreement", "classes", "mcDropout", "shift"],
+);
+
+const arm = closed(
+  {
+    id: name,
+    seeds: {
+      ...listOf(closed({ seed: { type: "integer" }, phases: { ...listOf(phase), minItems: 1 } })),
+      minItems: 1,
+    },
+    summary: eachOf(headlineMetrics, estimateSchema),
+    versus: mapOf(eachOf(headlineMetrics, differenceSchema)),
+    ensemble: {
+      ...closed({ members: { type: "integer", minimum: 2 }, test: metricsSchema }),
+      description:
+        "The mean probabilities of the seeds' students after the last phase; absent where there is one seed.",
+    },
+  },
+  ["ensemble"],
+);
+
+const costs = closed({
+  multiplyAdds: {
+    ...orNull(count),
+    description: "Of one row: those of products and convolutions; null where the model's operators are not known.",
+  },
+  latencyMsBatch1: { ...nonNegative, description: "Median time of a call with 1 row, measured on the run's machine." },
+  latencyMsBatch64: { ...nonNegative, description: "The same with 64 rows." },
+});
+
+const teacher = closed({ test: metricsSchema, parameters: count, bytes: count, costs }, ["costs"]);
+
+const recipe = closed({ name, sha256: { ...name, maxLength: 128 } });
+
+const report = closed(
+  {
+    version: { const: 1 },
+    recipe,
+    classes: { type: "integer", minimum: 2 },
+    engine: name,
+    teacher: orNull(teacher),
+    teachers: mapOf(teacher),
+    student: closed({ parameters: count, bytes: count, costs }, ["costs"]),
+    arms: { ...listOf(arm), minItems: 1 },
+  },
+  ["teachers"],
+);
+
+/** report.json, version 1: closed throughout; what is optional is said where it stands. */
+export const reportSchema = {
+  $schema: "http://json-schema.org/draft-07/schema#",
+  title: "limbeck report.json, version 1",
+  ...report,
+} as const;
+
+/** One line of metrics.jsonl: the validation figures after an epoch. */
+export const epochSchema = closed({
+  arm: name,
+  seed: { type: "integer" },
+  phase: name,
+  targets: name,
+  epoch: { ...atLeastOne, description: "1-based, within the run." },
+  phaseEpoch: { ...atLeastOne, description: "1-based, within the phase." },
+  step: { ...count, description: "Steps taken in the run so far." },
+  loss: anyNumber,
+  scalars: mapOf(anyNumber),
+  validation: figuresSchema,
+});
+
+/** provenance.json. */
+export const provenanceSchema = closed({
+  limbeck: { type: "string" },
+  command: { type: "string" },
+  startedAt: { type: "string" },
+  recipe,
+  data: closed({
+    sha256: { ...name, maxLength: 128 },
+    rows: eachOf(["train", "validation", "calibration", "test"], count),
+    splitHash: { type: "string" },
+  }),
+  teachers: listOf(closed({ id: name, sha256: { ...name, maxLength: 128 }, splitHash: orNull({ type: "string" }) })),
+  engine: closed({ kind: name, threads: count, versions: mapOf({ type: "string" }) }),
+  warnings: listOf({ type: "string" }),
+  machine: mapOf({ anyOf: [{ type: "string" }, anyNumber] }),
+});
+
+/** classes.json: class names by index. */
+export const classesSchema = { ...listOf({ type: "string" }), minItems: 2 } as const;
+
+export type { CalibratorKind };
+export type CalibratedReport = TypeOf<typeof calibrated>;
+export type CalibratorReport = TypeOf<typeof calibrator>;
+export type ClassReport = TypeOf<typeof classReport>;
+export type ShiftReport = TypeOf<typeof shift>;
+export type PhaseReport = TypeOf<typeof phase>;
+export type ArmReport = TypeOf<typeof arm>;
+export type SeedReport = ArmReport["seeds"][number];
+export type CostReport = TypeOf<typeof costs>;
+export type TeacherReport = TypeOf<typeof teacher>;
+export type RunReport = TypeOf<typeof report>;
+export type EpochRecord = TypeOf<typeof epochSchema>;
+export type Provenance = TypeOf<typeof provenanceSchema>;
+
+/** What the page shows beside report.json: the epochs, where it came from, how to make it again. */
+export interface RunResult {
+  readonly report: RunReport;
+  readonly epochs: readonly EpochRecord[];
+  readonly classes: readonly string[];
+  readonly provenance: Provenance;
+}

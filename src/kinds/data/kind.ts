@@ -1,0 +1,17 @@
+// What a kind of source is: its schema, how it is read, and how it is read where labels are of no interest.
+import type { ReadPlace, Table } from "./table.ts";
+
+export interface DataKind<Options> {
+  readonly schema: { readonly required: readonly string[]; readonly properties: object };
+  /**
+   * Reads a source whole.
+   * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
+   */
+  readonly make: (options: Options, place: ReadPlace) => Promise<Table>;
+  /** The field that says where labels are; a source without labels may leave it out. */
+  readonly labelField: string;
+  /** The options of a source whose labels are not read. */
+  readonly unlabelled: (options: Options) => Options;
+  /** Rows have one axis, whatever the file says: they are images only where data.input says so. */
+  readonly flat?: true;
+}

@@ -1,0 +1,18 @@
+// What a recipe states of any teacher that is a model file.
+import { modelFields } from "./fields.ts";
+
+export const idSchema = {
+  type: "string",
+  pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
+  description: "Name by which phases refer to it.",
+} as const;
+
+export const recipeFields = {
+  ...modelFields,
+  minAccuracy: {
+    type: "number",
+    minimum: 0,
+    maximum: 1,
+    description: "Validation accuracy below which the run does not start; chance level is always refused.",
+  },
+} as const;
