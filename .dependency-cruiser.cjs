@@ -31,6 +31,7 @@ const kinds = [
   "teachers",
   "students",
   "targets",
+  "terms",
   "optimizers",
   "conditions",
   "calibrators",
@@ -51,10 +52,13 @@ module.exports = {
     ...kinds.map((kind) => ({
       name: `kinds-apart-${kind}`,
       comment:
-        "kinds never import one another, but that schedules serve all: each can be read, added or taken out alone",
+        "kinds never import one another, but that schedules serve all and targets are built of terms: each can be read, added or taken out alone",
       severity: "error",
       from: { path: `^src/kinds/${kind}/` },
-      to: { path: "^src/kinds/", pathNot: `^src/kinds/(${kind}|schedules)/|^src/kinds/(kind-schema|table)\\.ts$` },
+      to: {
+        path: "^src/kinds/",
+        pathNot: `^src/kinds/(${kind}|schedules${kind === "targets" ? "|terms" : ""})/|^src/kinds/(kind-schema|table)\\.ts$`,
+      },
     })),
     {
       name: "native-where-opened",

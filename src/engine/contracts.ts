@@ -160,6 +160,8 @@ export interface TargetContext {
   readonly teacherLogits: Value | null;
   /** A scalar input fed each step: what a schedule of that name drives; "epochStart", 1 at an epoch's first step, else 0. */
   readonly scalar: (name: string) => Value;
+  /** One of the student's parameters. */
+  readonly parameter: (name: string) => Value;
   /** What the loss itself has remembered since the step before, by the name of its spec. */
   readonly memory: (name: string) => Value;
   readonly setMemory: (name: string, value: Value) => void;
@@ -169,8 +171,8 @@ export interface TargetContext {
 export interface MemorySpec {
   readonly name: string;
   readonly shape: Shape;
-  /** The value of every element where a phase begins. */
-  readonly initial: number;
+  /** Where a phase begins: the value of every element, or of the elements of one of the student's parameters. */
+  readonly initial: number | { readonly parameter: string };
 }
 
 /** One kind of target with its loss. */

@@ -168,6 +168,7 @@ export function buildLoss(
     labels,
     teacherLogits,
     scalar,
+    parameter: (name) => lookUp(parameters, name),
     memory: (name) => lookUp(memory, name),
     setMemory: (name, value) => updates.set(name, value),
   });

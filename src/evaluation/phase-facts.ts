@@ -8,8 +8,7 @@ import { logitMargins } from "../metrics/margin.ts";
 import { accuracy, nll } from "../metrics/means.ts";
 import { perClass } from "../metrics/per-class.ts";
 import { rowScores } from "../metrics/row-scores.ts";
-import { teacherOf } from "../kinds/targets/index.ts";
-import type { TargetOptions } from "../kinds/targets/schema.ts";
+import { teacherOf, type Objective } from "../kinds/objective.ts";
 import { argmaxAt } from "../base/numeric/softmax.ts";
 import type { MeasuredBench } from "./measured-bench.ts";
 
@@ -49,11 +48,11 @@ export function distributions(
 /** The phase's own teacher, else the recipe's first; nothing without one. */
 export function followed(
   bench: MeasuredBench,
-  targets: TargetOptions,
+  objective: Objective,
   logits: Float32Array,
 ): Pick<PhaseReport, "agreement"> {
   const [first] = bench.teachers.keys();
-  const id = teacherOf(targets)?.id ?? first;
+  const id = teacherOf(objective)?.id ?? first;
   const teacher = id === undefined ? undefined : bench.teachers.get(id);
   if (id === undefined || teacher === undefined) return {};
   const { test } = bench.splits;

@@ -1,14 +1,24 @@
 // What only recipes know about their problems: that schedules may stand for numbers, and that test figures decide nothing.
 import type { Problem } from "../base/errors.ts";
 import { problemsOf } from "../base/validation/check.ts";
-import { scheduleNames } from "../kinds/targets/index.ts";
+import { scheduleMark } from "../kinds/schedules/index.ts";
+import { branches, childrenOf, isObject, itemsOf, type Json } from "./schema-walk.ts";
 import { recipeSchema } from "./schema.ts";
 
-/** Fields that take a number or a schedule. */
-const scheduled = new RegExp(`(^/optimizer/learningRate|/targets(/labels)?/(${scheduleNames.join("|")}))$`);
+/** Whether a field takes a schedule where it takes a number. */
+function takesSchedule(recipe: unknown, path: string): boolean {
+  let value = recipe;
+  let schemas: readonly Json[] = [recipeSchema];
+  for (const key of path.split("/").slice(1)) {
+    const here = schemas.flatMap((schema) => branches(schema, value));
+    schemas = Array.isArray(value) ? itemsOf(here) : (childrenOf(here).get(key) ?? []);
+    value = isObject(value) || Array.isArray(value) ? (value as Json)[key] : undefined;
+  }
+  return schemas.some(({ $comment }: Json) => $comment === scheduleMark);
+}
 
-function refined(problem: Problem): Problem {
-  if (scheduled.test(problem.path) && problem.expected === "a number")
+function refined(problem: Problem, recipe: unknown): Problem {
+  if (problem.expected === "a number" && takesSchedule(recipe, problem.path))
     return { ...problem, expected: 'a number, or a schedule such as {"kind": "linear", "from": ..., "to": ...}' };
   if (problem.path.endsWith("/metric") && problem.got.startsWith('"test.'))
     return {
@@ -20,5 +30,5 @@ function refined(problem: Problem): Problem {
 
 /** Every problem of a recipe, once each; defaults are written into `value`. */
 export function recipeProblems(value: unknown): readonly Problem[] {
-  return problemsOf(recipeSchema, value).map(refined);
+  return problemsOf(recipeSchema, value).map((problem) => refined(problem, value));
 }

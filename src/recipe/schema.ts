@@ -5,8 +5,10 @@ import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { engineSchema, type EngineOptions } from "../kinds/engines/index.ts";
 import type { FromSchema } from "../kinds/kind-schema.ts";
 import { metricNames } from "../metrics/table.ts";
-import { classWeightsSchema, type ClassWeights } from "../kinds/targets/class-weights.ts";
-import { targetsSchema, type TargetOptions } from "../kinds/targets/schema.ts";
+import { classWeightsSchema } from "../kinds/targets/class-weights.ts";
+import { targetsSchema } from "../kinds/targets/index.ts";
+import { termsSchema } from "../kinds/terms/index.ts";
+import type { Objective } from "../kinds/objective.ts";
 import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
 import { studentSchema, type StudentOptions } from "../kinds/students/schema.ts";
@@ -44,6 +46,7 @@ const phaseSchema = {
   properties: {
     id: idSchema,
     targets: targetsSchema,
+    terms: termsSchema,
     classWeights: classWeightsSchema,
     mixing: mixingSchema,
     until: untilSchema,
@@ -185,10 +188,8 @@ export const recipeSchema = {
   },
 } as const;
 
-export interface PhaseRecipe {
+export interface PhaseRecipe extends Objective {
   readonly id: string;
-  readonly targets: TargetOptions;
-  readonly classWeights?: ClassWeights;
   readonly mixing?: MixingOptions;
   readonly until: { readonly any: readonly Condition[] };
   readonly onExit?: FromSchema<typeof onExitSchema>;

@@ -245,7 +245,9 @@ function withMemory({ memory }: PhaseRun, state: ModelState): ModelState {
     ...state,
     ...memory.map(({ name, shape, initial }): [string, Float32Array] => [
       name,
-      new Float32Array(elementCount(shape)).fill(initial),
+      typeof initial === "number"
+        ? new Float32Array(elementCount(shape)).fill(initial)
+        : Float32Array.from(state.get(initial.parameter) ?? []),
     ]),
   ]);
 }

@@ -115,7 +115,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       ...calibrated(bench, recipe, logits),
       ...(await trainingFit(bench, state)),
       ...distributions(bench, logits.test),
-      ...followed(bench, phase.targets, logits.test),
+      ...followed(bench, phase, logits.test),
       ...(phase === plan.phases.at(-1) ? classesOf(bench, logits.test) : {}),
       ...(await droppedOut(bench, recipe, state)),
       ...(await bench.shiftOf(state)),

@@ -25,9 +25,7 @@ import { openEngine } from "../kinds/engines/index.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
-import { weighted, weightsOf } from "../kinds/targets/class-weights.ts";
-import { lossKey, targetsFor, teacherOf } from "../kinds/targets/index.ts";
-import type { TargetOptions } from "../kinds/targets/schema.ts";
+import { lossKey, lossOf, teacherOf, type Objective } from "../kinds/objective.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import type { OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { checkAgainstData } from "../recipe/plan/data-rules.ts";
@@ -76,7 +74,7 @@ export interface Materials {
 }
 
 /** What of a phase decides its step. */
-export type PhaseLoss = Pick<PhasePlan, "targets" | "classWeights" | "mixing">;
+export type PhaseLoss = Objective & Pick<PhasePlan, "mixing">;
 
 export interface Workbench extends Materials, MeasuredBench {
   readonly recipe: Recipe;
@@ -239,11 +237,8 @@ function asking(teacher: Teacher, { inputShape, classes }: Dataset): AskTeacher 
 }
 
 /** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
-function stepKey(
-  { targets, classWeights, mixing }: PhaseLoss,
-  { learningRate: _fed, ...update }: OptimizerOptions,
-): string {
-  return JSON.stringify([lossKey(targets), classWeights, mixing, update]);
+function stepKey({ mixing, ...objective }: PhaseLoss, { learningRate: _fed, ...update }: OptimizerOptions): string {
+  return JSON.stringify([lossKey(objective), mixing, update]);
 }
 
 /** Opens everything a run needs. What is wrong is found here, before step 0. */
@@ -275,23 +270,24 @@ export async function openWorkbench(
   shift?.warnings.forEach(warn);
   const rowsPredictor = shift === null ? null : await engine.rowsPredictor({ student, preprocessing });
   const trainers = new Map<string, Promise<Trainer>>();
-  const labelledFor = (targets: TargetOptions): LabelledTeacher | null => {
-    const asked = teacherOf(targets);
+  const labelledFor = (objective: Objective): LabelledTeacher | null => {
+    const asked = teacherOf(objective);
     if (asked === null) return null;
     const id = asked.id ?? [...teachers.keys()][0] ?? "";
     const labelled = teachers.get(id);
     if (labelled === undefined) throw internalError(`no teacher ${id}`);
     return labelled;
   };
-  const askTeacher = (targets: TargetOptions): AskTeacher | undefined => {
-    const labelled = labelledFor(targets);
+  const askTeacher = (objective: Objective): AskTeacher | undefined => {
+    const labelled = labelledFor(objective);
     return labelled === null ? undefined : asking(labelled.teacher, dataset);
   };
-  const facts = { classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes) };
-  const targetsOf = ({ targets, classWeights }: PhaseLoss): Targets => {
-    const made = targetsFor(targets, facts);
-    return classWeights === undefined ? made : weighted(made, weightsOf(classWeights, facts));
+  const facts = {
+    classes,
+    classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes),
+    parameters: student.parameters,
   };
+  const targetsOf = (objective: PhaseLoss): Targets => lossOf(objective, facts);
   const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
   return {
     ...ready,
@@ -305,7 +301,7 @@ export async function openWorkbench(
     labelsOf,
     targetsOf,
     trainerFor: (loss, optimizer) => {
-      const { targets, mixing } = loss;
+      const { mixing } = loss;
       const key = stepKey(loss, optimizer);
       const known =
         trainers.get(key) ??
@@ -315,8 +311,8 @@ export async function openWorkbench(
           optimizer: optimizerFor(optimizer),
           dataset,
           preprocessing,
-          teacherLogits: labelledFor(targets)?.logits ?? null,
-          ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(targets) }),
+          teacherLogits: labelledFor(loss)?.logits ?? null,
+          ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(loss) }),
         });
       trainers.set(key, known);
       return known;

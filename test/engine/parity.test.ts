@@ -22,6 +22,7 @@ import { elementCount } from "../../src/graph/ir.ts";
 import { weighted, weightsOf } from "../../src/kinds/targets/class-weights.ts";
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../src/kinds/targets/index.ts";
+import { withTerms, type TermOptions } from "../../src/kinds/terms/index.ts";
 import { smoothingTargets } from "../../src/kinds/targets/smoothing.ts";
 import { teacherTargets } from "../../src/kinds/targets/teacher.ts";
 import { adam } from "../../src/kinds/optimizers/adam.ts";
@@ -237,10 +238,28 @@ const batchObjectives: Readonly<Record<string, Objective>> = {
   },
 };
 
+const everyTerm: readonly TermOptions[] = [
+  { kind: "logit-mse", weight: 0.3 },
+  { kind: "anchor", weight: 0.5 },
+  { kind: "entropy", weight: 0.1 },
+  { kind: "margin", weight: 0.1, margin: 0.5 },
+  { kind: "mmce", weight: 0.2, width: 0.4 },
+  { kind: "soft-ece", weight: 0.2, bins: 10, binTemperature: 0.02 },
+  { kind: "dca", weight: 0.2 },
+];
+
 const withMemory = (state: ModelState, { memory = [] }: Targets): ModelState =>
   new Map([
     ...state,
-    ...memory.map(({ name, shape, initial }) => [name, new Float32Array(elementCount(shape)).fill(initial)] as const),
+    ...memory.map(
+      ({ name, shape, initial }) =>
+        [
+          name,
+          typeof initial === "number"
+            ? new Float32Array(elementCount(shape)).fill(initial)
+            : state.get(initial.parameter)!.slice(),
+        ] as const,
+    ),
   ]);
 
 const moments = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8 };
@@ -370,6 +389,28 @@ for (const { name, loaded, failure } of triedBackends)
         });
         it(`twenty steps: ${kind}, ${objective}`, () => compare(job(optimizers["adam"]!, 20, 0.003), 1e-3));
       }
+
+    for (const kind of ["depthwise and residual", "convolutional with batch norm and pools"]) {
+      const { student, data } = students[kind]!;
+      const targets = withTerms(teacherTargets({ kind: "hard" }), everyTerm, {
+        classes: student.classes,
+        parameters: student.parameters,
+      });
+      const weights = everyTerm.map(({ kind: term, weight }) => [`${term}.weight`, Number(weight)]);
+      const scalars = { temperature: 2, alpha: 0.5, ...(Object.fromEntries(weights) as Record<string, number>) };
+      const job = (optimizer: Optimizer, steps: number, learningRate: number): Job => {
+        const start = withMemory(initialState(student, optimizer, 5), targets);
+        return { student, data, targets, scalars, optimizer, start, steps, learningRate };
+      };
+      it(`gradients: ${kind}, every term beside a teacher`, async () => {
+        const one = job(sgdOptimizer, 1, 1);
+        const [found, expected] = [await trained(tfjs, one), await trained(onnx, one)];
+        assertCloseLosses(found.losses, expected.losses, 1e-5);
+        assertClose(gradientsOf(one.start, found), gradientsOf(one.start, expected), 1e-5, "gradient");
+      });
+      it(`twenty steps: ${kind}, every term beside a teacher`, () =>
+        compare(job(optimizers["adam"]!, 20, 0.003), 1e-3));
+    }
 
     it("inference: logits of every student with dropout at work", async () => {
       for (const { student, data } of Object.values(students)) {

@@ -1,10 +1,11 @@
 // Targets "confidence-penalty": cross-entropy minus a share of the student's entropy.
 import type { Targets } from "../../engine/contracts.ts";
+import { negativeEntropy } from "../terms/entropy.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
 import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
-export const confidencePenaltySchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -15,7 +16,7 @@ export const confidencePenaltySchema = {
   },
 } as const satisfies KindSchema;
 
-export type ConfidencePenaltyOptions = Omit<FromSchema<typeof confidencePenaltySchema>, "labels"> & {
+export type ConfidencePenaltyOptions = Omit<FromSchema<typeof schema>, "labels"> & {
   readonly labels?: LabelOptions;
 };
 
@@ -27,16 +28,15 @@ export function confidencePenaltyTargets({ weight, labels }: ConfidencePenaltyOp
     needsTeacher: false,
     scalars: labelScalars(labels),
     lossPerRow: (context) => {
-      const { g, logits } = context;
-      const logProbs = g.logSoftmax(logits);
-      const negativeEntropy = g.sum(g.mul(g.exp(logProbs), logProbs), [1]);
-      return g.add(labelsTerm(context), g.scale(negativeEntropy, weight));
+      const { g } = context;
+      return g.add(labelsTerm(context), g.scale(negativeEntropy(context), weight));
     },
   };
 }
 
 export const confidencePenalty: TargetKind<ConfidencePenaltyOptions> = {
+  schema,
   schedules: ({ labels }) => labelSchedules(labels),
-  targets: confidencePenaltyTargets,
+  make: confidencePenaltyTargets,
   words: ({ weight }) => `cross-entropy minus ${weight} times the entropy`,
 };

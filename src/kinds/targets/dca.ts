@@ -1,12 +1,12 @@
 // Targets "dca": cross-entropy, and the gap between the batch's accuracy and its mean confidence.
-import type { TargetContext, Targets } from "../../engine/contracts.ts";
-import type { Value } from "../../graph/ir.ts";
+import type { Targets } from "../../engine/contracts.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { judged, withPenalty } from "./confidence.ts";
+import { withPenalty } from "../terms/confidence.ts";
+import { dca } from "../terms/dca.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
 import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
-export const dcaSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -17,14 +17,7 @@ export const dcaSchema = {
   },
 } as const satisfies KindSchema;
 
-export type DcaOptions = Omit<FromSchema<typeof dcaSchema>, "labels"> & { readonly labels?: LabelOptions };
-
-/** |mean_i c_i - mean_i r_i|, with confidences r and correctness c; a scalar. Source: Liang et al., 2020. */
-export function dca(context: TargetContext): Value {
-  const { g } = context;
-  const { confidence, correct } = judged(context);
-  return g.one("Abs", [g.mean(g.sub(correct, confidence), [0, 1])], {});
-}
+export type DcaOptions = Omit<FromSchema<typeof schema>, "labels"> & { readonly labels?: LabelOptions };
 
 /** loss = CE(q, p) + weight DCA(batch). */
 export function dcaTargets({ weight, labels }: DcaOptions, facts: TargetFacts): Targets {
@@ -38,7 +31,8 @@ export function dcaTargets({ weight, labels }: DcaOptions, facts: TargetFacts): 
 }
 
 export const dcaKind: TargetKind<DcaOptions> = {
+  schema,
   schedules: ({ labels }) => labelSchedules(labels),
-  targets: dcaTargets,
+  make: dcaTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the gap between accuracy and confidence`,
 };

@@ -4,7 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { TargetKind } from "./kind.ts";
 
-export const focalSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -21,7 +21,7 @@ export const focalSchema = {
   },
 } as const satisfies KindSchema;
 
-export type FocalOptions = Omit<FromSchema<typeof focalSchema>, "gamma"> & {
+export type FocalOptions = Omit<FromSchema<typeof schema>, "gamma"> & {
   /** A number for every row, or the sample-dependent FLSD-53. */
   readonly gamma: number | "flsd-53";
 };
@@ -61,8 +61,9 @@ export function focalTargets(options: FocalOptions): Targets {
 }
 
 export const focal: TargetKind<FocalOptions> = {
+  schema,
   schedules: () => ({}),
-  targets: focalTargets,
+  make: focalTargets,
   words: ({ gamma }) =>
     gamma !== "flsd-53" ? `focal loss, gamma ${gamma}` : "focal loss, gamma 5 where p < 0.2, else 3 (FLSD-53)",
 };

@@ -2,7 +2,7 @@
 import type { Targets } from "../../engine/contracts.ts";
 import { hardCrossEntropy } from "./cross-entropy.ts";
 import type { TargetKind } from "./kind.ts";
-import type { HardOptions } from "./label-fields.ts";
+import { hardSchema, type HardOptions } from "./label-fields.ts";
 
 /** loss = -log softmax(z)_y. */
 export function hardTargets(): Targets {
@@ -10,7 +10,8 @@ export function hardTargets(): Targets {
 }
 
 export const hard: TargetKind<HardOptions> = {
+  schema: hardSchema,
   schedules: () => ({}),
-  targets: hardTargets,
+  make: hardTargets,
   words: () => "the labels as they are",
 };

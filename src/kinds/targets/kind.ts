@@ -1,4 +1,5 @@
 // What a kind of target is: its schema, what its schedules drive, its loss, and the words that a plan shows.
+import type { Problem } from "../../base/errors.ts";
 import type { Targets } from "../../engine/contracts.ts";
 import type { Schedule } from "../schedules/index.ts";
 
@@ -18,6 +19,7 @@ export interface Usual {
 }
 
 export interface TargetKind<Options> {
+  readonly schema: object;
   /** Present where the targets need a teacher: which one, by its id; undefined is the recipe's only one. */
   readonly teacher?: (options: Options) => string | undefined;
   readonly schedules: (options: Options) => TargetSchedules;
@@ -25,7 +27,11 @@ export interface TargetKind<Options> {
   readonly neutral?: Readonly<Record<string, number>>;
   /** Values of its scalars that are seldom meant. */
   readonly usual?: Readonly<Record<string, Usual>>;
-  readonly targets: (options: Options, facts: TargetFacts) => Targets;
+  readonly make: (options: Options, facts: TargetFacts) => Targets;
+  /** What the options show by themselves, placed below them. */
+  readonly problems?: (options: Options) => readonly Problem[];
+  /** What they show beside the classes of the data. */
+  readonly classProblems?: (options: Options, classes: readonly string[]) => readonly Problem[];
   readonly words: (options: Options, classes: number) => string;
   /** What a plan adds, given the scalars of a phase's first step. */
   readonly notes?: (options: Options, first: Readonly<Record<string, number>>, classes: number) => readonly string[];

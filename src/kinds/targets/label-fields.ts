@@ -1,4 +1,5 @@
 // Fields of the labels as a loss sees them: as they are, or smoothed.
+import type { Problem } from "../../base/errors.ts";
 import type { TargetContext } from "../../engine/contracts.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
@@ -88,4 +89,26 @@ export const labelScalars = (options: LabelTerm | undefined): readonly string[] 
 
 export function labelSchedules(options: LabelOptions | undefined): { readonly epsilon?: Schedule } {
   return options?.kind === "smoothing" ? { epsilon: options.epsilon } : {};
+}
+
+/** A prior that says nothing, or that spreads where it cannot; placed below the labels' options. */
+export function labelProblems(options: LabelOptions): readonly Problem[] {
+  if (options.kind !== "smoothing") return [];
+  const { prior, spread: spreadOver } = options;
+  if (prior === undefined || prior === "uniform") return [];
+  if (spreadOver === "others")
+    return [{ path: "/spread", expected: '"all", which a prior goes with', got: '"others"' }];
+  return typeof prior !== "string" && prior.every((value) => value === 0)
+    ? [{ path: "/prior", expected: "a share above 0", got: "only zeros" }]
+    : [];
+}
+
+export const labelClassProblems = (options: LabelOptions, classes: readonly string[]): readonly Problem[] =>
+  options.kind === "smoothing" ? perClass(options.prior, classes, "/prior") : [];
+
+/** A list that is to have an entry per class. */
+export function perClass(values: unknown, classes: readonly string[], path: string): readonly Problem[] {
+  if (!Array.isArray(values) || values.length === classes.length) return [];
+  const names = classes.slice(0, 5).join(", ") + (classes.length > 5 ? ", ..." : "");
+  return [{ path, expected: `${classes.length} values, one per class: ${names}`, got: `${values.length} values` }];
 }

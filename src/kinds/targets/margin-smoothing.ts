@@ -1,10 +1,11 @@
 // Targets "margin-smoothing": cross-entropy, and a penalty on logits that lie further below the largest than a margin.
 import type { Targets } from "../../engine/contracts.ts";
+import { beyondMargin } from "../terms/margin.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { hardCrossEntropy } from "./cross-entropy.ts";
 import type { TargetKind } from "./kind.ts";
 
-export const marginSmoothingSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -15,7 +16,7 @@ export const marginSmoothingSchema = {
   },
 } as const satisfies KindSchema;
 
-export type MarginSmoothingOptions = FromSchema<typeof marginSmoothingSchema>;
+export type MarginSmoothingOptions = FromSchema<typeof schema>;
 
 /**
  * loss = CE(y, p) + weight mean_k max(0, max_j z_j - z_k - margin).
@@ -27,16 +28,15 @@ export function marginSmoothingTargets({ weight, margin }: MarginSmoothingOption
     needsTeacher: false,
     scalars: [],
     lossPerRow: (context) => {
-      const { g, logits } = context;
-      const top = g.one("ReduceMax", [logits], { axes: [1], keepDims: true });
-      const beyond = g.relu(g.shift(g.sub(top, logits), -margin));
-      return g.add(hardCrossEntropy(context), g.scale(g.mean(beyond, [1]), weight));
+      const { g } = context;
+      return g.add(hardCrossEntropy(context), g.scale(beyondMargin(context, margin), weight));
     },
   };
 }
 
 export const marginSmoothing: TargetKind<MarginSmoothingOptions> = {
+  schema,
   schedules: () => ({}),
-  targets: marginSmoothingTargets,
+  make: marginSmoothingTargets,
   words: ({ weight, margin }) => `margin-based label smoothing, margin ${margin}, weight ${weight}`,
 };

@@ -1,12 +1,12 @@
 // Targets "mmce": cross-entropy, and the maximum mean calibration error of the batch by a kernel over confidences.
-import type { TargetContext, Targets } from "../../engine/contracts.ts";
-import type { Value } from "../../graph/ir.ts";
+import type { Targets } from "../../engine/contracts.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { judged, root, withPenalty } from "./confidence.ts";
+import { withPenalty } from "../terms/confidence.ts";
+import { mmce } from "../terms/mmce.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
 import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
-export const mmceSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -18,22 +18,7 @@ export const mmceSchema = {
   },
 } as const satisfies KindSchema;
 
-export type MmceOptions = Omit<FromSchema<typeof mmceSchema>, "labels"> & { readonly labels?: LabelOptions };
-
-/**
- * sqrt(1/N^2 sum_ij (c_i - r_i)(c_j - r_j) exp(-|r_i - r_j| / width)), with confidences r and correctness c; a scalar.
- * Source: Kumar, Sarawagi and Jain, ICML 2018.
- */
-export function mmce(context: TargetContext, width: number): Value {
-  const { g } = context;
-  const { confidence, correct } = judged(context);
-  const other = g.transpose(confidence, [1, 0]);
-  const kernel = g.exp(g.scale(g.one("Abs", [g.sub(confidence, other)], {}), -1 / width));
-  const gap = g.sub(correct, confidence);
-  const products = g.mul(g.mul(gap, g.transpose(gap, [1, 0])), kernel);
-  // the kernel is positive definite: below 0 there is only rounding
-  return root(context, g.relu(g.mean(products, [0, 1])));
-}
+export type MmceOptions = Omit<FromSchema<typeof schema>, "labels"> & { readonly labels?: LabelOptions };
 
 /** loss = CE(q, p) + weight MMCE(batch). */
 export function mmceTargets({ weight, width, labels }: MmceOptions, facts: TargetFacts): Targets {
@@ -47,7 +32,8 @@ export function mmceTargets({ weight, width, labels }: MmceOptions, facts: Targe
 }
 
 export const mmceKind: TargetKind<MmceOptions> = {
+  schema,
   schedules: ({ labels }) => labelSchedules(labels),
-  targets: mmceTargets,
+  make: mmceTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the maximum mean calibration error`,
 };

@@ -3,10 +3,10 @@ import type { MemorySpec, TargetContext, Targets } from "../../engine/contracts.
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { crossEntropy, hardCrossEntropy } from "./cross-entropy.ts";
-import { judged } from "./confidence.ts";
+import { judged } from "../terms/confidence.ts";
 import type { TargetKind } from "./kind.ts";
 
-export const onlineSmoothingSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind"],
@@ -22,7 +22,7 @@ export const onlineSmoothingSchema = {
   },
 } as const satisfies KindSchema;
 
-export type OnlineSmoothingOptions = FromSchema<typeof onlineSmoothingSchema>;
+export type OnlineSmoothingOptions = FromSchema<typeof schema>;
 
 /** Names of what is remembered from step to step: soft labels by class, and the sums that the next ones are made of. */
 export const onlineMemory = { labels: "online:labels", sums: "online:sums", counts: "online:counts" } as const;
@@ -76,7 +76,8 @@ export function onlineSmoothingTargets({ hardShare }: OnlineSmoothingOptions, cl
 }
 
 export const onlineSmoothing: TargetKind<OnlineSmoothingOptions> = {
+  schema,
   schedules: () => ({}),
-  targets: (options, { classCounts }) => onlineSmoothingTargets(options, classCounts.length),
+  make: (options, { classCounts }) => onlineSmoothingTargets(options, classCounts.length),
   words: ({ hardShare }) => `online label smoothing, ${hardShare} of the labels as they are`,
 };

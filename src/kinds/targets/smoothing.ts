@@ -3,7 +3,13 @@ import type { Targets } from "../../engine/contracts.ts";
 import { describeSchedule, shortNumber } from "../schedules/index.ts";
 import { crossEntropy, smoothedLabels, type Spread } from "./cross-entropy.ts";
 import type { TargetKind } from "./kind.ts";
-import { labelLoss, type SmoothingOptions } from "./label-fields.ts";
+import {
+  labelClassProblems,
+  labelLoss,
+  labelProblems,
+  smoothingSchema,
+  type SmoothingOptions,
+} from "./label-fields.ts";
 
 /**
  * loss = -sum_k q_k log softmax(z)_k with uniformly smoothed labels q; epsilon in [0, 1) comes as a scalar each step.
@@ -25,10 +31,13 @@ function receivers({ spread, prior }: SmoothingOptions, classes: number): string
 }
 
 export const smoothing: TargetKind<SmoothingOptions> = {
+  schema: smoothingSchema,
+  problems: labelProblems,
+  classProblems: labelClassProblems,
   schedules: ({ epsilon }) => ({ epsilon }),
   neutral: { epsilon: 0 },
   usual: { epsilon: { most: 0.2, words: "usual values are 0.05 to 0.2" } },
-  targets: (options, facts) => ({ ...smoothingTargets(options.spread), lossPerRow: labelLoss(options, facts) }),
+  make: (options, facts) => ({ ...smoothingTargets(options.spread), lossPerRow: labelLoss(options, facts) }),
   words: (options, classes) =>
     `label smoothing, epsilon ${describeSchedule(options.epsilon)} spread ${receivers(options, classes)}`,
   notes: ({ spread }, { epsilon = 0 }, classes) => {

@@ -14,7 +14,7 @@ import {
   type LabelTerm,
 } from "./label-fields.ts";
 
-export const teacherSchema = {
+const schema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "temperature", "alpha"],
@@ -30,7 +30,7 @@ export const teacherSchema = {
   },
 } as const satisfies KindSchema;
 
-export type TeacherTargetOptions = Omit<FromSchema<typeof teacherSchema>, "labels"> & {
+export type TeacherTargetOptions = Omit<FromSchema<typeof schema>, "labels"> & {
   readonly labels?: LabelOptions;
 };
 
@@ -65,10 +65,11 @@ export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCo
 }
 
 export const teacher: TargetKind<TeacherTargetOptions> = {
+  schema,
   teacher: ({ teacher: id }) => id,
   neutral: { temperature: 1, alpha: 0 },
   schedules: ({ temperature, alpha, labels }) => ({ temperature, alpha, ...labelSchedules(labels) }),
-  targets: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
+  make: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
   words: ({ teacher: id, temperature, alpha }) =>
     `teacher${id === undefined ? "" : ` "${id}"`}, temperature ${describeSchedule(temperature)}, alpha ${describeSchedule(alpha)}`,
 };

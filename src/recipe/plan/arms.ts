@@ -1,21 +1,26 @@
 // The arms of a comparison: what each changes in the recipe as written.
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import { boundsOf, type Bound } from "../../kinds/conditions/index.ts";
-import { overRun } from "../../kinds/targets/index.ts";
-import type { TargetOptions } from "../../kinds/targets/schema.ts";
+import { overRun, type Objective } from "../../kinds/objective.ts";
+import type { TargetOptions } from "../../kinds/targets/index.ts";
 import { recipeProblems } from "../explain.ts";
 import { resolvePath, valueAtPlace, withValues } from "../path.ts";
 import { plainArms, recipeSchema, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
 
-const everywhere = (recipe: Recipe, targets: TargetOptions): Recipe => ({
+/** The recipe with one loss in every phase; rows are mixed and classes weighed as each phase says. */
+const everywhere = (recipe: Recipe, { targets, terms }: Objective): Recipe => ({
   ...recipe,
-  phases: recipe.phases.map((phase) => ({ ...phase, targets })),
+  phases: recipe.phases.map(({ terms: _own, ...phase }) => ({
+    ...phase,
+    targets,
+    ...(terms === undefined ? {} : { terms }),
+  })),
 });
 
-const firstTargets = (recipe: Recipe, kind: TargetOptions["kind"]): TargetOptions | undefined =>
-  recipe.phases.find(({ targets }) => targets.kind === kind)?.targets;
+const firstPhase = (recipe: Recipe, kind: TargetOptions["kind"]): Objective | undefined =>
+  recipe.phases.find(({ targets }) => targets.kind === kind);
 
 /** Kinds of phase without which a plain arm cannot be made. */
 const needs: Readonly<Record<PlainArm, readonly TargetOptions["kind"][]>> = {
@@ -26,21 +31,22 @@ const needs: Readonly<Record<PlainArm, readonly TargetOptions["kind"][]>> = {
 };
 
 const lacking = (recipe: Recipe, arm: PlainArm): readonly string[] =>
-  needs[arm].filter((kind) => firstTargets(recipe, kind) === undefined);
+  needs[arm].filter((kind) => firstPhase(recipe, kind) === undefined);
 
 /**
  * A plain arm, from the recipe's first smoothing phase S and its first teacher phase D: hard = every phase hard;
- * smoothing = every phase S's targets, teacher = every phase D's, their schedules over the run; the last as written.
+ * smoothing = every phase S's targets and terms, teacher = every phase D's, their schedules over the run; the last as
+ * written.
  */
 function plainArm(recipe: Recipe, arm: PlainArm): Recipe {
   switch (arm) {
     case "hard":
-      return everywhere(recipe, { kind: "hard" });
+      return everywhere(recipe, { targets: { kind: "hard" } });
     case "smoothing":
     case "teacher": {
-      const targets = firstTargets(recipe, arm);
-      if (targets === undefined) throw internalError(`the arm ${arm} was made of a recipe without such a phase`);
-      return everywhere(recipe, overRun(targets));
+      const phase = firstPhase(recipe, arm);
+      if (phase === undefined) throw internalError(`the arm ${arm} was made of a recipe without such a phase`);
+      return everywhere(recipe, overRun(phase));
     }
     case "smoothing-then-teacher":
       return recipe;

@@ -2,20 +2,14 @@
 import type { Dataset, Student } from "../../engine/contracts.ts";
 import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
+import { objectiveClassProblems } from "../../kinds/objective.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
-import type { LabelOptions } from "../../kinds/targets/label-fields.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import { armsOf } from "./arms.ts";
 
 interface Facts {
   readonly dataset: Dataset;
   readonly student: Student;
-}
-
-function perClass(values: unknown, path: string, { dataset: { classes } }: Facts): Problem[] {
-  if (!Array.isArray(values) || values.length === classes.length) return [];
-  const names = classes.slice(0, 5).join(", ") + (classes.length > 5 ? ", ..." : "");
-  return [{ path, expected: `${classes.length} values, one per class: ${names}`, got: `${values.length} values` }];
 }
 
 function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student }: Facts): Problem[] {
@@ -26,18 +20,9 @@ function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student
   return [...below(path, mixingProblems(mixing, inputShape))];
 }
 
-/** The labels' terms of a phase's targets with their places. */
-function labelTerms({ targets }: PhaseRecipe, path: string): readonly (readonly [LabelOptions, string])[] {
-  if (targets.kind === "smoothing") return [[targets, path]];
-  return "labels" in targets ? [[targets.labels, `${path}/labels`]] : [];
-}
-
-function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): Problem[] {
+function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): readonly Problem[] {
   return [
-    ...perClass(phase.classWeights, `${path}/classWeights`, facts),
-    ...labelTerms(phase, `${path}/targets`).flatMap(([term, place]) =>
-      term.kind === "smoothing" ? perClass(term.prior, `${place}/prior`, facts) : [],
-    ),
+    ...below(path, objectiveClassProblems(phase, facts.dataset.classes)),
     ...blendProblems(phase, `${path}/mixing`, facts),
   ];
 }

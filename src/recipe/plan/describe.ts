@@ -3,6 +3,7 @@ import { describeSchedule, shortNumber } from "../../kinds/schedules/index.ts";
 import { describeCondition } from "../../kinds/conditions/index.ts";
 import { mixingWords } from "../../kinds/mixing/index.ts";
 import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
+import { termWords } from "../../kinds/terms/index.ts";
 import { scalarsAt, type PhasePlan, type Plan, type StepValues } from "./plan.ts";
 
 export interface StudentFacts {
@@ -65,6 +66,7 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
       "",
       `phase ${phase.id}: steps ${phase.startStep + 1} to ${phase.startStep + phase.steps}`,
       `    targets: ${targetWords(phase.targets, plan.classes)}`,
+      ...(phase.terms ?? []).map((term) => `    and: ${termWords(term)}`),
       ...rowWords(phase),
       `    ends at: ${phase.conditions.map(describeCondition).join(", or ")}`,
       `    then: ${phase.restoreBest === null ? "goes on as it is" : `restores the epoch with the best validation.${phase.restoreBest}`}, ${phase.resetOptimizer ? "resets" : "keeps"} the optimizer's state`,

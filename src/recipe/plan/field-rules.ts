@@ -1,7 +1,7 @@
 // Rules that join several fields of a recipe; they yield the same problems as its schema does.
 import { below, type Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
-import { placedSchedules, teacherOf } from "../../kinds/targets/index.ts";
+import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
 import { boundsOf } from "../../kinds/conditions/index.ts";
 import { splitProblems } from "../../kinds/data/splits.ts";
 import { optimizerProblems } from "../../kinds/optimizers/index.ts";
@@ -62,43 +62,29 @@ const bounded: Rule = ({ phases }) =>
   );
 
 const teachersKnown: Rule = ({ phases, teachers }) =>
-  phases.flatMap(({ targets }, index): Problem[] => {
-    const asked = teacherOf(targets);
-    if (asked === null) return [];
-    const ids = teachers.map(({ id }) => id);
-    const path = `/phases/${index}/targets/teacher`;
-    if (ids.length === 0)
-      return [
-        {
-          path: "/teachers",
-          expected: `a teacher for phase "${phases[index]?.id ?? ""}"`,
-          got: "none",
-          hint: 'add {"id": "...", "kind": "onnx", "path": "..."} to teachers',
-        },
-      ];
-    if (asked.id === undefined)
-      return ids.length === 1
-        ? []
-        : [
-            {
-              path,
-              expected: `one of ${list(ids)}`,
-              got: "nothing",
-              hint: "with several teachers a phase names its own",
-            },
-          ];
-    const hint = nearest(asked.id, ids);
-    return ids.includes(asked.id)
-      ? []
-      : [
+  phases.flatMap((phase, index) =>
+    teachersAsked(phase).flatMap(({ id, place }): Problem[] => {
+      const ids = teachers.map((teacher) => teacher.id);
+      const path = `/phases/${index}${place}`;
+      if (ids.length === 0)
+        return [
           {
-            path,
-            expected: `one of ${list(ids)}`,
-            got: `"${asked.id}"`,
-            hint: hint === undefined ? undefined : `did you mean "${hint}"?`,
+            path: "/teachers",
+            expected: `a teacher for phase "${phase.id}"`,
+            got: "none",
+            hint: 'add {"id": "...", "kind": "onnx", "path": "..."} to teachers',
           },
         ];
-  });
+      if (id === undefined) {
+        const hint = "with several teachers a phase names its own";
+        return ids.length === 1 ? [] : [{ path, expected: `one of ${list(ids)}`, got: "nothing", hint }];
+      }
+      if (ids.includes(id)) return [];
+      const near = nearest(id, ids);
+      const hint = near === undefined ? undefined : `did you mean "${near}"?`;
+      return [{ path, expected: `one of ${list(ids)}`, got: `"${id}"`, hint }];
+    }),
+  );
 
 const oneDefinition: Rule = ({ student }) =>
   student.kind === "layers" && (student.path === undefined) === (student.definition === undefined)
@@ -123,11 +109,8 @@ const sourceGiven: Rule = ({ data }) => {
 function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string, Schedule])[] {
   return [
     ["/optimizer/learningRate", optimizer.learningRate],
-    ...phases.flatMap(({ targets }, index) =>
-      placedSchedules(targets).map(([place, schedule]): [string, Schedule] => [
-        `/phases/${index}/targets${place}`,
-        schedule,
-      ]),
+    ...phases.flatMap((phase, index) =>
+      placedSchedules(phase).map(([place, schedule]): [string, Schedule] => [`/phases/${index}${place}`, schedule]),
     ),
   ];
 }
@@ -136,9 +119,10 @@ const scheduleShapes: Rule = (recipe) =>
   schedulesIn(recipe).flatMap(([path, schedule]) => below(path, scheduleProblems(schedule)));
 
 /** What the options of a kind show by themselves. */
-const ofKinds: Rule = ({ data, optimizer }) => [
+const ofKinds: Rule = ({ data, optimizer, phases }) => [
   ...below("/data/splits", splitProblems(data.splits)),
   ...below("/optimizer", optimizerProblems(optimizer)),
+  ...phases.flatMap((phase, index) => below(`/phases/${index}`, objectiveProblems(phase))),
 ];
 
 const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
@@ -150,18 +134,6 @@ const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
   );
 };
 
-const priorSpreads: Rule = ({ phases }) =>
-  phases.flatMap(({ targets }, index) => {
-    const labels = targets.kind === "smoothing" ? targets : "labels" in targets ? targets.labels : undefined;
-    if (labels?.kind !== "smoothing" || labels.prior === undefined || labels.prior === "uniform") return [];
-    const path = `/phases/${index}/targets${targets.kind === "smoothing" ? "" : "/labels"}`;
-    if (labels.spread === "others")
-      return [{ path: `${path}/spread`, expected: '"all", which a prior goes with', got: '"others"' }];
-    return typeof labels.prior !== "string" && labels.prior.every((share) => share === 0)
-      ? [{ path: `${path}/prior`, expected: "a share above 0", got: "only zeros" }]
-      : [];
-  });
-
 const rules: readonly Rule[] = [
   uniqueIds,
   bounded,
@@ -171,7 +143,6 @@ const rules: readonly Rule[] = [
   ofKinds,
   scheduleShapes,
   calibratorsOnce,
-  priorSpreads,
   shiftProblems,
 ];
 

@@ -2,9 +2,7 @@
 import type { MetricName } from "../../metrics/table.ts";
 import type { MixingOptions } from "../../kinds/mixing/index.ts";
 import { internalError } from "../../base/errors.ts";
-import type { ClassWeights } from "../../kinds/targets/class-weights.ts";
-import { schedulesOf } from "../../kinds/targets/index.ts";
-import type { TargetOptions } from "../../kinds/targets/schema.ts";
+import { schedulesOf, type Objective } from "../../kinds/objective.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import { valueAt, type Schedule } from "../../kinds/schedules/index.ts";
 import { boundsOf, metricOf, type Bound, type Condition } from "../../kinds/conditions/index.ts";
@@ -14,10 +12,8 @@ export interface PlanFacts {
   readonly classes: number;
 }
 
-export interface PhasePlan {
+export interface PhasePlan extends Objective {
   readonly id: string;
-  readonly targets: TargetOptions;
-  readonly classWeights?: ClassWeights | undefined;
   readonly mixing?: MixingOptions | undefined;
   /** Hard bound, in steps, and the kind of condition that sets it. */
   readonly steps: number;
@@ -64,6 +60,7 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
     const planned: PhasePlan = {
       id: phase.id,
       targets: phase.targets,
+      ...(phase.terms === undefined ? {} : { terms: phase.terms }),
       ...(phase.classWeights === undefined ? {} : { classWeights: phase.classWeights }),
       ...(phase.mixing === undefined ? {} : { mixing: phase.mixing }),
       ...bound,
@@ -93,6 +90,6 @@ export type StepValues = Readonly<Record<string, number>> & { readonly learningR
 /** Every schedule's value at one step: a pure function of the plan and the step. */
 export function scalarsAt(plan: Plan, phase: PhasePlan, phaseStep: number, runStep: number): StepValues {
   const place = { runStep, runSteps: plan.totalSteps, phaseStep, phaseSteps: phase.steps };
-  const driven = Object.entries(schedulesOf(phase.targets)).map(([name, one]) => [name, valueAt(one, place)] as const);
+  const driven = Object.entries(schedulesOf(phase)).map(([name, one]) => [name, valueAt(one, place)] as const);
   return { learningRate: valueAt(plan.learningRate, place), ...Object.fromEntries(driven) };
 }

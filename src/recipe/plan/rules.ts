@@ -1,7 +1,8 @@
 // The whole check of a recipe beyond its schema: the rules that join fields, the arms, and what is allowed but seldom meant.
 import { problemsError } from "../../base/errors.ts";
 import { boundsOf, tooLate } from "../../kinds/conditions/index.ts";
-import { targetWarnings, teacherOf } from "../../kinds/targets/index.ts";
+import { teacherOf } from "../../kinds/objective.ts";
+import { targetWarnings } from "../../kinds/targets/index.ts";
 import type { Recipe } from "../schema.ts";
 import { armProblems } from "./arms.ts";
 import { crossFieldProblems } from "./field-rules.ts";
@@ -29,7 +30,7 @@ function lateWarnings({ phases }: Recipe): string[] {
 }
 
 function teacherWarnings({ phases, teachers }: Recipe): string[] {
-  const needing = phases.flatMap(({ targets }) => teacherOf(targets) ?? []);
+  const needing = phases.flatMap((phase) => teacherOf(phase) ?? []);
   const named = needing.map(({ id }) => id);
   return teachers
     .filter(

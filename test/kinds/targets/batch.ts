@@ -13,6 +13,9 @@ export interface Batch {
   readonly labels: readonly number[];
   readonly scalars?: Readonly<Record<string, number>>;
   readonly memory?: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
+  readonly parameters?: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>
+  >;
 }
 
 export interface Evaluated {
@@ -35,7 +38,7 @@ interface Built {
 function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
   const floats = (values: readonly number[]): TensorData =>
     dtype === "float64" ? Float64Array.from(values) : Float32Array.from(values);
-  const { rows, classes, logits, teacherLogits, labels, scalars = {}, memory = {} } = batch;
+  const { rows, classes, logits, teacherLogits, labels, scalars = {}, memory = {}, parameters = {} } = batch;
   const g = new GraphBuilder();
   const feeds = new Map<string, TensorData>([
     ["logits", floats(logits)],
@@ -54,6 +57,12 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
       inputs.set(name, known);
       feeds.set(name, floats([scalars[name] ?? NaN]));
       return known;
+    },
+    parameter: (name) => {
+      const held = parameters[name];
+      if (held === undefined) throw new Error(`no parameter ${name}`);
+      feeds.set(name, floats(held.values));
+      return g.input(name, dtype, held.shape);
     },
     memory: (name) => {
       const held = memory[name];

@@ -6,7 +6,7 @@ import { weighted, weightsOf, type ClassWeights } from "../../../src/kinds/targe
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../../src/kinds/targets/index.ts";
 import { onlineMemory, onlineSmoothingTargets } from "../../../src/kinds/targets/online-smoothing.ts";
-import type { TargetOptions } from "../../../src/kinds/targets/schema.ts";
+import type { TargetOptions } from "../../../src/kinds/targets/index.ts";
 import { evaluateTargets, type Batch } from "./batch.ts";
 
 interface ReferenceCase {

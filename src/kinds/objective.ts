@@ -1,0 +1,145 @@
+// The loss of a phase: its targets, weighed by class, and the terms beside them.
+import { below, type Problem } from "../base/errors.ts";
+import type { Targets } from "../engine/contracts.ts";
+import { spanning, type Schedule } from "./schedules/index.ts";
+import { weighted, weightsOf, type ClassWeights } from "./targets/class-weights.ts";
+import {
+  scalarsOfTargets,
+  targetClassProblems,
+  targetProblems,
+  targetSchedules,
+  targetsFor,
+  teacherOfTargets,
+  withTargetSchedules,
+  type TargetFacts,
+  type TargetOptions,
+} from "./targets/index.ts";
+import { perClass } from "./targets/label-fields.ts";
+import {
+  nameOfTerm,
+  scalarsOfTerm,
+  teacherOfTerm,
+  termSchedules,
+  withTerms,
+  withTermSchedules,
+  type TermFacts,
+  type TermOptions,
+} from "./terms/index.ts";
+
+/** What of a phase is its loss. */
+export interface Objective {
+  readonly targets: TargetOptions;
+  readonly terms?: readonly TermOptions[] | undefined;
+  readonly classWeights?: ClassWeights | undefined;
+}
+
+/** The loss: that of the targets, each row weighed by its class, plus every term times its weight. */
+export function lossOf({ targets, terms = [], classWeights }: Objective, facts: TargetFacts & TermFacts): Targets {
+  const made = targetsFor(targets, facts);
+  const weighed = classWeights === undefined ? made : weighted(made, weightsOf(classWeights, facts));
+  return terms.length === 0 ? weighed : withTerms(weighed, terms, facts);
+}
+
+interface Asked {
+  readonly id: string | undefined;
+  /** Where the phase asks for it, below the phase. */
+  readonly place: string;
+}
+
+/** The teachers that a phase asks for: those of its targets and of its terms. */
+export function teachersAsked({ targets, terms = [] }: Objective): readonly Asked[] {
+  return [
+    ...[teacherOfTargets(targets)].flatMap((asked) =>
+      asked === null ? [] : [{ ...asked, place: "/targets/teacher" }],
+    ),
+    ...terms.flatMap((term, index) => {
+      const asked = teacherOfTerm(term);
+      return asked === null ? [] : [{ ...asked, place: `/terms/${index}/teacher` }];
+    }),
+  ];
+}
+
+/** The one teacher of a phase: its id, or undefined for the recipe's only one; null where it needs none. */
+export const teacherOf = (objective: Objective): { readonly id: string | undefined } | null =>
+  teachersAsked(objective)[0] ?? null;
+
+/** What schedules drive, by the names under which the loss asks for it. */
+export function schedulesOf({ targets, terms = [] }: Objective): Readonly<Record<string, Schedule>> {
+  return Object.assign({}, scalarsOfTargets(targets), ...terms.map(scalarsOfTerm)) as Readonly<
+    Record<string, Schedule>
+  >;
+}
+
+/** Every schedule of a phase's loss with its place below the phase. */
+export function placedSchedules({
+  targets,
+  terms = [],
+}: Objective): readonly (readonly [place: string, schedule: Schedule])[] {
+  return [
+    ...targetSchedules(targets).map(([place, one]) => [`/targets${place}`, one] as const),
+    ...terms.flatMap((term, index) =>
+      termSchedules(term).map(([place, one]) => [`/terms/${index}${place}`, one] as const),
+    ),
+  ];
+}
+
+function withSchedules<O extends Objective>(objective: O, change: (schedule: Schedule) => Schedule): O {
+  const { targets, terms } = objective;
+  return {
+    ...objective,
+    targets: withTargetSchedules(targets, change),
+    ...(terms === undefined ? {} : { terms: terms.map((term) => withTermSchedules(term, change)) }),
+  };
+}
+
+/** The same with every schedule stretched over the run. */
+export const overRun = <O extends Objective>(objective: O): O =>
+  withSchedules(objective, (schedule) => spanning(schedule, "run"));
+
+/** Names a loss: what schedules feed is left out. */
+export function lossKey(objective: Objective): string {
+  const { targets, terms, classWeights } = withSchedules(objective, () => 0);
+  return JSON.stringify([targets, terms, classWeights]);
+}
+
+/** What a phase's loss shows by itself to be wrong, placed below the phase. */
+export function objectiveProblems(objective: Objective): readonly Problem[] {
+  const { targets, terms = [] } = objective;
+  const names = terms.map(nameOfTerm);
+  const asked = teachersAsked(objective);
+  const other = asked.find(({ id }) => id !== asked[0]?.id);
+  return [
+    ...below("/targets", targetProblems(targets)),
+    ...names.flatMap((name, index) =>
+      names.indexOf(name) < index
+        ? [
+            {
+              path: `/terms/${index}/name`,
+              expected: "a name that no other term of the phase has; the kind by default",
+              got: `"${name}"`,
+            },
+          ]
+        : [],
+    ),
+    ...(other === undefined
+      ? []
+      : [
+          {
+            path: other.place,
+            expected: `the phase's one teacher, ${asked[0]?.id === undefined ? "not named" : `"${asked[0].id}"`}`,
+            got: other.id === undefined ? "no name" : `"${other.id}"`,
+          },
+        ]),
+  ];
+}
+
+/** What it shows beside the classes of the data. */
+export function objectiveClassProblems(
+  { targets, classWeights }: Objective,
+  classes: readonly string[],
+): readonly Problem[] {
+  return [
+    ...perClass(classWeights, classes, "/classWeights"),
+    ...below("/targets", targetClassProblems(targets, classes)),
+  ];
+}

@@ -1,0 +1,26 @@
+// What a kind of term is: what stands beside the targets in a phase's loss, times its weight.
+import type { MemorySpec, ParameterSpec, TargetContext } from "../../engine/contracts.ts";
+import type { Value } from "../../graph/ir.ts";
+
+/** Facts of the run that some terms are built for. */
+export interface TermFacts {
+  readonly classes: number;
+  /** The student's. */
+  readonly parameters: readonly ParameterSpec[];
+}
+
+export interface Term {
+  /** Tensors that it carries from step to step; their names are the term's own. */
+  readonly memory?: readonly MemorySpec[];
+  /** Per row, [N], or of the whole batch, []; the loss takes the mean over rows. */
+  readonly value: (context: TargetContext) => Value;
+}
+
+export interface TermKind<Options> {
+  /** Its `weight` is a schedule; other fields may be too, and `scalar` gives them by their names. */
+  readonly schema: object;
+  readonly make: (options: Options, facts: TermFacts) => Term;
+  /** Present where the term needs a teacher: which one, by its id; undefined is the recipe's only one. */
+  readonly teacher?: (options: Options) => string | undefined;
+  readonly words: (options: Options) => string;
+}

@@ -1,0 +1,150 @@
+// unit: terms beside the targets: closed forms, gradients against differences, and how they are joined.
+import assert from "node:assert/strict";
+import type { ParameterSpec } from "../../../src/engine/contracts.ts";
+import { lossKey, objectiveProblems, schedulesOf, teachersAsked } from "../../../src/kinds/objective.ts";
+import { hardTargets } from "../../../src/kinds/targets/hard.ts";
+import { termWords, withTerms, type TermOptions } from "../../../src/kinds/terms/index.ts";
+import { evaluateTargets, type Batch } from "../targets/batch.ts";
+
+const spec = (name: string, trainable = true): ParameterSpec => ({
+  name,
+  shape: [2],
+  initializer: { kind: "zeros" },
+  trainable,
+  decay: true,
+});
+
+const facts = { classes: 3, parameters: [spec("w"), spec("frozen", false)] };
+
+const batch: Batch = {
+  rows: 4,
+  classes: 3,
+  logits: [1.2, -0.3, 0.4, -0.7, 0.9, 0.1, 0.2, 0.6, -1.1, 0.5, -0.2, 1.4],
+  teacherLogits: [2.1, 0.3, -1.2, 0.4, 1.6, -0.3, -0.8, 1.9, 0.7, 0.6, 0.1, 0.9],
+  labels: [0, 1, 2, 2],
+  parameters: { w: { shape: [2], values: [0.5, -1] } },
+  memory: { "term:anchor:w": { shape: [2], values: [0.2, 1] } },
+};
+
+const terms: Readonly<Record<string, TermOptions>> = {
+  "logit-mse": { kind: "logit-mse", weight: 0.7 },
+  anchor: { kind: "anchor", weight: 0.7 },
+  entropy: { kind: "entropy", weight: 0.7 },
+  margin: { kind: "margin", weight: 0.7, margin: 0.5 },
+  mmce: { kind: "mmce", weight: 0.7, width: 0.4 },
+  "soft-ece": { kind: "soft-ece", weight: 0.7, bins: 10, binTemperature: 0.02 },
+  dca: { kind: "dca", weight: 0.7 },
+};
+
+const rowsOf = (values: readonly number[]): number[][] =>
+  Array.from({ length: batch.rows }, (_, row) => values.slice(row * 3, row * 3 + 3));
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const softmax = (row: readonly number[]): number[] => {
+  const exps = row.map(Math.exp);
+  const sum = exps.reduce((total, value) => total + value, 0);
+  return exps.map((value) => value / sum);
+};
+const probs = rowsOf(batch.logits).map(softmax);
+const confidence = probs.map((row) => Math.max(...row));
+const correct = probs.map((row, i) => (row.indexOf(Math.max(...row)) === batch.labels[i] ? 1 : 0));
+
+/** Each term by its equation, as a mean over the rows. */
+const closed: Readonly<Record<string, () => number>> = {
+  "logit-mse": () => {
+    const teacher = rowsOf(batch.teacherLogits!);
+    const gaps = rowsOf(batch.logits).map((row, i) =>
+      row.map((z, k) => z - mean(row) - (teacher[i]![k]! - mean(teacher[i]!))),
+    );
+    return mean(gaps.map((row) => mean(row.map((gap) => gap * gap))));
+  },
+  anchor: () => ((0.5 - 0.2) ** 2 + (-1 - 1) ** 2) / 2,
+  entropy: () => mean(probs.map((row) => row.reduce((sum, p) => sum + p * Math.log(p), 0))),
+  margin: () => mean(rowsOf(batch.logits).map((row) => mean(row.map((z) => Math.max(0, Math.max(...row) - z - 0.5))))),
+  mmce: () => {
+    const pairs = confidence.flatMap((r, i) =>
+      confidence.map((s, j) => (correct[i]! - r) * (correct[j]! - s) * Math.exp(-Math.abs(r - s) / 0.4)),
+    );
+    return Math.sqrt(mean(pairs));
+  },
+  dca: () => Math.abs(mean(correct) - mean(confidence)),
+};
+
+const lossWith = async (term: TermOptions, weight: number, some: Batch = batch): ReturnType<typeof evaluateTargets> =>
+  evaluateTargets(withTerms(hardTargets(), [term], facts), {
+    ...some,
+    scalars: { [`${term.name ?? term.kind}.weight`]: weight },
+  });
+
+describe("terms (unit)", () => {
+  for (const [name, term] of Object.entries(terms)) {
+    const expected = closed[name];
+    it(`${name}: the loss is that of the targets plus the weight times the term`, async () => {
+      const plain = await evaluateTargets(hardTargets(), batch);
+      const { loss } = await lossWith(term, 0.7);
+      const found = (loss - plain.loss) / 0.7;
+      if (expected !== undefined) assert.ok(Math.abs(found - expected()) < 1e-6, `${found}, expected ${expected()}`);
+      const doubled = await lossWith(term, 1.4);
+      assert.ok(Math.abs(doubled.loss - plain.loss - 2 * 0.7 * found) < 1e-9);
+      const none = await lossWith(term, 0);
+      assert.deepEqual([none.loss, none.gradient], [plain.loss, plain.gradient]);
+    });
+
+    it(`${name}: gradients equal differences`, async () => {
+      const { gradient } = await lossWith(term, 0.7);
+      const step = 1e-6;
+      for (let i = 0; i < batch.logits.length; i++) {
+        const at = async (by: number): Promise<number> =>
+          (await lossWith(term, 0.7, { ...batch, logits: batch.logits.map((z, j) => (j === i ? z + by : z)) })).loss;
+        const numeric = ((await at(step)) - (await at(-step))) / (2 * step);
+        assert.ok(
+          Math.abs(gradient[i]! - numeric) < 1e-6 * (1 + Math.abs(numeric)),
+          `${i}: ${gradient[i]}, ${numeric}`,
+        );
+      }
+    });
+  }
+
+  it("logit-mse does not see a constant that is added to a row", async () => {
+    const term = terms["logit-mse"]!;
+    const shifted = batch.teacherLogits!.map((t, i) => t + 5 * Math.floor(i / 3));
+    const [plain, other] = [await lossWith(term, 1), await lossWith(term, 1, { ...batch, teacherLogits: shifted })];
+    assert.ok(Math.abs(plain.loss - other.loss) < 1e-12);
+  });
+
+  it("an anchor remembers the trained weights alone, from where the phase begins", () => {
+    const { memory = [] } = withTerms(hardTargets(), [terms["anchor"]!], facts);
+    assert.deepEqual(memory, [{ name: "term:anchor:w", shape: [2], initial: { parameter: "w" } }]);
+  });
+
+  it("name their scalars; two of a kind stand side by side under names of their own", () => {
+    const two: TermOptions[] = [
+      { kind: "entropy", weight: 0.1 },
+      { kind: "entropy", name: "late", weight: { kind: "linear", from: 0, to: 1 } },
+    ];
+    const { scalars } = withTerms(hardTargets(), two, facts);
+    assert.deepEqual(scalars, ["entropy.weight", "late.weight"]);
+    assert.deepEqual(Object.keys(schedulesOf({ targets: { kind: "hard" }, terms: two })).slice(-2), scalars);
+    assert.equal(termWords(two[1]!), "late: minus the entropy, weight linear 0 to 1 over the phase");
+    assert.deepEqual(objectiveProblems({ targets: { kind: "hard" }, terms: two }), []);
+    const [problem] = objectiveProblems({ targets: { kind: "hard" }, terms: [two[0]!, two[0]!] });
+    assert.equal(problem?.path, "/terms/1/name");
+  });
+
+  it("share one teacher with their phase", () => {
+    const targets = { kind: "teacher", teacher: "a", temperature: 2, alpha: 0.5 } as const;
+    const asks = (teacher: string): TermOptions => ({ kind: "logit-mse", weight: 1, teacher });
+    assert.deepEqual(objectiveProblems({ targets, terms: [asks("a")] }), []);
+    const [problem] = objectiveProblems({ targets, terms: [asks("b")] });
+    assert.deepEqual([problem?.path, problem?.got], ["/terms/0/teacher", '"b"']);
+    assert.equal(teachersAsked({ targets: { kind: "hard" }, terms: [asks("b")] })[0]?.id, "b");
+  });
+
+  it("a compiled step is shared where only weights differ", () => {
+    const key = (weight: number, width: number): string =>
+      lossKey({ targets: { kind: "hard" }, terms: [{ kind: "mmce", weight, width }] });
+    assert.equal(key(0.1, 0.4), key(0.9, 0.4));
+    assert.notEqual(key(0.1, 0.4), key(0.1, 0.5));
+    const fixed = (weight: number): string => lossKey({ targets: { kind: "mmce", weight, width: 0.4 } });
+    assert.notEqual(fixed(1), fixed(2), "the weight of targets is no schedule");
+  });
+});
