@@ -4,6 +4,7 @@ import { internalError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { DType, Shape, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
+import { inputNames, maskInput, scalarInput } from "./input-names.ts";
 import { keepName, lambdaName, mixedTeacher, mixingInputs, partnersName } from "./mixed-rows.ts";
 
 export interface LossGraph {
@@ -18,8 +19,6 @@ export interface LossGraph {
   readonly scalar: (name: string) => Value;
   readonly scalars: ReadonlyMap<string, Value>;
 }
-
-export const inputNames = { data: "data", labels: "labels", teacher: "teacher", rows: "rows" } as const;
 
 function storedType(dataset: Dataset): DType {
   if (dataset.inputs instanceof Uint8Array) return "uint8";
@@ -74,7 +73,7 @@ export function maskInputs(g: GraphBuilder): {
   return {
     masks,
     dropoutMask: (shape, rate) => {
-      const name = `mask:${masks.length}`;
+      const name = maskInput(masks.length);
       masks.push({ name, shape, rate });
       return g.scale(g.cast(g.input(name, "uint8", shape), "float32"), 1 / (1 - rate));
     },
@@ -144,7 +143,7 @@ export function buildLoss(
   const parameters = makeParameters(g, student);
   const scalars = new Map<string, Value>();
   const scalar = (name: string): Value => {
-    const known = scalars.get(name) ?? g.input(`scalar:${name}`, "float32", []);
+    const known = scalars.get(name) ?? g.input(scalarInput(name), "float32", []);
     scalars.set(name, known);
     return known;
   };

@@ -1,12 +1,13 @@
 // What a step is fed where rows are mixed: partners, shares, and the teacher's logits of the very rows that the student sees.
 import type { AskTeacher, Dataset, Mixing, StepBlock, StepInput } from "./contracts.ts";
 import { elementCount } from "../graph/ir.ts";
+import { mixingInput } from "./input-names.ts";
 import { shuffled } from "../base/numeric/random.ts";
 
-export const keepName = "mixing:keep";
-export const lambdaName = "mixing:lambda";
-export const partnersName = "mixing:partners";
-const teacherName = "mixing:teacher";
+export const keepName = mixingInput("keep");
+export const lambdaName = mixingInput("lambda");
+export const partnersName = mixingInput("partners");
+const teacherName = mixingInput("teacher");
 
 type Array = Float32Array | Int32Array;
 

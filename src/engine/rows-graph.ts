@@ -5,7 +5,8 @@ import { differentiate } from "../graph/differentiate.ts";
 import type { Graph, Value } from "../graph/ir.ts";
 import { crossEntropy } from "../graph/composites.ts";
 import { inferenceLogits } from "./forward-graph.ts";
-import { inputNames, lookUp, parameterInputs, preprocess } from "./loss-graph.ts";
+import { lookUp, parameterInputs, preprocess } from "./loss-graph.ts";
+import { inputNames } from "./input-names.ts";
 
 interface Forward {
   readonly g: GraphBuilder;

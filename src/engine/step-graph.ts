@@ -4,6 +4,7 @@ import { internalError } from "../base/errors.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Graph, type Shape, type Value } from "../graph/ir.ts";
+import { packInput } from "./input-names.ts";
 import { buildLoss, lookUp } from "./loss-graph.ts";
 
 /** A tensor that one step hands to the next: one of the model's state, or several small ones end to end. */
@@ -59,7 +60,7 @@ function grouped(student: Student, { decays }: Optimizer): readonly Group[] {
   const isPlain = (spec: ParameterSpec): boolean => (spec.learningRateMultiplier ?? 1) === 1;
   const isDecayed = (spec: ParameterSpec): boolean => decays && spec.decay;
   const small = (decayed: boolean): Group => ({
-    name: decayed ? "pack:decayed" : "pack:plain",
+    name: packInput(decayed),
     members: trained.filter(
       (spec) => isPlain(spec) && isDecayed(spec) === decayed && elementCount(spec.shape) <= MOST_PACKED,
     ),

@@ -11,7 +11,7 @@ import { termsSchema } from "../kinds/terms/index.ts";
 import type { Objective } from "../kinds/objective.ts";
 import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
-import { studentSchema, type StudentOptions } from "../kinds/students/schema.ts";
+import { studentSchema, type StudentOptions } from "../kinds/students/index.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
 import { teachersSchema, type TeacherOptions } from "../kinds/teachers/index.ts";
 

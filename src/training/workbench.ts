@@ -1,8 +1,5 @@
 // Everything that the arms of a run share: data, splits, teachers and their labels, the student, the engine, compiled steps.
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
-import { parse } from "jsonc-parser";
 import type {
   AskTeacher,
   Dataset,
@@ -20,7 +17,7 @@ import type { Metrics } from "../metrics/table.ts";
 import type { ShiftReport, TeacherReport } from "../evaluation/result.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
-import { inputError, internalError, problemsError } from "../base/errors.ts";
+import { internalError, problemsError } from "../base/errors.ts";
 import { openEngine } from "../kinds/engines/index.ts";
 import { elementCount } from "../graph/ir.ts";
 import { measure } from "../metrics/measure.ts";
@@ -38,16 +35,12 @@ import type { StartProgress } from "../base/progress.ts";
 import { checkReading } from "./check-reading.ts";
 import { checkPortable } from "../evaluation/student-model.ts";
 import { withTokenBound } from "../engine/tokens.ts";
-import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
-import type { LayersStudentOptions } from "../kinds/students/schema.ts";
-import { definitionSchema, layersStudent, type LayersDefinition } from "../kinds/students/layers-student.ts";
-import { readLayersModel, tfjsStudent } from "../kinds/students/tfjs-student.ts";
+import { readStudent } from "../kinds/students/index.ts";
 import { cachedLabels, checkTeacher, openTeacher } from "../kinds/teachers/index.ts";
 import { teacherCosts } from "../evaluation/costs.ts";
 import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
 import type { MeasuredBench } from "../evaluation/measured-bench.ts";
 import { measureShift } from "../evaluation/shift.ts";
-import { checked } from "../base/validation/check.ts";
 
 export interface WorkOptions {
   readonly log: Log;
@@ -93,24 +86,6 @@ export interface Workbench extends Materials, MeasuredBench {
   readonly close: () => Promise<void>;
 }
 
-async function readDefinition(
-  { path, definition }: LayersStudentOptions,
-  { directory, file }: LoadedRecipe,
-): Promise<{ readonly definition: LayersDefinition; readonly place: string }> {
-  const place = path ?? `${file}, student.definition`;
-  let value: unknown = definition;
-  if (path !== undefined) {
-    const text = await readFile(resolve(directory, path), "utf8").catch((cause: unknown) => {
-      throw inputError("student-invalid", `${path}: the student's definition cannot be read`, {
-        cause,
-        problems: [{ path: "/student/path", expected: "a file of layers, relative to the recipe", got: path }],
-      });
-    });
-    value = parse(text, undefined, { allowTrailingComma: true });
-  }
-  return { definition: checked(definitionSchema, value, "student-invalid", place) as LayersDefinition, place };
-}
-
 /** @throws {LimbeckError} "student-invalid" where a row holds what is no token of the student's vocabulary */
 function checkTokens(
   { tokensBelow }: Student,
@@ -131,29 +106,10 @@ function checkTokens(
   ]);
 }
 
-/** Reads what defines the student, then waits for the data that it is built for. */
-async function readStudent(loaded: LoadedRecipe): Promise<(dataset: Dataset) => Student> {
-  const options = loaded.recipe.student;
-  switch (options.kind) {
-    case "layers": {
-      const { definition, place } = await readDefinition(options, loaded);
-      return ({ inputShape, classes }) => layersStudent(definition, inputShape, classes.length, place);
-    }
-    case "onnx": {
-      const model = await readStudentModel(resolve(loaded.directory, options.path));
-      return ({ inputShape, classes }) => onnxStudent(model, options, inputShape, classes.length, options.path);
-    }
-    case "tfjs": {
-      const file = await readLayersModel(resolve(loaded.directory, options.path));
-      return ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length);
-    }
-  }
-}
-
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkRules(loaded.recipe, loaded.file);
-  const build = await readStudent(loaded);
+  const build = await readStudent(loaded.recipe.student, loaded);
   const { dataset, splits, held, columns } = await loadData(loaded.recipe.data, loaded.directory);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { importedOperators } from "../../src/engine/onnx/read/index.ts";
 import { activationNames } from "../../src/kinds/students/activations.ts";
-import { layerSchemas } from "../../src/kinds/students/layers/index.ts";
+import { layerKinds } from "../../src/kinds/students/layers/index.ts";
 import { root } from "../cli/world.ts";
 
 const page = readFileSync(join(root, "docs", "students.md"), "utf8");
@@ -12,9 +12,9 @@ const page = readFileSync(join(root, "docs", "students.md"), "utf8");
 describe("docs/students.md (unit)", () => {
   it("names every kind of layer with its fields, and every activation", () => {
     const elsewhere = new Set(["kind", "name", "input"]);
-    const names = layerSchemas.flatMap(({ properties }) => [
-      properties.kind.const,
-      ...Object.keys(properties).filter((field) => !elsewhere.has(field)),
+    const names = Object.entries(layerKinds).flatMap(([kind, { schema }]) => [
+      kind,
+      ...Object.keys(schema.properties).filter((field) => !elsewhere.has(field)),
     ]);
     assert.deepEqual(
       [...new Set(names)].filter((name) => !page.includes(`\`${name}\``) && !page.includes(`, ${name},`)),

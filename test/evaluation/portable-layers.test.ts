@@ -6,12 +6,12 @@ import { LimbeckError } from "../../src/base/errors.ts";
 import { randomUniforms } from "../../src/base/numeric/random.ts";
 import { studentModel } from "../../src/evaluation/student-model.ts";
 import { knownRows, largestGap, onnxOutputs } from "../../src/evaluation/written-check.ts";
-import type { layerSchemas } from "../../src/kinds/students/layers/index.ts";
+import type { LayerOptions } from "../../src/kinds/students/layers/index.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { dataset, sgdOptimizer, student } from "../engine/setup.ts";
 
 type Layer = Readonly<Record<string, unknown>>;
-type Kind = (typeof layerSchemas)[number]["properties"]["kind"]["const"];
+type Kind = LayerOptions["kind"];
 
 const CLASSES = 3;
 const ROWS = 12;

@@ -3,14 +3,14 @@ import { Emitter, graphProto, int, modelBytes, valueInfo } from "./write/emitter
 import type { GraphProto, TensorProto } from "./file/onnx_pb.ts";
 import { emitGraph } from "./write/operators.ts";
 import { elementCount, type Value } from "../../graph/ir.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames, scalarInput } from "../input-names.ts";
 import type { Carried, StepGraph } from "../step-graph.ts";
 
 /** Names of the model's inputs and outputs beside data, labels, teacher, rows, what each step is fed, and state. */
 export const loopNames = {
-  steps: "steps",
-  losses: "losses",
-  scalar: (name: string): string => `scalar:${name}`,
+  steps: inputNames.steps,
+  losses: inputNames.losses,
+  scalar: scalarInput,
   result: (state: string): string => `${state}:result`,
 } as const;
 
@@ -24,7 +24,7 @@ function bindInputs(body: Emitter, { graph, carried }: StepGraph): void {
   for (const input of graph.inputs) {
     if (resident.has(input.name)) body.bind(input, input.name);
     else if (states.has(input.name)) body.bind(input, now(input.name));
-    else body.bind(input, body.one("Gather", [input.name, "iteration"], { axis: int(0) }));
+    else body.bind(input, body.one("Gather", [input.name, inputNames.iteration], { axis: int(0) }));
   }
 }
 
@@ -55,7 +55,7 @@ function bodyGraph(
     body,
     "step",
     [
-      valueInfo("iteration", "int64", []),
+      valueInfo(inputNames.iteration, "int64", []),
       valueInfo("go", "bool", []),
       ...step.carried.map((tensor) => valueInfo(now(tensor.name), tensor.next.dtype, tensor.next.shape)),
     ],

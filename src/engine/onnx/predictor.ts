@@ -6,7 +6,7 @@ import { Emitter, graphProto, modelBytes, valueInfo } from "./write/emitter.ts";
 import { emitGraph } from "./write/operators.ts";
 import type { MaskInput } from "../dropout-masks.ts";
 import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames } from "../input-names.ts";
 import { blockSize } from "./block-size.ts";
 import { floats, tensor } from "./tensors.ts";
 import { residentFeeds } from "./trainer.ts";

@@ -2,7 +2,7 @@
 import type { ModelState, RowsPredictor, RowsPredictorRequest } from "../contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import { elementCount, type TensorData } from "../../graph/ir.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames } from "../input-names.ts";
 import { rowsGradientGraph, rowsGraph } from "../rows-graph.ts";
 import { openGraph, type OpenGraph } from "./evaluate.ts";
 

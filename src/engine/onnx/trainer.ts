@@ -4,7 +4,7 @@ import { internalError } from "../../base/errors.ts";
 import { elementCount } from "../../graph/ir.ts";
 import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames } from "../input-names.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
 import { blockSize } from "./block-size.ts";
 import { loopModel, loopNames } from "./loop-model.ts";

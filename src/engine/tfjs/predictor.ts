@@ -3,7 +3,7 @@ import type { Tensor } from "@tensorflow/tfjs-core";
 import type { MaskDraw, ModelState, Predictor, PredictorRequest } from "../contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames } from "../input-names.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";

@@ -4,7 +4,7 @@ import type { ModelState, RowsPredictor, RowsPredictorRequest } from "../contrac
 import { internalError } from "../../base/errors.ts";
 import { elementCount, type Graph } from "../../graph/ir.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
-import { inputNames } from "../loss-graph.ts";
+import { inputNames } from "../input-names.ts";
 import { rowsGraph, rowsLossGraph } from "../rows-graph.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";

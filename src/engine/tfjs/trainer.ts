@@ -4,7 +4,8 @@ import type { BlockResult, ModelState, StepBlock, StepInput, Trainer, TrainerReq
 import { internalError } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
-import { buildLoss, inputNames, type LossGraph } from "../loss-graph.ts";
+import { buildLoss, type LossGraph } from "../loss-graph.ts";
+import { inputNames, scalarInput } from "../input-names.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
@@ -39,7 +40,7 @@ function updateGraph(request: TrainerRequest): UpdateGraph {
   const gradients = trained.map(({ name, shape }) => g.input(gradientName(name), "float32", shape));
   const scalars = new Map<string, ReturnType<GraphBuilder["input"]>>();
   const outputs = optimizerUpdates(g, request, values, gradients, (name) => {
-    const known = scalars.get(name) ?? g.input(`scalar:${name}`, "float32", []);
+    const known = scalars.get(name) ?? g.input(scalarInput(name), "float32", []);
     scalars.set(name, known);
     return known;
   });
@@ -150,7 +151,7 @@ export class TfjsTrainer implements Trainer {
       const feeds = new Map([...this.#resident, ...state]);
       const batch = rows.subarray(index * batchRows, (index + 1) * batchRows);
       feeds.set(inputNames.rows, toTensor(tf, "int32", [batchRows], batch));
-      for (const [name, values] of scalars) feeds.set(`scalar:${name}`, tf.scalar(values[index] ?? NaN));
+      for (const [name, values] of scalars) feeds.set(scalarInput(name), tf.scalar(values[index] ?? NaN));
       for (const { name, shape } of fed) feeds.set(name, fedTensor(tf, shape, values.get(name)));
       const trained = this.#request.student.parameters.filter(({ trainable }) => trainable).map(({ name }) => name);
       const result = evaluateWithGradients(tf, graph, feeds, trained);

@@ -5,7 +5,7 @@ import type { Shape, Value } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
 import { layersModelFiles } from "./save-tfjs.ts";
-import { buildLayer, layerSchemas, type LayerOptions } from "./layers/index.ts";
+import { buildLayer, layerSchema, type LayerOptions } from "./layers/index.ts";
 
 export const definitionSchema = {
   type: "object",
@@ -24,13 +24,7 @@ export const definitionSchema = {
     layers: {
       type: "array",
       minItems: 1,
-      items: {
-        type: "object",
-        required: ["kind"],
-        properties: { kind: { enum: layerSchemas.map(({ properties }) => properties.kind.const) } },
-        discriminator: { propertyName: "kind" },
-        oneOf: layerSchemas,
-      },
+      items: layerSchema,
     },
   },
 } as const;

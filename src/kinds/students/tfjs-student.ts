@@ -10,7 +10,7 @@ import { buildLayer, type LayerOptions } from "./layers/index.ts";
 import { layersStudent } from "./layers-student.ts";
 import { layersScores } from "./tfjs-reference.ts";
 import { fromKeras, permuted, weightLayouts, type Config, type KerasLayer } from "./tfjs-layers.ts";
-import type { TfjsStudentOptions } from "./schema.ts";
+import type { TfjsStudentOptions } from "./tfjs-options.ts";
 
 const CODE = "student-invalid";
 

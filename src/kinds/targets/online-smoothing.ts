@@ -1,5 +1,6 @@
 // Targets "online-smoothing": labels softened by what the student itself predicted for their class in the epoch before.
 import type { MemorySpec, TargetContext, Targets } from "../../engine/contracts.ts";
+import { onlineMemoryInput } from "../../engine/input-names.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { crossEntropy, hardCrossEntropy } from "./cross-entropy.ts";
@@ -25,7 +26,11 @@ const schema = {
 export type OnlineSmoothingOptions = FromSchema<typeof schema>;
 
 /** Names of what is remembered from step to step: soft labels by class, and the sums that the next ones are made of. */
-export const onlineMemory = { labels: "online:labels", sums: "online:sums", counts: "online:counts" } as const;
+export const onlineMemory = {
+  labels: onlineMemoryInput("labels"),
+  sums: onlineMemoryInput("sums"),
+  counts: onlineMemoryInput("counts"),
+} as const;
 
 function memorySpecs(classes: number): readonly MemorySpec[] {
   return [

@@ -1,4 +1,5 @@
 // The table of terms: what may stand beside the targets in a phase's loss.
+import { termMemoryInput } from "../../engine/input-names.ts";
 import type { Targets } from "../../engine/contracts.ts";
 import { describeSchedule, type Schedule } from "../schedules/index.ts";
 import { schedulesWithin, withSchedules } from "../schedules/within.ts";
@@ -71,7 +72,7 @@ export function withTerms(targets: Targets, terms: readonly TermOptions[], facts
       ...kindOf(options).make(options, facts),
       scalars: Object.keys(scalarsOfTerm(options)),
       scalarName: (name: string) => `${prefix}.${name}`,
-      memoryName: (name: string) => `term:${prefix}:${name}`,
+      memoryName: (name: string) => termMemoryInput(prefix, name),
     };
   });
   const memory = made.flatMap(({ memory: specs = [], memoryName }) =>

@@ -4,6 +4,7 @@ import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.
 import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
 import { boundsOf } from "../../kinds/conditions/index.ts";
 import { splitProblems } from "../../kinds/data/splits.ts";
+import { studentProblems } from "../../kinds/students/index.ts";
 import { optimizerProblems } from "../../kinds/optimizers/index.ts";
 import { scheduleProblems, type Schedule } from "../../kinds/schedules/index.ts";
 import { shiftProblems } from "./shift-rules.ts";
@@ -86,17 +87,6 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
     }),
   );
 
-const oneDefinition: Rule = ({ student }) =>
-  student.kind === "layers" && (student.path === undefined) === (student.definition === undefined)
-    ? [
-        {
-          path: "/student",
-          expected: "exactly one of path and definition",
-          got: student.path === undefined ? "neither" : "both",
-        },
-      ]
-    : [];
-
 const sourceGiven: Rule = ({ data }) => {
   const files = data.splits.kind === "files";
   if (files === (data.source === undefined)) return [];
@@ -119,7 +109,8 @@ const scheduleShapes: Rule = (recipe) =>
   schedulesIn(recipe).flatMap(([path, schedule]) => below(path, scheduleProblems(schedule)));
 
 /** What the options of a kind show by themselves. */
-const ofKinds: Rule = ({ data, optimizer, phases }) => [
+const ofKinds: Rule = ({ data, optimizer, phases, student }) => [
+  ...below("/student", studentProblems(student)),
   ...below("/data/splits", splitProblems(data.splits)),
   ...below("/optimizer", optimizerProblems(optimizer)),
   ...phases.flatMap((phase, index) => below(`/phases/${index}`, objectiveProblems(phase))),
@@ -138,7 +129,6 @@ const rules: readonly Rule[] = [
   uniqueIds,
   bounded,
   teachersKnown,
-  oneDefinition,
   sourceGiven,
   ofKinds,
   scheduleShapes,

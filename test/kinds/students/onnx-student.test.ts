@@ -14,7 +14,7 @@ import { Emitter, graphProto, int, modelBytes, valueInfo } from "../../../src/en
 import { makeBatchDynamic } from "../../../src/engine/onnx/file/dynamic-batch.ts";
 import { decodeModel, encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-student.ts";
-import type { OnnxStudentOptions } from "../../../src/kinds/students/schema.ts";
+import type { OnnxStudentOptions } from "../../../src/kinds/students/onnx-options.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, plain, randomDataset } from "../../engine/setup.ts";
 

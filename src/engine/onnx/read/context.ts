@@ -10,7 +10,7 @@ import { noneShared, type SharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
 /** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
-export type WeightRole = "kernel" | "bias" | "scale" | "running" | "table";
+export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningVariance" | "table";
 
 /** Who owns weights and randomness while a model is read into a graph. */
 export interface ImportHost {

@@ -153,7 +153,7 @@ const batchNormalization: ImportRule = (c) => {
   const epsilon = c.float("epsilon", 1e-5);
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
     throw new ImportError("scale, bias, mean and variance as weights", "values computed from the rows");
-  const running = [c.weight(3, "running"), c.weight(4, "running")] as const;
+  const running = [c.weight(3, "runningMean"), c.weight(4, "runningVariance")] as const;
   if (!host.training || !host.trainsStatistics(c.ownWeight(1, scaleEntry).name))
     return g.one("BatchNormalization", [x, scale, bias, ...running], { epsilon });
   const [y, batchMean, batchVariance] = g.apply("BatchNormalizationTraining", [x, scale, bias], { epsilon });

@@ -1,7 +1,7 @@
-// Every layer kind: its schema in one list, its builder in one switch.
+// The table of layers.
 import type { Shape } from "../../../graph/ir.ts";
-import type { FromSchema } from "../../kind-schema.ts";
-import type { BuiltLayer } from "../layer.ts";
+import { chooser, unionSchema, type OptionsOf } from "../../table.ts";
+import type { BuiltLayer, LayerBuilder } from "../layer.ts";
 import * as batchNormalization from "./batch-normalization.ts";
 import * as conv2d from "./conv2d.ts";
 import * as dense from "./dense.ts";
@@ -15,72 +15,34 @@ import * as pooling2d from "./pooling2d.ts";
 import * as rescaling from "./rescaling.ts";
 import * as shaping from "./shaping.ts";
 
-export const layerSchemas = [
-  dense.schema,
-  conv1d.schema,
-  conv2d.schema,
-  depthwiseConv2d.schema,
-  batchNormalization.schema,
-  layerNormalization.schema,
-  embedding.schema,
-  embedding.positionalSchema,
-  multiHeadAttention.schema,
-  pooling1d.globalAverageSchema,
-  shaping.activationLayerSchema,
-  shaping.dropoutSchema,
-  pooling2d.maxSchema,
-  pooling2d.averageSchema,
-  pooling2d.globalAverageSchema,
-  shaping.flattenSchema,
-  shaping.addSchema,
-  shaping.reshapeSchema,
-  shaping.permuteSchema,
-  rescaling.schema,
-] as const;
+export const layerKinds = {
+  dense: { schema: dense.schema, make: dense.build },
+  conv1d: { schema: conv1d.schema, make: conv1d.build },
+  conv2d: { schema: conv2d.schema, make: conv2d.build },
+  depthwiseConv2d: { schema: depthwiseConv2d.schema, make: depthwiseConv2d.build },
+  batchNormalization: { schema: batchNormalization.schema, make: batchNormalization.build },
+  layerNormalization: { schema: layerNormalization.schema, make: layerNormalization.build },
+  embedding: { schema: embedding.schema, make: embedding.build },
+  positionalEmbedding: { schema: embedding.positionalSchema, make: embedding.buildPositional },
+  multiHeadAttention: { schema: multiHeadAttention.schema, make: multiHeadAttention.build },
+  globalAveragePooling1d: { schema: pooling1d.globalAverageSchema, make: pooling1d.buildGlobalAverage },
+  activation: { schema: shaping.activationLayerSchema, make: shaping.buildActivation },
+  dropout: { schema: shaping.dropoutSchema, make: shaping.buildDropout },
+  maxPooling2d: { schema: pooling2d.maxSchema, make: pooling2d.buildMax },
+  averagePooling2d: { schema: pooling2d.averageSchema, make: pooling2d.buildAverage },
+  globalAveragePooling2d: { schema: pooling2d.globalAverageSchema, make: pooling2d.buildGlobalAverage },
+  flatten: { schema: shaping.flattenSchema, make: shaping.buildFlatten },
+  add: { schema: shaping.addSchema, make: shaping.buildAdd },
+  reshape: { schema: shaping.reshapeSchema, make: shaping.buildReshape },
+  permute: { schema: shaping.permuteSchema, make: shaping.buildPermute },
+  rescaling: { schema: rescaling.schema, make: rescaling.build },
+} as const;
 
-export type LayerOptions = FromSchema<(typeof layerSchemas)[number]>;
+export type LayerOptions = OptionsOf<typeof layerKinds>;
 
-export function buildLayer(options: LayerOptions, name: string, inputShapes: readonly Shape[]): BuiltLayer {
-  switch (options.kind) {
-    case "dense":
-      return dense.build(options, name, inputShapes);
-    case "conv1d":
-      return conv1d.build(options, name, inputShapes);
-    case "layerNormalization":
-      return layerNormalization.build(options, name, inputShapes);
-    case "embedding":
-      return embedding.build(options, name, inputShapes);
-    case "positionalEmbedding":
-      return embedding.buildPositional(options, name, inputShapes);
-    case "multiHeadAttention":
-      return multiHeadAttention.build(options, name, inputShapes);
-    case "globalAveragePooling1d":
-      return pooling1d.buildGlobalAverage(options, name, inputShapes);
-    case "conv2d":
-      return conv2d.build(options, name, inputShapes);
-    case "depthwiseConv2d":
-      return depthwiseConv2d.build(options, name, inputShapes);
-    case "batchNormalization":
-      return batchNormalization.build(options, name, inputShapes);
-    case "activation":
-      return shaping.buildActivation(options, name, inputShapes);
-    case "dropout":
-      return shaping.buildDropout(options, name, inputShapes);
-    case "maxPooling2d":
-      return pooling2d.buildMax(options, name, inputShapes);
-    case "averagePooling2d":
-      return pooling2d.buildAverage(options, name, inputShapes);
-    case "globalAveragePooling2d":
-      return pooling2d.buildGlobalAverage(options, name, inputShapes);
-    case "flatten":
-      return shaping.buildFlatten(options, name, inputShapes);
-    case "add":
-      return shaping.buildAdd(options, name, inputShapes);
-    case "reshape":
-      return shaping.buildReshape(options, name, inputShapes);
-    case "permute":
-      return shaping.buildPermute(options, name, inputShapes);
-    case "rescaling":
-      return rescaling.build(options, name, inputShapes);
-  }
-}
+export const layerSchema = unionSchema(layerKinds);
+
+const kindOf = chooser<{ readonly make: LayerBuilder<LayerOptions> }>(layerKinds);
+
+export const buildLayer = (options: LayerOptions, name: string, inputShapes: readonly Shape[]): BuiltLayer =>
+  kindOf(options).make(options, name, inputShapes);

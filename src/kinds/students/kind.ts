@@ -1,0 +1,26 @@
+// What a kind of student is: its schema, and how its definition becomes a student for some data.
+import type { Problem } from "../../base/errors.ts";
+import type { Student } from "../../engine/contracts.ts";
+import type { Shape } from "../../graph/ir.ts";
+
+/** Where a recipe stands: its file, for messages, and the folder that its paths are relative to. */
+export interface RecipePlace {
+  readonly file: string;
+  readonly directory: string;
+}
+
+/** The data that a student is built for. */
+export interface StudentData {
+  readonly inputShape: Shape;
+  readonly classes: readonly string[];
+}
+
+export interface StudentKind<Options> {
+  readonly schema: object;
+  /**
+   * Reads what defines the student, then waits for the data that it is built for.
+   * @throws {LimbeckError} "student-invalid", naming file, layer or weight
+   */
+  readonly make: (options: Options, place: RecipePlace) => Promise<(data: StudentData) => Student>;
+  readonly problems?: (options: Options) => readonly Problem[];
+}

@@ -1,0 +1,13 @@
+// Student "tfjs": a TensorFlow.js layers model.
+import { resolve } from "node:path";
+import type { StudentKind } from "./kind.ts";
+import { schema, type TfjsStudentOptions } from "./tfjs-options.ts";
+import { readLayersModel, tfjsStudent } from "./tfjs-student.ts";
+
+export const tfjs: StudentKind<TfjsStudentOptions> = {
+  schema,
+  make: async (options, { directory }) => {
+    const file = await readLayersModel(resolve(directory, options.path));
+    return ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length);
+  },
+};
