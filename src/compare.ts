@@ -8,8 +8,7 @@ import { ensembleOf } from "./metrics/comparison/ensemble.ts";
 import { internalError } from "./base/errors.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
-import { armsOf, type Arm } from "./recipe/plan/arms.ts";
-import { checkRules } from "./recipe/plan/rules.ts";
+import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
@@ -102,12 +101,10 @@ function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedRe
 export async function compare(file: string, options: SessionOptions): Promise<Outcome> {
   const loaded = await loadRecipe(file, options);
   const { recipe } = loaded;
-  checkRules(recipe, file);
-  const arms = armsOf(recipe, file);
-  for (const arm of arms) checkRules(arm.recipe, `${file}, arm "${arm.id}"`);
   const seeds = recipe.sweep?.seeds ?? [recipe.seed];
   const session = await openSession("compare", loaded, options);
   const { bench, directory } = session;
+  const { arms } = bench;
   const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
   const bar = options.progress(`${arms.length} arms x ${seeds.length} seeds`, total);
   try {

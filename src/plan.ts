@@ -4,7 +4,7 @@ import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
 import { loadRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { planFor } from "./training/train-arm.ts";
-import { parameterCount, readMaterials, trainingBytes } from "./training/workbench.ts";
+import { parameterCount, readMaterials, trainingBytes } from "./training/materials.ts";
 
 export async function planRecipe(file: string, options: RecipeOptions): Promise<DescribedPlan> {
   const loaded = await loadRecipe(file, options);

@@ -5,6 +5,7 @@ import { join, relative, resolve } from "node:path";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
+import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
 import { writeLabels, writeRecipe, writeStudent } from "./report/directory/files.ts";
@@ -17,7 +18,8 @@ import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
 import { openTeacher } from "./kinds/teachers/index.ts";
 import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
-import { openWorkbench, parameterCount, readMaterials, type Workbench } from "./training/workbench.ts";
+import { openWorkbench, type Workbench } from "./training/bench.ts";
+import { parameterCount, readMaterials } from "./training/materials.ts";
 
 export interface SessionOptions {
   /** Folder of run directories; `reports` under the working directory by default. */
@@ -60,24 +62,17 @@ export async function openSession(
   const parent = resolve(options.cwd, options.out ?? "reports");
   await checkWritable(parent);
   const materials = await readMaterials(loaded);
-  const bench = await openWorkbench(
-    loaded,
-    { log: options.log, progress: options.progress, labelDirectory: resolve(options.cwd, ".cache/labels") },
-    materials,
-  );
-  const directory = await openRunDirectory(
-    parent,
-    `${loaded.recipe.name}-${runId(loaded, bench, command)}`,
-    options.resume,
-  ).catch(async (error: unknown) => {
-    await bench.close();
-    throw error;
+  const work = { log: options.log, progress: options.progress, labelDirectory: resolve(options.cwd, ".cache/labels") };
+  return holding(async (held) => {
+    const bench = held.keep(await openWorkbench(loaded, work, materials));
+    const name = `${loaded.recipe.name}-${runId(loaded, bench, command)}`;
+    const directory = await openRunDirectory(parent, name, options.resume);
+    await options.log.openFile(directory.working);
+    await writeRecipe(directory.working, loaded);
+    for (const split of ["validation", "calibration", "test"] as const)
+      await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
+    return { bench, directory, startedAt, command };
   });
-  await options.log.openFile(directory.working);
-  await writeRecipe(directory.working, loaded);
-  for (const split of ["validation", "calibration", "test"] as const)
-    await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
-  return { bench, directory, startedAt, command };
 }
 
 function filesOf({ bench }: Session, state: ModelState): StudentFiles {

@@ -21,7 +21,7 @@ export function addValidate(program: Command, io: Io): void {
     .argument("<recipes...>", "*.recipe.json files")
     .description("print every problem in every recipe")
     .action(async (files: readonly string[], options: CommonOptions) => {
-      const [{ loadRecipe }, { checkRules, warningsOf }] = await Promise.all([
+      const [{ loadRecipe }, { checkedArms, warningsOf }] = await Promise.all([
         import("../recipe/read.ts"),
         import("../recipe/plan/rules.ts"),
       ]);
@@ -30,7 +30,7 @@ export function addValidate(program: Command, io: Io): void {
       for (const file of files) {
         try {
           const { recipe } = await loadRecipe(recipePath(io, file), options);
-          checkRules(recipe, file);
+          checkedArms(recipe, file);
           results.push({ file, problems: [] });
           if (options.json !== true)
             print(io, [`${file}: no problems`, ...warningsOf(recipe).map((text) => `  warning: ${text}`)].join("\n"));

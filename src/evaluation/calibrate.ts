@@ -11,7 +11,7 @@ import type { Headlines } from "../metrics/table.ts";
 import { ece, reliabilityBins } from "../metrics/ece.ts";
 import { accuracy, brier, nll } from "../metrics/means.ts";
 import { BINS, measure } from "../metrics/measure.ts";
-import { rowScores } from "../metrics/row-scores.ts";
+import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
 export interface LabelledLogits {
@@ -21,7 +21,7 @@ export interface LabelledLogits {
 
 export interface CalibrationData {
   readonly fit: LabelledLogits;
-  readonly test: LabelledLogits;
+  readonly test: LabelledLogits & { readonly scores: RowScores };
   readonly classes: number;
 }
 
@@ -37,8 +37,10 @@ export function calibratorsOf({ calibrator, calibrators = [] }: Recipe["evaluati
 }
 
 /** The figures that stand beside one another: accuracy, proper scores, ECE. */
-export function headlines(values: Float32Array | Float64Array, labels: Int32Array, classes: number): Headlines {
-  const scores = rowScores(values, labels, classes);
+export const headlines = (values: Float32Array | Float64Array, labels: Int32Array, classes: number): Headlines =>
+  headlinesOf(rowScores(values, labels, classes));
+
+function headlinesOf(scores: RowScores): Headlines {
   const bins = reliabilityBins(scores.confidence, scores.correct, BINS);
   return { accuracy: accuracy(scores), nll: nll(scores), brier: brier(scores), ece: ece(bins) };
 }
@@ -89,7 +91,7 @@ export function calibratePhase(
   const { fit, test, classes } = data;
   const fitted = calibratorsOf(evaluation).map((options) => fitCalibrator(options, fit.logits, fit.labels, classes));
   const [first] = fitted;
-  const before = headlines(test.logits, test.labels, classes);
+  const before = headlinesOf(test.scores);
   return {
     calibrated: first === undefined ? null : calibratedReport(first, data, seed),
     calibrators: fitted.map((one): CalibratorReport => {

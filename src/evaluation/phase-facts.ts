@@ -7,7 +7,7 @@ import { distribution, shareDistribution } from "../metrics/distribution.ts";
 import { logitMargins } from "../metrics/margin.ts";
 import { accuracy, nll } from "../metrics/means.ts";
 import { perClass } from "../metrics/per-class.ts";
-import { rowScores } from "../metrics/row-scores.ts";
+import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import { teacherOf, type Objective } from "../kinds/objective.ts";
 import { argmaxAt } from "../base/numeric/softmax.ts";
 import type { MeasuredBench } from "./measured-bench.ts";
@@ -31,12 +31,9 @@ export async function trainingFit(
 
 /** Confidences and logit margins on test. */
 export function distributions(
-  bench: MeasuredBench,
+  { confidence, labels, classes }: RowScores,
   logits: Float32Array,
 ): Required<Pick<PhaseReport, "distributions">> {
-  const labels = bench.labelsOf(bench.splits.test);
-  const classes = bench.dataset.classes.length;
-  const { confidence } = rowScores(logits, labels, classes);
   return {
     distributions: {
       confidence: shareDistribution(confidence),
@@ -65,8 +62,8 @@ export function followed(
 }
 
 /** Every class on test; of many, those of least recall, in the order of their indices. */
-export function classesOf(bench: MeasuredBench, logits: Float32Array): Required<Pick<PhaseReport, "classes">> {
-  return { classes: classReports(logits, bench.labelsOf(bench.splits.test), bench.dataset.classes.length) };
+export function classesOf(scores: RowScores, logits: Float32Array): Required<Pick<PhaseReport, "classes">> {
+  return { classes: classReports(scores, logits) };
 }
 
 /** The greatest entry of a confusion row off the diagonal; the lowest index on ties. */
@@ -77,8 +74,7 @@ function takenFor(row: readonly number[], own: number): ClassReport["takenFor"] 
   return rows === 0 ? null : { class: most, rows };
 }
 
-function classReports(logits: Float32Array, labels: Int32Array, classes: number): readonly ClassReport[] {
-  const { confidence } = rowScores(logits, labels, classes);
+function classReports({ confidence, labels, classes }: RowScores, logits: Float32Array): readonly ClassReport[] {
   const sums = new Float64Array(classes);
   confidence.forEach((value, row) => {
     const named = argmaxAt(logits, row * classes, classes);

@@ -2,6 +2,8 @@
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
+import { measureScores } from "../metrics/measure.ts";
+import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -10,7 +12,7 @@ import { calibratePhase, type PhaseCalibration } from "../evaluation/calibrate.t
 import { mcDropout } from "../evaluation/mc-dropout.ts";
 import { classesOf, distributions, followed, trainingFit } from "../evaluation/phase-facts.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
-import type { Workbench } from "./workbench.ts";
+import type { Workbench } from "./bench.ts";
 
 /** Logits of one phase's end by split, for the record. */
 export type PhaseLogits = Readonly<Record<"validation" | "calibration" | "test", Float32Array>>;
@@ -68,13 +70,18 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
 }
 
 /** The recipe's calibrators: fitted on calibration rows, measured on test rows. */
-function calibrated(bench: Workbench, { evaluation, seed }: Recipe, logits: PhaseLogits): PhaseCalibration {
+function calibrated(
+  bench: Workbench,
+  { evaluation, seed }: Recipe,
+  logits: PhaseLogits,
+  scores: RowScores,
+): PhaseCalibration {
   const { splits, labelsOf, dataset } = bench;
   return calibratePhase(
     evaluation,
     {
       fit: { logits: logits.calibration, labels: labelsOf(splits.calibration) },
-      test: { logits: logits.test, labels: labelsOf(splits.test) },
+      test: { logits: logits.test, labels: labelsOf(splits.test), scores },
       classes: dataset.classes.length,
     },
     seed,
@@ -108,15 +115,16 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       calibration: await predictor.logits(state, splits.calibration),
       test: await predictor.logits(state, splits.test),
     };
+    const scores = rowScores(logits.test, bench.labelsOf(splits.test), bench.dataset.classes.length);
     const report: PhaseReport = {
       ...facts,
       validation: measureRows(logits.validation, splits.validation),
-      test: measureRows(logits.test, splits.test),
-      ...calibrated(bench, recipe, logits),
+      test: measureScores(scores, { seed: bench.recipe.seed }),
+      ...calibrated(bench, recipe, logits, scores),
       ...(await trainingFit(bench, state)),
-      ...distributions(bench, logits.test),
+      ...distributions(scores, logits.test),
       ...followed(bench, phase, logits.test),
-      ...(phase === plan.phases.at(-1) ? classesOf(bench, logits.test) : {}),
+      ...(phase === plan.phases.at(-1) ? classesOf(scores, logits.test) : {}),
       ...(await droppedOut(bench, recipe, state)),
       ...(await bench.shiftOf(state)),
     };

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkRules } from "../../src/recipe/plan/rules.ts";
+import { checkedArms } from "../../src/recipe/plan/rules.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
 import { corruptionNames, corruptions } from "../../src/kinds/corruptions/index.ts";
 import { featureNoise } from "../../src/kinds/corruptions/features.ts";
@@ -37,6 +37,6 @@ describe("docs/shift.md (unit)", () => {
     const [, block = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
     const recipe = { ...(draft() as object), evaluation: JSON.parse(block) as object };
     const data = { ...(recipe as { data?: object }).data, input: { shape: [1, 28, 28] } };
-    checkRules(resolveRecipe({ ...recipe, data }, "docs/shift.md"), "docs/shift.md");
+    checkedArms(resolveRecipe({ ...recipe, data }, "docs/shift.md"), "docs/shift.md");
   });
 });

@@ -2,14 +2,20 @@
 import assert from "node:assert/strict";
 import { fitCalibrator, type CalibratorOptions } from "../../src/kinds/calibrators/index.ts";
 import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
+import { rowScores } from "../../src/metrics/row-scores.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import { randomNormals, randomWords } from "../../src/base/numeric/random.ts";
-import { calibratePhase, calibratorsOf, type LabelledLogits } from "../../src/evaluation/calibrate.ts";
+import {
+  calibratePhase,
+  calibratorsOf,
+  type CalibrationData,
+  type LabelledLogits,
+} from "../../src/evaluation/calibrate.ts";
 
 const CLASSES = 4;
 
 /** Logits whose class is right three times in four. */
-function rowsOf(seed: number, rows: number): LabelledLogits {
+function rowsOf(seed: number, rows: number): CalibrationData["test"] {
   const words = randomWords(seed, "labels", {}, 2 * rows);
   const labels = Int32Array.from({ length: rows }, (_, row) => words[2 * row]! % CLASSES);
   const logits = Float32Array.from(randomNormals(seed, "logits", {}, rows * CLASSES));
@@ -17,7 +23,11 @@ function rowsOf(seed: number, rows: number): LabelledLogits {
     const wrong = words[2 * row + 1]! % 4 === 0;
     logits[row * CLASSES + ((labels[row]! + (wrong ? 1 : 0)) % CLASSES)]! += 4;
   }
-  return { logits, labels };
+  return scored({ logits, labels });
+}
+
+function scored({ logits, labels }: LabelledLogits): CalibrationData["test"] {
+  return { logits, labels, scores: rowScores(logits, labels, CLASSES) };
 }
 
 const all = calibratorKinds.map((kind) => ({ kind, fitOn: "calibration" }) as CalibratorOptions);
@@ -38,7 +48,7 @@ describe("calibration of a phase (unit)", () => {
       assert.deepEqual(fitCalibrator(options[index]!, fit.logits, fit.labels, CLASSES).parameters, parameters);
     }
     // and no calibrator can: whatever the test labels, nothing that was fitted moves
-    const wrong = { ...test, labels: test.labels.map((label) => (label + 1) % CLASSES) };
+    const wrong = scored({ ...test, labels: test.labels.map((label) => (label + 1) % CLASSES) });
     const fooled = calibratePhase(evaluation, { fit, test: wrong, classes: CLASSES }, 1);
     assert.deepEqual(
       fooled.calibrators.map(({ parameters }) => parameters),

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { checkRules } from "../../src/recipe/plan/rules.ts";
+import { checkedArms } from "../../src/recipe/plan/rules.ts";
 import { loadRecipe } from "../../src/recipe/read.ts";
 import { messageOf } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
@@ -15,7 +15,7 @@ const recipes = readdirSync(folder).filter((name) => /\.jsonc?$/.test(name));
 const complaint = async (file: string, set: readonly string[] = []): Promise<string> => {
   const message = await messageOf(async () => {
     const { recipe } = await loadRecipe(file, { set });
-    checkRules(recipe, file);
+    checkedArms(recipe, file);
   });
   return message.replaceAll(`${here}/`, "");
 };

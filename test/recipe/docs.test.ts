@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { checkRules } from "../../src/recipe/plan/rules.ts";
+import { checkedArms } from "../../src/recipe/plan/rules.ts";
 import { override } from "../../src/recipe/override.ts";
 import { resolveRecipe } from "../../src/recipe/read.ts";
 import { recipeSchema } from "../../src/recipe/schema.ts";
@@ -41,8 +41,8 @@ describe("docs/recipe.md (unit)", () => {
 
   it("shows a whole recipe that holds, and an arm that works on it", () => {
     const [whole, arm] = blocks;
-    checkRules(resolveRecipe(whole, "docs/recipe.md"), "docs/recipe.md");
-    checkRules(resolveRecipe({ ...whole, arms: ["hard", arm] }, "docs/recipe.md"), "docs/recipe.md");
+    checkedArms(resolveRecipe(whole, "docs/recipe.md"), "docs/recipe.md");
+    checkedArms(resolveRecipe({ ...whole, arms: ["hard", arm] }, "docs/recipe.md"), "docs/recipe.md");
   });
 
   it("shows settings that work", () => {

@@ -5,7 +5,7 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import { objectiveClassProblems } from "../../kinds/objective.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
-import { armsOf } from "./arms.ts";
+import type { Arm } from "./arms.ts";
 
 interface Facts {
   readonly dataset: Dataset;
@@ -53,14 +53,14 @@ function hasDropout(student: Student): boolean {
  * Holds a recipe, and every arm of it, to its data and its student.
  * @throws {LimbeckError} "recipe-invalid" with every problem
  */
-export function checkAgainstData(recipe: Recipe, facts: Facts, place: string): void {
+export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Facts, place: string): void {
   const problems: Problem[] = [];
   const examine = ({ phases }: Recipe, prefix: string): void => {
     for (const [index, phase] of phases.entries())
       problems.push(...phaseProblems(phase, `${prefix}/phases/${index}`, facts));
   };
   examine(recipe, "");
-  if (problems.length === 0) for (const arm of armsOf(recipe, place)) examine(arm.recipe, `arm "${arm.id}", `);
+  if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
   if (recipe.evaluation.mcDropout !== undefined && !hasDropout(facts.student))
     problems.push({
       path: "/evaluation/mcDropout",

@@ -4,15 +4,18 @@ import { boundsOf, tooLate } from "../../kinds/conditions/index.ts";
 import { teacherOf } from "../../kinds/objective.ts";
 import { targetWarnings } from "../../kinds/targets/index.ts";
 import type { Recipe } from "../schema.ts";
-import { armProblems } from "./arms.ts";
+import { armsOf, type Arm } from "./arms.ts";
 import { crossFieldProblems } from "./field-rules.ts";
 
-/** @throws {LimbeckError} "recipe-invalid" with every problem, of the arms too */
-export function checkRules(recipe: Recipe, place: string): void {
+/**
+ * The arms of a recipe whose rules hold, and theirs: in the order written, or the plain arms that the phases allow.
+ * @throws {LimbeckError} "recipe-invalid" with every problem, of the arms too
+ */
+export function checkedArms(recipe: Recipe, place: string): readonly Arm[] {
   const own = crossFieldProblems(recipe);
   // a patched arm repeats the problems of the recipe that it patches
-  const problems = own.length > 0 ? own : armProblems(recipe);
-  if (problems.length > 0) throw problemsError("recipe-invalid", place, problems);
+  if (own.length > 0) throw problemsError("recipe-invalid", place, own);
+  return armsOf(recipe, place);
 }
 
 function scheduleWarnings({ phases }: Recipe): string[] {

@@ -1,0 +1,151 @@
+// The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
+import { availableParallelism } from "node:os";
+import type { AskTeacher, Engine, ModelState, Predictor, Targets, Trainer } from "../engine/contracts.ts";
+import { internalError } from "../base/errors.ts";
+import { holding, type Closable, type Holder } from "../base/holding.ts";
+import type { MeasuredBench } from "../evaluation/measured-bench.ts";
+import type { ShiftReport } from "../evaluation/result.ts";
+import { measureShift } from "../evaluation/shift.ts";
+import { openEngine } from "../kinds/engines/index.ts";
+import { mixingFor } from "../kinds/mixing/index.ts";
+import { lossKey, lossOf, teacherOf, type Objective } from "../kinds/objective.ts";
+import { optimizerFor, type OptimizerOptions } from "../kinds/optimizers/index.ts";
+import { measure } from "../metrics/measure.ts";
+import type { Metrics } from "../metrics/table.ts";
+import type { PhasePlan } from "../recipe/plan/plan.ts";
+import type { LoadedRecipe } from "../recipe/read.ts";
+import type { Recipe } from "../recipe/schema.ts";
+import { checkReading } from "./check-reading.ts";
+import { asking, labelsAt, labelTeacher, type LabelledTeacher, type WorkOptions } from "./labelling.ts";
+import type { Materials } from "./materials.ts";
+
+/** What of a phase decides its step. */
+export type PhaseLoss = Objective & Pick<PhasePlan, "mixing">;
+
+export interface Workbench extends Materials, MeasuredBench, Closable {
+  readonly recipe: Recipe;
+  readonly teachers: ReadonlyMap<string, LabelledTeacher>;
+  readonly engine: Engine;
+  /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
+  readonly trainerFor: (loss: PhaseLoss, optimizer: OptimizerOptions) => Promise<Trainer>;
+  readonly targetsOf: (loss: PhaseLoss) => Targets;
+  /** Metrics of logits of the given rows. */
+  readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
+  /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
+  readonly shiftOf: (state: ModelState) => Promise<{ readonly shift?: ShiftReport }>;
+  readonly warnings: readonly string[];
+  /** Tells a warning, and keeps it for the record. */
+  readonly warn: (text: string) => void;
+}
+
+/** Rows of each class. */
+function classCounts(labels: Int32Array, classes: number): readonly number[] {
+  const counts = new Array<number>(classes).fill(0);
+  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
+  return counts;
+}
+
+/** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
+function stepKey({ mixing, ...objective }: PhaseLoss, { learningRate: _fed, ...update }: OptimizerOptions): string {
+  return JSON.stringify([lossKey(objective), mixing, update]);
+}
+
+/** Opens everything a run needs. What is wrong is found here, before step 0. */
+export const openWorkbench = (loaded: LoadedRecipe, work: WorkOptions, ready: Materials): Promise<Workbench> =>
+  holding((held) => openBench(loaded, work, ready, held));
+
+async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materials, held: Holder): Promise<Workbench> {
+  const { recipe } = loaded;
+  const { dataset, preprocessing, student } = ready;
+  await checkReading(ready, "path" in recipe.student ? (recipe.student.path ?? loaded.file) : loaded.file);
+  const classes = dataset.classes.length;
+  const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
+  const warnings: string[] = [];
+  const warn = (text: string): void => {
+    warnings.push(text);
+    work.log.warn("warning", text);
+  };
+  student.notes?.forEach(warn);
+  const teachers = new Map<string, LabelledTeacher>();
+  for (const options of recipe.teachers)
+    teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, held, warn));
+  const engine = held.keep(await openEngine(recipe.engine, threads));
+  if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
+  const predictor = held.keep(await engine.predictor({ student, dataset, preprocessing }));
+  let dropping: Promise<Predictor> | null = null;
+  const { shift } = ready;
+  shift?.warnings.forEach(warn);
+  const rowsPredictor = shift === null ? null : held.keep(await engine.rowsPredictor({ student, preprocessing }));
+  const trainers = new Map<string, Promise<Trainer>>();
+  const labelledFor = (objective: Objective): LabelledTeacher | null => {
+    const asked = teacherOf(objective);
+    if (asked === null) return null;
+    const id = asked.id ?? [...teachers.keys()][0] ?? "";
+    const labelled = teachers.get(id);
+    if (labelled === undefined) throw internalError(`no teacher ${id}`);
+    return labelled;
+  };
+  const askTeacher = (objective: Objective): AskTeacher | undefined => {
+    const labelled = labelledFor(objective);
+    return labelled === null ? undefined : asking(labelled.teacher, dataset);
+  };
+  const facts = {
+    classes,
+    classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes),
+    parameters: student.parameters,
+  };
+  const targetsOf = (objective: PhaseLoss): Targets => lossOf(objective, facts);
+  const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
+  return {
+    ...ready,
+    recipe,
+    teachers,
+    engine,
+    predictor,
+    dropoutPredictor: () =>
+      (dropping ??= engine
+        .predictor({ student, dataset, preprocessing, dropout: true })
+        .then((opened) => held.keep(opened))),
+    warnings,
+    warn,
+    labelsOf,
+    targetsOf,
+    trainerFor: (loss, optimizer) => {
+      const { mixing } = loss;
+      const key = stepKey(loss, optimizer);
+      const known =
+        trainers.get(key) ??
+        engine
+          .trainer({
+            student,
+            targets: targetsOf(loss),
+            optimizer: optimizerFor(optimizer),
+            dataset,
+            preprocessing,
+            teacherLogits: labelledFor(loss)?.logits ?? null,
+            ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(loss) }),
+          })
+          .then((opened) => held.keep(opened));
+      trainers.set(key, known);
+      return known;
+    },
+    measureRows: (logits, rows) => measure(logits, labelsOf(rows), classes, { seed: recipe.seed }),
+    shiftOf: async (state) =>
+      shift === null || rowsPredictor === null
+        ? {}
+        : {
+            shift: await measureShift({
+              predictor: rowsPredictor,
+              state,
+              dataset,
+              materials: shift,
+              seed: recipe.seed,
+            }),
+          },
+    close: async () => {
+      // what is still being opened is closed with the rest
+      await Promise.allSettled([...trainers.values(), dropping]);
+      await held.close();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+// What a recipe is trained from: data, splits, the student, the rows of a shift; nothing native.
+import type { Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
+import { problemsError } from "../base/errors.ts";
+import { withTokenBound } from "../engine/tokens.ts";
+import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
+import { checkPortable } from "../evaluation/student-model.ts";
+import { elementCount } from "../graph/ir.ts";
+import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { readStudent } from "../kinds/students/index.ts";
+import type { Arm } from "../recipe/plan/arms.ts";
+import { checkAgainstData } from "../recipe/plan/data-rules.ts";
+import { checkedArms } from "../recipe/plan/rules.ts";
+import type { LoadedRecipe } from "../recipe/read.ts";
+
+export interface Materials {
+  /** What compare trains: checked with the recipe. */
+  readonly arms: readonly Arm[];
+  readonly dataset: Dataset;
+  readonly splits: Splits;
+  readonly held: HeldRows;
+  readonly preprocessing: Preprocessing;
+  readonly student: Student;
+  /** What evaluation.shift asks for; null where it asks for nothing. */
+  readonly shift: ShiftMaterials | null;
+}
+
+/** @throws {LimbeckError} "student-invalid" where a row holds what is no token of the student's vocabulary */
+function checkTokens(
+  { tokensBelow }: Student,
+  { inputs, inputShape }: Pick<Dataset, "inputs" | "inputShape">,
+  place: string,
+): void {
+  if (tokensBelow === undefined) return;
+  const wrong = inputs.findIndex((token) => !(token >= 0 && token < tokensBelow && Number.isInteger(token)));
+  if (wrong < 0) return;
+  const perRow = inputShape.reduce((product, size) => product * size, 1);
+  throw problemsError("student-invalid", place, [
+    {
+      path: `row ${Math.floor(wrong / perRow) + 1}, position ${wrong % perRow}`,
+      expected: `a token: a whole number from 0 to ${tokensBelow - 1}`,
+      got: String(inputs[wrong]),
+      hint: "the student's table of tokens is smaller: map rare tokens to one, or take a larger table",
+    },
+  ]);
+}
+
+/** Data, splits and student: what a plan needs, and nothing native. */
+export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
+  const arms = checkedArms(loaded.recipe, loaded.file);
+  const build = await readStudent(loaded.recipe.student, loaded);
+  const { dataset, splits, held, columns } = await loadData(loaded.recipe.data, loaded.directory);
+  const student = withTokenBound(build(dataset));
+  checkTokens(student, dataset, loaded.file);
+  const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
+  checkPortable(student, { held, preprocessing }, loaded.file);
+  checkAgainstData(loaded.recipe, arms, { dataset, student }, loaded.file);
+  const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns });
+  if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
+  return { arms, dataset, splits, held, preprocessing, student, shift };
+}
+
+export function parameterCount({ parameters }: Student): number {
+  return parameters.reduce((sum, { shape }) => sum + elementCount(shape), 0);
+}
+
+/** Bytes that training holds: parameters, gradients and optimizer slots, in float32. */
+export function trainingBytes(student: Student, slots: number): number {
+  const trained = student.parameters
+    .filter(({ trainable }) => trainable)
+    .reduce((sum, { shape }) => sum + elementCount(shape), 0);
+  return 4 * (parameterCount(student) + trained * (1 + slots));
+}

@@ -1,0 +1,70 @@
+// The bench: steps are compiled once and shared, and whatever fails, nothing stays open.
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { silentLog } from "../../src/base/log.ts";
+import { noProgress } from "../../src/base/progress.ts";
+import { LimbeckError } from "../../src/base/errors.ts";
+import { loadRecipe } from "../../src/recipe/read.ts";
+import { openWorkbench, type Workbench } from "../../src/training/bench.ts";
+import { readMaterials } from "../../src/training/materials.ts";
+import { removeFolder, root, temporaryFolder } from "../cli/world.ts";
+
+describe("bench", () => {
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+  after(() => removeFolder(folder));
+
+  const open = async (...set: string[]): Promise<Workbench> => {
+    const loaded = await loadRecipe(join(root, "recipes/digits.recipe.json"), { set });
+    const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels") };
+    return openWorkbench(loaded, work, await readMaterials(loaded));
+  };
+
+  it("compiles one step for losses that differ in what schedules feed, another for another loss", async () => {
+    const bench = await open();
+    try {
+      const { optimizer } = bench.recipe;
+      const smoothing = (epsilon: number) => ({ targets: { kind: "smoothing", epsilon, spread: "all" } }) as const;
+      const [one, same] = [bench.trainerFor(smoothing(0.1), optimizer), bench.trainerFor(smoothing(0.2), optimizer)];
+      assert.equal(await one, await same);
+      assert.notEqual(await bench.trainerFor({ targets: { kind: "hard" } }, optimizer), await one);
+      const slower = { ...optimizer, learningRate: 0.5 };
+      assert.equal(await bench.trainerFor(smoothing(0.1), slower), await one);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it("measures the rows that it is given, and knows their labels", async () => {
+    const bench = await open();
+    try {
+      const { splits, dataset } = bench;
+      const labels = bench.labelsOf(splits.test);
+      assert.deepEqual(
+        [...labels],
+        [...splits.test].map((row) => dataset.labels[row]),
+      );
+      const sure = new Float32Array(labels.length * 10);
+      labels.forEach((label, row) => (sure[row * 10 + label] = 20));
+      assert.equal(bench.measureRows(sure, splits.test).accuracy, 1);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it("a teacher is asked once: the second time its labels are read", async () => {
+    const [first, second] = [await open(), await open()];
+    const logits = (bench: Workbench): Float32Array => bench.teachers.get("cnn")!.logits;
+    assert.deepEqual(logits(first), logits(second));
+    await Promise.all([first.close(), second.close()]);
+  });
+
+  it("is not opened where a teacher falls short of what is asked of it", async () => {
+    await assert.rejects(
+      open("teachers[0].minAccuracy=0.9999"),
+      (error) => error instanceof LimbeckError && error.exitCode === 2,
+    );
+  });
+});
