@@ -49,3 +49,11 @@ function dataCell({ text, note, tone }: Cell, column: Column | undefined, index:
 function leftClass(align: Column["align"]): Markup | null {
   return align === "left" ? html` class="left"` : null;
 }
+
+/** A chart's data, folded away beneath it. */
+export function dataTable(table: Table): Markup {
+  return html`<details>
+    <summary>Data as a table</summary>
+    ${htmlTable(table)}
+  </details>`;
+}
