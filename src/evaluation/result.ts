@@ -15,7 +15,7 @@ import {
   share,
   type TypeOf,
 } from "../base/validation/closed.ts";
-import { calibratorKinds, type CalibratorKind } from "../kinds/calibrators/index.ts";
+import { calibratorFacts, calibratorKinds, type CalibratorKind, type MethodFacts } from "../kinds/calibrators/index.ts";
 import { agreementSchema } from "../metrics/agreement.ts";
 import { differenceSchema, estimateSchema } from "../metrics/comparison/estimates.ts";
 import { distributionSchema } from "../metrics/distribution.ts";
@@ -231,7 +231,8 @@ export const provenanceSchema = closed({
 /** classes.json: class names by index. */
 export const classesSchema = { ...listOf({ type: "string" }), minItems: 2 } as const;
 
-export type { CalibratorKind };
+export { calibratorFacts };
+export type { CalibratorKind, MethodFacts };
 export type CalibratedReport = TypeOf<typeof calibrated>;
 export type CalibratorReport = TypeOf<typeof calibrator>;
 export type ClassReport = TypeOf<typeof classReport>;

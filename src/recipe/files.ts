@@ -2,7 +2,7 @@
 import { readFile, realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
-import type { SourceOptions } from "../kinds/data/index.ts";
+import { sourcePaths } from "../kinds/data/index.ts";
 import { problemsError } from "../base/errors.ts";
 import { show } from "../base/validation/explain.ts";
 import { parseRecipe } from "./parse.ts";
@@ -29,16 +29,6 @@ async function readText(file: string, extendedBy: string | undefined): Promise<s
   }
 }
 
-/** Fields of a data source that hold file paths, by kind. */
-const sourcePaths: Readonly<Record<SourceOptions["kind"], readonly string[]>> = {
-  csv: ["path"],
-  npz: ["path"],
-  idx: ["inputs", "labels"],
-  npy: ["inputs", "labels"],
-};
-
-const pathsOfKind: ReadonlyMap<string, readonly string[]> = new Map(Object.entries(sourcePaths));
-
 /** An evaluation block with the source of its shift changed. */
 function withShiftSource(evaluation: Json, change: (source: unknown) => unknown): Json {
   const shift = evaluation["shift"];
@@ -62,7 +52,7 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
         )
       : value;
   const source = (value: unknown): unknown =>
-    moveFields(value, isObject(value) ? (pathsOfKind.get(String(value["kind"])) ?? []) : []);
+    moveFields(value, isObject(value) ? (sourcePaths.get(String(value["kind"])) ?? []) : []);
   const result: Json = { ...recipe };
   const data = result["data"];
   if (isObject(data)) {

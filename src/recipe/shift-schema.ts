@@ -1,5 +1,5 @@
 // evaluation.shift: which shifts of the test rows every phase's student is measured on.
-import { unlabelledSourceSchema, type UnlabelledSourceOptions } from "../kinds/data/index.ts";
+import { unlabelledSourceSchema, type SourceOptions } from "../kinds/data/index.ts";
 import { corruptionNames, severities, type CorruptionName, type Severity } from "../kinds/corruptions/index.ts";
 
 export const shiftSchema = {
@@ -72,7 +72,7 @@ export const shiftSchema = {
 export interface ShiftOptions {
   readonly corruptions?: readonly CorruptionName[];
   readonly severities: readonly Severity[];
-  readonly outOfDistribution?: { readonly source: UnlabelledSourceOptions };
+  readonly outOfDistribution?: { readonly source: SourceOptions };
   readonly fgsm?: { readonly epsilons: readonly number[] };
   readonly range?: readonly [number, number];
   readonly imageShape?: readonly [number, number, number];

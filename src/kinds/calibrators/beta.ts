@@ -5,6 +5,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus, type LogisticFit } from "../../base/numeric/logistic.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   allRight,
   fewRows,
@@ -123,4 +124,12 @@ export const beta: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Beta",
+    objective: "NLL of sigmoid(a log p - b log(1 - p) + c), a, b >= 0",
+    multiClass: "one against the rest, divided by the sum",
+    guarantees: "convex; contains the identity; exact for two classes whose scores are beta distributed",
+    use: "naive Bayes, boosting, two classes (Kull et al. 2017)",
+  },
 };

@@ -4,6 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   allRight,
   fewRows,
@@ -63,4 +64,12 @@ export const dirichlet: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Dirichlet",
+    objective: "NLL of softmax(W log p + b) with ODIR",
+    multiClass: "native; K^2 + K numbers",
+    guarantees: "convex; exact where each class's probabilities are Dirichlet distributed; may change the top class",
+    use: "classwise calibration of any classifier (Kull et al. 2019)",
+  },
 };

@@ -29,6 +29,25 @@ export type Obstacle<Options> = (
   options: Options,
 ) => string | null;
 
+/** What is known of a way to calibrate before any figure is measured: the fixed cells of a comparison, with sources. */
+export interface MethodFacts {
+  /** As a heading. */
+  readonly title: string;
+  readonly objective: string;
+  readonly phase: string;
+  readonly modifiesParameters: string;
+  readonly heldOut: string;
+  readonly multiClass: string;
+  readonly guarantees: string;
+  readonly use: string;
+}
+
+export const afterTraining = {
+  phase: "after training",
+  modifiesParameters: "no",
+  heldOut: "yes: the calibration split",
+} as const;
+
 /** What a kind of calibrator is. */
 export interface CalibratorMethod<Options, Parameters> {
   readonly schema: object;
@@ -42,6 +61,7 @@ export interface CalibratorMethod<Options, Parameters> {
   readonly build: (g: GraphBuilder, logits: Value, parameters: Parameters) => Value;
   /** Present where all it does is to divide the logits: by what. */
   readonly temperatureOf?: (parameters: Parameters) => number;
+  readonly facts: MethodFacts;
   /** The bound of its search beyond which the best fit lies where there is none. */
   readonly unfittedBoundary?: "low";
 }

@@ -4,6 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   fewRows,
   oneClass,
@@ -155,4 +156,13 @@ export const histogram: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Histogram binning",
+    objective: "share of right rows per bin",
+    multiClass: "one against the rest, divided by the sum",
+    guarantees:
+      "for two classes, bounds per bin that hold for any distribution (Gupta and Ramdas 2021); may change the top class",
+    use: "a simple baseline with guarantees (Zadrozny and Elkan 2001)",
+  },
 };

@@ -7,7 +7,7 @@ import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { beta } from "./beta.ts";
 import { dirichlet } from "./dirichlet.ts";
-import type { CalibratorMethod, Logits } from "./fit.ts";
+import type { CalibratorMethod, Logits, MethodFacts } from "./fit.ts";
 import { histogram } from "./histogram.ts";
 import { isotonic } from "./isotonic.ts";
 import { matrix } from "./matrix.ts";
@@ -15,7 +15,7 @@ import { platt } from "./platt.ts";
 import { temperature } from "./temperature.ts";
 import { vector } from "./vector.ts";
 
-export { MINIMUM_ROWS, type CalibrationRows, type Logits } from "./fit.ts";
+export { MINIMUM_ROWS, type CalibrationRows, type Logits, type MethodFacts } from "./fit.ts";
 
 export const calibrators = { temperature, vector, matrix, dirichlet, platt, beta, isotonic, histogram } as const;
 
@@ -24,6 +24,11 @@ export type CalibratorOptions = OptionsOf<typeof calibrators>;
 export type CalibratorKind = keyof typeof calibrators;
 
 export const calibratorKinds = Object.keys(calibrators) as readonly CalibratorKind[];
+
+/** What is known of each kind before any figure is measured. */
+export const calibratorFacts: Readonly<Record<CalibratorKind, MethodFacts>> = Object.fromEntries(
+  calibratorKinds.map((kind) => [kind, calibrators[kind].facts]),
+) as Record<CalibratorKind, MethodFacts>;
 
 export const calibratorSchema = unionSchema(calibrators);
 

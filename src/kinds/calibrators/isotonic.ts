@@ -4,6 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { pooled } from "../../base/numeric/isotonic.ts";
 import {
+  afterTraining,
   fitOnSchema,
   fewRows,
   oneClass,
@@ -132,4 +133,13 @@ export const isotonic: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Isotonic",
+    objective: "squared error of a rising function",
+    multiClass: "one against the rest, divided by the sum",
+    guarantees:
+      "the least squared error of all rising functions, class by class, on the calibration split; may change the top class",
+    use: "1,000 held-out rows or more (Zadrozny and Elkan 2002; Niculescu-Mizil and Caruana 2005)",
+  },
 };

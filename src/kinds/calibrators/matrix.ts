@@ -4,6 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   allRight,
   fewRows,
@@ -91,4 +92,12 @@ export const matrix: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Matrix scaling",
+    objective: "NLL of softmax(W z + b) with ODIR",
+    multiClass: "native; K^2 + K numbers",
+    guarantees: "convex; may change the top class; overfits many classes without its penalty",
+    use: "few classes, many held-out rows (Guo et al. 2017; Kull et al. 2019)",
+  },
 };

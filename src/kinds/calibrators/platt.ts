@@ -5,6 +5,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { fitLogistic, softplus } from "../../base/numeric/logistic.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   fewRows,
   oneClass,
@@ -99,4 +100,12 @@ export const platt: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Platt",
+    objective: "cross-entropy of sigmoid(a s + b) to smoothed labels",
+    multiClass: "one against the rest, divided by the sum",
+    guarantees: "convex, always finite; exact for two classes whose log-odds are linear in the score",
+    use: "support vector machines, two classes, few rows (Platt 1999)",
+  },
 };

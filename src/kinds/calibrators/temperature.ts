@@ -3,7 +3,15 @@ import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
-import { fitOnSchema, allRight, type CalibrationRows, type CalibratorMethod, type Fit, type Logits } from "./fit.ts";
+import {
+  afterTraining,
+  fitOnSchema,
+  allRight,
+  type CalibrationRows,
+  type CalibratorMethod,
+  type Fit,
+  type Logits,
+} from "./fit.ts";
 
 const schema = {
   type: "object",
@@ -103,4 +111,12 @@ export const temperature: CalibratorMethod<Options, Parameters> = {
   build,
   temperatureOf: ({ temperature: divisor }) => divisor,
   unfittedBoundary: "low",
+  facts: {
+    ...afterTraining,
+    title: "Temperature",
+    objective: "NLL of softmax(z / T)",
+    multiClass: "native",
+    guarantees: "keeps the order of classes; convex in 1 / T, so NLL never rises on the calibration split",
+    use: "the default for neural networks (Guo et al. 2017)",
+  },
 };

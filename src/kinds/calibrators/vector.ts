@@ -4,6 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
+  afterTraining,
   fitOnSchema,
   allRight,
   fewRows,
@@ -68,4 +69,12 @@ export const vector: CalibratorMethod<Options, Parameters> = {
   make: fit,
   apply,
   build,
+  facts: {
+    ...afterTraining,
+    title: "Vector scaling",
+    objective: "NLL of softmax(w * z + b), drawn towards the fitted temperature",
+    multiClass: "native",
+    guarantees: "convex; may change the top class",
+    use: "classes that differ in their miscalibration (Guo et al. 2017)",
+  },
 };

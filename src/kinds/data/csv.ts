@@ -209,6 +209,7 @@ export const csv: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "label",
+  paths: ["path"],
   unlabelled: (options) => options,
   flat: true,
 };

@@ -114,5 +114,6 @@ export const idx: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
 };

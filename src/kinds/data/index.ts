@@ -1,25 +1,20 @@
 // The table of sources: where rows of values and labels come from.
-import { chooser, unionSchema } from "../table.ts";
+import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { inColumnsOf } from "./columns.ts";
-import { csv, type Options as CsvOptions } from "./csv.ts";
-import { idx, type Options as IdxOptions } from "./idx.ts";
+import { csv } from "./csv.ts";
+import { idx } from "./idx.ts";
 import type { DataKind } from "./kind.ts";
-import { npy, type Options as NpyOptions } from "./npy.ts";
-import { npz, type Options as NpzOptions } from "./npz.ts";
+import { npy } from "./npy.ts";
+import { npz } from "./npz.ts";
 import { joined } from "./row-values.ts";
 import type { ReadPlace, RowTable, Table } from "./table.ts";
 
 const kinds = { csv, idx, npy, npz } as const;
 
-export type SourceOptions = CsvOptions | IdxOptions | NpyOptions | NpzOptions;
+/** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
+export type SourceOptions = OptionsOf<typeof kinds>;
 
-type WithoutLabels<Options> = Options extends unknown
-  ? Omit<Options, "label" | "labels"> & Partial<Pick<Options, Extract<keyof Options, "label" | "labels">>>
-  : never;
-
-export type UnlabelledSourceOptions = WithoutLabels<SourceOptions>;
-
-const kindOf = chooser<DataKind<UnlabelledSourceOptions>>(kinds);
+const kindOf = chooser<DataKind<SourceOptions>>(kinds);
 
 export const sourceSchema = unionSchema(kinds);
 
@@ -45,7 +40,7 @@ export const readSource = (options: SourceOptions, place: ReadPlace): Promise<Ta
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
 export async function readUnlabelled(
-  options: UnlabelledSourceOptions,
+  options: SourceOptions,
   place: ReadPlace,
   like: Parameters<typeof inColumnsOf>[1] = { columns: null, place: "" },
 ): Promise<RowTable> {
@@ -56,3 +51,8 @@ export async function readUnlabelled(
 
 /** Whether the rows of a source have one axis, whatever its file says. */
 export const isFlat = (options: SourceOptions): boolean => kindOf(options).flat === true;
+
+/** Names of the fields that hold file paths, by kind. */
+export const sourcePaths: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(kinds).map(([kind, { paths }]) => [kind, paths]),
+);

@@ -10,6 +10,8 @@ export interface DataKind<Options> {
   readonly make: (options: Options, place: ReadPlace) => Promise<Table>;
   /** The field that says where labels are; a source without labels may leave it out. */
   readonly labelField: string;
+  /** Fields that hold file paths. */
+  readonly paths: readonly string[];
   /** The options of a source whose labels are not read. */
   readonly unlabelled: (options: Options) => Options;
   /** Rows have one axis, whatever the file says: they are images only where data.input says so. */

@@ -36,5 +36,6 @@ export const npy: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
 };

@@ -69,5 +69,6 @@ export const npz: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  paths: ["path"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
 };
