@@ -9,7 +9,15 @@ import type {
   RunResult,
   ShiftReport,
 } from "../../src/evaluation/result.ts";
-import type { HeadlineMetric, Headlines, MetricName, Metrics } from "../../src/metrics/table.ts";
+import { ordered } from "../../src/base/validation/closed.ts";
+import {
+  metricNames,
+  metricsSchema,
+  type HeadlineMetric,
+  type Headlines,
+  type MetricName,
+  type Metrics,
+} from "../../src/metrics/table.ts";
 import type { Bin } from "../../src/metrics/bins.ts";
 import type { CalibratorKind } from "../../src/kinds/calibrators/index.ts";
 import type { Difference, Estimate } from "../../src/metrics/comparison/estimates.ts";
@@ -86,6 +94,9 @@ export function fixture(shape: FixtureShape = compareShape): RunResult {
   };
 }
 
+/** Figures that the fixture does not care for. */
+const plain = Object.fromEntries(metricNames.map((name) => [name, 0])) as Record<MetricName, number>;
+
 /** Metrics of about this accuracy and signed gap; `turn` varies them a little. */
 export function metrics(accuracy: number, gap: number, turn: number): Metrics {
   const counts = rowsPerBin(accuracy + gap, turn);
@@ -102,21 +113,25 @@ export function metrics(accuracy: number, gap: number, turn: number): Metrics {
   const difference = ({ confidence, accuracy: reached }: Bin): number => (confidence ?? 0) - (reached ?? 0);
   const ece = over((bin) => Math.abs(difference(bin)));
   const reached = over((bin) => bin.accuracy ?? 0);
-  return {
-    rows: ROWS,
-    accuracy: reached,
-    nll: (1 - reached) * 2.75 + ece,
-    brier: (1 - reached) * 1.5 + ece / 4,
-    ece,
-    mce: Math.max(...bins.map((bin) => Math.abs(difference(bin)))),
-    bins,
-    adaptiveEce: ece * 0.9375,
-    classwiseEce: ece / 4,
-    debiasedEce: ece * 0.75,
-    smoothEce: ece * 0.875,
-    signedGap: over(difference),
-    eceFloor: 0.0234375,
-  };
+  return ordered<Metrics>(
+    {
+      ...plain,
+      rows: ROWS,
+      accuracy: reached,
+      nll: (1 - reached) * 2.75 + ece,
+      brier: (1 - reached) * 1.5 + ece / 4,
+      ece,
+      mce: Math.max(...bins.map((bin) => Math.abs(difference(bin)))),
+      bins,
+      adaptiveEce: ece * 0.9375,
+      classwiseEce: ece / 4,
+      debiasedEce: ece * 0.75,
+      smoothEce: ece * 0.875,
+      signedGap: over(difference),
+      eceFloor: 0.0234375,
+    },
+    metricsSchema,
+  );
 }
 
 /** ROWS rows over the bins, falling geometrically from the last one, so that their mean confidence is about this. */
@@ -306,18 +321,12 @@ function epochsOf(shape: FixtureShape, { id, seeds }: ArmReport): EpochRecord[] 
         const epoch = place * shape.epochsPerPhase + index + 1;
         const left = 1 / (1 + index);
         const { validation } = phase;
-        const figures: Record<MetricName, number> = {
+        const figures = {
+          ...(Object.fromEntries(metricNames.map((name) => [name, validation[name]])) as Record<MetricName, number>),
           accuracy: validation.accuracy - 0.0625 * left,
           nll: validation.nll + 0.25 * left,
           brier: validation.brier + 0.0625 * left,
           ece: validation.ece + 0.03125 * left,
-          mce: validation.mce,
-          adaptiveEce: validation.adaptiveEce,
-          classwiseEce: validation.classwiseEce,
-          debiasedEce: validation.debiasedEce,
-          smoothEce: validation.smoothEce,
-          signedGap: validation.signedGap,
-          eceFloor: validation.eceFloor,
         };
         return {
           arm: id,

@@ -2,7 +2,8 @@
 import type { ArmReport, CalibratorReport, PhaseReport, RunReport } from "../../evaluation/result.ts";
 import type { HeadlineMetric, Metrics } from "../../metrics/table.ts";
 import { comparedArms, lastPhases } from "./arms.ts";
-import { calibratorFacts, smoothingFacts, type MethodFacts } from "./calibrator-facts.ts";
+import { smoothingFacts } from "./calibrator-facts.ts";
+import { calibratorFacts, type MethodFacts } from "../../evaluation/result.ts";
 import { count, figure, fixed, listed, mean, milliseconds, percent, points } from "./numbers.ts";
 import { byArm, cell, left, right, type Cell, type Table } from "./tables.ts";
 

@@ -3,7 +3,7 @@ import type { ArmReport, PhaseReport, RunReport } from "../../evaluation/result.
 import type { Difference } from "../../metrics/comparison/estimates.ts";
 import { goodness, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
 import { comparedArms, handover, isDistilled, lastPhases, totalSteps } from "./arms.ts";
-import { calibratorFacts } from "./calibrator-facts.ts";
+import { calibratorFacts } from "../../evaluation/result.ts";
 import { count, excludesZero, figure, fixed, interval, listed, mean, percent, points, signed } from "./numbers.ts";
 
 /** Below this many seeds a difference is called an indication. */
