@@ -342,6 +342,8 @@ for (const { name, loaded, failure } of triedBackends)
       it(`does not load here: ${failure}`);
       return;
     }
+    // plain JavaScript takes its time; what only shows over many steps shows on the other backends
+    const many = name === "cpu" ? 5 : 20;
     let tfjs: Engine;
     before(async () => {
       tfjs = await tfjsEngine(name);
@@ -371,7 +373,7 @@ for (const { name, loaded, failure } of triedBackends)
           return { student, data, targets, scalars, optimizer, start, steps, learningRate: 0.003 };
         };
         it(`one step: ${kind}, ${update}`, () => compare(job(1), 1e-5));
-        it(`twenty steps: ${kind}, ${update}`, () => compare(job(20), 1e-3));
+        it(`many steps: ${kind}, ${update}`, () => compare(job(many), 1e-3));
       }
 
     for (const kind of ["depthwise and residual", "convolutional with batch norm and pools"])
@@ -387,7 +389,7 @@ for (const { name, loaded, failure } of triedBackends)
           assertCloseLosses(found.losses, expected.losses, 1e-5);
           assertClose(gradientsOf(one.start, found), gradientsOf(one.start, expected), 1e-5, "gradient");
         });
-        it(`twenty steps: ${kind}, ${objective}`, () => compare(job(optimizers["adam"]!, 20, 0.003), 1e-3));
+        it(`many steps: ${kind}, ${objective}`, () => compare(job(optimizers["adam"]!, many, 0.003), 1e-3));
       }
 
     for (const kind of ["depthwise and residual", "convolutional with batch norm and pools"]) {
@@ -408,8 +410,8 @@ for (const { name, loaded, failure } of triedBackends)
         assertCloseLosses(found.losses, expected.losses, 1e-5);
         assertClose(gradientsOf(one.start, found), gradientsOf(one.start, expected), 1e-5, "gradient");
       });
-      it(`twenty steps: ${kind}, every term beside a teacher`, () =>
-        compare(job(optimizers["adam"]!, 20, 0.003), 1e-3));
+      it(`many steps: ${kind}, every term beside a teacher`, () =>
+        compare(job(optimizers["adam"]!, many, 0.003), 1e-3));
     }
 
     it("inference: logits of every student with dropout at work", async () => {
