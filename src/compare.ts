@@ -13,7 +13,7 @@ import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
-import { openSession, report, stopped, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
+import { beginRun, report, stopped, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
 
 /** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
@@ -102,7 +102,7 @@ export async function compare(file: string, options: SessionOptions): Promise<Ou
   const loaded = await loadRecipe(file, options);
   const { recipe } = loaded;
   const seeds = recipe.sweep?.seeds ?? [recipe.seed];
-  const session = await openSession("compare", loaded, options);
+  const session = await beginRun("compare", loaded, options);
   const { bench, directory } = session;
   const { arms } = bench;
   const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;

@@ -10,7 +10,7 @@ import { writePredictions } from "./report/directory/files.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
 import {
   checkpointsIn,
-  openSession,
+  beginRun,
   report,
   stopped,
   writeCheckedStudent,
@@ -63,7 +63,7 @@ export interface Outcome {
 /** Runs the recipe's phases as written, and leaves a run directory with its report. */
 export async function run(file: string, options: SessionOptions): Promise<Outcome> {
   const loaded = await loadRecipe(file, options);
-  const session = await openSession("run", loaded, options);
+  const session = await beginRun("run", loaded, options);
   const { bench, directory } = session;
   const { recipe } = loaded;
   const { log } = options;

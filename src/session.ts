@@ -53,7 +53,7 @@ function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string 
 }
 
 /** Opens everything before step 0: an error up to here has written nothing but labels into their cache. */
-export async function openSession(
+export async function beginRun(
   command: "run" | "compare",
   loaded: LoadedRecipe,
   options: SessionOptions,

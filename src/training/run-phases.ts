@@ -218,7 +218,7 @@ async function runEpoch(
 }
 
 /** What the phase's conditions and its best state make of an epoch's validation figures. */
-function judged(
+function afterEpoch(
   phase: PhaseRun,
   snapshot: Snapshot,
   validation: Metrics,
@@ -301,7 +301,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
       const epoch = await runEpoch(request, phase, boundSteps, current);
       const { position, state } = epoch.snapshot;
       const validation = measure(await predictor.logits(state, splits.validation), splits.validation);
-      const { snapshot, fired } = judged(phase, epoch.snapshot, validation);
+      const { snapshot, fired } = afterEpoch(phase, epoch.snapshot, validation);
       const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
       const mayLeave = !(last && request.equalBudget);
       endedBy = bound ?? (mayLeave ? fired : null);

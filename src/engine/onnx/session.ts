@@ -19,7 +19,7 @@ export interface SessionValue {
   readonly shape: readonly (number | string)[];
 }
 
-export interface SessionOptions {
+export interface RuntimeOptions {
   /** Threads inside one operator. Always given: the runtime's default pins to cores, which fails in containers. */
   readonly threads: number;
   /** What errors call the model: a path, or what it was built for. */
@@ -126,7 +126,7 @@ export class ModelSession {
  * Loads a model from its bytes.
  * @throws {LimbeckError} engine-unavailable when the runtime cannot be loaded; model-invalid when it refuses the model
  */
-export async function openSession(model: Uint8Array, options: SessionOptions): Promise<ModelSession> {
+export async function openSession(model: Uint8Array, options: RuntimeOptions): Promise<ModelSession> {
   const runtime = await loadRuntime();
   try {
     const session = await runtime.InferenceSession.create(model, {

@@ -273,7 +273,7 @@ describe("ONNX students (refusals)", () => {
     const model = decodeModel(readFileSync(join(fixtures, "labels-and-probabilities.onnx")), "x");
     await refuses(
       () => Promise.resolve().then(() => onnxStudent(model, options({ output: "output_label" }), [5], CLASSES, "x")),
-      /one logit per class|int64/,
+      /output output_label.*one logit per class/,
     );
   });
   it("an operator that cannot be trained, named with its node", async () => {
@@ -283,6 +283,17 @@ describe("ONNX students (refusals)", () => {
     await refuses(
       () => Promise.resolve().then(() => onnxStudent(model, options(), [5], CLASSES, "x")),
       /the-node \| an operator that can be trained \| NonZero/,
+    );
+  });
+  it("a sigmoid for each class, whatever hands it on, with the value before it", async () => {
+    const e = new Emitter();
+    const score = e.one("Mul", ["x", "x"], {}, { output: "scores" });
+    e.one("Identity", [e.one("Sigmoid", [score], {}, {})], {}, { output: "y" });
+    const value = (name: string) => valueInfo(name, "float32", ["batch", CLASSES]);
+    const model = decodeModel(modelBytes(graphProto(e, "sigmoid", [value("x")], [value("y")])), "x");
+    await refuses(
+      () => Promise.resolve().then(() => onnxStudent(model, options(), [CLASSES], CLASSES, "x")),
+      /a sigmoid for each class by itself.*"output": "scores"/,
     );
   });
   it("two fed inputs", async () => {
