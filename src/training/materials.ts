@@ -53,7 +53,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   checkPortable(student, { held, preprocessing }, loaded.file);
-  checkAgainstData(loaded.recipe, arms, { dataset, student }, loaded.file);
+  checkAgainstData(loaded.recipe, arms, { dataset, student, trainRows: splits.train.length }, loaded.file);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   return { arms, dataset, splits, held, preprocessing, student, shift };

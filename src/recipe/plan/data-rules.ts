@@ -2,6 +2,7 @@
 import type { Dataset, Student } from "../../engine/contracts.ts";
 import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
+import type { Node } from "../../graph/ir.ts";
 import { objectiveClassProblems } from "../../kinds/objective.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
@@ -10,6 +11,8 @@ import type { Arm } from "./arms.ts";
 interface Facts {
   readonly dataset: Dataset;
   readonly student: Student;
+  /** Rows of the training split. */
+  readonly trainRows: number;
 }
 
 function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student }: Facts): Problem[] {
@@ -27,15 +30,19 @@ function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): readonly
   ];
 }
 
-/** Whether anything is dropped in the student's forward pass. */
-function hasDropout(student: Student): boolean {
+/** What a forward pass over some rows is made of, and whether anything is dropped in it. */
+function forwardFacts(
+  student: Student,
+  rows: number,
+  training: boolean,
+): { readonly nodes: readonly Node[]; readonly drops: boolean } {
   const g = new GraphBuilder();
   let drops = false;
   const parameters = new Map(student.parameters.map(({ name, shape }) => [name, g.input(name, "float32", shape)]));
-  student.forward(
+  const logits = student.forward(
     {
       g,
-      training: false,
+      training,
       dropout: true,
       parameter: (name) => parameters.get(name) ?? g.scalar(0),
       dropoutMask: (shape) => {
@@ -44,9 +51,30 @@ function hasDropout(student: Student): boolean {
       },
       setParameter: () => undefined,
     },
-    g.input("rows", "float32", [2, ...student.inputShape]),
+    g.input("rows", "float32", [rows, ...student.inputShape]),
   );
-  return drops;
+  return { nodes: g.finish([logits]).nodes, drops };
+}
+
+/** Batch normalization that has one value a channel to normalise: its output is its bias, whatever the row. */
+function lonelyProblems({ data: { batchRows } }: Recipe, { student, trainRows }: Facts): Problem[] {
+  const last = trainRows % batchRows;
+  const fewest = last === 0 ? Math.min(batchRows, trainRows) : last;
+  if (fewest > 1) return [];
+  const isLonely = ({ op, inputs }: Node): boolean =>
+    op === "BatchNormalizationTraining" && inputs[0]?.shape.every((size, axis) => axis === 1 || size === 1) === true;
+  if (!forwardFacts(student, 1, true).nodes.some(isLonely)) return [];
+  return [
+    {
+      path: "/data/batchRows",
+      expected: `batches of two rows or more: the student has batch normalization, which makes of one row its bias`,
+      got:
+        last === 0
+          ? String(batchRows)
+          : `${batchRows}, which leaves one of ${trainRows} training rows for the last batch`,
+      hint: last === 0 ? "take 32, say" : `take ${batchRows + 1}, or another size that does not leave one row`,
+    },
+  ];
 }
 
 /**
@@ -61,7 +89,8 @@ export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Fa
   };
   examine(recipe, "");
   if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
-  if (recipe.evaluation.mcDropout !== undefined && !hasDropout(facts.student))
+  problems.push(...lonelyProblems(recipe, facts));
+  if (recipe.evaluation.mcDropout !== undefined && !forwardFacts(facts.student, 2, false).drops)
     problems.push({
       path: "/evaluation/mcDropout",
       expected: "a student with dropout",

@@ -1,5 +1,7 @@
 // Operators of a model file as the graph computes them: equal to onnxruntime's own, and their gradients to differences.
 import assert from "node:assert/strict";
+import { create } from "@bufbuild/protobuf";
+import { AttributeProtoSchema } from "../../../src/engine/onnx/file/onnx_pb.ts";
 import { evaluateGraph, openGraph } from "../../../src/engine/onnx/evaluate.ts";
 import { LimbeckError } from "../../../src/base/errors.ts";
 import { GraphBuilder } from "../../../src/graph/builder.ts";
@@ -508,6 +510,18 @@ describe("import: refusals", () => {
 
   it("refuses an opset that is too old or too new", () => {
     assert.match(refuse(oneNode({ op: "Relu", inputs: [[2, 3]], opset: 6 })).problems[0]!.expected, /7 to 25/);
+  });
+
+  it("refuses an attribute that changes what it does not know of, and passes over those that change nothing", () => {
+    const node = (name: string, value: number): OnnxModel => {
+      const model = oneNode({ op: "Relu", inputs: [[2, 3]] });
+      model.graph.node[0]!.attribute.push(create(AttributeProtoSchema, { name, i: BigInt(value), type: 2 }));
+      return model;
+    };
+    const { problems } = refuse(node("mode", 1));
+    assert.match(problems[0]!.path, /Relu/);
+    assert.match(problems[0]!.got, /"mode", whose meaning here is not known/);
+    assert.throws(() => refuse(node("consumed_inputs", 0)), /not refused/);
   });
 
   it("refuses a node without an input that it needs", () => {

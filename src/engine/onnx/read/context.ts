@@ -70,6 +70,9 @@ export function graphType(elementType: number): DType {
   }
 }
 
+/** Attributes that change no value: memory of old runtimes, the order of indices that nobody reads, the precision of sums. */
+const withoutEffect: ReadonlySet<string> = new Set(["consumed_inputs", "storage_order", "seed", "stash_type"]);
+
 export class NodeContext {
   readonly host: ImportHost;
   readonly g: GraphBuilder;
@@ -178,7 +181,22 @@ export class NodeContext {
     return numbers(this.known(index, what));
   }
 
+  readonly #read = new Set<string>();
+
+  /** @throws {ImportError} for an attribute that was not asked for: what it changes would be passed over */
+  refuseUnread(): void {
+    const unread = this.node.attribute.find(({ name }) => !this.#read.has(name) && !withoutEffect.has(name));
+    if (unread === undefined) return;
+    const known = [...this.#read].filter((name) => this.hasAttribute(name));
+    throw new ImportError(
+      known.length === 0 ? "no attributes" : `no attributes but ${known.join(", ")}`,
+      `"${unread.name}", whose meaning here is not known`,
+      "export the model without it, or use the model as a teacher",
+    );
+  }
+
   #attribute(name: string): AttributeProto | undefined {
+    this.#read.add(name);
     return this.node.attribute.find((attribute) => attribute.name === name);
   }
 
@@ -213,6 +231,7 @@ export class NodeContext {
   /** The tensor of a Constant node, or of ConstantOfShape's value; null where there is none. */
   attributeTensor(): Tensor | null {
     for (const { name, t, f, i, ints, floats } of this.node.attribute) {
+      this.#read.add(name);
       if (name === "value" && t !== undefined) return single(tensorValues(t));
       if (name === "value_float") return tensorOf("float32", [], [f ?? 0]);
       if (name === "value_int") return tensorOf("int64", [], [Number(i)]);

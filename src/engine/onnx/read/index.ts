@@ -128,6 +128,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
       const known = fold(context);
       const [first = ""] = node.output;
       if (known !== null) {
+        context.refuseUnread();
         const isShaped = operands.some((entry) => entry !== undefined && (!isKnown(entry) || entry.fromShape === true));
         const moved = movedFrom(context, operands[0], known.shape);
         entries.set(first, { name: first, tensor: known, ...moved, ...(isShaped ? { fromShape: true } : {}) });
@@ -136,6 +137,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
       const rule = rules[node.opType];
       if (rule === undefined) throw new ImportError("an operator that can be trained", node.opType);
       const result = rule(context);
+      context.refuseUnread();
       const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
       const isDeep =
         context.usedWeight || operands.some((entry) => entry !== undefined && !isKnown(entry) && deep.has(entry));

@@ -83,7 +83,9 @@ const split: ImportRule = (c) => {
   const x = c.value(0);
   const axis = normalAxis(c.int("axis", 0), x.shape.length);
   const total = x.shape[axis] ?? 0;
-  const outputs = c.node.output.length;
+  const outputs = c.int("num_outputs", c.node.output.length);
+  if (outputs !== c.node.output.length)
+    throw new ImportError(`num_outputs of ${c.node.output.length}, as many as it names`, String(outputs));
   const size = Math.ceil(total / outputs);
   const even = Array.from({ length: outputs }, (_, i) => Math.min(size, total - i * size));
   const sizes = c.opset < 13 ? c.ints("split", even) : c.has(1) ? c.knownNumbers(1, "sizes") : even;

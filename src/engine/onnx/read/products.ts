@@ -9,6 +9,7 @@ import {
 } from "../../../graph/composites.ts";
 import type { GraphBuilder } from "../../../graph/builder.ts";
 import { elementCount, type Shape, type Value, type Window } from "../../../graph/ir.ts";
+import { showShape } from "../../../graph/shapes.ts";
 import { normalAxis } from "../../../graph/shapes.ts";
 import { ImportError, isKnown, type ImportRule, type NodeContext } from "./context.ts";
 
@@ -82,8 +83,17 @@ const widened = ({ strides, dilations, pads, extra }: ReturnType<typeof windowOf
   pads: pads.map((pad, at) => pad + (at < extra.length ? 0 : (extra[at - extra.length] ?? 0))),
 });
 
+/** A window that is stated is the weights' own. */
+function checkKernel(c: NodeContext, { shape }: Value): void {
+  const window = shape.slice(2);
+  const stated = c.ints("kernel_shape", window);
+  if (showShape(stated) !== showShape(window))
+    throw new ImportError(`a kernel_shape of ${showShape(window)}, as the weights have`, showShape(stated));
+}
+
 const conv: ImportRule = (c) => {
   const [x, w] = [c.value(0), c.weight(1, "kernel")];
+  checkKernel(c, w);
   const { strides, pads, dilations } = windowOf(c, x.shape.slice(2), w.shape.slice(2));
   const operands = [x, w, ...(c.has(2) ? [c.weight(2, "bias")] : [])];
   return c.g.one("Conv", operands, { strides, pads, dilations, group: c.int("group", 1) });
@@ -93,6 +103,7 @@ const convTranspose: ImportRule = (c) => {
   if (c.hasAttribute("output_shape") || !["NOTSET", "VALID"].includes(c.text("auto_pad", "NOTSET")))
     throw new ImportError("explicit pads", "output_shape or auto_pad", "export with padding and output_padding");
   const [x, w] = [c.value(0), c.weight(1, "kernel")];
+  checkKernel(c, w);
   const spatial = x.shape.slice(2);
   const { strides, pads, dilations } = windowOf(c, spatial, w.shape.slice(2));
   const outputPadding = c.ints(
@@ -153,13 +164,19 @@ const batchNormalization: ImportRule = (c) => {
   const epsilon = c.float("epsilon", 1e-5);
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
     throw new ImportError("scale, bias, mean and variance as weights", "values computed from the rows");
+  const momentum = c.float("momentum", 0.9);
+  if (c.int("training_mode", 0) !== 0 || c.int("spatial", 1) !== 1)
+    throw new ImportError(
+      "batch normalization by running statistics, per channel",
+      "training_mode or spatial of another kind",
+      "export the model in evaluation mode; limbeck trains its statistics all the same",
+    );
   const running = [c.weight(3, "runningMean"), c.weight(4, "runningVariance")] as const;
   if (!host.training || !host.trainsStatistics(c.ownWeight(1, scaleEntry).name))
     return g.one("BatchNormalization", [x, scale, bias, ...running], { epsilon });
   const [y, batchMean, batchVariance] = g.apply("BatchNormalizationTraining", [x, scale, bias], { epsilon });
   if (y === undefined || batchMean === undefined || batchVariance === undefined)
     throw new ImportError("four outputs", "fewer");
-  const momentum = c.float("momentum", 0.9);
   host.update(c.ownWeight(3, mean).name, g.add(g.scale(running[0], momentum), g.scale(batchMean, 1 - momentum)));
   host.update(
     c.ownWeight(4, variance).name,
@@ -196,8 +213,9 @@ const groupNorm: ImportRule = (c) => {
 /** Axes as an attribute of old, as an input since opset 18 (ReduceSum: 13); none is all. */
 function reducedAxes(c: NodeContext, rank: number): readonly number[] | null {
   const given = c.has(1) ? c.knownNumbers(1, "axes") : c.ints("axes", []);
+  const keepsAll = c.int("noop_with_empty_axes", 0) === 1;
   if (given.length > 0) return given.map((axis) => normalAxis(axis, rank));
-  return c.int("noop_with_empty_axes", 0) === 1 ? null : Array.from({ length: rank }, (_, axis) => axis);
+  return keepsAll ? null : Array.from({ length: rank }, (_, axis) => axis);
 }
 
 type Reduction = (g: GraphBuilder, x: Value, axes: readonly number[], keepDims: boolean) => Value;
