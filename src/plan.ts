@@ -14,5 +14,5 @@ export async function planRecipe(file: string, options: RecipeOptions): Promise<
     parameters: parameterCount(student),
     trainingBytes: trainingBytes(student, optimizerFor(loaded.recipe.optimizer).slots.length),
   };
-  return describePlan(planFor(materials, loaded.recipe), facts, warningsOf(loaded.recipe));
+  return describePlan(planFor(materials, loaded.recipe), facts, [...warningsOf(loaded.recipe), ...materials.warnings]);
 }

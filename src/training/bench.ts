@@ -65,6 +65,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materia
     warnings.push(text);
     work.log.warn("warning", text);
   };
+  ready.warnings.forEach(warn);
   student.notes?.forEach(warn);
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)

@@ -6,6 +6,7 @@ import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts
 import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { repeatWarnings } from "../kinds/data/repeats.ts";
 import { readStudent } from "../kinds/students/index.ts";
 import type { Arm } from "../recipe/plan/arms.ts";
 import { checkAgainstData } from "../recipe/plan/data-rules.ts";
@@ -20,6 +21,8 @@ export interface Materials {
   readonly held: HeldRows;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
+  /** What of the data is allowed but seldom meant. */
+  readonly warnings: readonly string[];
   /** What evaluation.shift asks for; null where it asks for nothing. */
   readonly shift: ShiftMaterials | null;
 }
@@ -56,7 +59,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkAgainstData(loaded.recipe, arms, { dataset, student, trainRows: splits.train.length }, loaded.file);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
-  return { arms, dataset, splits, held, preprocessing, student, shift };
+  const warnings = repeatWarnings(dataset, splits);
+  return { arms, warnings, dataset, splits, held, preprocessing, student, shift };
 }
 
 export function parameterCount({ parameters }: Student): number {
