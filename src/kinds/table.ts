@@ -2,13 +2,10 @@
 import type { JSONSchema } from "json-schema-to-ts";
 import type { Problem } from "../base/errors.ts";
 
-/**
- * What every kind has, whatever its slot; the slot's own contract adds what it asks beyond.
- * `make` is what the kind does with its options, `problems` what its options alone show to be wrong, placed below them.
- */
-export interface Kind<Options, Made extends (...given: never) => unknown> {
+/** What every kind has, whatever its slot; the slot's contract adds `make`, what the kind does with its options, and more. */
+export interface Kind<Options> {
   readonly schema: object;
-  readonly make: Made;
+  /** What the options show by themselves to be wrong, placed below them. */
   readonly problems?: (options: Options) => readonly Problem[];
 }
 

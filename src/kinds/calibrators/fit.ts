@@ -1,4 +1,5 @@
 // What every calibrator is given and gives back.
+import type { Kind } from "../table.ts";
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
 
@@ -49,8 +50,7 @@ export const afterTraining = {
 } as const;
 
 /** What a kind of calibrator is. */
-export interface CalibratorMethod<Options, Parameters> {
-  readonly schema: object;
+export interface CalibratorMethod<Options, Parameters> extends Kind<Options> {
   /** Looked at in order; the first that is met is told, and nothing is fitted. */
   readonly obstacles: readonly Obstacle<Options>[];
   /** Fits it on held-out rows. */

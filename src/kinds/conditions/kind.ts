@@ -1,4 +1,5 @@
 // What a kind of condition is: its schema, what it makes of each epoch, and its words.
+import type { Kind } from "../table.ts";
 import type { MetricName, Metrics } from "../../metrics/table.ts";
 
 /** What one condition remembers; plain JSON, so that a checkpoint can hold it. */
@@ -19,8 +20,7 @@ export interface Bound {
   readonly value: number;
 }
 
-export interface ConditionKind<Options> {
-  readonly schema: object;
+export interface ConditionKind<Options> extends Kind<Options> {
   /** What an epoch's end makes of its memory, and whether it holds. */
   readonly make: (
     options: Options,

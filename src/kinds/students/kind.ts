@@ -1,5 +1,5 @@
 // What a kind of student is: its schema, and how its definition becomes a student for some data.
-import type { Problem } from "../../base/errors.ts";
+import type { Kind } from "../table.ts";
 import type { Student } from "../../engine/contracts.ts";
 import type { Shape } from "../../graph/ir.ts";
 
@@ -15,12 +15,10 @@ export interface StudentData {
   readonly classes: readonly string[];
 }
 
-export interface StudentKind<Options> {
-  readonly schema: object;
+export interface StudentKind<Options> extends Kind<Options> {
   /**
    * Reads what defines the student, then waits for the data that it is built for.
    * @throws {LimbeckError} "student-invalid", naming file, layer or weight
    */
   readonly make: (options: Options, place: RecipePlace) => Promise<(data: StudentData) => Student>;
-  readonly problems?: (options: Options) => readonly Problem[];
 }

@@ -3,7 +3,7 @@ import type { Targets } from "../../engine/contracts.ts";
 import { negativeEntropy } from "../terms/entropy.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
-import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
+import { labelLoss, labelScalars, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
 const schema = {
   type: "object",
@@ -36,7 +36,6 @@ export function confidencePenaltyTargets({ weight, labels }: ConfidencePenaltyOp
 
 export const confidencePenalty: TargetKind<ConfidencePenaltyOptions> = {
   schema,
-  schedules: ({ labels }) => labelSchedules(labels),
   make: confidencePenaltyTargets,
   words: ({ weight }) => `cross-entropy minus ${weight} times the entropy`,
 };

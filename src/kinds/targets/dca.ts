@@ -4,7 +4,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { withPenalty } from "../terms/confidence.ts";
 import { dca } from "../terms/dca.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
-import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
+import { labelLoss, labelScalars, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
 const schema = {
   type: "object",
@@ -32,7 +32,6 @@ export function dcaTargets({ weight, labels }: DcaOptions, facts: TargetFacts): 
 
 export const dcaKind: TargetKind<DcaOptions> = {
   schema,
-  schedules: ({ labels }) => labelSchedules(labels),
   make: dcaTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the gap between accuracy and confidence`,
 };

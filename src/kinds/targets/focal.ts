@@ -62,7 +62,6 @@ export function focalTargets(options: FocalOptions): Targets {
 
 export const focal: TargetKind<FocalOptions> = {
   schema,
-  schedules: () => ({}),
   make: focalTargets,
   words: ({ gamma }) =>
     gamma !== "flsd-53" ? `focal loss, gamma ${gamma}` : "focal loss, gamma 5 where p < 0.2, else 3 (FLSD-53)",

@@ -11,7 +11,6 @@ export function hardTargets(): Targets {
 
 export const hard: TargetKind<HardOptions> = {
   schema: hardSchema,
-  schedules: () => ({}),
   make: hardTargets,
   words: () => "the labels as they are",
 };

@@ -55,7 +55,7 @@ const neutral: TargetSchedules = Object.assign(
 /** What schedules drive; where a kind has none of a scalar that is always reported, its neutral value stands. */
 export const scalarsOfTargets = (options: TargetOptions): TargetSchedules => ({
   ...neutral,
-  ...kindOf(options).schedules(options),
+  ...Object.fromEntries(targetSchedules(options).map(([place, one]) => [place.slice(place.lastIndexOf("/") + 1), one])),
 });
 
 /** Every schedule of the options with its place below them. */

@@ -1,4 +1,5 @@
 // What a kind of target is: its schema, what its schedules drive, its loss, and the words that a plan shows.
+import type { Kind } from "../table.ts";
 import type { Problem } from "../../base/errors.ts";
 import type { Targets } from "../../engine/contracts.ts";
 import type { Schedule } from "../schedules/index.ts";
@@ -18,18 +19,14 @@ export interface Usual {
   readonly words: string;
 }
 
-export interface TargetKind<Options> {
-  readonly schema: object;
+export interface TargetKind<Options> extends Kind<Options> {
   /** Present where the targets need a teacher: which one, by its id; undefined is the recipe's only one. */
   readonly teacher?: (options: Options) => string | undefined;
-  readonly schedules: (options: Options) => TargetSchedules;
   /** Scalars that every phase reports since this kind has them, at the value where they do nothing. */
   readonly neutral?: Readonly<Record<string, number>>;
   /** Values of its scalars that are seldom meant. */
   readonly usual?: Readonly<Record<string, Usual>>;
   readonly make: (options: Options, facts: TargetFacts) => Targets;
-  /** What the options show by themselves, placed below them. */
-  readonly problems?: (options: Options) => readonly Problem[];
   /** What they show beside the classes of the data. */
   readonly classProblems?: (options: Options, classes: readonly string[]) => readonly Problem[];
   readonly words: (options: Options, classes: number) => string;

@@ -3,7 +3,7 @@ import type { Problem } from "../../base/errors.ts";
 import type { TargetContext } from "../../engine/contracts.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { scheduleSchema, type Schedule } from "../schedules/index.ts";
+import { scheduleSchema } from "../schedules/index.ts";
 import { crossEntropy, hardCrossEntropy, smoothedLabels, smoothedTowards } from "./cross-entropy.ts";
 import type { TargetFacts } from "./kind.ts";
 
@@ -86,10 +86,6 @@ export function labelLoss(options: LabelTerm | undefined, facts: TargetFacts): (
 
 export const labelScalars = (options: LabelTerm | undefined): readonly string[] =>
   options?.kind === "smoothing" ? ["epsilon"] : [];
-
-export function labelSchedules(options: LabelOptions | undefined): { readonly epsilon?: Schedule } {
-  return options?.kind === "smoothing" ? { epsilon: options.epsilon } : {};
-}
 
 /** A prior that says nothing, or that spreads where it cannot; placed below the labels' options. */
 export function labelProblems(options: LabelOptions): readonly Problem[] {

@@ -36,7 +36,6 @@ export function marginSmoothingTargets({ weight, margin }: MarginSmoothingOption
 
 export const marginSmoothing: TargetKind<MarginSmoothingOptions> = {
   schema,
-  schedules: () => ({}),
   make: marginSmoothingTargets,
   words: ({ weight, margin }) => `margin-based label smoothing, margin ${margin}, weight ${weight}`,
 };

@@ -4,7 +4,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { withPenalty } from "../terms/confidence.ts";
 import { mmce } from "../terms/mmce.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
-import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
+import { labelLoss, labelScalars, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
 const schema = {
   type: "object",
@@ -33,7 +33,6 @@ export function mmceTargets({ weight, width, labels }: MmceOptions, facts: Targe
 
 export const mmceKind: TargetKind<MmceOptions> = {
   schema,
-  schedules: ({ labels }) => labelSchedules(labels),
   make: mmceTargets,
   words: ({ weight }) => `cross-entropy plus ${weight} times the maximum mean calibration error`,
 };

@@ -82,7 +82,6 @@ export function onlineSmoothingTargets({ hardShare }: OnlineSmoothingOptions, cl
 
 export const onlineSmoothing: TargetKind<OnlineSmoothingOptions> = {
   schema,
-  schedules: () => ({}),
   make: (options, { classCounts }) => onlineSmoothingTargets(options, classCounts.length),
   words: ({ hardShare }) => `online label smoothing, ${hardShare} of the labels as they are`,
 };

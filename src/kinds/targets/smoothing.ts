@@ -34,7 +34,6 @@ export const smoothing: TargetKind<SmoothingOptions> = {
   schema: smoothingSchema,
   problems: labelProblems,
   classProblems: labelClassProblems,
-  schedules: ({ epsilon }) => ({ epsilon }),
   neutral: { epsilon: 0 },
   usual: { epsilon: { most: 0.2, words: "usual values are 0.05 to 0.2" } },
   make: (options, facts) => ({ ...smoothingTargets(options.spread), lossPerRow: labelLoss(options, facts) }),

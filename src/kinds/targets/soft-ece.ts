@@ -4,7 +4,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { withPenalty } from "../terms/confidence.ts";
 import { softEce } from "../terms/soft-ece.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
-import { labelLoss, labelScalars, labelSchedules, labelsSchema, type LabelOptions } from "./label-fields.ts";
+import { labelLoss, labelScalars, labelsSchema, type LabelOptions } from "./label-fields.ts";
 
 const schema = {
   type: "object",
@@ -39,7 +39,6 @@ export function softEceTargets({ weight, bins, binTemperature, labels }: SoftEce
 
 export const softEceKind: TargetKind<SoftEceOptions> = {
   schema,
-  schedules: ({ labels }) => labelSchedules(labels),
   make: softEceTargets,
   words: ({ weight, bins }) => `cross-entropy plus ${weight} times the soft-binned ECE in ${bins} bins`,
 };

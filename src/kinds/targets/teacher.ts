@@ -5,14 +5,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule, scheduleSchema } from "../schedules/index.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
-import {
-  labelLoss,
-  labelScalars,
-  labelSchedules,
-  labelsSchema,
-  type LabelOptions,
-  type LabelTerm,
-} from "./label-fields.ts";
+import { labelLoss, labelScalars, labelsSchema, type LabelOptions, type LabelTerm } from "./label-fields.ts";
 
 const schema = {
   type: "object",
@@ -68,7 +61,6 @@ export const teacher: TargetKind<TeacherTargetOptions> = {
   schema,
   teacher: ({ teacher: id }) => id,
   neutral: { temperature: 1, alpha: 0 },
-  schedules: ({ temperature, alpha, labels }) => ({ temperature, alpha, ...labelSchedules(labels) }),
   make: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
   words: ({ teacher: id, temperature, alpha }) =>
     `teacher${id === undefined ? "" : ` "${id}"`}, temperature ${describeSchedule(temperature)}, alpha ${describeSchedule(alpha)}`,

@@ -1,4 +1,5 @@
 // What an open teacher is, whatever its kind.
+import type { Kind } from "../table.ts";
 import type { Dataset } from "../../engine/contracts.ts";
 import type { TeacherContext } from "./settings.ts";
 
@@ -23,8 +24,7 @@ export interface Teacher {
   close(): Promise<void>;
 }
 
-export interface TeacherKind<Options> {
-  readonly schema: object;
+export interface TeacherKind<Options> extends Kind<Options> {
   /** Opens it. @throws {LimbeckError} teacher-unreadable, teacher-invalid, model-invalid */
   readonly make: (options: Options, context: TeacherContext) => Promise<Teacher>;
 }

@@ -16,7 +16,7 @@ const schema = {
  * 1/2 sum (w - w0)^2 over the trained weights w, w0 being what they are when the phase begins; a scalar. L2-SP where the
  * student was trained before. Source: Li, Grandvalet and Davoine, ICML 2018.
  */
-export function distanceFromStart({ g, parameter, memory }: TargetContext, trained: readonly ParameterSpec[]): Value {
+function distanceFromStart({ g, parameter, memory }: TargetContext, trained: readonly ParameterSpec[]): Value {
   const squares = trained.map(({ name, shape }) => {
     const moved = g.sub(parameter(name), memory(name));
     return g.sum(

@@ -1,4 +1,5 @@
 // What a kind of term is: what stands beside the targets in a phase's loss, times its weight.
+import type { Kind } from "../table.ts";
 import type { MemorySpec, ParameterSpec, TargetContext } from "../../engine/contracts.ts";
 import type { Value } from "../../graph/ir.ts";
 
@@ -16,9 +17,8 @@ export interface Term {
   readonly value: (context: TargetContext) => Value;
 }
 
-export interface TermKind<Options> {
-  /** Its `weight` is a schedule; other fields may be too, and `scalar` gives them by their names. */
-  readonly schema: object;
+/** The `weight` of its schema is a schedule; other fields may be too, and `scalar` gives them by their names. */
+export interface TermKind<Options> extends Kind<Options> {
   readonly make: (options: Options, facts: TermFacts) => Term;
   /** Present where the term needs a teacher: which one, by its id; undefined is the recipe's only one. */
   readonly teacher?: (options: Options) => string | undefined;

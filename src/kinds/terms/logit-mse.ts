@@ -22,7 +22,7 @@ const schema = {
  * log-probabilities with them, are known up to a constant per row. Equals PyTorch's `mse_loss` of the centred logits.
  * Source: Ba and Caruana, NeurIPS 2014; Kim et al., IJCAI 2021.
  */
-export function logitDistance({ g, logits, teacherLogits }: TargetContext): Value {
+function logitDistance({ g, logits, teacherLogits }: TargetContext): Value {
   if (teacherLogits === null) throw internalError("a term of a teacher was built without teacher logits");
   const centred = (values: Value): Value => g.sub(values, g.mean(values, [1], true));
   const gap = g.sub(centred(logits), g.stopGradient(centred(teacherLogits)));
