@@ -1,6 +1,6 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { ArmReport, EpochRecord, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/bootstrap.ts";
@@ -11,9 +11,12 @@ import { rowScores } from "./metrics/row-scores.ts";
 import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
+import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
-import { beginRun, report, stopped, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
+import { stopped } from "./training/kept-run.ts";
+import { sayArm } from "./training/said.ts";
+import { beginRun, report, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
 
 /** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
@@ -25,16 +28,10 @@ interface Cell {
   readonly studentBytes: number;
 }
 
-const cellFile = (session: Session, arm: string, seed: number): string =>
-  join(session.directory.working, "cells", `${arm}-${seed}.json`);
-
-const studentFolder = (session: Session, arm: string, seed: number): string =>
-  join(session.directory.working, "students", `${arm}-${seed}`);
-
-async function finishedCell(session: Session, arm: string, seed: number): Promise<Cell | null> {
-  if (!session.directory.resumed) return null;
+async function finishedCell({ directory }: Session, arm: string, seed: number): Promise<Cell | null> {
+  if (!directory.resumed) return null;
   try {
-    return JSON.parse(await readFile(cellFile(session, arm, seed), "utf8")) as Cell;
+    return JSON.parse(await readFile(runPaths(directory.working).cell({ arm, seed }), "utf8")) as Cell;
   } catch {
     return null;
   }
@@ -49,6 +46,8 @@ async function trainCell(
   steps: (count: number) => void,
 ): Promise<Cell> {
   const { bench, directory } = session;
+  const paths = runPaths(directory.working);
+  const place = { arm: id, seed };
   const trained = await trainArm(bench, {
     id,
     seed,
@@ -57,7 +56,7 @@ async function trainCell(
     listener: {
       epoch: () => Promise.resolve(),
       phase: (phase, logits) =>
-        writePredictions(join(directory.working), `${id}-${seed}-${phase.id}`, bench.dataset.classes.length, logits),
+        writePredictions(directory.working, place, phase.id, bench.dataset.classes.length, logits),
       checkpoint: () => {
         if (stop?.aborted === true) throw stopped(`finished arms are kept in ${directory.working}`);
         return Promise.resolve();
@@ -66,19 +65,10 @@ async function trainCell(
       steps,
     },
   });
-  const student = await writeCheckedStudent(
-    session,
-    studentFolder(session, id, seed),
-    trained.state,
-    trained.testLogits,
-  );
+  const student = await writeCheckedStudent(session, paths.student(place), trained.state, trained.testLogits);
   const last = trained.phases.at(-1);
   if (last === undefined) throw internalError("an arm without phases");
-  log.info(
-    "arm",
-    `${id}, seed ${seed}: test accuracy ${(100 * last.test.accuracy).toFixed(2)} %, NLL ${last.test.nll.toFixed(4)}, ECE ${last.test.ece.toFixed(4)}`,
-    { arm: id, seed },
-  );
+  sayArm(log, id, seed, last);
   const cell: Cell = {
     arm: id,
     seed: { seed, phases: trained.phases },
@@ -86,8 +76,8 @@ async function trainCell(
     testLogits: Array.from(trained.testLogits),
     studentBytes: student.bytes,
   };
-  await mkdir(join(directory.working, "cells"), { recursive: true });
-  await writeFileAtomic(cellFile(session, id, seed), JSON.stringify(cell));
+  await mkdir(dirname(paths.cell(place)), { recursive: true });
+  await writeFileAtomic(paths.cell(place), JSON.stringify(cell));
   return cell;
 }
 
@@ -149,7 +139,7 @@ export async function compare(file: string, options: SessionOptions): Promise<Ou
     });
     const epochs = cells.flatMap((cell) => cell.epochs);
     const result = await report(session, loaded, options, reports, epochs, {
-      folder: studentFolder(session, arms[0]?.id ?? "", seeds[0] ?? recipe.seed),
+      folder: runPaths(directory.working).student({ arm: arms[0]?.id ?? "", seed: seeds[0] ?? recipe.seed }),
       bytes: cells[0]?.studentBytes ?? 0,
     });
     options.log.info("done", `report: ${directory.final}`, { directory: directory.final });

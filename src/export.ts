@@ -1,6 +1,6 @@
 // `limbeck export`: a run's student as one portable ONNX file, simplified for inference and checked after writing.
 import { mkdir, readFile, readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { applyCalibrator, buildCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import type { HeldRows, Preprocessing } from "./engine/contracts.ts";
@@ -24,6 +24,7 @@ import { portableModel } from "./engine/onnx/write/portable-model.ts";
 import { preprocessingIn, rawInput } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
+import { runPaths, studentPaths, type Cell } from "./report/directory/paths.ts";
 import { readRun } from "./report/directory/read.ts";
 import { rowsOfRun } from "./report/directory/run-rows.ts";
 import { readCard } from "./kinds/teachers/card.ts";
@@ -60,19 +61,13 @@ export interface Exported {
 /** Largest gap between the written file and the trained student. */
 const TOLERANCE = 1e-5;
 
-interface Found {
-  readonly folder: string;
-  readonly arm: string | null;
-  readonly seed: number | null;
-}
-
-/** The folder of the student wanted: a run has one, a comparison one per arm and seed. */
-async function findStudent(run: string, wanted: string | undefined): Promise<Found> {
-  const several = await readdir(join(run, "students")).catch(() => null);
+/** Whose student is wanted: a run has one, a comparison one per arm and seed. */
+async function wantedCell(run: string, wanted: string | undefined): Promise<Cell> {
+  const several = await readdir(runPaths(run).students).catch(() => null);
   if (several === null) {
     if (wanted !== undefined)
       throw inputError("usage", `--student ${wanted}: ${basename(run)} is a run and has one student; leave it out`);
-    return { folder: join(run, "student"), arm: null, seed: null };
+    return null;
   }
   const list = several.toSorted().join(", ");
   if (wanted === undefined || !several.includes(wanted))
@@ -85,14 +80,14 @@ async function findStudent(run: string, wanted: string | undefined): Promise<Fou
       },
     ]);
   const at = wanted.lastIndexOf("-");
-  return { folder: join(run, "students", wanted), arm: wanted.slice(0, at), seed: Number(wanted.slice(at + 1)) };
+  return { arm: wanted.slice(0, at), seed: Number(wanted.slice(at + 1)) };
 }
 
 /** The last phase of the student wanted. */
-function lastPhase({ arms }: RunReport, { arm, seed }: Found): PhaseReport | undefined {
-  const of = arm === null ? arms[0] : arms.find(({ id }) => id === arm);
-  const cell = seed === null ? of?.seeds[0] : of?.seeds.find((one) => one.seed === seed);
-  return cell?.phases.at(-1);
+function lastPhase({ arms }: RunReport, cell: Cell): PhaseReport | undefined {
+  if (cell === null) return arms[0]?.seeds[0]?.phases.at(-1);
+  const arm = arms.find(({ id }) => id === cell.arm);
+  return arm?.seeds.find(({ seed }) => seed === cell.seed)?.phases.at(-1);
 }
 
 /** What goes behind the student's logits. */
@@ -175,7 +170,7 @@ interface Trained {
 }
 
 async function readTrained(folder: string): Promise<Trained> {
-  const place = join(folder, "model.onnx");
+  const place = studentPaths(folder).model;
   const { model } = await readModel(place, "run-unreadable");
   const card = await readCard(folder);
   const [input] = fedInputs(model.graph);
@@ -300,9 +295,9 @@ async function calibratorGap(appended: Appended, classes: number, probs: boolean
  */
 export async function exportStudent(run: string, options: ExportOptions): Promise<Exported> {
   const { report, classes, provenance } = await readRun(run);
-  const found = await findStudent(run, options.student);
-  const trained = await readTrained(found.folder);
-  const phase = lastPhase(report, found);
+  const cell = await wantedCell(run, options.student);
+  const trained = await readTrained(runPaths(run).student(cell));
+  const phase = lastPhase(report, cell);
   const appended = appendedBy(options, phase, run);
   const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
   const probs = options.probs === true;
@@ -315,9 +310,8 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     ...(temperature === null ? {} : { temperature: String(temperature) }),
     ...(appended === null ? {} : { calibrator: appended.kind }),
   });
-  const name = found.arm === null ? "" : `${found.arm}-${found.seed ?? 0}-`;
   const isTokens = free.graph.nodes.some((node) => node.op === "Cast" && node.attributes.to.startsWith("int"));
-  const fromSource = rowsOfRun(run, provenance, `${name}${phase?.id ?? ""}`, options.recipe);
+  const fromSource = rowsOfRun(run, provenance, cell, phase?.id ?? "", options.recipe);
   let checkedOn: Exported["checkedOn"] = "source";
   const known = await fromSource.catch((error: unknown) => {
     if (options.force !== true || !(error instanceof LimbeckError)) throw error;
@@ -339,7 +333,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
       "model-invalid",
       `${trained.place}: the exported student's outputs differ from the recorded ones by ${gap}; not written`,
     );
-  const out = options.out ?? join(run, found.arm === null ? "student.onnx" : `${found.arm}-${found.seed ?? 0}.onnx`);
+  const out = options.out ?? runPaths(run).exported(cell);
   await mkdir(dirname(out), { recursive: true });
   await writeFileAtomic(out, Buffer.from(bytes));
   return { path: out, bytes: bytes.length, temperature, calibrator: appended?.kind ?? null, checkedOn, gap };

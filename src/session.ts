@@ -1,7 +1,7 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
@@ -15,6 +15,7 @@ import { provenanceOf, reproducingCommand } from "./report/directory/provenance.
 import { checkWritable, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
 import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
+import { runPaths, studentPaths } from "./report/directory/paths.ts";
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
 import { openTeacher } from "./kinds/teachers/index.ts";
 import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
@@ -67,7 +68,7 @@ export async function beginRun(
     const bench = held.keep(await openWorkbench(loaded, work, materials));
     const name = `${loaded.recipe.name}-${runId(loaded, bench, command)}`;
     const directory = await openRunDirectory(parent, name, options.resume);
-    await options.log.openFile(directory.working);
+    await options.log.openFile(runPaths(directory.working).log);
     await writeRecipe(directory.working, loaded);
     for (const split of ["validation", "calibration", "test"] as const)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
@@ -105,8 +106,7 @@ export async function writeCheckedStudent(
   await writeStudent(folder, files);
   const { dataset, splits, held } = bench;
   const known = knownRows(held, dataset.inputs, splits.test, testLogits);
-  const onnx = join(folder, "model.onnx");
-  const layers = join(folder, "tfjs", "model.json");
+  const { model: onnx, layersModel: layers } = studentPaths(folder);
   const outputs = [[onnx, await onnxOutputs(await readFile(onnx), onnx, known)] as const];
   if (files.layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);
   for (const [file, got] of outputs) {
@@ -186,10 +186,3 @@ export async function report(
   ]);
   return result;
 }
-
-/** Thrown between two epochs when a stop was asked for. */
-export function stopped(kept: string): LimbeckError {
-  return new LimbeckError("stopped", 143, `stopped: ${kept}; go on with --resume`);
-}
-
-export const checkpointsIn = (directory: RunDirectory): string => join(directory.working, "checkpoints");

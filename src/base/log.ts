@@ -1,5 +1,4 @@
 // The log: every event as a JSON line in the run directory, and as a plain line on the terminal.
-import { join } from "node:path";
 import type { Writable } from "node:stream";
 import type { Logger } from "winston";
 
@@ -8,7 +7,7 @@ export interface Log {
   info(event: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(event: string, message: string, fields?: Readonly<Record<string, unknown>>): void;
   /** Begins log.jsonl in a directory; events so far are written there too. */
-  openFile(directory: string): Promise<void>;
+  openFile(path: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -49,9 +48,9 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
   return {
     info: say("info"),
     warn: say("warn"),
-    openFile: (directory) => {
+    openFile: (path) => {
       const format = winston.format.combine(winston.format.timestamp(), winston.format.json());
-      const file = new winston.transports.File({ filename: join(directory, "log.jsonl"), format });
+      const file = new winston.transports.File({ filename: path, format });
       for (const { level, message, meta } of early.splice(0)) {
         const info = format.transform({ level, message, ...meta, [Symbol.for("level")]: level });
         if (typeof info === "object") file.write(info);

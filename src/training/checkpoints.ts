@@ -6,19 +6,20 @@ import writeFileAtomic from "write-file-atomic";
 import type { ModelState } from "../engine/contracts.ts";
 
 /** Named tensors and whatever JSON says where training stands. */
-export interface Checkpoint<Position> {
-  readonly position: Position;
+export interface Checkpoint<Progress> {
+  readonly progress: Progress;
   /** Sets of tensors by role: "now", "best". */
   readonly states: Readonly<Record<string, ModelState>>;
 }
 
-interface Manifest<Position> {
-  readonly version: 1;
+interface Manifest<Progress> {
+  readonly version: number;
   readonly sha256: string;
-  readonly position: Position;
+  readonly progress: Progress;
   readonly tensors: readonly { readonly role: string; readonly name: string; readonly length: number }[];
 }
 
+const VERSION = 2;
 const LATEST = "LATEST";
 const STATE = "state.bin";
 const MANIFEST = "manifest.json";
@@ -45,10 +46,10 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 /** Writes a checkpoint named by the step, points LATEST to it, and keeps the newest `keep`. */
-export async function saveCheckpoint<Position>(
+export async function saveCheckpoint<Progress>(
   directory: string,
   step: number,
-  checkpoint: Checkpoint<Position>,
+  checkpoint: Checkpoint<Progress>,
   keep = 2,
 ): Promise<void> {
   await mkdir(directory, { recursive: true });
@@ -58,10 +59,10 @@ export async function saveCheckpoint<Position>(
   const bytes = Buffer.concat(
     tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   );
-  const manifest: Manifest<Position> = {
-    version: 1,
+  const manifest: Manifest<Progress> = {
+    version: VERSION,
     sha256: createHash("sha256").update(bytes).digest("hex"),
-    position: checkpoint.position,
+    progress: checkpoint.progress,
     tensors: tensors.map(({ role, name, values }) => ({ role, name, length: values.length })),
   };
   const name = `step-${String(step).padStart(9, "0")}`;
@@ -79,9 +80,10 @@ export async function saveCheckpoint<Position>(
     await rm(join(directory, old), { recursive: true, force: true });
 }
 
-async function readOne<Position>(path: string): Promise<Checkpoint<Position> | null> {
+async function readOne<Progress>(path: string): Promise<Checkpoint<Progress> | null> {
   try {
-    const manifest = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Position>;
+    const manifest = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Progress>;
+    if (manifest.version !== VERSION) return null;
     const bytes = await readFile(join(path, STATE));
     if (createHash("sha256").update(bytes).digest("hex") !== manifest.sha256) return null;
     const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
@@ -91,14 +93,14 @@ async function readOne<Position>(path: string): Promise<Checkpoint<Position> | n
       (states[role] ??= new Map()).set(name, values.slice(at, at + length));
       at += length;
     }
-    return at === values.length ? { position: manifest.position, states } : null;
+    return at === values.length ? { progress: manifest.progress, states } : null;
   } catch {
     return null;
   }
 }
 
 /** The checkpoint that LATEST names, or the newest sound one before it; null when there is none. */
-export async function loadCheckpoint<Position>(directory: string): Promise<Checkpoint<Position> | null> {
+export async function loadCheckpoint<Progress>(directory: string): Promise<Checkpoint<Progress> | null> {
   const entries = await readdir(directory).catch(() => [] as string[]);
   for (const stale of entries.filter((entry) => entry.startsWith(TEMPORARY)))
     await rm(join(directory, stale), { recursive: true, force: true });
@@ -111,7 +113,7 @@ export async function loadCheckpoint<Position>(directory: string): Promise<Check
     .sort()
     .reverse();
   for (const name of latest === "" ? older : [latest, ...older]) {
-    const checkpoint = await readOne<Position>(join(directory, name));
+    const checkpoint = await readOne<Progress>(join(directory, name));
     if (checkpoint !== null) return checkpoint;
   }
   return null;

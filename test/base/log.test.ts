@@ -14,7 +14,7 @@ for (const quiet of [false, true])
       const log = await openLog({ terminal, quiet });
       log.info("teacher", "a teacher", { accuracy: 0.5 });
       log.warn("warning", "mind this");
-      await log.openFile(folder);
+      await log.openFile(join(folder, "log.jsonl"));
       log.info("epoch", "an epoch", { epoch: 1 });
       await log.close();
       const lines = (await readFile(join(folder, "log.jsonl"), "utf8"))

@@ -19,23 +19,23 @@ describe("checkpoints", () => {
   afterEach(() => removeFolder(folder));
 
   it("come back bit for bit, with every role and the position", async () => {
-    await saveCheckpoint(folder, 7, { position: { step: 7 }, states: { now: state(1), best: state(2) } });
+    await saveCheckpoint(folder, 7, { progress: { step: 7 }, states: { now: state(1), best: state(2) } });
     const found = await loadCheckpoint<{ step: number }>(folder);
-    assert.deepEqual(found, { position: { step: 7 }, states: { now: state(1), best: state(2) } });
+    assert.deepEqual(found, { progress: { step: 7 }, states: { now: state(1), best: state(2) } });
   });
 
   it("keep the newest two and point to the last", async () => {
-    for (const step of [1, 2, 3]) await saveCheckpoint(folder, step, { position: step, states: { now: state(step) } });
+    for (const step of [1, 2, 3]) await saveCheckpoint(folder, step, { progress: step, states: { now: state(step) } });
     assert.deepEqual((await readdir(folder)).sort(), ["LATEST", "step-000000002", "step-000000003"]);
-    assert.equal((await loadCheckpoint<number>(folder))!.position, 3);
+    assert.equal((await loadCheckpoint<number>(folder))!.progress, 3);
   });
 
   it("fall back to the one before when the last is damaged, and sweep what was never finished", async () => {
-    for (const step of [1, 2]) await saveCheckpoint(folder, step, { position: step, states: { now: state(step) } });
+    for (const step of [1, 2]) await saveCheckpoint(folder, step, { progress: step, states: { now: state(step) } });
     await truncate(join(folder, "step-000000002", "state.bin"), 5);
     await mkdir(join(folder, ".tmp-step-000000003"));
     await writeFile(join(folder, ".tmp-step-000000003", "state.bin"), "half");
-    assert.equal((await loadCheckpoint<number>(folder))!.position, 1);
+    assert.equal((await loadCheckpoint<number>(folder))!.progress, 1);
     assert.ok(!(await readdir(folder)).some((name) => name.startsWith(".tmp")));
   });
 

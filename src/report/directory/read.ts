@@ -1,6 +1,6 @@
 // A run directory back into a RunResult, each file checked against its schema.
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname } from "node:path";
 import { below, inputError, problemsError } from "../../base/errors.ts";
 import { problemsOf } from "../../base/validation/check.ts";
 import {
@@ -13,34 +13,27 @@ import {
   type RunReport,
   type RunResult,
 } from "../../evaluation/result.ts";
-
-/** Names of the files that a report is made from. */
-export const runFiles = {
-  report: "report.json",
-  metrics: "metrics.jsonl",
-  provenance: "provenance.json",
-  classes: "classes.json",
-} as const;
+import { runPaths } from "./paths.ts";
 
 /**
  * What `report` renders from: report.json, metrics.jsonl (an EpochRecord a line), provenance.json and classes.json.
  * @throws LimbeckError (run-unreadable) where a file is missing, is not JSON, or does not fit its schema
  */
 export async function readRun(directory: string): Promise<RunResult> {
-  const report = parseReport(await read(directory, runFiles.report), join(directory, runFiles.report));
-  const metricsPath = join(directory, runFiles.metrics);
-  const epochs = (await read(directory, runFiles.metrics))
+  const paths = runPaths(directory);
+  const report = parseReport(await read(paths.report), paths.report);
+  const epochs = (await read(paths.metrics))
     .split("\n")
     .map((text, index) => ({ text, place: `line ${index + 1}` }))
     .filter(({ text }) => text.trim() !== "")
-    .map(({ text, place }) => check(epochSchema, parse(text, metricsPath, place), metricsPath, place) as EpochRecord);
-  const provenance = (await readChecked(directory, runFiles.provenance, provenanceSchema)) as Provenance;
-  const classes = (await readChecked(directory, runFiles.classes, classesSchema)) as readonly string[];
+    .map(
+      ({ text, place }) => check(epochSchema, parse(text, paths.metrics, place), paths.metrics, place) as EpochRecord,
+    );
+  const provenance = (await readChecked(paths.provenance, provenanceSchema)) as Provenance;
+  const classes = (await readChecked(paths.classes, classesSchema)) as readonly string[];
   if (classes.length !== report.classes) {
     const expected = `${report.classes} class names, as report.json says`;
-    throw problemsError("run-unreadable", join(directory, runFiles.classes), [
-      { path: "/", expected, got: `${classes.length}` },
-    ]);
+    throw problemsError("run-unreadable", paths.classes, [{ path: "/", expected, got: `${classes.length}` }]);
   }
   return { report, epochs, classes, provenance };
 }
@@ -54,21 +47,19 @@ export function parseReport(text: string, place: string): RunReport {
   return check(reportSchema, parse(text, place, ""), place, "") as RunReport;
 }
 
-async function readChecked(directory: string, file: string, schema: object): Promise<unknown> {
-  const path = join(directory, file);
-  return check(schema, parse(await read(directory, file), path, ""), path, "");
+async function readChecked(path: string, schema: object): Promise<unknown> {
+  return check(schema, parse(await read(path), path, ""), path, "");
 }
 
-async function read(directory: string, file: string): Promise<string> {
-  const path = join(directory, file);
+async function read(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     const got = code === "ENOENT" ? "no such file" : code;
-    const hint = code === "ENOENT" ? `${directory} may not be a finished run directory` : undefined;
+    const hint = code === "ENOENT" ? `${dirname(path)} may not be a finished run directory` : undefined;
     throw inputError("run-unreadable", `${path}: cannot be read`, {
-      problems: [{ path: file, expected: "a readable file", got, hint }],
+      problems: [{ path: basename(path), expected: "a readable file", got, hint }],
       cause,
     });
   }

@@ -1,26 +1,26 @@
 // Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
 import { readFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Provenance } from "../../evaluation/result.ts";
 import { loadData } from "../../kinds/data/load.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
 import { resolveRecipe } from "../../recipe/read.ts";
 import type { Recipe } from "../../recipe/schema.ts";
+import { runPaths, type Cell } from "./paths.ts";
 import { knownRows, type KnownRows } from "../../evaluation/written-check.ts";
 
 const HINT = "give the recipe with --recipe, where its data paths still lead to the data, or --force to go without";
 
 async function recipeOf(run: string): Promise<Recipe> {
-  const file = join(run, "recipe.resolved.json");
+  const file = runPaths(run).resolved;
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
     throw inputError("run-unreadable", `${file}: cannot be read`, { cause });
   });
   return resolveRecipe(JSON.parse(text) as object, file);
 }
 
-async function recorded(run: string, name: string): Promise<ReturnType<typeof parseNpy>> {
-  const file = join(run, "predictions", `${name}.npy`);
+async function recorded(file: string): Promise<ReturnType<typeof parseNpy>> {
   const bytes = await readFile(file).catch((cause: unknown) => {
     throw problemsError("run-unreadable", file, [
       {
@@ -45,16 +45,17 @@ function dataFolder(run: string, { machine }: Provenance, recipe: string | undef
 }
 
 /**
- * @param phase - the phase, as its predictions are named
  * @param recipe - the recipe's file, where it is no longer where it was
  * @throws {LimbeckError} "run-unreadable" where the data cannot be read, or is not the run's; with what to do
  */
 export async function rowsOfRun(
   run: string,
   provenance: Provenance,
+  cell: Cell,
   phase: string,
   recipe: string | undefined,
 ): Promise<KnownRows> {
+  const paths = runPaths(run);
   const { data } = await recipeOf(run);
   const folder = dataFolder(run, provenance, recipe);
   const { dataset, held } = await loadData(data, folder).catch((cause: unknown) => {
@@ -72,7 +73,7 @@ export async function rowsOfRun(
         hint: "the data has changed since; give back the old, or --force to go without",
       },
     ]);
-  const rows = await recorded(run, "rows.test");
-  const logits = await recorded(run, `${phase}.test`);
+  const rows = await recorded(paths.rows("test"));
+  const logits = await recorded(paths.logits(cell, phase, "test"));
   return knownRows(held, dataset.inputs, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
 }

@@ -1,13 +1,12 @@
 // Writes a result into a directory: the reports asked for, and the record they can be rendered from again.
 import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { RunResult } from "../../evaluation/result.ts";
 import { inputError } from "../../base/errors.ts";
 import { renderHtml } from "../render/html.ts";
 import { renderJson } from "./json.ts";
 import { renderMarkdown } from "../render/markdown.ts";
-import { runFiles } from "./read.ts";
+import { runPaths } from "./paths.ts";
 
 export type ReportFormat = "json" | "markdown" | "html";
 
@@ -23,36 +22,33 @@ export async function writeReport(
   result: RunResult,
   formats: readonly ReportFormat[],
 ): Promise<readonly string[]> {
-  const files: NamedText[] = [];
-  if (formats.includes("json")) files.push({ name: runFiles.report, text: renderJson(result) });
-  if (formats.includes("markdown")) files.push({ name: "report.md", text: renderMarkdown(result) });
-  if (formats.includes("html")) files.push({ name: "report.html", text: await renderHtml(result) });
+  const paths = runPaths(directory);
+  const files: TextAt[] = [];
+  if (formats.includes("json")) files.push({ path: paths.report, text: renderJson(result) });
+  if (formats.includes("markdown")) files.push({ path: paths.markdown, text: renderMarkdown(result) });
+  if (formats.includes("html")) files.push({ path: paths.html, text: await renderHtml(result) });
   return writeAll(directory, files);
 }
 
 /** Writes metrics.jsonl, provenance.json and classes.json, which with report.json are what `readRun` reads. */
 export async function writeRunRecord(directory: string, result: RunResult): Promise<readonly string[]> {
+  const paths = runPaths(directory);
   return writeAll(directory, [
-    { name: runFiles.metrics, text: result.epochs.map((epoch) => `${JSON.stringify(epoch)}\n`).join("") },
-    { name: runFiles.provenance, text: `${JSON.stringify(result.provenance, null, 2)}\n` },
-    { name: runFiles.classes, text: `${JSON.stringify(result.classes)}\n` },
+    { path: paths.metrics, text: result.epochs.map((epoch) => `${JSON.stringify(epoch)}\n`).join("") },
+    { path: paths.provenance, text: `${JSON.stringify(result.provenance, null, 2)}\n` },
+    { path: paths.classes, text: `${JSON.stringify(result.classes)}\n` },
   ]);
 }
 
-interface NamedText {
-  readonly name: string;
+interface TextAt {
+  readonly path: string;
   readonly text: string;
 }
 
-async function writeAll(directory: string, files: readonly NamedText[]): Promise<readonly string[]> {
-  const paths: string[] = [];
+async function writeAll(directory: string, files: readonly TextAt[]): Promise<readonly string[]> {
   try {
     await mkdir(directory, { recursive: true });
-    for (const { name, text } of files) {
-      const path = join(directory, name);
-      await writeFileAtomic(path, text);
-      paths.push(path);
-    }
+    for (const { path, text } of files) await writeFileAtomic(path, text);
   } catch (cause) {
     const got = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     throw inputError("output-unwritable", `${directory}: the report cannot be written`, {
@@ -60,5 +56,5 @@ async function writeAll(directory: string, files: readonly NamedText[]): Promise
       cause,
     });
   }
-  return paths;
+  return files.map(({ path }) => path);
 }

@@ -1,0 +1,47 @@
+/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the names are the types */
+// What a run's directory holds, and where: the one place that names its files.
+import { join } from "node:path";
+
+/** One arm with one seed of a comparison; null stands for the one student of a run. */
+export type Cell = { readonly arm: string; readonly seed: number } | null;
+
+const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${seed}`;
+
+/** The files of a student's folder. */
+export const studentPaths = (folder: string) => ({
+  model: join(folder, "model.onnx"),
+  card: join(folder, "teacher.json"),
+  layersModel: join(folder, "tfjs", "model.json"),
+  layersWeights: join(folder, "tfjs", "weights.bin"),
+});
+
+/** Every file of a run's directory. */
+export const runPaths = (directory: string) => ({
+  report: join(directory, "report.json"),
+  markdown: join(directory, "report.md"),
+  html: join(directory, "report.html"),
+  /** An EpochRecord a line. */
+  metrics: join(directory, "metrics.jsonl"),
+  provenance: join(directory, "provenance.json"),
+  classes: join(directory, "classes.json"),
+  log: join(directory, "log.jsonl"),
+  /** The recipe as written. */
+  source: join(directory, "recipe.source.json"),
+  /** The recipe with overrides and defaults. */
+  resolved: join(directory, "recipe.resolved.json"),
+  /** A comparison's students, a folder each. */
+  students: join(directory, "students"),
+  student: (cell: Cell) => (cell === null ? join(directory, "student") : join(directory, "students", named(cell))),
+  /** Where `limbeck export` writes unless it is told otherwise. */
+  exported: (cell: Cell) => join(directory, `${cell === null ? "student" : named(cell)}.onnx`),
+  /** A phase's logits, [rows of the split, classes]. */
+  logits: (cell: Cell, phase: string, split: string) =>
+    join(directory, "predictions", `${cell === null ? "" : `${named(cell)}-`}${phase}.${split}.npy`),
+  /** Labels of the rows of the logits, and where those stand in the data. */
+  labels: (split: string) => join(directory, "predictions", `labels.${split}.npy`),
+  rows: (split: string) => join(directory, "predictions", `rows.${split}.npy`),
+  /** What a run goes on from that was stopped. */
+  checkpoints: join(directory, "checkpoints"),
+  /** What a comparison keeps of an arm and seed that are done. */
+  cell: (cell: NonNullable<Cell>) => join(directory, "cells", `${named(cell)}.json`),
+});
