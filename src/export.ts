@@ -20,7 +20,7 @@ import { freeBatch, type FreeGraph } from "./engine/onnx/write/free-batch.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { importGraph } from "./engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "./engine/onnx/file/model-file.ts";
-import { portableModel } from "./engine/onnx/write/portable-model.ts";
+import { portableModel } from "./engine/onnx/write/model.ts";
 import { preprocessingIn, rawInput } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";

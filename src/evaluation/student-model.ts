@@ -7,7 +7,7 @@ import { internalError, problemsError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import { freeBatch, FreeBatchError, type FreeGraph } from "../engine/onnx/write/free-batch.ts";
-import { portableModel } from "../engine/onnx/write/portable-model.ts";
+import { portableModel } from "../engine/onnx/write/model.ts";
 import { rawInput } from "../engine/onnx/file/stated.ts";
 
 export interface StudentFiles {

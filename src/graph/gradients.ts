@@ -1,7 +1,7 @@
 // A gradient rule per operator, side by side: given dL/dy, one lazy term per input, so that only wanted ones are built.
 import type { GraphBuilder } from "./builder.ts";
 import type { GradientContext, GradientRules, GradientTerm } from "./gradient-rule.ts";
-import type { OpName, Value } from "./ir.ts";
+import type { ElementwiseOperator, OpName, Value } from "./ir.ts";
 import { operand } from "./shapes.ts";
 import { movementGradients } from "./gradients-movement.ts";
 import { windowGradients } from "./gradients-windows.ts";
@@ -34,40 +34,7 @@ const isFloating = ({ dtype }: Value): boolean => dtype === "float32" || dtype =
 
 const none = (): readonly GradientTerm[] => [null, null, null];
 
-const elementwise: GradientRules<
-  | "Add"
-  | "Sub"
-  | "Mul"
-  | "Div"
-  | "Pow"
-  | "Max"
-  | "Min"
-  | "Neg"
-  | "Abs"
-  | "Sqrt"
-  | "Reciprocal"
-  | "Exp"
-  | "Log"
-  | "Erf"
-  | "Tanh"
-  | "Sigmoid"
-  | "Softplus"
-  | "Relu"
-  | "LeakyRelu"
-  | "Elu"
-  | "Selu"
-  | "HardSigmoid"
-  | "HardSwish"
-  | "Gelu"
-  | "Clip"
-  | "Equal"
-  | "Greater"
-  | "Less"
-  | "Where"
-  | "Cast"
-  | "Step"
-  | "StopGradient"
-> = {
+const elementwise: GradientRules<ElementwiseOperator> = {
   Add: binary((_g, _a, _b, _y, dy) => [() => dy, () => dy]),
   Sub: binary((g, _a, _b, _y, dy) => [() => dy, () => g.neg(dy)]),
   Mul: binary((g, a, b, _y, dy) => [() => g.mul(dy, b), () => g.mul(dy, a)]),

@@ -144,3 +144,41 @@ export interface Graph {
 export function elementCount(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }
+
+/** Operators for which every element counts by itself: the layout does not matter. */
+export const elementwiseOperators = [
+  "Add",
+  "Sub",
+  "Mul",
+  "Div",
+  "Pow",
+  "Max",
+  "Min",
+  "Neg",
+  "Abs",
+  "Sqrt",
+  "Reciprocal",
+  "Exp",
+  "Log",
+  "Erf",
+  "Tanh",
+  "Sigmoid",
+  "Softplus",
+  "Relu",
+  "LeakyRelu",
+  "Elu",
+  "Selu",
+  "HardSigmoid",
+  "HardSwish",
+  "Gelu",
+  "Clip",
+  "Equal",
+  "Greater",
+  "Less",
+  "Where",
+  "Cast",
+  "Step",
+  "StopGradient",
+] as const satisfies readonly OpName[];
+
+export type ElementwiseOperator = (typeof elementwiseOperators)[number];

@@ -4,8 +4,7 @@ import { elementCount, type Graph, type TensorData } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
 import { blockSize } from "./block-size.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "./write/emitter.ts";
-import { emitGraph } from "./write/operators.ts";
+import { writeModel } from "./write/model.ts";
 
 export interface EvaluateOptions {
   /** Threads inside one operator; 1 by default. */
@@ -23,20 +22,7 @@ const outputName = (index: number): string => `output:${index}`;
 
 /** Model bytes of a graph: inputs keep their names, output i is `output:i`. */
 export function graphModel(graph: Graph, block: number | null): Uint8Array {
-  const emitter = new Emitter("", block);
-  for (const value of graph.inputs) emitter.bind(value, value.name);
-  emitGraph(emitter, graph);
-  graph.outputs.forEach((value, index) => {
-    emitter.one("Identity", [emitter.name(value)], {}, { output: outputName(index) });
-  });
-  return modelBytes(
-    graphProto(
-      emitter,
-      "graph",
-      graph.inputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
-      graph.outputs.map(({ dtype, shape }, index) => valueInfo(outputName(index), dtype, shape)),
-    ),
-  );
+  return writeModel(graph, { name: "graph", outputs: graph.outputs.map((_, index) => outputName(index)), block });
 }
 
 function sessionFeeds(graph: Graph, feeds: Feeds): Record<string, SessionTensor> {

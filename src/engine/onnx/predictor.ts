@@ -2,29 +2,13 @@
 import type { MaskDraw, ModelState, Predictor, PredictorRequest } from "../contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
-import { Emitter, graphProto, modelBytes, valueInfo } from "./write/emitter.ts";
-import { emitGraph } from "./write/operators.ts";
+import { writeModel } from "./write/model.ts";
 import type { MaskInput } from "../dropout-masks.ts";
-import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
+import { BATCH_ROWS, forwardGraph, predictionMask } from "../forward-graph.ts";
 import { inputNames } from "../input-names.ts";
 import { blockSize } from "./block-size.ts";
 import { floats, tensor } from "./tensors.ts";
 import { residentFeeds } from "./trainer.ts";
-
-function forwardModel({ graph, logits }: ForwardGraph, block: number | null): Uint8Array {
-  const emitter = new Emitter("", block);
-  for (const value of graph.inputs) emitter.bind(value, value.name);
-  emitGraph(emitter, graph);
-  emitter.one("Identity", [emitter.name(logits)], {}, { output: "logits" });
-  return modelBytes(
-    graphProto(
-      emitter,
-      "forward",
-      graph.inputs.map(({ name, dtype, shape }) => valueInfo(name, dtype, shape)),
-      [valueInfo("logits", logits.dtype, logits.shape)],
-    ),
-  );
-}
 
 export class OnnxPredictor implements Predictor {
   readonly #request: PredictorRequest;
@@ -41,7 +25,7 @@ export class OnnxPredictor implements Predictor {
 
   static async open(request: PredictorRequest, threads: number): Promise<OnnxPredictor> {
     const forward = forwardGraph(request, BATCH_ROWS);
-    const model = forwardModel(forward, await blockSize());
+    const model = writeModel(forward.graph, { name: "forward", outputs: ["logits"], block: await blockSize() });
     return new OnnxPredictor(request, forward.masks, await openSession(model, { threads, place: "forward pass" }));
   }
 

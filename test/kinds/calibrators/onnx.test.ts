@@ -12,7 +12,7 @@ import { GraphBuilder } from "../../../src/graph/builder.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";
 import { freeBatch } from "../../../src/engine/onnx/write/free-batch.ts";
-import { portableModel } from "../../../src/engine/onnx/write/portable-model.ts";
+import { portableModel } from "../../../src/engine/onnx/write/model.ts";
 
 interface Case {
   readonly name: string;

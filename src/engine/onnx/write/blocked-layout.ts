@@ -1,45 +1,18 @@
 // Convolutions in onnxruntime's blocked layout, [N, C / block, H, W, block]: two to three times as fast as plain ones
 // whose weights change at every step. Values stay blocked through elementwise operators and are reordered where others
 // need them.
-import { elementCount, type Node, type NodeOf, type OpName, type Value } from "../../../graph/ir.ts";
+import {
+  elementCount,
+  elementwiseOperators,
+  type Node,
+  type NodeOf,
+  type OpName,
+  type Value,
+} from "../../../graph/ir.ts";
 import { operand } from "../../../graph/shapes.ts";
 import { blockedDomain, int, ints, text, type Emitter } from "./emitter.ts";
 
-/** Operators for which every element counts by itself: the layout does not matter. */
-const elementwise: ReadonlySet<OpName> = new Set<OpName>([
-  "Add",
-  "Sub",
-  "Mul",
-  "Div",
-  "Pow",
-  "Max",
-  "Min",
-  "Neg",
-  "Abs",
-  "Sqrt",
-  "Reciprocal",
-  "Exp",
-  "Log",
-  "Erf",
-  "Tanh",
-  "Sigmoid",
-  "Softplus",
-  "Relu",
-  "LeakyRelu",
-  "Elu",
-  "Selu",
-  "HardSigmoid",
-  "HardSwish",
-  "Gelu",
-  "Clip",
-  "Equal",
-  "Greater",
-  "Less",
-  "Where",
-  "Cast",
-  "Step",
-  "StopGradient",
-]);
+const elementwise: ReadonlySet<OpName> = new Set(elementwiseOperators);
 
 export const isWholeBlocks = (channels: number | undefined, block: number): boolean =>
   channels !== undefined && channels % block === 0;
