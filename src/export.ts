@@ -18,7 +18,7 @@ import { logSoftmaxRows } from "./base/numeric/softmax.ts";
 import { dataTypes } from "./engine/onnx/file/format.ts";
 import { freeBatch, type FreeGraph } from "./engine/onnx/write/free-batch.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "./engine/onnx/file/graph-walk.ts";
-import { importGraph } from "./engine/onnx/read/index.ts";
+import { importGraph, type Known } from "./engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "./engine/onnx/file/model-file.ts";
 import { portableModel } from "./engine/onnx/write/model.ts";
 import { preprocessingIn, rawInput } from "./engine/onnx/file/stated.ts";
@@ -202,12 +202,20 @@ function inferenceGraph(trained: Trained, appended: Appended | null, probs: bool
       preprocessing.scale === 1 &&
       [...preprocessing.mean, ...preprocessing.std.map((s) => s - 1)].every((x) => x === 0);
     const prepared = isRaw ? rows : preprocess(g, rows, preprocessing);
+    // one that is read twice is stored once
+    const met = new Map<string, Value>();
+    const once = ({ tensor, name }: Known): Value => {
+      const value = met.get(name) ?? g.constant(tensor, name);
+      met.set(name, value);
+      return value;
+    };
     const logits = importGraph(
       {
         g,
         dropout: false,
         training: false,
-        weight: ({ tensor, name }) => g.constant(tensor, name),
+        weight: once,
+        roleOf: () => null,
         trainsStatistics: () => false,
         update: refuse,
         dropoutMask: refuse,

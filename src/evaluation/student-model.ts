@@ -35,7 +35,14 @@ function studentGraph(
     const input = g.input("input", held.dtype, [rows, ...held.shape]);
     const shaped = g.reshape(input, [rows, ...student.inputShape]);
     const prepared = preprocess(g, shaped, preprocessing);
-    return g.finish([inferenceLogits(g, student, prepared, (name) => parameter(g, name))]);
+    // one that is read twice is stored once
+    const met = new Map<string, Value>();
+    const once = (name: string): Value => {
+      const value = met.get(name) ?? parameter(g, name);
+      met.set(name, value);
+      return value;
+    };
+    return g.finish([inferenceLogits(g, student, prepared, once)]);
   });
 }
 

@@ -7,7 +7,7 @@ import { isTurnedToFloat } from "../../engine/onnx/file/bytes-input.ts";
 import { fixedBatch } from "../../engine/onnx/file/dynamic-batch.ts";
 import { dataTypes, dataTypeName } from "../../engine/onnx/file/format.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "../../engine/onnx/file/graph-walk.ts";
-import { importGraph, type ImportHost } from "../../engine/onnx/read/index.ts";
+import { importGraph, type ImportHost, type Known, type WeightRole } from "../../engine/onnx/read/index.ts";
 import { nextChoices, WrittenBatch } from "../../engine/onnx/read/written-batch.ts";
 import type { OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { shapeText } from "../../engine/onnx/file/summary.ts";
@@ -139,25 +139,36 @@ interface Discovered {
   readonly logits: Value;
 }
 
-/** Reads the model once: which weights it has, and what comes out. */
+/** Reads the model: which weights it has, and what comes out. */
 function discoverAt(
   source: Source,
   inputShape: Shape,
   rows: number,
   told: Parameters<typeof build>[3] = {},
+  met: WeightBook = new WeightBook(),
 ): Discovered {
   const g = new GraphBuilder();
   const book = new WeightBook();
+  const passedOver = new Set<string>();
+  const roleOf = (known: Known): WeightRole | null => {
+    const role = book.roleOf(known) ?? met.roleOf(known);
+    if (role === null) passedOver.add(book.nameOf(known));
+    return role;
+  };
   const host: ImportHost = {
     g,
     training: true,
     dropout: true,
     weight: (known, role) => g.input(book.note(known, role), "float32", known.tensor.shape),
+    roleOf,
     trainsStatistics: () => true,
     update: () => undefined,
     dropoutMask: (shape) => g.input("mask", "float32", shape),
   };
-  return { source, book, logits: build(host, source, g.input("rows", "float32", [rows, ...inputShape]), told) };
+  const logits = build(host, source, g.input("rows", "float32", [rows, ...inputShape]), told);
+  // what was taken for a constant and is a weight further on is read again as what it is
+  const isMissed = [...passedOver].some((name) => book.weights.has(name) && !met.weights.has(name));
+  return isMissed ? discoverAt(source, inputShape, rows, told, book) : { source, book, logits };
 }
 
 /** Ways to read a file's shapes that are tried at most. */

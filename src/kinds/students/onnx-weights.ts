@@ -35,6 +35,11 @@ export class WeightBook {
     return fits ? plain : `${plain} ${showShape(tensor.shape)}`;
   }
 
+  /** What a tensor of the file was met as. */
+  roleOf(known: Known): WeightRole | null {
+    return this.weights.get(this.nameOf(known))?.role ?? null;
+  }
+
   note(known: Known, role: WeightRole): string {
     const name = this.nameOf(known);
     if (!this.weights.has(name)) this.weights.set(name, { known, role });
@@ -131,6 +136,7 @@ export function hostOf(context: ForwardContext, book: WeightBook, trained: Reado
     training: context.training,
     dropout: context.dropout,
     weight: (known) => context.parameter(book.nameOf(known)),
+    roleOf: (known) => book.roleOf(known),
     trainsStatistics: (scale) => trained.has(parameterName(scale)),
     update: (name, value) => {
       context.setParameter(parameterName(name), value);

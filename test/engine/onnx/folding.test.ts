@@ -110,6 +110,7 @@ async function both({ op, inputs, attributes = {} }: Folded): Promise<readonly [
       training: false,
       dropout: false,
       weight: ({ tensor, name }) => g.constant(tensor, name),
+      roleOf: () => null,
       trainsStatistics: () => false,
       update: fail,
       dropoutMask: fail,

@@ -376,6 +376,7 @@ function host(g: GraphBuilder): ImportHost {
     training: false,
     dropout: false,
     weight: ({ tensor, name }) => g.constant(tensor, name),
+    roleOf: () => null,
     trainsStatistics: () => false,
     update: () => assert.fail("nothing is updated in inference"),
     dropoutMask: () => assert.fail("nothing is dropped in inference"),

@@ -5,12 +5,9 @@ import { showShape } from "../../../graph/shapes.ts";
 import { dataTypeName, dataTypes } from "../file/format.ts";
 import type { AttributeProto, NodeProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
-import { numbers, tensorOf, type Known } from "./known.ts";
+import { numbers, tensorOf, type Known, type WeightRole } from "./known.ts";
 import { noneShared, type SharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
-
-/** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
-export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningVariance" | "table";
 
 /** Who owns weights and randomness while a model is read into a graph. */
 export interface ImportHost {
@@ -20,6 +17,8 @@ export interface ImportHost {
   readonly dropout: boolean;
   /** The weight as a value of the graph: a parameter, or a constant where it is not trained. */
   weight(known: Known, role: WeightRole): Value;
+  /** What a stored tensor is elsewhere in the model; null where it is no weight. */
+  roleOf(known: Known): WeightRole | null;
   /** Whether batch normalization with this scale uses and updates batch statistics. */
   trainsStatistics(scale: string): boolean;
   /** A new value of a running statistic. */
@@ -119,10 +118,32 @@ export class NodeContext {
     return entry;
   }
 
-  /** An input as a value; a known tensor becomes a constant that is not trained. */
+  /** An input as a value; a known tensor becomes a constant, unless it is a weight elsewhere, and so here. */
   value(index: number): Value {
     const entry = this.entry(index);
-    return isKnown(entry) ? this.g.constant(entry.tensor, entry.name) : entry;
+    return isKnown(entry) ? this.weightOrConstant(index, null) : entry;
+  }
+
+  /** A known input as a weight of that role; without one as the weight that it is elsewhere, or as a constant. */
+  weightOrConstant(index: number, role: WeightRole | null): Value {
+    const entry = this.entry(index);
+    if (!isKnown(entry)) return entry;
+    const { derived, tensor, name } = entry;
+    const isTied = this.isTied(index);
+    if (tensor.dtype !== "float32" || (role === null && !isTied)) return this.g.constant(tensor, name);
+    this.usedWeight = true;
+    if (derived !== undefined) return derived.build(role);
+    const own = this.ownWeight(index, entry);
+    const weight = this.host.weight(own, this.host.roleOf(own) ?? role ?? "kernel");
+    return entry.moved === undefined ? weight : entry.moved.move(this.g, weight);
+  }
+
+  /** Whether an input is a weight elsewhere in the model, or follows from one. */
+  isTied(index: number): boolean {
+    const entry = this.#entries[index];
+    if (entry === undefined || !isKnown(entry)) return false;
+    if (entry.derived !== undefined) return entry.derived.isTied();
+    return (entry.moved?.from ?? entry).stored === true && this.host.roleOf(this.ownWeight(index, entry)) !== null;
   }
 
   values(): readonly Value[] {
@@ -131,12 +152,7 @@ export class NodeContext {
 
   /** An input that is trained where it is known. */
   weight(index: number, role: WeightRole): Value {
-    const entry = this.entry(index);
-    if (!isKnown(entry)) return entry;
-    if (entry.tensor.dtype !== "float32") return this.value(index);
-    this.usedWeight = true;
-    const weight = this.host.weight(this.ownWeight(index, entry), role);
-    return entry.moved === undefined ? weight : entry.moved.move(this.g, weight);
+    return this.weightOrConstant(index, role);
   }
 
   /**

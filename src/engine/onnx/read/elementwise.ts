@@ -21,7 +21,7 @@ function learned(c: NodeContext, index: number, role: "bias" | "scale"): Value {
 }
 
 const affine =
-  (op: "Add" | "Mul", role: "bias" | "scale"): ImportRule =>
+  (op: "Add" | "Sub" | "Mul" | "Div", role: "bias" | "scale"): ImportRule =>
   (c) =>
     c.g.one(op, [learned(c, 0, role), learned(c, 1, role)], {});
 
@@ -62,9 +62,9 @@ const pow: ImportRule = (c) => {
 
 export const elementwiseRules: Readonly<Record<string, ImportRule>> = {
   Add: affine("Add", "bias"),
-  Sub: same("Sub"),
+  Sub: affine("Sub", "bias"),
   Mul: affine("Mul", "scale"),
-  Div: same("Div"),
+  Div: affine("Div", "scale"),
   Neg: same("Neg"),
   Abs: same("Abs"),
   Pow: pow,

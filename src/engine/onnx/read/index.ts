@@ -8,16 +8,17 @@ import type { OnnxModel } from "../file/model-file.ts";
 import type { NodeProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
 import { ImportError, isKnown, NodeContext, single, type Entry, type ImportHost, type ImportRule } from "./context.ts";
-import type { Known } from "./known.ts";
+import { derivedFrom, trainedConstants } from "./derived.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold, foldedOperators } from "./folding.ts";
 import { movementRules } from "./movement.ts";
 import { productRules } from "./products.ts";
+import type { Known } from "./known.ts";
 import { sharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
-export type { ImportHost, WeightRole } from "./context.ts";
-export type { Known } from "./known.ts";
+export type { ImportHost } from "./context.ts";
+export type { Known, WeightRole } from "./known.ts";
 
 const rules: Readonly<Record<string, ImportRule>> = { ...elementwiseRules, ...productRules, ...movementRules };
 
@@ -131,13 +132,21 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
         context.refuseUnread();
         const isShaped = operands.some((entry) => entry !== undefined && (!isKnown(entry) || entry.fromShape === true));
         const moved = movedFrom(context, operands[0], known.shape);
-        entries.set(first, { name: first, tensor: known, ...moved, ...(isShaped ? { fromShape: true } : {}) });
+        const derived = moved === undefined ? derivedFrom(context, operands, known, builtOver(context)) : undefined;
+        entries.set(first, {
+          name: first,
+          tensor: known,
+          ...(moved === undefined ? {} : { moved }),
+          ...(derived === undefined ? {} : { derived }),
+          ...(isShaped ? { fromShape: true } : {}),
+        });
         continue;
       }
       const rule = rules[node.opType];
       if (rule === undefined) throw new ImportError("an operator that can be trained", node.opType);
-      const result = rule(context);
-      context.refuseUnread();
+      const trained = trainedConstants(context, operands);
+      const result = trained === null ? rule(context) : (builtOver(context)?.(trained) ?? rule(context));
+      if (trained === null) context.refuseUnread();
       const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
       const isDeep =
         context.usedWeight || operands.some((entry) => entry !== undefined && !isKnown(entry) && deep.has(entry));
@@ -171,10 +180,11 @@ const moving: ReadonlySet<string> = new Set([
 ]);
 
 /** Where a float tensor that is only turned, reshaped or repeated comes from. */
-function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape): Pick<Known, "moved"> {
+function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape): Known["moved"] {
   const { node } = context;
   if (source === undefined || !isKnown(source) || source.tensor.dtype !== "float32" || !moving.has(node.opType))
-    return {};
+    return undefined;
+  if (source.derived !== undefined) return undefined;
   const rank = source.tensor.shape.length;
   const perm = context.ints(
     "perm",
@@ -182,15 +192,25 @@ function movedFrom(context: NodeContext, source: Entry | undefined, shape: Shape
   );
   const { from, move } = source.moved ?? { from: source, move: (_: GraphBuilder, value: Value) => value };
   return {
-    moved: {
-      from,
-      move: (g, value) =>
-        node.opType === "Transpose"
-          ? g.transpose(move(g, value), perm)
-          : node.opType === "Expand"
-            ? g.expand(move(g, value), shape)
-            : g.reshape(move(g, value), shape),
-    },
+    from,
+    move: (g, value) =>
+      node.opType === "Transpose"
+        ? g.transpose(move(g, value), perm)
+        : node.opType === "Expand"
+          ? g.expand(move(g, value), shape)
+          : g.reshape(move(g, value), shape),
+  };
+}
+
+/** The node's rule over other operands than the file gives it; null where there is none, or where it gives several values. */
+function builtOver({ host, node, opset }: NodeContext): ((operands: readonly (Entry | undefined)[]) => Value) | null {
+  const rule = rules[node.opType];
+  if (rule === undefined || node.output.length > 1) return null;
+  return (operands) => {
+    const context = new NodeContext(host, node, opset, operands, () => false);
+    const result = rule(context) as Value;
+    context.refuseUnread();
+    return result;
   };
 }
 

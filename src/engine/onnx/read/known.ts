@@ -13,7 +13,20 @@ export interface Known {
   readonly fromShape?: true;
   /** The file's own tensor, where this one is it under another shape or turned; weights are trained as the file has them. */
   readonly moved?: { readonly from: Known; readonly move: (g: GraphBuilder, value: Value) => Value };
+  /** How it is computed from weights of the file, where it is. */
+  readonly derived?: Derived;
 }
+
+/** A constant that a file computes from its weights: those are trained, and it follows. */
+export interface Derived {
+  /** Whether a weight that it follows from is trained elsewhere too. */
+  readonly isTied: () => boolean;
+  /** Computed from its weights; they are trained in this role, those without one only where they are weights elsewhere. */
+  readonly build: (role: WeightRole | null) => Value;
+}
+
+/** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
+export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningVariance" | "table";
 
 export const numbers = ({ data }: Tensor): number[] => Array.from(data as ArrayLike<number | bigint>, Number);
 

@@ -164,6 +164,12 @@ const batchNormalization: ImportRule = (c) => {
   const epsilon = c.float("epsilon", 1e-5);
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
     throw new ImportError("scale, bias, mean and variance as weights", "values computed from the rows");
+  if (mean.derived !== undefined || variance.derived !== undefined)
+    throw new ImportError(
+      "mean and variance as the file stores them",
+      "ones that are computed from others",
+      "simplify the model (onnxsim, or ORT's optimization) before it is trained",
+    );
   const momentum = c.float("momentum", 0.9);
   if (c.int("training_mode", 0) !== 0 || c.int("spatial", 1) !== 1)
     throw new ImportError(
