@@ -54,7 +54,8 @@ export function checkPortable(student: Student, rowsIn: RowsIn, place: string): 
   } catch (error) {
     if (!(error instanceof FreeBatchError)) throw error;
     const { expected, got } = error;
-    const hint = "export the model with a dynamic batch, without positions that depend on the number of rows";
+    const hint =
+      "export the model with a dynamic batch, without steps that join rows or positions that depend on their number";
     throw problemsError("student-invalid", place, [{ path: "batch", expected, got, hint }]);
   }
 }

@@ -84,24 +84,24 @@ export function resizeNearest(
   }, x);
 }
 
-/** Weighted means of the two nearest pixels along each axis: bilinear over two. */
-export function resizeLinear(
+/** Weights of pixels of the original, by place. */
+type Taps = (position: number, from: number) => readonly (readonly [place: number, weight: number])[];
+
+/** Every pixel of the result as a weighted sum along each axis. */
+function resizeBy(
   g: GraphBuilder,
   x: Value,
   axes: readonly ResizedAxis[],
   coordinates: CoordinateMode,
+  taps: Taps,
 ): Value {
   return axes.reduce((value, { axis, size, scale }) => {
     const rank = value.shape.length;
     const from = value.shape[axis] ?? 1;
     const data = new Float32Array(from * size);
-    for (let at = 0; at < size; at++) {
-      const position = clamp(original(at, from, size, scale, coordinates), from);
-      const low = Math.floor(position);
-      const high = Math.min(from - 1, low + 1);
-      data[low * size + at]! += 1 - (position - low);
-      data[high * size + at]! += position - low;
-    }
+    for (let at = 0; at < size; at++)
+      for (const [place, weight] of taps(original(at, from, size, scale, coordinates), from))
+        data[clamp(place, from) * size + at]! += weight;
     const matrix = g.constant({ dtype: "float32", shape: [from, size], data });
     const swap = Array.from({ length: rank }, (_, at) => (at === axis ? rank - 1 : at === rank - 1 ? axis : at));
     const last = axis === rank - 1;
@@ -109,3 +109,50 @@ export function resizeLinear(
     return last ? moved : g.transpose(moved, swap);
   }, x);
 }
+
+/** Weighted means of the two nearest pixels along each axis: bilinear over two. */
+export const resizeLinear = (
+  g: GraphBuilder,
+  x: Value,
+  axes: readonly ResizedAxis[],
+  coordinates: CoordinateMode,
+): Value =>
+  resizeBy(g, x, axes, coordinates, (given, from) => {
+    const position = clamp(given, from);
+    const low = Math.floor(position);
+    return [
+      [low, 1 - (position - low)],
+      [low + 1, position - low],
+    ];
+  });
+
+export interface Cubic {
+  /** Slope of the kernel's outer part: a of Keys. */
+  readonly coefficient: number;
+  /** Pixels outside of the original count for nothing, instead of as its border's. */
+  readonly excludesOutside: boolean;
+}
+
+/**
+ * Weighted means of the four nearest pixels along each axis. Source: Keys, "Cubic convolution interpolation for digital
+ * image processing" (1981); its kernel with coefficient a, as ONNX's operator Resize has it.
+ */
+export const resizeCubic = (
+  g: GraphBuilder,
+  x: Value,
+  axes: readonly ResizedAxis[],
+  coordinates: CoordinateMode,
+  { coefficient: a, excludesOutside }: Cubic,
+): Value =>
+  resizeBy(g, x, axes, coordinates, (position, from) => {
+    const low = Math.floor(position);
+    const kernel = (distance: number): number =>
+      distance <= 1
+        ? ((a + 2) * distance - (a + 3)) * distance * distance + 1
+        : ((a * distance - 5 * a) * distance + 8 * a) * distance - 4 * a;
+    const taps = [-1, 0, 1, 2].map((step): [number, number] => [low + step, kernel(Math.abs(position - low - step))]);
+    if (!excludesOutside) return taps;
+    const inside = taps.filter(([place]) => place >= 0 && place < from);
+    const total = inside.reduce((sum, [, weight]) => sum + weight, 0);
+    return inside.map(([place, weight]) => [place, weight / total]);
+  });

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError, type ErrorCode, type Problem } from "../../base/errors.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
+import { asKeras2, weightName } from "./keras3.ts";
 import { classesIn, preprocessingIn, type Stated } from "../onnx/file/stated.ts";
 import { staysInside } from "../onnx/file/external-data.ts";
 
@@ -161,6 +162,9 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
       },
     ]);
   const problems: Problem[] = [];
+  const isLayers = format === "layers-model";
+  const known = isLayers ? asKeras2(topology, problems) : topology;
+  const named = (name: string): string => (isLayers ? weightName(topology, name) : name);
   const groups: Group[] = [];
   for (const [index, group] of manifest.entries())
     groups.push(await readGroup(group, `/weightsManifest/${index}`, dirname(path), problems));
@@ -175,9 +179,9 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
   return {
     path,
     format,
-    topology,
+    topology: known,
     signature: json["signature"],
-    specs: groups.flatMap((group) => group.specs),
+    specs: groups.flatMap((group) => group.specs.map((spec) => ({ ...spec, name: named(spec.name) }))),
     weights,
     bytes: Buffer.byteLength(text) + weights.length,
     sha256: sha256([text]),

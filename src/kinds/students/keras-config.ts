@@ -16,7 +16,7 @@ const free: Key = { check: undefined, expected: "anything" };
 
 const only = (...values: readonly unknown[]): Key => ({
   check: (value) => values.some((one) => one === value),
-  expected: values.map((one) => JSON.stringify(one)).join(" or "),
+  expected: values.flatMap((one) => (one === undefined ? [] : [JSON.stringify(one)])).join(" or "),
 });
 
 const none = only(null, undefined);
@@ -89,6 +89,9 @@ const keys: Readonly<Record<string, Readonly<Record<string, Key>>>> = {
     ...read("axis", "momentum", "epsilon", "center", "scale", "synchronized"),
     ...weights("gamma", "beta", "moving_mean", "moving_variance"),
     renorm: only(false),
+    // read by a renorm alone
+    renorm_clipping: free,
+    renorm_momentum: free,
     virtual_batch_size: none,
   },
   LayerNormalization: {

@@ -78,6 +78,8 @@ function pieces({ options, inputShape }: PlacedOptions): readonly Piece[] {
         data_format: "channels_last",
       };
       if (options.kind === "depthwiseConv2d") {
+        // TensorFlow.js's layer leaves its dilation out
+        if (common.dilation_rate.some((rate) => rate !== 1)) throw new Unsayable("dilated depthwise convolutions");
         const config = { ...common, depth_multiplier: options.depthMultiplier };
         return activated({ className: "DepthwiseConv2D", config }, options.activation);
       }

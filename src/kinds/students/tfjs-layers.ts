@@ -94,6 +94,14 @@ function factors(config: Config, name: string, otherwise?: number): number | num
   return value;
 }
 
+/** TensorFlow.js's DepthwiseConv2D computes without its dilation, whatever is stated. */
+function undilated(config: Config): [number, number] {
+  const rate = square(config, "dilation_rate", 1);
+  if (rate.some((one) => one !== 1))
+    throw new LayerError("dilation_rate 1, which is all that TensorFlow.js computes here", shown(rate));
+  return rate;
+}
+
 type Convert = (config: Config, inputShape: Shape) => LayerOptions;
 
 const images = (config: Config): Config => {
@@ -137,7 +145,7 @@ const converters: Readonly<Record<string, Convert>> = {
     depthMultiplier: number(config, "depth_multiplier", 1),
     strides: square(config, "strides", 1),
     padding: padding(config, twoWays),
-    dilationRate: square(config, "dilation_rate", 1),
+    dilationRate: undilated(config),
     ...convolution(config),
     depthwiseInitializer: "glorotUniform",
   }),

@@ -177,6 +177,27 @@ const cases: readonly Case[] = [
     inputs: [[2, 3, 3, 3], [3, 2, 3, 2], [2]],
     attributes: { strides: ints([2, 1]), pads: ints([1, 0, 0, 1]), output_padding: ints([1, 0]) },
   },
+  ...["SAME_UPPER", "SAME_LOWER"].flatMap((mode) =>
+    [{}, { output_shape: ints([6, 5]) }].map((stated): Case => ({
+      op: "ConvTranspose",
+      name: `${mode}${"output_shape" in stated ? ", output_shape" : ""}`,
+      inputs: [
+        [1, 2, 4, 3],
+        [2, 2, 3, 4],
+      ],
+      attributes: { strides: ints([2, 2]), auto_pad: text(mode), ...stated },
+    })),
+  ),
+  { op: "ReduceL1", inputs: [[2, 3, 4], i64(1)], opset: 18 },
+  { op: "Celu", inputs: [[2, 5]], attributes: { alpha: float(0.7) } },
+  { op: "ThresholdedRelu", inputs: [[2, 5]], attributes: { alpha: float(0.4) } },
+  { op: "Clip", name: "a bound that is computed", inputs: [[2, 5], [], f32([], 0.8)] },
+  ...[0, 1].map((outside): Case => ({
+    op: "Resize",
+    name: `cubic, exclude_outside ${outside}`,
+    inputs: [[1, 2, 4, 5], null, null, i64(1, 2, 7, 3)],
+    attributes: { mode: text("cubic"), exclude_outside: int(outside), cubic_coeff_a: float(-0.6) },
+  })),
   {
     op: "BatchNormalization",
     inputs: [[3, 2, 2], f32([2], 1.5, 0.5), f32([2], 0.1, -0.2), f32([2], 0.3, 0.4), f32([2], 1.2, 0.8)],

@@ -6,7 +6,7 @@ import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { decodeModel, encodeModel, type OnnxModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { Emitter, graphProto, int, ints, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
-import { studentModel, preparedRows } from "../../../src/evaluation/student-model.ts";
+import { checkPortable, preparedRows, studentModel } from "../../../src/evaluation/student-model.ts";
 import { sgd } from "../../../src/kinds/optimizers/sgd.ts";
 import { onnxStudent } from "../../../src/kinds/students/onnx-student.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
@@ -238,6 +238,34 @@ describe("ONNX students (weights that are computed with)", () => {
       (await logitsBy(written, data, "input")).forEach((value, i) => {
         assert.ok(Math.abs(value - logits[i]!) < 1e-5, `logit ${i} of the written file: ${value} for ${logits[i]}`);
       });
+    });
+
+  for (const [what, write] of Object.entries<Case["write"]>({
+    "a softmax over the batch": (e) => e.one("Softmax", ["x"], { axis: int(0) }),
+    "a mean over the batch": (e) => e.one("Sub", ["x", e.one("ReduceMean", ["x", e.int64s([0])])]),
+    "a product over rows": (e) => {
+      const turned = e.one("Transpose", ["x"], { perm: ints([1, 0]) });
+      return e.one("MatMul", [e.one("MatMul", ["x", turned]), "x"]);
+    },
+    "a choice among rows": (e) => e.one("Add", ["x", e.one("Gather", ["x", e.int64s([0])], { axis: int(0) })]),
+  }))
+    it(`${what}: rows that are not computed apart are refused`, () => {
+      const model = modelOf({
+        name: "",
+        trained: [],
+        write: (e, store) => e.one("MatMul", [write(e, store), store("V", [WIDTH, CLASSES])]),
+      });
+      const student = onnxStudent(model, options, [WIDTH], CLASSES, "x");
+      assert.throws(
+        () => {
+          checkPortable(student, preparedRows(student), "x");
+        },
+        (error: unknown) => {
+          assert.ok(error instanceof LimbeckError);
+          assert.equal(error.problems[0]!.expected, "rows that are computed apart");
+          return true;
+        },
+      );
     });
 
   it("statistics of a normalization that are computed with are refused", () => {

@@ -434,6 +434,18 @@ describe("TensorFlow.js layers models", () => {
         assert.match(await refusal(file, [...row]), new RegExp(key));
       }
     });
+    it("with a dilation that TensorFlow.js leaves out", async () => {
+      const file = await savedAway(
+        layers.sequential({
+          layers: [
+            depthwiseConv2d({ kernelSize: 2, dilationRate: 2, inputShape: [4, 4, 2] }),
+            flatten(),
+            dense({ units: CLASSES }),
+          ],
+        }),
+      );
+      assert.match(await refusal(file, [2, 4, 4]), /dilation_rate 1/);
+    });
     it("for rows and classes that it does not fit", async () => {
       assert.match(await refusal(path, [7]), /batch_input_shape/);
       assert.match(await refusal(path, [6], 4), /one logit per class/);

@@ -31,7 +31,16 @@ const folded =
   (c) =>
     c.values().reduce((all, value) => c.g.one(op, [all, value], {}));
 
+/** Bounds that are computed broadcast as those of Max and Min do. */
+function clipByValues(c: NodeContext): Value {
+  const x = c.value(0);
+  const raised = c.has(1) ? c.g.one("Max", [x, c.value(1)], {}) : x;
+  return c.has(2) ? c.g.one("Min", [raised, c.value(2)], {}) : raised;
+}
+
 const clip: ImportRule = (c) => {
+  const isComputed = [1, 2].some((index) => c.has(index) && !isKnown(c.entry(index)));
+  if (isComputed) return clipByValues(c);
   const bound = (index: number, name: string, otherwise: number): number => {
     if (c.opset < 11) return c.float(name, otherwise);
     return c.has(index) ? (c.knownNumbers(index, `${name} bound`)[0] ?? otherwise) : otherwise;
@@ -87,6 +96,15 @@ export const elementwiseRules: Readonly<Record<string, ImportRule>> = {
     }),
   HardSigmoid: (c) =>
     c.g.one("HardSigmoid", [c.value(0)], { alpha: c.float("alpha", 0.2), beta: c.float("beta", 0.5) }),
+  // alpha (exp(x / alpha) - 1) below 0
+  Celu: (c) => {
+    const alpha = c.float("alpha", 1);
+    return c.g.scale(c.g.one("Elu", [c.g.scale(c.value(0), 1 / alpha)], { alpha: 1 }), alpha);
+  },
+  ThresholdedRelu: (c) => {
+    const [x, alpha] = [c.value(0), c.g.scalar(c.float("alpha", 1))];
+    return c.g.one("Where", [c.g.one("Greater", [x, alpha], {}), x, c.g.scalar(0)], {});
+  },
   HardSwish: same("HardSwish"),
   Gelu: gelu,
   Mish: (c) => mish(c.g, c.value(0)),

@@ -5,6 +5,7 @@ import { elementCount, type Shape, type Value } from "../../../graph/ir.ts";
 import {
   coordinateModes,
   nearestModes,
+  resizeCubic,
   resizeLinear,
   resizeNearest,
   scaledSize,
@@ -264,8 +265,12 @@ function resizedAxes(c: NodeContext, x: Value): readonly ResizedAxis[] {
   const sizes = scales.length === 0 && c.has(3) ? c.knownNumbers(3, "sizes") : [];
   return axes.flatMap((axis, i) => {
     const from = x.shape[axis] ?? 1;
-    const size = sizes[i] ?? scaledSize(from, scales[i] ?? 1);
+    // a size of the batch that the file was written for is the batch's
+    const given = axis === 0 && sizes[i] === c.written?.batch ? from : sizes[i];
+    const size = given ?? scaledSize(from, scales[i] ?? 1);
     const scale = scales[i] ?? size / from;
+    if (axis === 0 && size !== from)
+      throw new ImportError("sizes that leave the number of rows as it is", `${size} rows from ${from}`);
     return size === from && scale === 1 ? [] : [{ axis, size, scale }];
   });
 }
@@ -286,11 +291,15 @@ const resize: ImportRule = (c) => {
     "a coordinate_transformation_mode",
   );
   const axes = resizedAxes(c, x);
+  if (c.int("antialias", 0) === 1) throw new ImportError("no antialias", "antialias");
   if (mode === "linear" || mode === "bilinear") {
-    if (c.int("antialias", 0) === 1) throw new ImportError("no antialias", "antialias");
     return resizeLinear(c.g, x, axes, coordinates);
   }
-  if (mode !== "nearest") throw new ImportError("mode nearest or linear", `"${mode}"`);
+  if (mode === "cubic") {
+    const cubic = { coefficient: c.float("cubic_coeff_a", -0.75), excludesOutside: c.int("exclude_outside", 0) === 1 };
+    return resizeCubic(c.g, x, axes, coordinates, cubic);
+  }
+  if (mode !== "nearest") throw new ImportError("mode nearest, linear or cubic", `"${mode}"`);
   const nearest = oneOf(
     nearestModes,
     c.text("nearest_mode", legacy ? "floor" : "round_prefer_floor"),

@@ -99,24 +99,59 @@ const conv: ImportRule = (c) => {
   return c.g.one("Conv", operands, { strides, pads, dilations, group: c.int("group", 1) });
 };
 
+/**
+ * Pads that give the output size that is stated, or the input's times the stride; null where pads are stated themselves.
+ * Source: ONNX, operator ConvTranspose.
+ */
+function transposedPads(
+  c: NodeContext,
+  spatial: Shape,
+  kernel: Shape,
+  outputPadding: readonly number[],
+): readonly number[] | null {
+  const mode = c.text("auto_pad", "NOTSET");
+  const stated = c.ints("output_shape", []).slice(-spatial.length);
+  if (stated.length === 0 && !mode.startsWith("SAME")) return null;
+  const ones = spatial.map(() => 1);
+  const [strides, dilations] = [c.ints("strides", ones), c.ints("dilations", ones)];
+  const totals = spatial.map((size, axis) => {
+    const stride = strides[axis] ?? 1;
+    const reach = stride * (size - 1) + (outputPadding[axis] ?? 0) + ((kernel[axis] ?? 1) - 1) * (dilations[axis] ?? 1);
+    return reach + 1 - (stated[axis] ?? size * stride);
+  });
+  if (totals.some((total) => total < 0))
+    throw new ImportError("an output that the window reaches", "a larger one", "export with pads and output_padding");
+  const less = totals.map((total) => Math.floor(total / 2));
+  const more = totals.map((total, axis) => total - (less[axis] ?? 0));
+  return mode === "SAME_UPPER" ? [...less, ...more] : [...more, ...less];
+}
+
 const convTranspose: ImportRule = (c) => {
-  if (c.hasAttribute("output_shape") || !["NOTSET", "VALID"].includes(c.text("auto_pad", "NOTSET")))
-    throw new ImportError("explicit pads", "output_shape or auto_pad", "export with padding and output_padding");
   const [x, w] = [c.value(0), c.weight(1, "kernel")];
   checkKernel(c, w);
   const spatial = x.shape.slice(2);
-  const { strides, pads, dilations } = windowOf(c, spatial, w.shape.slice(2));
+  const window = windowOf(c, spatial, w.shape.slice(2));
+  const { strides, dilations } = window;
   const outputPadding = c.ints(
     "output_padding",
     spatial.map(() => 0),
   );
+  const pads = transposedPads(c, spatial, w.shape.slice(2), outputPadding) ?? window.pads;
   const operands = [x, w, ...(c.has(2) ? [c.weight(2, "bias")] : [])];
   return c.g.one("ConvTranspose", operands, { strides, pads, dilations, outputPadding, group: c.int("group", 1) });
 };
 
+/** What the runtime makes of both together is not what ONNX says. */
+function refuseDilatedSame(c: NodeContext): void {
+  const spread = c.ints("dilations", []).some((dilation) => dilation !== 1);
+  if (spread && c.text("auto_pad", "NOTSET").startsWith("SAME"))
+    throw new ImportError("explicit pads beside dilations", "auto_pad", "export the pooling with pads");
+}
+
 const maxPool: ImportRule = (c) => {
   const x = c.value(0);
   const kernel = c.ints("kernel_shape", []);
+  refuseDilatedSame(c);
   return c.g.maxPool(x, { ...widened(windowOf(c, x.shape.slice(2), kernel)), kernel });
 };
 
@@ -146,6 +181,7 @@ const averagePool: ImportRule = (c) => {
   const { g } = c;
   const x = c.value(0);
   const kernel = c.ints("kernel_shape", []);
+  refuseDilatedSame(c);
   const window = windowOf(c, x.shape.slice(2), kernel);
   const countIncludePad = c.int("count_include_pad", 0) === 1;
   const y = g.one("AveragePool", [x], { ...widened(window), kernel, countIncludePad });
@@ -163,7 +199,11 @@ const batchNormalization: ImportRule = (c) => {
   const [mean, variance] = [c.entry(3), c.entry(4)];
   const epsilon = c.float("epsilon", 1e-5);
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
-    throw new ImportError("scale, bias, mean and variance as weights", "values computed from the rows");
+    throw new ImportError(
+      "scale, mean and variance as weights",
+      "values computed from the rows",
+      "export the model in evaluation mode",
+    );
   if (mean.derived !== undefined || variance.derived !== undefined)
     throw new ImportError(
       "mean and variance as the file stores them",
@@ -270,6 +310,7 @@ export const productRules: Readonly<Record<string, ImportRule>> = {
   ReduceSum: reduction((g, x, axes, keepDims) => g.sum(x, axes, keepDims)),
   ReduceMax: reduction((g, x, axes, keepDims) => g.one("ReduceMax", [x], { axes, keepDims })),
   ReduceMin: reduction(reduceMin),
+  ReduceL1: reduction((g, x, axes, keepDims) => g.sum(g.one("Abs", [x], {}), axes, keepDims)),
   ReduceL2: reduction(reduceL2),
   ReduceLogSumExp: reduction(reduceLogSumExp),
   ReduceSumSquare: reduction((g, x, axes, keepDims) => g.sum(g.mul(x, x), axes, keepDims)),

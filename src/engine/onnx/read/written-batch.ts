@@ -21,6 +21,9 @@ export class WrittenBatch {
   readonly #ratio: number;
   readonly #choices: readonly number[];
 
+  /** The batch size that the file was written for. */
+  readonly batch: number;
+
   /**
    * @param written - shape of every value at the batch size that the file was written for
    * @param batch - that batch size
@@ -29,6 +32,7 @@ export class WrittenBatch {
    */
   constructor(written: ReadonlyMap<string, Shape>, batch: number, rows: number, choices: readonly number[]) {
     this.#written = written;
+    this.batch = batch;
     this.#ratio = rows / batch;
     this.#choices = choices;
   }

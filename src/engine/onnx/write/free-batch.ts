@@ -10,6 +10,7 @@ import {
   type Value,
 } from "../../../graph/ir.ts";
 import { showShape } from "../../../graph/shapes.ts";
+import { mixesRows } from "./row-mixing.ts";
 
 /** Batch sizes of the two graphs: primes, so that sizes of the model seldom look like either. */
 const FIRST = 11;
@@ -132,6 +133,8 @@ function pairedNodes(first: Graph, second: Graph): ReadonlyMap<Node, Node> {
       fixedPart(node) !== fixedPart(other)
     )
       throw new FreeBatchError("the same steps for any number of rows", `others at ${node.op} (step ${at + 1})`);
+    if (mixesRows(node, other))
+      throw new FreeBatchError("rows that are computed apart", `${node.op} over several rows of a batch`);
     nodes.set(node, other);
     pair(node.outputs, other.outputs);
   }
@@ -140,7 +143,7 @@ function pairedNodes(first: Graph, second: Graph): ReadonlyMap<Node, Node> {
 
 /**
  * The graph that `build` makes, for any number of rows.
- * @throws {FreeBatchError} where steps, or values of a constant, differ with the number of rows
+ * @throws {FreeBatchError} where steps, or values of a constant, differ with the number of rows, or rows are mixed
  */
 export function freeBatch(build: (rows: number) => Graph): FreeGraph {
   const [graph, second] = [build(FIRST), build(SECOND)];
