@@ -291,6 +291,13 @@ const resize: ImportRule = (c) => {
     "a coordinate_transformation_mode",
   );
   const axes = resizedAxes(c, x);
+  const isBroken = axes.some(({ axis, size, scale }) => Math.abs(scale * (x.shape[axis] ?? 1) - size) > 1e-3);
+  if (coordinates === "align_corners" && isBroken)
+    throw new ImportError(
+      "align_corners with scales that give whole sizes",
+      "others, of which ONNX and its runtime make different pictures",
+      "export the model with sizes",
+    );
   if (c.int("antialias", 0) === 1) throw new ImportError("no antialias", "antialias");
   if (mode === "linear" || mode === "bilinear") {
     return resizeLinear(c.g, x, axes, coordinates);

@@ -271,7 +271,8 @@ const reduction =
   (c) => {
     const x = c.value(0);
     const axes = reducedAxes(c, x.shape.length);
-    return axes === null ? x : reduce(c.g, x, axes, c.int("keepdims", 1) === 1);
+    const keepDims = c.int("keepdims", 1) === 1;
+    return axes === null ? x : reduce(c.g, x, axes, keepDims);
   };
 
 /** Before opset 13 the axes from `axis` on are one. */
