@@ -105,7 +105,7 @@ export async function writeCheckedStudent(
   const files = filesOf(session, state);
   await writeStudent(folder, files);
   const { dataset, splits, held } = bench;
-  const known = knownRows(held, dataset.inputs, splits.test, testLogits);
+  const known = knownRows(held, dataset, splits.test, testLogits);
   const { model: onnx, layersModel: layers } = studentPaths(folder);
   const outputs = [[onnx, await onnxOutputs(await readFile(onnx), onnx, known)] as const];
   if (files.layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);

@@ -11,8 +11,10 @@ export type RowValues = Uint8Array | Int32Array | Float32Array;
 export interface HeldRows {
   /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
   readonly dtype: "uint8" | "float32";
-  /** Shape of a row in the source; as many values as `inputShape`, in the same order. */
+  /** Shape of a row in the source; as many values as `inputShape`, in the same order unless channels are moved. */
   readonly shape: Shape;
+  /** Whether the source has [height, width, channels] and `inputShape` is [channels, height, width]. */
+  readonly channelsLast?: boolean;
 }
 
 /** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */

@@ -4,6 +4,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import type { Dataset, OutputSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
+import { layoutOf } from "../kinds/data/layout.ts";
 import { makeDataset } from "../kinds/data/dataset.ts";
 import { readSource } from "../kinds/data/index.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
@@ -86,7 +87,10 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
   const table = await readSource(block.source, { baseDirectory: directory });
-  const dataset = makeDataset([{ table, prefix: "" }], { classes: block.classes, shape: block.input.shape });
+  const dataset = makeDataset([{ table, prefix: "" }], {
+    classes: block.classes,
+    layout: layoutOf(table.inputShape, block.input, table.place),
+  });
   return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset.inputShape) };
 }
 

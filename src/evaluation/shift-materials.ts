@@ -1,5 +1,6 @@
 // What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
-import type { Dataset, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
+import type { Dataset, HeldRows, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
+import { channelsFirst } from "../base/numeric/rows.ts";
 import { spread } from "../kinds/data/spread.ts";
 import type { RowTable } from "../kinds/data/table.ts";
 import { readUnlabelled } from "../kinds/data/index.ts";
@@ -37,6 +38,8 @@ interface Given {
   readonly student: Student;
   /** Names of the data's columns, to which those of rows of another kind are matched. */
   readonly columns: readonly string[] | null;
+  /** How the data's source holds rows; rows of another kind are held alike. */
+  readonly held: HeldRows;
 }
 
 function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): ValueRange {
@@ -108,10 +111,10 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
   const { recipe, directory, file } = loaded;
   const options = recipe.evaluation.shift;
   if (options === undefined) return null;
-  const { dataset, splits, columns } = given;
+  const { dataset, splits, columns, held } = given;
   const perRow = elementCount(dataset.inputShape);
   const problems = [...imageProblems(options, dataset.inputShape), ...tokenProblems(options, given)];
-  const strange =
+  const found =
     options.outOfDistribution === undefined
       ? null
       : await readUnlabelled(
@@ -119,7 +122,9 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
           { baseDirectory: directory },
           { columns, place: "the data" },
         );
-  if (strange !== null) problems.push(...shapeProblems(strange, dataset.inputShape, recipe.data.input.shape));
+  const isMoved = held.channelsLast === true;
+  const wanted = isMoved ? held.shape : dataset.inputShape;
+  if (found !== null) problems.push(...shapeProblems(found, wanted, recipe.data.input.shape));
   const measured = extremes(dataset.inputs, perRow, splits.train);
   const [low, high] = options.range ?? [measured.low, measured.high];
   if (!(low < high))
@@ -129,6 +134,8 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
       got: `${low} everywhere`,
     });
   if (problems.length > 0) throw problemsError("recipe-invalid", file, problems);
+  const strange =
+    found === null || !isMoved ? found : { ...found, inputs: channelsFirst(found.inputs, dataset.inputShape) };
   return {
     options,
     rows: spread(splits.test, options.rows),

@@ -1,4 +1,5 @@
 // The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
+import { channelsLastShape } from "../base/numeric/rows.ts";
 import { createHash } from "node:crypto";
 import type { ModelState, RowsIn, Student } from "../engine/contracts.ts";
 import { inferenceLogits } from "../engine/forward-graph.ts";
@@ -33,7 +34,11 @@ function studentGraph(
   return freeBatch((rows) => {
     const g = new GraphBuilder();
     const input = g.input("input", held.dtype, [rows, ...held.shape]);
-    const shaped = g.reshape(input, [rows, ...student.inputShape]);
+    const { inputShape } = student;
+    const shaped =
+      held.channelsLast === true
+        ? g.transpose(g.reshape(input, [rows, ...channelsLastShape(inputShape)]), [0, 3, 1, 2])
+        : g.reshape(input, [rows, ...inputShape]);
     const prepared = preprocess(g, shaped, preprocessing);
     // one that is read twice is stored once
     const met = new Map<string, Value>();
@@ -96,7 +101,11 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     model: "model.onnx",
     sha256: createHash("sha256").update(model).digest("hex"),
     classes: facts.classes,
-    input: { name: "input", layout: facts.held.shape.length === 3 ? "NCHW" : "flat", ...rawInput },
+    input: {
+      name: "input",
+      layout: facts.held.shape.length !== 3 ? "flat" : facts.held.channelsLast === true ? "NHWC" : "NCHW",
+      ...rawInput,
+    },
     output: { name: "logits", space: "logits" },
     trainedBy: { recipe: facts.recipe, splitHash: facts.splitHash },
   };

@@ -1,5 +1,6 @@
 // What was written is run: rows as their source holds them go into the file itself, and come out as the recorded logits.
-import type { HeldRows } from "../engine/contracts.ts";
+import { channelsLast } from "../base/numeric/rows.ts";
+import type { Dataset, HeldRows } from "../engine/contracts.ts";
 import { elementCount } from "../graph/ir.ts";
 import { openSession } from "../engine/onnx/session.ts";
 
@@ -21,7 +22,7 @@ export const CHECKED_ROWS = BATCHES.reduce((sum, rows) => sum + rows, 0);
 /** Some rows of a data set and their recorded logits; the first ones again where there are too few. */
 export function knownRows(
   held: HeldRows,
-  inputs: ArrayLike<number>,
+  { inputs, inputShape }: Pick<Dataset, "inputs" | "inputShape">,
   rows: Int32Array,
   logits: Float32Array,
 ): KnownRows {
@@ -35,7 +36,8 @@ export function knownRows(
     for (let i = 0; i < size; i++) values[at * size + i] = inputs[from + i] ?? NaN;
     known.set(logits.subarray(place * classes, (place + 1) * classes), at * classes);
   }
-  return { held, values, logits: known, rows: CHECKED_ROWS };
+  const asHeld = held.channelsLast === true ? channelsLast(values, inputShape) : values;
+  return { held, values: asHeld, logits: known, rows: CHECKED_ROWS };
 }
 
 /** Outputs for a batch of rows as held; row after row. */

@@ -51,15 +51,15 @@ function checkTokens(
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
-  const { dataset, splits, held, columns } = await loadData(loaded.recipe.data, loaded.directory);
+  const { dataset, splits, held, columns, layout } = await loadData(loaded.recipe.data, loaded.directory);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(loaded.recipe, arms, { dataset, student, trainRows: splits.train.length }, loaded.file);
-  const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns });
+  const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
-  const warnings = repeatWarnings(dataset, splits);
+  const warnings = [...(layout.note === null ? [] : [layout.note]), ...repeatWarnings(dataset, splits)];
   return { arms, warnings, dataset, splits, held, preprocessing, student, shift };
 }
 

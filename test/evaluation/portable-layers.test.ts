@@ -62,7 +62,7 @@ async function gapOf(layers: readonly Layer[], row: readonly number[]): Promise<
   const logits = await predictor.logits(state, rows);
   await predictor.close();
   const held = { dtype: "float32", shape: [size] } as const;
-  const known = knownRows(held, inputs, rows, logits);
+  const known = knownRows(held, { inputs, inputShape: held.shape }, rows, logits);
   const model = studentModel(made, state, { held, preprocessing: plainly });
   return largestGap(await onnxOutputs(model, "student", known), known.logits, CLASSES);
 }

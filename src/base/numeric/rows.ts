@@ -22,12 +22,34 @@ export function prepared(
   });
 }
 
+type Numbers = Uint8Array | Int32Array | Float32Array;
+
+/** Every row's values in another order: place `at` takes what stood at `from(at)`. */
+function reordered<T extends Numbers>(values: T, size: number, from: (at: number) => number): T {
+  const places = Int32Array.from({ length: size }, (_, at) => from(at));
+  const result = values.slice() as T;
+  for (let start = 0; start < values.length; start += size)
+    for (let at = 0; at < size; at++) result[start + at] = values[start + (places[at] ?? 0)] ?? NaN;
+  return result;
+}
+
+/** [height, width, channels] of a row of [channels, height, width]. */
+export const channelsLastShape = ([channels = 1, height = 1, width = 1]: readonly number[]): readonly number[] => [
+  height,
+  width,
+  channels,
+];
+
 /** Rows of [channels, height, width], end to end, as [height, width, channels]. */
-export function channelsLast(values: Float32Array, row: readonly number[]): Float32Array {
+export function channelsLast<T extends Numbers>(values: T, row: readonly number[]): T {
   const [channels = 1, ...area] = row;
-  const [size, pixels] = [count(row), count(area)];
-  return values.map((_, at) => {
-    const [start, within] = [at - (at % size), at % size];
-    return values[start + (within % channels) * pixels + Math.floor(within / channels)] ?? NaN;
-  });
+  const pixels = count(area);
+  return reordered(values, count(row), (at) => (at % channels) * pixels + Math.floor(at / channels));
+}
+
+/** Rows of [height, width, channels], end to end, as `row`: [channels, height, width]. */
+export function channelsFirst<T extends Numbers>(values: T, row: readonly number[]): T {
+  const [channels = 1, ...area] = row;
+  const pixels = count(area);
+  return reordered(values, count(row), (at) => (at % pixels) * channels + Math.floor(at / pixels));
 }

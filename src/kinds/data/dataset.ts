@@ -1,10 +1,11 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
 import type { Dataset, HeldRows } from "../../engine/contracts.ts";
-import { elementCount, type Shape } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { classIndices, classNames } from "./classes.ts";
 import { inColumnsOf } from "./columns.ts";
+import type { RowLayout } from "./layout.ts";
+import { channelsFirst } from "../../base/numeric/rows.ts";
 import { joined } from "./row-values.ts";
 import { dataError, type Table } from "./table.ts";
 
@@ -16,27 +17,12 @@ export interface Part {
 
 export interface DatasetOptions {
   readonly classes?: readonly string[] | undefined;
-  readonly shape?: Shape | undefined;
+  /** How rows become limbeck's. */
+  readonly layout: RowLayout;
 }
 
-/** Sizes of a last axis that are channels. */
-const channelCounts: ReadonlySet<number> = new Set([1, 3, 4]);
-
-/** @throws {LimbeckError} "data-invalid" where a reshape would take rows that are channels last for channels first */
-function refuseMovedChannels(held: Shape, wanted: Shape, place: string): void {
-  const [height, width, channels = 0] = held;
-  const isLast = held.length === 3 && channelCounts.has(channels) && showShape(held) !== showShape(wanted);
-  if (!isLast || channels === 1 || showShape(wanted) !== showShape([channels, height ?? 0, width ?? 0])) return;
-  throw dataError(
-    place,
-    "/data/input/shape",
-    `${showShape(held)}, as the rows are: channels stand last there`,
-    `${showShape(wanted)}, which would mix rows, columns and channels`,
-    "save the images channels first: numpy.transpose(x, (0, 3, 1, 2))",
-  );
-}
-
-function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
+/** @throws {LimbeckError} "data-invalid" where sources have rows of several shapes */
+function checkShapes(tables: readonly Table[]): void {
   const { inputShape, place } = tables[0]!;
   for (const table of tables)
     if (showShape(table.inputShape) !== showShape(inputShape))
@@ -46,21 +32,13 @@ function rowShape(tables: readonly Table[], wanted: Shape | undefined): Shape {
         `${showShape(inputShape)}, as in ${place}`,
         showShape(table.inputShape),
       );
-  if (wanted === undefined) return inputShape;
-  refuseMovedChannels(inputShape, wanted, place);
-  if (elementCount(wanted) === elementCount(inputShape)) return wanted;
-  throw dataError(
-    place,
-    "/data/input/shape",
-    `a shape of ${elementCount(inputShape)} values, as a row of ${showShape(inputShape)} has`,
-    `${showShape(wanted)}, ${elementCount(wanted)} values`,
-  );
 }
 
 /** Bytes where every source has bytes; the shape that the sources agree on. */
-export function heldBy(tables: readonly Table[]): HeldRows {
+export function heldBy(tables: readonly Table[], { channelsLast }: RowLayout): HeldRows {
   const bytes = tables.every(({ held }) => held.dtype === "uint8");
-  return { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
+  const held: HeldRows = { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
+  return channelsLast ? { ...held, channelsLast } : held;
 }
 
 /** @throws {LimbeckError} "data-invalid" for an id that two rows have, in one file or in both */
@@ -99,11 +77,13 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
   const first = given[0]!.table;
   const parts = given.map(({ table, prefix }) => ({ table: inColumnsOf(table, first), prefix }));
   const tables = parts.map(({ table }) => table);
-  const inputShape = rowShape(tables, options.shape);
+  checkShapes(tables);
+  const { inputShape, channelsLast } = options.layout;
   const classes = options.classes ?? classNames(tables[0]!);
   const labels = classIndices(tables, classes);
   checkIds(tables);
-  const inputs = joined(tables.map((table) => table.inputs));
+  const stored = joined(tables.map((table) => table.inputs));
+  const inputs = channelsLast ? channelsFirst(stored, inputShape) : stored;
   let start = 0;
   const rowIds = parts.map(({ table: { ids, rows }, prefix }): RowIds => {
     start += rows;

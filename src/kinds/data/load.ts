@@ -1,6 +1,7 @@
 // From the recipe's data block to a data set and its splits.
 import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
 import { heldBy, makeDataset } from "./dataset.ts";
+import { layoutOf, type RowLayout } from "./layout.ts";
 import { readSource } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
 import { sharesOf, splitRows } from "./splits.ts";
@@ -15,6 +16,7 @@ export interface LoadedData {
   readonly held: HeldRows;
   /** Names of the values of a row, where the first source names them. */
   readonly columns: readonly string[] | null;
+  readonly layout: RowLayout;
 }
 
 /**
@@ -24,29 +26,37 @@ export interface LoadedData {
  */
 export async function loadData(options: DataOptions, baseDirectory: string): Promise<LoadedData> {
   const { splits, source, classes, input } = options;
-  const wanted = { classes, shape: input.shape };
   sharesOf(splits); // fails before anything is read
   if (splits.kind === "hash") {
     if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
     const table = await readSource(source, { baseDirectory });
-    const dataset = makeDataset([{ table, prefix: "" }], wanted);
-    return { dataset, splits: splitRows(dataset, splits, dataset.rows), held: heldBy([table]), columns: table.columns };
+    const layout = layoutOf(table.inputShape, input, table.place);
+    const dataset = makeDataset([{ table, prefix: "" }], { classes, layout });
+    return {
+      dataset,
+      splits: splitRows(dataset, splits, dataset.rows),
+      held: heldBy([table], layout),
+      columns: table.columns,
+      layout,
+    };
   }
   if (source !== undefined)
     throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
   const train = await readSource(splits.train, { baseDirectory });
   const test = await readSource(splits.test, { baseDirectory });
+  const layout = layoutOf(train.inputShape, input, train.place);
   const dataset = makeDataset(
     [
       { table: train, prefix: "train:" },
       { table: test, prefix: "test:" },
     ],
-    wanted,
+    { classes, layout },
   );
   return {
     dataset,
     splits: splitRows(dataset, splits, train.rows),
-    held: heldBy([train, test]),
+    held: heldBy([train, test], layout),
     columns: train.columns,
+    layout,
   };
 }

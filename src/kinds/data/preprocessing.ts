@@ -16,6 +16,12 @@ export const inputSchema = {
       maxItems: 4,
       description: "Shape that a row is given; images are [channels, height, width].",
     },
+    layout: {
+      enum: ["NCHW", "NHWC"],
+      description:
+        "Where the source's images have their channels: first, or last (they are moved first). By default rows of three " +
+        "axes of which the last alone is 1, 3 or 4 are taken as NHWC, with a warning.",
+    },
     scale: {
       type: "number",
       default: 1,

@@ -1,4 +1,5 @@
 // A list of layers with its trained weights as a TensorFlow.js layers model: model.json and one binary file.
+import { channelsLastShape } from "../../base/numeric/rows.ts";
 import type { LayersModelFacts, ModelState, ParameterSpec, RowsIn } from "../../engine/contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
@@ -186,11 +187,13 @@ function inputPieces(inputShape: Shape, { held, preprocessing }: RowsIn): readon
   const isScaled = factors.some((factor) => factor !== 1) || offsets.some((offset) => offset !== 0);
   if (isScaled && channels > 1 && inputShape.length !== 1 && inputShape.length !== 3)
     throw new Unsayable("a mean or std for each position of a sequence");
+  const isLast = held.channelsLast === true;
+  const shape = isLast ? channelsLastShape(inputShape) : inputShape;
   return [
-    ...(showShape(held.shape) === showShape(inputShape)
+    ...(showShape(held.shape) === showShape(shape)
       ? []
-      : [{ className: "Reshape", config: { target_shape: inputShape }, suffix: "-shaped" }]),
-    ...(inputShape.length === 3 ? [toLast] : []),
+      : [{ className: "Reshape", config: { target_shape: shape }, suffix: "-shaped" }]),
+    ...(inputShape.length === 3 && !isLast ? [toLast] : []),
     ...(isScaled
       ? [{ className: RESCALING, config: { scale: single(factors), offset: single(offsets) }, suffix: "-scaled" }]
       : []),

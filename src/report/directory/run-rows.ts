@@ -75,5 +75,5 @@ export async function rowsOfRun(
     ]);
   const rows = await recorded(paths.rows("test"));
   const logits = await recorded(paths.logits(cell, phase, "test"));
-  return knownRows(held, dataset.inputs, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
+  return knownRows(held, dataset, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
 }

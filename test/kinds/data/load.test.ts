@@ -52,7 +52,8 @@ describe("loading data", () => {
       const images = (shape: readonly number[]) =>
         load({ source: { kind: "npy", inputs: "x.npy", labels: "y.npy" }, splits: shares, input: { shape } });
       await save([12, 5, 4, 3]);
-      await refuses(() => images([3, 5, 4]), "data-invalid", "x.npy", "[5, 4, 3]", "numpy.transpose");
+      await refuses(() => images([5, 3, 4]), "data-invalid", "x.npy", "[5, 4, 3]", '"layout": "NCHW"');
+      await refuses(() => images([5, 4, 3]), "data-invalid", "x.npy", "channels stand last", '"layout": "NCHW"');
       assert.deepEqual((await images([60])).dataset.inputShape, [60]);
       await save([12, 5, 4, 1]);
       assert.deepEqual((await images([1, 5, 4])).dataset.inputShape, [1, 5, 4]);

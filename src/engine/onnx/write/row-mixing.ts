@@ -16,9 +16,7 @@ const allFrom = (shape: Shape | undefined, first: number): readonly number[] =>
 
 const overAxes = ({ axes }: { readonly axes: readonly number[] }): Crossed => [axes];
 
-const alongAxis = ({ axis }: { readonly axis: number }, [x]: readonly Shape[]): Crossed => [
-  [axis < 0 ? axis + (x?.length ?? 0) : axis],
-];
+const alongAxis = ({ axis }: { readonly axis: number }): Crossed => [[axis]];
 
 /** Samples of a window operator lie along the first axis. */
 const window = (_: unknown, inputs: readonly Shape[]): Crossed =>
@@ -38,7 +36,7 @@ const rules: Rules = {
   ConvTranspose: window,
   MaxPool: window,
   AveragePool: window,
-  LayerNormalization: ({ axis }, [x]) => [allFrom(x, axis)],
+  LayerNormalization: ({ axis }, [x = []]) => [allFrom(x, axis < 0 ? axis + x.length : axis)],
   ReduceSum: overAxes,
   ReduceMean: overAxes,
   ReduceMax: overAxes,
@@ -62,5 +60,7 @@ export function mixesRows(node: Node, other: Node): boolean {
   const rule = rules[node.op] as ((attributes: unknown, inputs: readonly Shape[]) => Crossed) | undefined;
   const shapes = node.inputs.map(({ shape }) => shape);
   const crossed = rule?.(node.attributes, shapes) ?? [];
-  return crossed.some((axes, input) => axes.some((axis) => shapes[input]?.[axis] !== other.inputs[input]?.shape[axis]));
+  return crossed.some((axes, input) =>
+    axes.some((axis) => shapes[input]?.at(axis) !== other.inputs[input]?.shape.at(axis)),
+  );
 }
