@@ -103,7 +103,7 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     classes: facts.classes,
     input: {
       name: "input",
-      layout: facts.held.shape.length !== 3 ? "flat" : facts.held.channelsLast === true ? "NHWC" : "NCHW",
+      layout: facts.held.channelsLast === true ? "NHWC" : facts.held.shape.length === 3 ? "NCHW" : "flat",
       ...rawInput,
     },
     output: { name: "logits", space: "logits" },
