@@ -2,12 +2,14 @@
 import { below, type Problem } from "../base/errors.ts";
 import type { Targets } from "../engine/contracts.ts";
 import { spanning, type Schedule } from "./schedules/index.ts";
-import { weighted, weightsOf, type ClassWeights } from "./targets/class-weights.ts";
+import { weighted, weightsOf, type ClassWeights, type Weighting } from "./targets/class-weights.ts";
 import {
   scalarsOfTargets,
   targetClassProblems,
   targetProblems,
   targetSchedules,
+  classWeightedTargets,
+  hasClassParts,
   targetsFor,
   teacherOfTargets,
   withTargetSchedules,
@@ -31,13 +33,21 @@ export interface Objective {
   readonly targets: TargetOptions;
   readonly terms?: readonly TermOptions[] | undefined;
   readonly classWeights?: ClassWeights | undefined;
+  readonly weighting?: Weighting | undefined;
 }
 
 /** The loss: that of the targets, each row weighed by its class, plus every term times its weight. */
-export function lossOf({ targets, terms = [], classWeights }: Objective, facts: TargetFacts & TermFacts): Targets {
-  const made = targetsFor(targets, facts);
-  const weighed = classWeights === undefined ? made : weighted(made, weightsOf(classWeights, facts));
+export function lossOf(objective: Objective, facts: TargetFacts & TermFacts): Targets {
+  const { terms = [] } = objective;
+  const weighed = weighedTargets(objective, facts);
   return terms.length === 0 ? weighed : withTerms(weighed, terms, facts);
+}
+
+function weighedTargets({ targets, classWeights, weighting }: Objective, facts: TargetFacts): Targets {
+  if (classWeights === undefined) return targetsFor(targets, facts);
+  const weights = weightsOf(classWeights, facts);
+  const byParts = weighting === "classes" ? classWeightedTargets(targets, facts, weights) : null;
+  return byParts ?? weighted(targetsFor(targets, facts), weights);
 }
 
 interface Asked {
@@ -98,8 +108,16 @@ export const overRun = <O extends Objective>(objective: O): O =>
 
 /** Names a loss: what schedules feed is left out. */
 export function lossKey(objective: Objective): string {
-  const { targets, terms, classWeights } = withSchedules(objective, () => 0);
-  return JSON.stringify([targets, terms, classWeights]);
+  const { targets, terms, classWeights, weighting } = withSchedules(objective, () => 0);
+  return JSON.stringify([targets, terms, classWeights, weighting]);
+}
+
+function weightingProblems({ targets, classWeights, weighting }: Objective): readonly Problem[] {
+  if (weighting === undefined) return [];
+  if (classWeights === undefined) return [{ path: "/weighting", expected: "classWeights beside it", got: "none" }];
+  if (weighting === "rows" || hasClassParts(targets)) return [];
+  const got = `targets of kind "${targets.kind}"`;
+  return [{ path: "/weighting", expected: '"rows", or targets of kind "smoothing", whose rows have parts', got }];
 }
 
 /** What a phase's loss shows by itself to be wrong, placed below the phase. */
@@ -110,6 +128,7 @@ export function objectiveProblems(objective: Objective): readonly Problem[] {
   const other = asked.find(({ id }) => id !== asked[0]?.id);
   return [
     ...below("/targets", targetProblems(targets)),
+    ...weightingProblems(objective),
     ...names.flatMap((name, index) =>
       names.indexOf(name) < index
         ? [

@@ -5,7 +5,7 @@ import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { engineSchema, type EngineOptions } from "../kinds/engines/index.ts";
 import type { FromSchema } from "../kinds/kind-schema.ts";
 import { metricNames } from "../metrics/table.ts";
-import { classWeightsSchema } from "../kinds/targets/class-weights.ts";
+import { classWeightsSchema, weightingSchema } from "../kinds/targets/class-weights.ts";
 import { targetsSchema } from "../kinds/targets/index.ts";
 import { termsSchema } from "../kinds/terms/index.ts";
 import type { Objective } from "../kinds/objective.ts";
@@ -48,6 +48,7 @@ const phaseSchema = {
     targets: targetsSchema,
     terms: termsSchema,
     classWeights: classWeightsSchema,
+    weighting: weightingSchema,
     mixing: mixingSchema,
     until: untilSchema,
     onExit: onExitSchema,

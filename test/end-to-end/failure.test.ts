@@ -288,6 +288,16 @@ const badCases: readonly BadCase[] = [
     says: /\/phases\/0\/classWeights\s+expected 10 values, one per class: 0, 1, 2, 3, 4, \.\.\.\s+got +3 values/,
   },
   {
+    what: "a weighting of no weights",
+    args: ["--set", "phases[smooth].weighting=classes"],
+    says: /\/phases\/0\/weighting\s+expected classWeights beside it\s+got +none/,
+  },
+  {
+    what: "a weighting of parts that rows do not have",
+    args: ["--set", "phases[distill].classWeights=balanced", "--set", "phases[distill].weighting=classes"],
+    says: /\/phases\/1\/weighting\s+expected "rows", or targets of kind "smoothing"[^\n]*\s+got +targets of kind "teacher"/,
+  },
+  {
     what: "a prior of another number of classes",
     args: ["--set", "phases[smooth].targets.prior=[0.5,0.5]"],
     says: /\/phases\/0\/targets\/prior\s+expected 10 values[\s\S]*got +2 values/,

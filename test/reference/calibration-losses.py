@@ -141,6 +141,22 @@ balanced = [ROWS / (CLASSES * count) for count in counts]
 case({"kind": "hard"}, lambda q: weighed(hard_rows(q), q, balanced), classWeights="balanced")
 torch_weighted = F.cross_entropy(student, labels, weight=torch.tensor(weights, dtype=torch.float64)).item()
 assert abs(next(c for c in cases if c.get("classWeights") == weights)["loss"] - torch_weighted) < 1e-12
+# smoothing with weights by class's part: PyTorch's own loss, which knows labels that are not blended
+for epsilon in [0.1, 0.4]:
+    student.grad = None
+    loss = F.cross_entropy(student, labels, weight=torch.tensor(weights, dtype=torch.float64), label_smoothing=epsilon)
+    loss.backward()
+    cases.append(
+        {
+            "targets": {"kind": "smoothing", "epsilon": epsilon, "spread": "all"},
+            "share": 1.0,
+            "classWeights": weights,
+            "weighting": "classes",
+            "scalars": {"epsilon": epsilon},
+            "loss": loss.item(),
+            "gradient": student.grad.flatten().tolist(),
+        }
+    )
 
 result = {
     "versions": {"torch": torch.__version__},

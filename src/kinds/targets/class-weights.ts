@@ -1,5 +1,7 @@
 // Classes that count more or less in a loss.
-import type { Targets } from "../../engine/contracts.ts";
+import type { TargetContext, Targets } from "../../engine/contracts.ts";
+import type { Value } from "../../graph/ir.ts";
+import { crossEntropy } from "./cross-entropy.ts";
 import type { TargetFacts } from "./kind.ts";
 
 /** balanced: rows / (classes * rows of the class), so that every class counts alike; or a weight per class. */
@@ -20,6 +22,36 @@ export function weightsOf(weights: ClassWeights, { classCounts }: TargetFacts): 
   return classCounts.map((count) => (count === 0 ? 1 : rows / (classCounts.length * count)));
 }
 
+/** What a weight belongs to: rows: the whole of a row, by its class; classes: each class's part of a smoothed row. */
+export const weightingSchema = {
+  enum: ["rows", "classes"],
+  description:
+    "What classWeights weigh, rows by default: a row by its class, or each class's part of a smoothed row, as PyTorch's cross_entropy(weight, label_smoothing) does.",
+} as const;
+
+export type Weighting = (typeof weightingSchema.enum)[number];
+
+/** Each row's weight over the batch's mean weight, [N]; a blended row weighs as its classes do. */
+function weightOfRows({ g, labels }: TargetContext, weights: Value): { readonly own: Value; readonly mean: Value } {
+  const own = g.sum(g.mul(labels, weights), [1]);
+  return { own, mean: g.mean(own, [0]) };
+}
+
+const constantOf = ({ g, labels: { dtype } }: TargetContext, weights: readonly number[]): Value => {
+  const data = dtype === "float64" ? Float64Array.from(weights) : Float32Array.from(weights);
+  return g.constant({ dtype, shape: [1, weights.length], data });
+};
+
+/**
+ * -sum_k w_k q_k log softmax(z)_k per row, over the batch's mean of w_y: averaged over rows it is PyTorch's
+ * `cross_entropy(weight=w, label_smoothing=eps)`, where q are the smoothed labels.
+ */
+export function weightedCrossEntropy(context: TargetContext, q: Value, weights: readonly number[]): Value {
+  const { g } = context;
+  const w = constantOf(context, weights);
+  return g.div(crossEntropy(context, g.mul(q, w)), weightOfRows(context, w).mean);
+}
+
 /**
  * The targets with rows weighed by their class: sum_i w_i l_i / sum_i w_i, as PyTorch's `cross_entropy(weight=...)`.
  * A blended row weighs as its classes do.
@@ -28,11 +60,9 @@ export function weighted(targets: Targets, weights: readonly number[]): Targets 
   return {
     ...targets,
     lossPerRow: (context) => {
-      const { g, labels } = context;
-      const { dtype } = labels;
-      const data = dtype === "float64" ? Float64Array.from(weights) : Float32Array.from(weights);
-      const ofRow = g.sum(g.mul(labels, g.constant({ dtype, shape: [1, weights.length], data })), [1]);
-      return g.mul(targets.lossPerRow(context), g.div(ofRow, g.mean(ofRow, [0])));
+      const { g } = context;
+      const { own, mean } = weightOfRows(context, constantOf(context, weights));
+      return g.mul(targets.lossPerRow(context), g.div(own, mean));
     },
   };
 }

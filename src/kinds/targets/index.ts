@@ -40,6 +40,15 @@ const kindOf = chooser<TargetKind<TargetOptions>>(kinds);
 
 export const targetsFor = (options: TargetOptions, facts: TargetFacts): Targets => kindOf(options).make(options, facts);
 
+/** The same with each class's part of a row weighed; null where the kind's rows have no such parts. */
+export const classWeightedTargets = (
+  options: TargetOptions,
+  facts: TargetFacts,
+  weights: readonly number[],
+): Targets | null => kindOf(options).classWeighted?.(options, facts, weights) ?? null;
+
+export const hasClassParts = (options: TargetOptions): boolean => kindOf(options).classWeighted !== undefined;
+
 /** Which teacher the targets need: its id, or undefined for the recipe's only one; null where they need none. */
 export function teacherOfTargets(options: TargetOptions): { readonly id: string | undefined } | null {
   const { teacher: idOf } = kindOf(options);

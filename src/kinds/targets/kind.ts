@@ -27,6 +27,8 @@ export interface TargetKind<Options> extends Kind<Options> {
   /** Values of its scalars that are seldom meant. */
   readonly usual?: Readonly<Record<string, Usual>>;
   readonly make: (options: Options, facts: TargetFacts) => Targets;
+  /** The loss with each class's part of a row weighed, where it has parts: weights by class. */
+  readonly classWeighted?: (options: Options, facts: TargetFacts, weights: readonly number[]) => Targets;
   /** What they show beside the classes of the data. */
   readonly classProblems?: (options: Options, classes: readonly string[]) => readonly Problem[];
   readonly words: (options: Options, classes: number) => string;

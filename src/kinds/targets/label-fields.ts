@@ -4,7 +4,7 @@ import type { TargetContext } from "../../engine/contracts.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { scheduleSchema } from "../schedules/index.ts";
-import { crossEntropy, hardCrossEntropy, smoothedLabels, smoothedTowards } from "./cross-entropy.ts";
+import { crossEntropy, smoothedLabels, smoothedTowards } from "./cross-entropy.ts";
 import type { TargetFacts } from "./kind.ts";
 
 const epsilon = scheduleSchema(
@@ -71,17 +71,20 @@ export function priorOf(
   return weights.map((weight) => weight / total);
 }
 
-/** Cross-entropy per row against the labels as the options say; smoothing reads the scalar "epsilon". */
-export function labelLoss(options: LabelTerm | undefined, facts: TargetFacts): (context: TargetContext) => Value {
-  if (options?.kind !== "smoothing") return hardCrossEntropy;
+/** The labels as the options say; smoothing reads the scalar "epsilon". */
+export function labelsBy(options: LabelTerm | undefined, facts: TargetFacts): (context: TargetContext) => Value {
+  if (options?.kind !== "smoothing") return ({ labels }) => labels;
   const prior = priorOf(options, facts);
   return (context) => {
     const mass = context.scalar("epsilon");
-    return crossEntropy(
-      context,
-      prior === null ? smoothedLabels(context, mass, options.spread) : smoothedTowards(context, mass, prior),
-    );
+    return prior === null ? smoothedLabels(context, mass, options.spread) : smoothedTowards(context, mass, prior);
   };
+}
+
+/** Cross-entropy per row against the labels as the options say. */
+export function labelLoss(options: LabelTerm | undefined, facts: TargetFacts): (context: TargetContext) => Value {
+  const labels = labelsBy(options, facts);
+  return (context) => crossEntropy(context, labels(context));
 }
 
 export const labelScalars = (options: LabelTerm | undefined): readonly string[] =>

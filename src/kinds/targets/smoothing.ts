@@ -2,11 +2,13 @@
 import type { Targets } from "../../engine/contracts.ts";
 import { describeSchedule, shortNumber } from "../schedules/index.ts";
 import { crossEntropy, smoothedLabels, type Spread } from "./cross-entropy.ts";
+import { weightedCrossEntropy } from "./class-weights.ts";
 import type { TargetKind } from "./kind.ts";
 import {
   labelClassProblems,
   labelLoss,
   labelProblems,
+  labelsBy,
   smoothingSchema,
   type SmoothingOptions,
 } from "./label-fields.ts";
@@ -37,6 +39,13 @@ export const smoothing: TargetKind<SmoothingOptions> = {
   neutral: { epsilon: 0 },
   usual: { epsilon: { most: 0.2, words: "usual values are 0.05 to 0.2" } },
   make: (options, facts) => ({ ...smoothingTargets(options.spread), lossPerRow: labelLoss(options, facts) }),
+  classWeighted: (options, facts, weights) => {
+    const labels = labelsBy(options, facts);
+    return {
+      ...smoothingTargets(options.spread),
+      lossPerRow: (context) => weightedCrossEntropy(context, labels(context), weights),
+    };
+  },
   words: (options, classes) =>
     `label smoothing, epsilon ${describeSchedule(options.epsilon)} spread ${receivers(options, classes)}`,
   notes: ({ spread }, { epsilon = 0 }, classes) => {

@@ -40,11 +40,13 @@ function sampleLines(values: readonly (StepValues & { readonly step: number })[]
 }
 
 /** What is done to a phase's rows, where anything is. */
-function rowWords({ mixing, classWeights }: PhasePlan): string[] {
+function rowWords({ mixing, classWeights, weighting }: PhasePlan): string[] {
   const weights = classWeights === "balanced" ? "every class alike, whatever its rows" : classWeights?.join(", ");
   return [
     ...(mixing === undefined ? [] : [`    rows: ${mixingWords(mixing)}`]),
-    ...(weights === undefined ? [] : [`    classes weigh: ${weights}`]),
+    ...(weights === undefined
+      ? []
+      : [`    classes weigh: ${weights}${weighting === "classes" ? ", in every row's part of them" : ""}`]),
   ];
 }
 

@@ -62,6 +62,7 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
       targets: phase.targets,
       ...(phase.terms === undefined ? {} : { terms: phase.terms }),
       ...(phase.classWeights === undefined ? {} : { classWeights: phase.classWeights }),
+      ...(phase.weighting === undefined ? {} : { weighting: phase.weighting }),
       ...(phase.mixing === undefined ? {} : { mixing: phase.mixing }),
       ...bound,
       startStep,

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import type { Targets } from "../../../src/engine/contracts.ts";
-import { weighted, weightsOf, type ClassWeights } from "../../../src/kinds/targets/class-weights.ts";
+import type { ClassWeights, Weighting } from "../../../src/kinds/targets/class-weights.ts";
+import { lossOf } from "../../../src/kinds/objective.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../../src/kinds/targets/index.ts";
 import { onlineMemory, onlineSmoothingTargets } from "../../../src/kinds/targets/online-smoothing.ts";
@@ -15,6 +16,7 @@ interface ReferenceCase {
   readonly share: number;
   readonly scalars?: Readonly<Record<string, number>>;
   readonly classWeights?: ClassWeights;
+  readonly weighting?: Weighting;
   readonly loss: number;
   readonly gradient: readonly number[];
 }
@@ -58,9 +60,7 @@ const title = ({ targets, share, classWeights }: ReferenceCase): string =>
 describe("calibration-aware losses (parity with PyTorch, float64)", () => {
   for (const test of reference.cases)
     it(title(test), async () => {
-      const plain = targetsFor(test.targets, facts);
-      const { classWeights } = test;
-      const targets = classWeights === undefined ? plain : weighted(plain, weightsOf(classWeights, facts));
+      const targets = lossOf(test, { ...facts, classes, parameters: [] });
       const batch = { rows, classes, logits, labels, ...(test.scalars === undefined ? {} : { scalars: test.scalars }) };
       const { loss, gradient } = await evaluateTargets(blended(targets, test.share), batch);
       near(loss, test.loss, "loss");
