@@ -1,6 +1,6 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, without a recipe.
 import { InvalidArgumentError, Option, type Command } from "commander";
-import type { OutputSpace } from "../engine/contracts.ts";
+import { statedSpaces, type StatedSpace } from "../engine/contracts.ts";
 import { calibratorKinds, type CalibratorKind } from "../kinds/calibrators/index.ts";
 import { metricNames, type Metrics } from "../metrics/table.ts";
 import type { PredictionSource } from "../kinds/data/predictions.ts";
@@ -16,7 +16,7 @@ interface Options {
   readonly array?: string;
   readonly labels?: string;
   readonly header: boolean;
-  readonly space: OutputSpace;
+  readonly space: StatedSpace;
   readonly profile: ProfileName;
   readonly bins: number;
   readonly json?: boolean;
@@ -31,8 +31,7 @@ function binCount(text: string): number {
 const predictionsOption = (): Option =>
   new Option("--predictions <file>", "scores per class and labels: .npz, .npy, .csv, .tsv or .parquet");
 
-const spaceOption = (): Option =>
-  new Option("--space <space>", "what the scores are").choices(["logits", "logProbs", "probs"]);
+const spaceOption = (): Option => new Option("--space <space>", "what the scores are").choices([...statedSpaces]);
 
 function withPredictions(command: Command): Command {
   return command
@@ -91,7 +90,7 @@ function moreLines({ extended, outOfDistribution }: Evaluated): string {
 
 type EvaluateCliOptions = Omit<Options, "predictions" | "space"> & {
   readonly predictions?: string;
-  readonly space?: OutputSpace;
+  readonly space?: StatedSpace;
   readonly all?: boolean;
   readonly ood?: string;
   readonly model?: string;
@@ -117,7 +116,7 @@ function refuseForeign(options: EvaluateCliOptions): void {
   if (model !== undefined && data === undefined)
     throw inputError("usage", "--model needs --data FILE: a recipe, or the data block of one");
   if (predictions !== undefined && options.space === undefined)
-    throw inputError("usage", "--predictions needs --space logits, logProbs or probs: what the scores are");
+    throw inputError("usage", "--predictions needs --space logits, logProbs, probs or sigmoid: what the scores are");
 }
 
 async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated> {

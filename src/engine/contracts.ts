@@ -68,6 +68,11 @@ export interface Mixing {
 /** What a model's output means; softening needs logits up to a constant per row, which logProbs are too. */
 export type OutputSpace = "logits" | "logProbs" | "probs";
 
+/** What people may state: those, or a sigmoid for each class, which becomes a logit. */
+export type StatedSpace = OutputSpace | "sigmoid";
+
+export const statedSpaces = ["logits", "logProbs", "probs", "sigmoid"] as const satisfies readonly StatedSpace[];
+
 // ---- student ---------------------------------------------------------------------------------------------------------
 
 /** How a parameter starts; fans as in Glorot and Bengio (2010) and He et al. (2015). */

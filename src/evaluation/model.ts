@@ -2,7 +2,7 @@
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
-import type { Dataset, OutputSpace, Preprocessing, Splits } from "../engine/contracts.ts";
+import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
 import { layoutOf } from "../kinds/data/layout.ts";
 import { makeDataset } from "../kinds/data/dataset.ts";
@@ -11,7 +11,7 @@ import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import type { SplitName } from "../kinds/data/split-names.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { inputError, problemsError } from "../base/errors.ts";
-import { measuredValues, type Evaluated, type EvaluateOptions } from "./recorded.ts";
+import { measuredValues, unsureNotes, type Evaluated, type EvaluateOptions } from "./recorded.ts";
 import { override } from "../recipe/override.ts";
 import { readRecipeFile } from "../recipe/files.ts";
 import { resolveRecipe } from "../recipe/read.ts";
@@ -27,7 +27,7 @@ export interface EvaluateModelOptions extends Omit<EvaluateOptions, "space"> {
   readonly data: string;
   readonly split?: SplitName | undefined;
   /** What the model's output is, where no card says so. */
-  readonly space?: OutputSpace | undefined;
+  readonly space?: StatedSpace | undefined;
   readonly set?: readonly string[] | undefined;
   /** Where predictions are written, as .npz. */
   readonly save?: string | undefined;
@@ -149,7 +149,8 @@ export async function evaluateModel(options: EvaluateModelOptions): Promise<Eval
     const labels = rows.map((row) => dataset.labels[row] ?? 0);
     if (options.save !== undefined) await save(resolve(options.baseDirectory, options.save), logits, labels, rows);
     const predictions = { values: logits, labels, classes: dataset.classes.length };
-    return { ...measuredValues(predictions, { ...options, space: "logits" }), warnings };
+    const figures = measuredValues(predictions, { ...options, space: "logits" });
+    return { ...figures, warnings: [...warnings, ...unsureNotes(figures.metrics, predictions.classes)] };
   } finally {
     await opened.close();
   }

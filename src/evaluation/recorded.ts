@@ -1,6 +1,7 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import { logitOf, sigmoidNote } from "../base/numeric/sigmoid.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
-import type { OutputSpace } from "../engine/contracts.ts";
+import type { OutputSpace, StatedSpace } from "../engine/contracts.ts";
 import type { CalibratorKind } from "../kinds/calibrators/index.ts";
 import type { Metrics } from "../metrics/table.ts";
 import { fitCalibrator } from "../kinds/calibrators/index.ts";
@@ -10,10 +11,11 @@ import { problemsError } from "../base/errors.ts";
 import { extended, type Extended, type ExtendedOptions } from "../metrics/extended.ts";
 import { BINS, measure } from "../metrics/measure.ts";
 import { outOfDistribution, type OutOfDistribution } from "../metrics/out-of-distribution.ts";
+import { unsureWarning } from "../metrics/unsure.ts";
 import { rowScores } from "../metrics/row-scores.ts";
 
 export interface EvaluateOptions {
-  readonly space: OutputSpace;
+  readonly space: StatedSpace;
   readonly bins?: number | undefined;
   readonly profile?: ProfileName | undefined;
   /** Seed of the calibration floor's draws; 0 by default. */
@@ -68,7 +70,40 @@ function farFromOne(values: Float32Array | Float64Array, classes: number): boole
   return false;
 }
 
-const measured = (values: Float32Array | Float64Array, predictions: Predictions, options: EvaluateOptions): Metrics =>
+/** Options whose space is one that figures are computed in. */
+interface MeasureOptions extends EvaluateOptions {
+  readonly space: OutputSpace;
+}
+
+/** Predictions of which sigmoids have become logits. */
+async function read(
+  source: PredictionSource,
+  options: EvaluateOptions,
+  like?: Parameters<typeof readPredictions>[2],
+): Promise<Predictions> {
+  const predictions = await readPredictions(source, options, like);
+  if (options.space !== "sigmoid") return predictions;
+  const { values, classes } = predictions;
+  const wrong = values.findIndex((value) => !(value >= 0 && value <= 1));
+  if (wrong >= 0)
+    throw problemsError("data-invalid", source.path, [
+      {
+        path: `row ${Math.floor(wrong / classes) + 1}, class ${wrong % classes}`,
+        expected: "a value in [0, 1], as sigmoids are",
+        got: String(values[wrong]),
+      },
+    ]);
+  return { ...predictions, values: Float64Array.from(values, logitOf) };
+}
+
+const inLogits = <O extends EvaluateOptions>(options: O): O & MeasureOptions => ({
+  ...options,
+  space: options.space === "sigmoid" ? "logits" : options.space,
+});
+
+const sigmoidNotes = ({ space }: EvaluateOptions): readonly string[] => (space === "sigmoid" ? [sigmoidNote] : []);
+
+const measured = (values: Float32Array | Float64Array, predictions: Predictions, options: MeasureOptions): Metrics =>
   measure(values, predictions.labels, predictions.classes, {
     seed: options.seed ?? 0,
     space: options.space,
@@ -93,8 +128,14 @@ function checkClasses(
   ]);
 }
 
+/** @param classes - how many there are */
+export function unsureNotes(metrics: Metrics, classes: number): readonly string[] {
+  const unsure = unsureWarning(metrics, classes);
+  return unsure === null ? [] : [unsure];
+}
+
 /** METRICS, and more where it is asked for. */
-export function measuredValues(predictions: Predictions, options: EvaluateOptions): Omit<Evaluated, "warnings"> {
+export function measuredValues(predictions: Predictions, options: MeasureOptions): Omit<Evaluated, "warnings"> {
   const { values, labels, classes } = predictions;
   const { space, bins = BINS } = options;
   const more = (): Extended => extended(values, rowScores(values, labels, classes, space), bins, drawn(options));
@@ -111,19 +152,21 @@ export function measuredValues(predictions: Predictions, options: EvaluateOption
  */
 export async function evaluate(
   source: PredictionSource,
-  options: EvaluateOptions,
+  stated: EvaluateOptions,
   strange?: PredictionSource,
 ): Promise<Evaluated> {
-  const predictions = await readPredictions(source, options);
+  const predictions = await read(source, stated);
+  const options = inLogits(stated);
   const { values, classes } = predictions;
   const { space } = options;
   const like = { columns: predictions.columns ?? null, place: source.path };
-  const others = strange === undefined ? null : await readPredictions(strange, options, like);
+  const others = strange === undefined ? null : await read(strange, stated, like);
   if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
+  const figures = measuredValues(predictions, options);
   return {
-    ...measuredValues(predictions, options),
+    ...figures,
     ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
-    warnings: warningsOf(predictions, space),
+    warnings: [...sigmoidNotes(stated), ...warningsOf(predictions, space), ...unsureNotes(figures.metrics, classes)],
   };
 }
 
@@ -179,11 +222,12 @@ function overlapWarnings(fitting: Predictions, target: Predictions): readonly st
 export async function calibrate(
   held: PredictionSource,
   applied: PredictionSource,
-  options: EvaluateOptions & { readonly method: CalibratorKind },
+  stated: EvaluateOptions & { readonly method: CalibratorKind },
 ): Promise<Calibrated> {
-  const fitting = await readPredictions(held, options);
+  const fitting = await read(held, stated);
+  const options = inLogits(stated);
   const like = { columns: fitting.columns ?? null, place: held.path };
-  const target = await readPredictions(applied, options, like);
+  const target = await read(applied, stated, like);
   checkClasses(fitting.classes, held, target, applied);
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);
@@ -206,7 +250,9 @@ export async function calibrate(
     before,
     after,
     warnings: [
+      ...sigmoidNotes(stated),
       ...warningsOf(fitting, options.space),
+      ...unsureNotes(before, target.classes),
       ...overlap,
       ...(converged ? [] : [`${kind}: the search ended before its tolerance was met`]),
       ...(boundary === undefined ? [] : [`${kind}: the best value lies at the ${boundary} bound of the search`]),

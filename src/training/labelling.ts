@@ -7,6 +7,7 @@ import { teacherCosts } from "../evaluation/costs.ts";
 import type { TeacherReport } from "../evaluation/result.ts";
 import { cachedLabels, checkTeacher, openTeacher, type Teacher, type TeacherOptions } from "../kinds/teachers/index.ts";
 import { measure } from "../metrics/measure.ts";
+import { unsureWarning } from "../metrics/unsure.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Materials } from "./materials.ts";
 
@@ -53,6 +54,8 @@ export async function labelTeacher(
     labels: labelsAt(dataset, splits.validation),
     classes: dataset.classes,
     minAccuracy: options.minAccuracy,
+    require: options.require,
+    warn,
   });
   if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
@@ -78,6 +81,8 @@ export async function labelTeacher(
       testEce: test.ece,
     },
   );
+  const unsure = unsureWarning(test, classes);
+  if (unsure !== null) warn(`teacher "${options.id}": ${unsure}`);
   const { parameters, bytes } = teacher;
   return { teacher, logits, report: { test, parameters, bytes, costs: await teacherCosts(teacher, dataset) } };
 }

@@ -3,6 +3,7 @@ import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
 import { measureScores } from "../metrics/measure.ts";
+import { unsureWarning } from "../metrics/unsure.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";
@@ -128,6 +129,8 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       ...(await droppedOut(bench, recipe, state)),
       ...(await bench.shiftOf(state)),
     };
+    const unsure = unsureWarning(report.test, bench.dataset.classes.length);
+    if (unsure !== null) bench.warn(`${request.id}, phase ${facts.id}: ${unsure}`);
     phases.push(report);
     testLogits = Float32Array.from(logits.test);
     await listener.phase(report, logits);

@@ -433,6 +433,32 @@ describe("limbeck calibrate", () => {
     }
   });
 
+  it("takes sigmoids of single classes back to their logits, with a note", async () => {
+    const logits = [
+      [2, -1, 0.5],
+      [-3, 0, 1],
+      [0.2, 0.1, -0.4],
+    ];
+    const file = (of: (z: number) => number): string =>
+      ["a,b,c,label", ...logits.map((row, i) => [...row.map(of), i].join())].join("\n");
+    await writeFile(
+      join(folder, "sigmoids.csv"),
+      file((z) => 1 / (1 + Math.exp(-z))),
+    );
+    await writeFile(
+      join(folder, "logits.csv"),
+      file((z) => z),
+    );
+    const on = (name: string, space: string): ReturnType<typeof limbeck> =>
+      limbeck(folder, "evaluate", "--predictions", name, "--space", space, "--json");
+    const [taken, plain] = [await on("sigmoids.csv", "sigmoid"), await on("logits.csv", "logits")];
+    assert.equal(taken.code, 0, taken.stderr);
+    assert.match(taken.stderr, /sigmoids of single classes/);
+    const [got, wanted] = [taken, plain].map(({ stdout }) => JSON.parse(stdout) as Metrics);
+    assert.ok(Math.abs(got!.nll - wanted!.nll) < 1e-9);
+    assert.equal((await on("logits.csv", "sigmoid")).code, 2);
+  });
+
   it("takes the probabilities of a quantised model, with a note, and no others that are as far off", async () => {
     const steps = [
       [255, 0, 0],

@@ -1,5 +1,6 @@
 // The near-chance stop: a teacher that knows nothing on validation is wired wrongly, and is not distilled.
-import { inputError } from "../../base/errors.ts";
+import { inputError, type Problem } from "../../base/errors.ts";
+import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 
 export interface TeacherAccuracy {
   readonly accuracy: number;
@@ -19,6 +20,9 @@ export interface CheckRequest {
   readonly labels: Int32Array;
   readonly classes: readonly string[];
   readonly minAccuracy?: number | undefined;
+  /** What becomes of a refusal: thrown unless it is "warn", which tells it. */
+  readonly require?: "stop" | "warn" | undefined;
+  readonly warn?: ((text: string) => void) | undefined;
 }
 
 /** Rows by predicted class and label, classes x classes; the lowest index wins ties. */
@@ -53,6 +57,29 @@ function bestMapping(
   return { mapping, right };
 }
 
+/** Temperatures at which a teacher's likelihood is compared: one that is too sure may know the classes all the same. */
+const temperatures = [0.5, 1, 2, 4, 8] as const;
+
+/**
+ * Whether the teacher's probabilities say more of the labels than the classes' frequencies do: the mean gain in
+ * log-likelihood, at the best of a few temperatures, lies three standard errors above 0.
+ */
+function saysMoreThanFrequencies({ logits, labels, classes }: CheckRequest, perClass: Int32Array): boolean {
+  const [size, rows] = [classes.length, labels.length];
+  return temperatures.some((temperature) => {
+    const logProbs = logSoftmaxRows(
+      logits.map((score) => score / temperature),
+      size,
+    );
+    const gains = Float64Array.from(labels, (label, row) => {
+      return (logProbs[row * size + label] ?? -Infinity) - Math.log((perClass[label] ?? 0) / rows);
+    });
+    const mean = gains.reduce((sum, gain) => sum + gain, 0) / rows;
+    const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, rows - 1);
+    return mean > 3 * Math.sqrt(variance / rows);
+  });
+}
+
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 
 /** What to look at: another order of the classes where one fits far better, else the preprocessing. */
@@ -82,9 +109,10 @@ function betterOrder(
  * Accuracy of the teacher on validation rows against chance.
  * Needed is the larger of `minAccuracy` and 1/K + 3 sqrt(1/K (1 - 1/K) / n), three standard deviations of a guesser's
  * accuracy, which on few rows is held to halfway between chance and 1. Guessing the most frequent class is no
- * knowledge either: accuracy has to exceed that class's share, but for a teacher without mistakes and one whose balanced
- * accuracy (the mean of its recalls) lies three standard deviations of a guesser's above chance.
- * @throws {LimbeckError} teacher-near-chance
+ * knowledge either: accuracy has to exceed that class's share, but for a teacher without mistakes, one whose balanced
+ * accuracy (the mean of its recalls) lies three standard deviations of a guesser's above chance, and one whose
+ * probabilities say more of the labels than the classes' frequencies do.
+ * @throws {LimbeckError} teacher-near-chance, unless a warning is enough
  */
 export function checkTeacher(request: CheckRequest): TeacherAccuracy {
   const { id, labels, classes, minAccuracy = 0 } = request;
@@ -110,35 +138,41 @@ export function checkTeacher(request: CheckRequest): TeacherAccuracy {
   const spread = Math.sqrt([...perClass].reduce((sum, count) => sum + (count === 0 ? 0 : 1 / count), 0));
   const lucky = among + 3 * among * Math.sqrt(among * (1 - among)) * spread;
   const knowsClasses = recalls.length > 1 && balanced >= Math.min(lucky, (1 + among) / 2);
-  const knowsNothing = accuracy <= majority && accuracy < 1 && !knowsClasses;
+  const knowsNothing =
+    accuracy <= majority && accuracy < 1 && !knowsClasses && !saysMoreThanFrequencies(request, perClass);
+  const figures = { accuracy, chance, majority, needed };
   if (accuracy >= needed && !knowsNothing) {
     const order = request.minAccuracy === undefined ? betterOrder(counts, request, accuracy) : null;
-    if (order === null) return { accuracy, chance, majority, needed };
-    throw inputError("teacher-near-chance", `teacher ${id}: its outputs stand in another order than the classes`, {
-      problems: [
-        {
-          path: `teacher ${id}`,
-          expected: "outputs that fit the classes best in the order stated",
-          got: `${percent(accuracy)} right on ${rows} validation rows`,
-          hint: `${order}; minAccuracy takes the teacher as it is`,
-        },
-      ],
+    if (order === null) return figures;
+    return refused(request, figures, `teacher ${id}: its outputs stand in another order than the classes`, {
+      path: `teacher ${id}`,
+      expected: "outputs that fit the classes best in the order stated",
+      got: `${percent(accuracy)} right on ${rows} validation rows`,
+      hint: `${order}; minAccuracy takes the teacher as it is`,
     });
   }
   const expected =
     accuracy < needed ? `accuracy of at least ${percent(needed)}` : `accuracy above the most frequent class's share`;
-  throw inputError(
-    "teacher-near-chance",
+  return refused(
+    request,
+    figures,
     `teacher ${id}: ${percent(accuracy)} right on ${rows} validation rows, where guessing gets ${percent(Math.max(chance, majority))}`,
     {
-      problems: [
-        {
-          path: `teacher ${id}`,
-          expected,
-          got: `${percent(accuracy)}; chance is ${percent(chance)}, the most frequent class ${percent(majority)}`,
-          hint: diagnosis(counts, request, accuracy, needed),
-        },
-      ],
+      path: `teacher ${id}`,
+      expected,
+      got: `${percent(accuracy)}; chance is ${percent(chance)}, the most frequent class ${percent(majority)}`,
+      hint: diagnosis(counts, request, accuracy, needed),
     },
   );
+}
+
+function refused(
+  { require, warn }: CheckRequest,
+  figures: TeacherAccuracy,
+  what: string,
+  problem: Problem,
+): TeacherAccuracy {
+  if (require !== "warn") throw inputError("teacher-near-chance", what, { problems: [problem] });
+  warn?.(`${what}; ${problem.hint ?? problem.expected}`);
+  return figures;
 }

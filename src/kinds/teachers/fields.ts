@@ -1,5 +1,7 @@
 // What is stated of a model that teaches, by a recipe or by the card beside it.
 
+import { statedSpaces } from "../../engine/contracts.ts";
+
 const channels = { type: "array", items: { type: "number" }, minItems: 1 } as const;
 
 /** A recipe's fields win over a card's. */
@@ -25,7 +27,7 @@ export const modelFields = {
   output: {
     type: "object",
     additionalProperties: false,
-    properties: { name: { type: "string" }, space: { enum: ["logits", "logProbs", "probs"] } },
+    properties: { name: { type: "string" }, space: { enum: statedSpaces } },
   },
   classes: {
     type: "array",

@@ -5,6 +5,7 @@ import type { Teacher } from "./kind.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { inputBuffer, planRows, rowWriter, unheldRow, type RowPlan } from "./input.ts";
+import { sigmoidNote } from "../../base/numeric/sigmoid.ts";
 import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
 import type { Runner } from "./runner.ts";
 import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
@@ -64,6 +65,9 @@ interface Labelling {
 function labeller({ settings, plan, runner, columns, context }: Labelling): Teacher["label"] {
   const { classes } = runner;
   const { space } = settings.output;
+  if (space === "sigmoid") context.log?.(`${settings.place}: ${sigmoidNote}`);
+  // what unstated scores are is asked once, of the first rows that are labelled
+  let isSettled = false;
   return async (dataset: Dataset, rows, progress) => {
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
@@ -87,8 +91,8 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
         write(row, buffer, place);
       });
       const raw = await runner.run(buffer, chunk.length);
-      // Whether unstated logits look like probabilities is asked of the first chunk only.
-      const problem = spaceProblem(raw, start > 0 ? (space ?? "logits") : space);
+      const problem = spaceProblem(raw, isSettled ? (space ?? "logits") : space);
+      isSettled = true;
       if (problem !== null) throw problemsError("teacher-invalid", settings.place, [problem]);
       writeLogits(raw, space ?? "logits", columns, logits, start);
       progress(start + chunk.length, rows.length);

@@ -4,7 +4,7 @@ import { problemsError } from "../../base/errors.ts";
 import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
-import type { OutputSpace } from "../../engine/contracts.ts";
+import type { StatedSpace } from "../../engine/contracts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
@@ -57,7 +57,7 @@ function spaceOf(
   model: OnnxModel,
   output: string,
   { output: { space }, place }: TeacherSettings<TeacherFile>,
-): { readonly space?: OutputSpace } {
+): { readonly space?: StatedSpace } {
   const last = lastOperation(model.graph, output);
   if (last === null) return {};
   const before = `"output": {"name": ${JSON.stringify(last.input)}, "space": "logits"}`;
@@ -71,13 +71,14 @@ function spaceOf(
         hint: "export both columns, 1 - p and p",
       },
     ]);
+  if (last.space === "sigmoid" && space === "sigmoid") return { space };
   if (last.space === "sigmoid")
     throw problemsError("teacher-invalid", place, [
       {
         path: `output ${output}`,
         expected: "scores of classes that exclude one another",
         got: "a sigmoid for each class by itself: such scores do not sum to 1",
-        hint: `take the values before it: ${before}`,
+        hint: `take the values before it: ${before}; or state "space": "sigmoid", which takes each back to its logit`,
       },
     ]);
   if (space === undefined || space === last.space) return { space: last.space };

@@ -1,5 +1,6 @@
 // A model's output to logits in the data set's class order: which output, what space, which column is which class.
-import type { OutputSpace } from "../../engine/contracts.ts";
+import { logitOf } from "../../base/numeric/sigmoid.ts";
+import type { StatedSpace } from "../../engine/contracts.ts";
 import type { Problem } from "../../base/errors.ts";
 import { quantisedStep } from "../../base/numeric/quantised.ts";
 import { NO_TENSOR, shapeText, type ValueSummary } from "../../engine/onnx/file/summary.ts";
@@ -106,6 +107,7 @@ export interface RawRows {
 }
 
 interface RowFacts {
+  readonly inRange: boolean;
   /** Every row lies in [0, 1] and sums to 1 within the tolerance. */
   readonly sumToOne: (tolerance: number) => boolean;
   /** exp of every row sums to 1 within the tolerance. */
@@ -114,7 +116,7 @@ interface RowFacts {
   readonly firstSum: number;
 }
 
-function rowFacts({ values, rows, classes }: RawRows, space: OutputSpace | undefined): RowFacts {
+function rowFacts({ values, rows, classes }: RawRows, space: StatedSpace | undefined): RowFacts {
   let inRange = true;
   let worst = 0;
   let worstExp = 0;
@@ -138,11 +140,11 @@ function rowFacts({ values, rows, classes }: RawRows, space: OutputSpace | undef
   // a quantised model rounds every class by up to half a step
   const rounding = inRange && worst > sumTolerance / 100 ? ((quantisedStep(values) ?? 0) * classes) / 2 + 1e-6 : 0;
   const sumToOne = (tolerance: number): boolean => inRange && worst <= Math.max(tolerance, rounding);
-  return { sumToOne, expSumToOne: worstExp <= sumTolerance, notFinite, firstSum };
+  return { inRange, sumToOne, expSumToOne: worstExp <= sumTolerance, notFinite, firstSum };
 }
 
 /** What speaks against reading these outputs as the stated space; unstated means logits. */
-export function spaceProblem(raw: RawRows, space: OutputSpace | undefined): Problem | null {
+export function spaceProblem(raw: RawRows, space: StatedSpace | undefined): Problem | null {
   const facts = rowFacts(raw, space);
   if (facts.notFinite !== null) {
     return {
@@ -161,6 +163,13 @@ export function spaceProblem(raw: RawRows, space: OutputSpace | undefined): Prob
       hint: 'state "output": {"space": "probs"}, or "logits" if that is what they are',
     };
   }
+  if (space === "sigmoid" && !facts.inRange)
+    return {
+      path,
+      expected: "values in [0, 1], as sigmoids are",
+      got: "values outside of it",
+      hint: 'state "output": {"space": "logits"} for scores before the sigmoid',
+    };
   if ((space === "probs" && !facts.sumToOne(sumTolerance)) || (space === "logProbs" && !facts.expSumToOne)) {
     return {
       path,
@@ -175,7 +184,7 @@ export function spaceProblem(raw: RawRows, space: OutputSpace | undefined): Prob
 /** Writes rows as logits, columns in the data set's class order, from row `place` of the target on. */
 export function writeLogits(
   { values, rows, classes }: RawRows,
-  space: OutputSpace,
+  space: StatedSpace,
   columns: readonly number[],
   target: Float32Array,
   place: number,
@@ -189,7 +198,9 @@ export function writeLogits(
           ? Math.log(Math.max(value, smallestProb))
           : space === "logProbs"
             ? Math.max(value, least)
-            : value;
+            : space === "sigmoid"
+              ? logitOf(value)
+              : value;
       target[(place + row) * classes + k] = logit;
     });
   }

@@ -15,4 +15,9 @@ export const recipeFields = {
     maximum: 1,
     description: "Validation accuracy below which the run does not start; chance level is always refused.",
   },
+  require: {
+    enum: ["stop", "warn"],
+    description:
+      "What becomes of a teacher that knows too little, or whose classes look to be in another order: a stop, the default, or a warning.",
+  },
 } as const;

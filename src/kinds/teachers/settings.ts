@@ -1,7 +1,7 @@
 // What a teacher is told about itself: the recipe's options over its card, and the files they name.
 import { stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
-import type { Dataset, OutputSpace } from "../../engine/contracts.ts";
+import type { Dataset, StatedSpace } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { Stated } from "../../engine/onnx/file/stated.ts";
 import { readCard, type TeacherCard } from "./card.ts";
@@ -20,7 +20,7 @@ export interface InputOptions {
 
 export interface OutputOptions {
   readonly name?: string | undefined;
-  readonly space?: OutputSpace | undefined;
+  readonly space?: StatedSpace | undefined;
 }
 
 /** What a recipe states of any teacher that is a model file. */
@@ -33,6 +33,7 @@ export interface TeacherOptionsBase {
   readonly output?: OutputOptions | undefined;
   readonly classes?: readonly string[] | undefined;
   readonly minAccuracy?: number | undefined;
+  readonly require?: "stop" | "warn" | undefined;
 }
 
 export interface OnnxTeacherOptions extends TeacherOptionsBase {

@@ -56,6 +56,29 @@ describe("near-chance stop", () => {
     );
   });
 
+  it("passes one that names the most frequent class alone, where its probabilities tell the rare ones", async () => {
+    const skewed = Int32Array.from({ length: 400 }, (_, row) => (row % 10 === 0 ? 1 : 0));
+    // rare rows get .45 for the rare class, others .05: never the largest, always telling
+    const probs = Float32Array.from({ length: 800 }, (_, at) => {
+      const rare = skewed[at >> 1] === 1 ? 0.45 : 0.05;
+      return Math.log(at % 2 === 1 ? rare : 1 - rare);
+    });
+    const given = { id: "t", logits: probs, labels: skewed, classes: ["a", "b"] };
+    assert.equal(checkTeacher(given).accuracy, 0.9);
+    // the frequencies themselves tell nothing
+    const flat = { ...given, logits: probs.map((_, at) => Math.log(at % 2 === 1 ? 0.1 : 0.9)) };
+    await stopped(() => checkTeacher(flat), /most frequent class/);
+  });
+
+  it("warns instead, where the recipe says so", () => {
+    const said: string[] = [];
+    const warn = (text: string): void => void said.push(text);
+    const choices = Array.from(labels, (_, row) => Math.floor(row / 4) % 4);
+    const given = { id: "t", logits: choosing(choices), labels, classes, require: "warn", warn } as const;
+    assert.equal(checkTeacher(given).accuracy, 0.25);
+    assert.match(said.join(), /25\.0 % right.*scale, mean, std and layout/);
+  });
+
   it("stops one that is far above chance and far better in another order, unless a bound is stated", async () => {
     const swapped = Array.from(labels, (label) => (label === 1 ? 3 : label === 3 ? 1 : label));
     await stopped(

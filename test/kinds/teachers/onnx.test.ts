@@ -3,6 +3,16 @@ import assert from "node:assert/strict";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { create } from "@bufbuild/protobuf";
+import { WireType } from "@bufbuild/protobuf/wire";
+import type { OnnxModel } from "../../../src/engine/onnx/file/model-file.ts";
+import {
+  AttributeProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  TypeProtoSchema,
+  ValueInfoProtoSchema,
+} from "../../../src/engine/onnx/file/onnx_pb.ts";
 import { dataTypes } from "../../../src/engine/onnx/file/format.ts";
 import { floats, int64s, linear, linearScores, model, weight } from "../../engine/onnx/models.ts";
 import { counting, dataset, labelAll, near, none, openModel, refuses, allRows } from "./fixtures.ts";
@@ -15,6 +25,33 @@ const logSoftmax = (scores: readonly number[]): number[] => {
   const sum = scores.reduce((total, score) => total + Math.exp(score - top), 0);
   return scores.map((score) => score - top - Math.log(sum));
 };
+
+/** A softmax behind which skl2onnx's converter puts its map from class to probability. */
+function zipMapped(): OnnxModel {
+  const plain = model({
+    inputs: [{ name: "x", shape: ["N", 4] }],
+    outputs: [],
+    nodes: [
+      { op: "MatMul", inputs: ["x", "w"], outputs: ["z"], attributes: {} },
+      { op: "Softmax", inputs: ["z"], outputs: ["p"], attributes: {} },
+    ],
+    weights: { w: floats([4, 3], weights(4, 3)) },
+  });
+  const classes = create(AttributeProtoSchema, { name: "classlabels_int64s", type: 7, ints: [0n, 1n, 2n] });
+  const domain = "ai.onnx.ml";
+  plain.graph.node.push(
+    create(NodeProtoSchema, { opType: "ZipMap", domain, input: ["p"], output: ["map"], attribute: [classes] }),
+  );
+  plain.opsetImport.push(create(OperatorSetIdProtoSchema, { domain, version: 3n }));
+  // sequence(map(int64, float)), which the codec does not know: its bytes as they stand in such a file
+  const map = [8, 7, 18, 4, 10, 2, 8, 1];
+  const sequence = [10, map.length + 2, 42, map.length, ...map];
+  const data = Uint8Array.of(sequence.length, ...sequence);
+  const type = create(TypeProtoSchema, {});
+  type.$unknown = [{ no: 4, wireType: WireType.LengthDelimited, data }];
+  plain.graph.output.push(create(ValueInfoProtoSchema, { name: "map", type }));
+  return plain;
+}
 
 describe("onnx teacher", () => {
   let folder: string;
@@ -320,6 +357,59 @@ describe("onnx teacher", () => {
       near(
         logits,
         rowsOf(images, 4).flatMap((row) => linearScores(row)),
+        1e-3,
+      );
+    });
+
+    it("takes sigmoids back to their logits where they are stated, with a word", async () => {
+      const { logits, warnings } = await labelAll(folder, behind(["Sigmoid"]), four, { output: { space: "sigmoid" } });
+      near(
+        logits,
+        rowsOf(images, 4).flatMap((row) => linearScores(row)),
+        2e-2,
+      );
+      assert.match(warnings.join(), /sigmoids of single classes/);
+      await refuses(
+        "teacher-invalid",
+        () => labelAll(folder, behind(["Exp"]), four, { output: { space: "sigmoid" } }),
+        /values in \[0, 1\]/,
+      );
+    });
+
+    it("takes the probabilities of a quantised model, rounded to its steps", async () => {
+      const step = 1 / 256;
+      const quantised = model({
+        inputs: [{ name: "x", shape: ["N", 4] }],
+        outputs: [{ name: "y", shape: ["N", 3] }],
+        nodes: [
+          { op: "MatMul", inputs: ["x", "w"], outputs: ["z"], attributes: {} },
+          { op: "Softmax", inputs: ["z"], outputs: ["p"], attributes: {} },
+          { op: "QuantizeLinear", inputs: ["p", "step", "zero"], outputs: ["q"], attributes: {} },
+          { op: "DequantizeLinear", inputs: ["q", "step", "zero"], outputs: ["y"], attributes: {} },
+        ],
+        weights: {
+          w: floats(
+            [4, 3],
+            weights(4, 3).map((value) => value / 10),
+          ),
+          step: floats([], [step]),
+          zero: { dtype: "uint8", shape: [], data: Uint8Array.of(0) },
+        },
+      });
+      const { logits } = await labelAll(folder, quantised, four);
+      const exact = rowsOf(images, 4).flatMap((row) => logSoftmax(linearScores(row).map((z) => z / 10)));
+      logits.forEach((logit, i) => {
+        assert.ok(Math.abs(Math.exp(logit) - Math.exp(exact[i]!)) <= step / 2 + 1e-6, `score ${i}`);
+      });
+    });
+
+    it("refuses the map of a ZipMap, and takes the probabilities before it by their name", async () => {
+      const mapped = zipMapped();
+      await refuses("teacher-invalid", () => labelAll(folder, mapped, four), /a sequence or a map/, /'zipmap': False/);
+      const { logits } = await labelAll(folder, mapped, four, { output: { name: "p" } });
+      near(
+        logits,
+        rowsOf(images, 4).flatMap((row) => logSoftmax(linearScores(row))),
         1e-3,
       );
     });
