@@ -1,11 +1,11 @@
 // `limbeck export`: a run's student as one portable ONNX file, simplified for inference and checked after writing.
-import { mkdir, readFile, readdir } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { applyCalibrator, buildCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import type { HeldRows, Preprocessing } from "./engine/contracts.ts";
 import type { CalibratorKind } from "./kinds/calibrators/index.ts";
-import type { PhaseReport, RunReport } from "./evaluation/result.ts";
+import type { PhaseReport } from "./evaluation/result.ts";
 import { preprocess } from "./engine/loss-graph.ts";
 import { inputError, internalError, LimbeckError, problemsError } from "./base/errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
@@ -24,7 +24,14 @@ import { portableModel } from "./engine/onnx/write/model.ts";
 import { preprocessingIn, rawInput } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
-import { runPaths, studentPaths, type Cell } from "./report/directory/paths.ts";
+import { runPaths, studentPaths } from "./report/directory/paths.ts";
+import {
+  fittedCalibrator,
+  fittedTemperature,
+  lastPhase,
+  wantedCell,
+  type Appended,
+} from "./report/directory/chosen-student.ts";
 import { readRun } from "./report/directory/read.ts";
 import { rowsOfRun } from "./report/directory/run-rows.ts";
 import { readCard } from "./kinds/teachers/card.ts";
@@ -60,90 +67,6 @@ export interface Exported {
 
 /** Largest gap between the written file and the trained student. */
 const TOLERANCE = 1e-5;
-
-/** Whose student is wanted: a run has one, a comparison one per arm and seed. */
-async function wantedCell(run: string, wanted: string | undefined): Promise<Cell> {
-  const several = await readdir(runPaths(run).students).catch(() => null);
-  if (several === null) {
-    if (wanted !== undefined)
-      throw inputError("usage", `--student ${wanted}: ${basename(run)} is a run and has one student; leave it out`);
-    return null;
-  }
-  const list = several.toSorted().join(", ");
-  if (wanted === undefined || !several.includes(wanted))
-    throw problemsError("usage", run, [
-      {
-        path: "--student",
-        expected: `one of ${list}`,
-        got: wanted ?? "nothing",
-        hint: "a comparison has one per arm and seed",
-      },
-    ]);
-  const at = wanted.lastIndexOf("-");
-  return { arm: wanted.slice(0, at), seed: Number(wanted.slice(at + 1)) };
-}
-
-/** The last phase of the student wanted. */
-function lastPhase({ arms }: RunReport, cell: Cell): PhaseReport | undefined {
-  if (cell === null) return arms[0]?.seeds[0]?.phases.at(-1);
-  const arm = arms.find(({ id }) => id === cell.arm);
-  return arm?.seeds.find(({ seed }) => seed === cell.seed)?.phases.at(-1);
-}
-
-/** What goes behind the student's logits. */
-interface Appended {
-  readonly kind: CalibratorKind;
-  readonly parameters: object;
-}
-
-/** A value at a bound of its search is none that the rows gave. */
-function refuseBound(boundary: "low" | "high" | undefined, what: string, { force }: ExportOptions, run: string): void {
-  if (boundary === undefined || force === true) return;
-  throw problemsError("usage", run, [
-    {
-      path: what,
-      expected: "a value that the calibration rows determine",
-      got: `one at the ${boundary} bound of its search`,
-      hint: "the calibration rows are all right, or all alike: use more of them; --force exports it all the same",
-    },
-  ]);
-}
-
-/** The temperature fitted after the last phase. */
-function fittedTemperature(phase: PhaseReport | undefined, options: ExportOptions, run: string): Appended {
-  const listed = phase?.calibrators?.find(({ kind }) => kind === "temperature");
-  const temperature =
-    phase?.calibrated?.temperature ??
-    (listed === undefined ? undefined : (temperatureOf("temperature", listed.parameters) ?? undefined));
-  if (temperature === undefined)
-    throw inputError("usage", `${run}: no temperature was fitted in this run; leave --temperature out`);
-  refuseBound(phase?.calibrated?.boundary ?? listed?.boundary, `temperature ${temperature}`, options, run);
-  return { kind: "temperature", parameters: { temperature } };
-}
-
-/** The calibrator of a kind fitted after the last phase. */
-function fittedCalibrator(
-  phase: PhaseReport | undefined,
-  wanted: string,
-  options: ExportOptions,
-  run: string,
-): Appended {
-  const fitted = phase?.calibrators ?? [];
-  const found = fitted.find(({ kind }) => kind === wanted);
-  if (found === undefined)
-    throw problemsError("usage", run, [
-      {
-        path: "--calibrator",
-        expected: fitted.length === 0 ? "nothing" : `one of ${fitted.map(({ kind }) => kind).join(", ")}`,
-        got: wanted,
-        hint: "a run fits those that its recipe lists under evaluation.calibrators",
-      },
-    ]);
-  if (found.parameters === null)
-    throw inputError("usage", `${run}: no ${wanted} calibrator was fitted: ${found.unfitted ?? ""}`);
-  refuseBound(found.boundary, wanted, options, run);
-  return { kind: found.kind, parameters: found.parameters };
-}
 
 function appendedBy(options: ExportOptions, phase: PhaseReport | undefined, run: string): Appended | null {
   const { temperature, calibrator } = options;
