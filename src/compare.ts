@@ -9,14 +9,22 @@ import { internalError } from "./base/errors.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import type { Arm } from "./recipe/plan/arms.ts";
-import { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
+import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
 import { stopped } from "./training/kept-run.ts";
 import { sayArm } from "./training/said.ts";
-import { beginRun, report, writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
+import {
+  beginRun,
+  completed,
+  report,
+  writeCheckedStudent,
+  type RunOptions,
+  type Session,
+  type SessionOptions,
+} from "./session.ts";
 import { planFor, trainArm } from "./training/train-arm.ts";
 
 /** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
@@ -87,9 +95,14 @@ function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedRe
   return { id, seeds, summary, versus: difference === undefined ? {} : { [compareTo]: difference } };
 }
 
-/** Trains every arm x seed of the recipe and compares them. */
-export async function compare(file: string, options: SessionOptions): Promise<Outcome> {
-  const loaded = await loadRecipe(file, options);
+/**
+ * Trains every arm x seed of the recipe and compares them.
+ * @param source - the recipe's file, or the recipe itself
+ * @throws {LimbeckError} as `run`
+ */
+export async function compare(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
+  const options = completed(given);
+  const loaded = await loadRecipe(source, options);
   const { recipe } = loaded;
   const seeds = recipe.sweep?.seeds ?? [recipe.seed];
   const session = await beginRun("compare", loaded, options);

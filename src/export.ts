@@ -21,7 +21,7 @@ import { declaredShape, elementTypeOf, fedInputs } from "./engine/onnx/file/grap
 import { importGraph, type Known } from "./engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "./engine/onnx/file/model-file.ts";
 import { portableModel } from "./engine/onnx/write/model.ts";
-import { preprocessingIn, rawInput } from "./engine/onnx/file/stated.ts";
+import { preprocessingIn, rawInput, statedBy } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
@@ -235,7 +235,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const free = inferenceGraph(trained, appended, probs);
   const bytes = portableModel(free, probs ? "probabilities" : "logits", {
     producer: `limbeck ${limbeckVersion}`,
-    ...rawMetadata(classes),
+    ...rawMetadata(classes, statedBy(trained.model)?.columns ?? null),
     recipe: report.recipe.name,
     recipeSha256: report.recipe.sha256,
     ...(temperature === null ? {} : { temperature: String(temperature) }),

@@ -1,8 +1,11 @@
 // What limbeck offers to code: the commands as functions, metrics, calibration, and the nouns.
 export { run, type Outcome } from "./run.ts";
+export { load, type GivenRows, type LoadedStudent, type LoadOptions, type Prediction } from "./load.ts";
+export { exportStudent, type Exported, type ExportOptions } from "./export.ts";
 export { compare } from "./compare.ts";
 export { planRecipe } from "./plan.ts";
-export type { SessionOptions } from "./session.ts";
+export { validate } from "./validate.ts";
+export type { RunOptions, SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./base/log.ts";
 export { noProgress, type StartProgress } from "./base/progress.ts";
 export { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";

@@ -2,12 +2,12 @@
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
-import { loadRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { planFor } from "./training/train-arm.ts";
 import { parameterCount, readMaterials, trainingBytes } from "./training/materials.ts";
 
-export async function planRecipe(file: string, options: RecipeOptions): Promise<DescribedPlan> {
-  const loaded = await loadRecipe(file, options);
+export async function planRecipe(source: GivenRecipe, options: RecipeOptions = {}): Promise<DescribedPlan> {
+  const loaded = await loadRecipe(source, options);
   const materials = await readMaterials(loaded);
   const { student } = materials;
   const facts = {

@@ -3,11 +3,11 @@ import type { RunResult } from "./evaluation/result.ts";
 import { compareArms } from "./metrics/comparison/bootstrap.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
-import { loadRecipe } from "./recipe/read.ts";
+import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory } from "./report/directory/run-directory.ts";
-import { beginRun, report, writeCheckedStudent, type SessionOptions } from "./session.ts";
+import { beginRun, completed, report, writeCheckedStudent, type RunOptions, type SessionOptions } from "./session.ts";
 import { keptRun, type KeptRun } from "./training/kept-run.ts";
 import { sayEpoch, sayPhase } from "./training/said.ts";
 import { planFor, trainArm, type ArmListener } from "./training/train-arm.ts";
@@ -20,9 +20,14 @@ export interface Outcome {
   readonly directory: string;
 }
 
-/** Runs the recipe's phases as written, and leaves a run directory with its report. */
-export async function run(file: string, options: SessionOptions): Promise<Outcome> {
-  const loaded = await loadRecipe(file, options);
+/**
+ * Runs the recipe's phases as written, and leaves a run directory with its report.
+ * @param source - the recipe's file, or the recipe itself
+ * @throws {LimbeckError} for whatever is wrong with recipe, data, teachers or student, before anything is trained
+ */
+export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
+  const options = completed(given);
+  const loaded = await loadRecipe(source, options);
   const session = await beginRun("run", loaded, options);
   const { bench, directory } = session;
   const { recipe } = loaded;

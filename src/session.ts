@@ -9,8 +9,8 @@ import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
 import { writeLabels, writeRecipe, writeStudent } from "./report/directory/files.ts";
-import type { Log } from "./base/log.ts";
-import type { StartProgress } from "./base/progress.ts";
+import { silentLog, type Log } from "./base/log.ts";
+import { noProgress, type StartProgress } from "./base/progress.ts";
 import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
 import { checkWritable, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
@@ -21,6 +21,20 @@ import { openTeacher } from "./kinds/teachers/index.ts";
 import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { parameterCount, readMaterials } from "./training/materials.ts";
+
+/** What a run is given; all of it has a default. */
+export type RunOptions = Partial<SessionOptions>;
+
+/** With what is left out: silent, in the working directory, from the start. */
+export const completed = (options: RunOptions): SessionOptions => ({
+  resume: false,
+  set: [],
+  cwd: process.cwd(),
+  now: () => new Date(),
+  log: silentLog,
+  progress: noProgress,
+  ...options,
+});
 
 export interface SessionOptions {
   /** Folder of run directories; `reports` under the working directory by default. */
@@ -79,6 +93,7 @@ export async function beginRun(
 function filesOf({ bench }: Session, state: ModelState): StudentFiles {
   return studentFiles(bench.student, state, {
     classes: bench.dataset.classes,
+    columns: bench.columns,
     held: bench.held,
     preprocessing: bench.preprocessing,
     recipe: bench.recipe.name,

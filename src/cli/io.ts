@@ -1,7 +1,8 @@
 // What a command sees of the outside: streams, working directory, clock. Tests hand in their own.
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 
 export interface Io {
+  readonly stdin: Readable;
   readonly stdout: Writable;
   readonly stderr: Writable;
   readonly cwd: string;
@@ -17,6 +18,7 @@ export function processIo(): Io {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => stop.abort());
   return {
     stop: stop.signal,
+    stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
     cwd: process.cwd(),

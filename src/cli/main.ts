@@ -7,6 +7,7 @@ import { addCalibrate, addEvaluate } from "./evaluate.ts";
 import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
 import { addPlan, addValidate, SilentExit } from "./plan.ts";
+import { addPredict } from "./predict.ts";
 import { addReport } from "./report.ts";
 import { addCompare, addRun } from "./run.ts";
 
@@ -24,6 +25,7 @@ function build(io: Io): Command {
   addValidate(program, io);
   addReport(program, io);
   addExport(program, io);
+  addPredict(program, io);
   addEvaluate(program, io);
   addCalibrate(program, io);
   addDoctor(program, io);

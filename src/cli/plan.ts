@@ -21,19 +21,15 @@ export function addValidate(program: Command, io: Io): void {
     .argument("<recipes...>", "*.recipe.json files")
     .description("print every problem in every recipe")
     .action(async (files: readonly string[], options: CommonOptions) => {
-      const [{ loadRecipe }, { checkedArms, warningsOf }] = await Promise.all([
-        import("../recipe/read.ts"),
-        import("../recipe/plan/rules.ts"),
-      ]);
+      const { validate } = await import("../validate.ts");
       const results: { file: string; problems: readonly object[]; message?: string }[] = [];
       const failures: LimbeckError[] = [];
       for (const file of files) {
         try {
-          const { recipe } = await loadRecipe(recipePath(io, file), options);
-          checkedArms(recipe, file);
+          const warnings = await validate(recipePath(io, file), options);
           results.push({ file, problems: [] });
           if (options.json !== true)
-            print(io, [`${file}: no problems`, ...warningsOf(recipe).map((text) => `  warning: ${text}`)].join("\n"));
+            print(io, [`${file}: no problems`, ...warnings.map((text) => `  warning: ${text}`)].join("\n"));
         } catch (error) {
           if (!(error instanceof LimbeckError)) throw error;
           failures.push(error);

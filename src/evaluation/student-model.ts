@@ -83,19 +83,25 @@ export function studentModel(
 
 export interface CardFacts extends RowsIn {
   readonly classes: readonly string[];
+  /** Names of a row's values, where the data has names. */
+  readonly columns: readonly string[] | null;
   readonly recipe: string;
   readonly splitHash: string;
 }
 
 /** Metadata of a file that takes rows as held: what its card says, for those who have the file alone. */
-export const rawMetadata = (classes: readonly string[]): Readonly<Record<string, string>> => ({
+export const rawMetadata = (
+  classes: readonly string[],
+  columns: readonly string[] | null,
+): Readonly<Record<string, string>> => ({
   classes: JSON.stringify(classes),
+  ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
   preprocessing: JSON.stringify(rawInput),
 });
 
 /** Model and card. The card's fields are those that every teacher's folder has. */
 export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
-  const model = studentModel(student, state, facts, rawMetadata(facts.classes));
+  const model = studentModel(student, state, facts, rawMetadata(facts.classes, facts.columns));
   const card = {
     version: 1,
     model: "model.onnx",

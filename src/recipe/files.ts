@@ -92,7 +92,17 @@ async function merged(file: string, home: string, above: readonly Extending[]): 
     const expected = "recipes that do not extend one another in a circle";
     throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: circle }]);
   }
-  const recipe = parseRecipe(await readText(file, above.at(-1)?.file), file);
+  return onItsBases(parseRecipe(await readText(file, above.at(-1)?.file), file), here, home, above);
+}
+
+/** A recipe merged onto those that it extends. */
+async function onItsBases(
+  recipe: unknown,
+  here: Extending,
+  home: string,
+  above: readonly Extending[],
+): Promise<unknown> {
+  const { file } = here;
   if (!isObject(recipe))
     throw problemsError("recipe-invalid", file, [{ path: "/", expected: "an object", got: show(recipe) }]);
   const { extends: extended, ...own } = recipe;
@@ -126,4 +136,18 @@ export interface RecipeFile {
 export async function readRecipeFile(file: string): Promise<RecipeFile> {
   const directory = dirname(resolve(file));
   return { source: await readText(file, undefined), file, directory, value: await merged(file, directory, []) };
+}
+
+/**
+ * A recipe that is in memory, with everything it extends.
+ * @param directory - where its paths begin
+ */
+export async function readRecipeObject(recipe: object, directory: string): Promise<RecipeFile> {
+  const home = resolve(directory);
+  const name = (recipe as Json)["name"];
+  const file = join(home, `${typeof name === "string" ? name : "unnamed"}.recipe.json`);
+  const source = JSON.stringify(recipe, null, 2);
+  // what JSON cannot say is gone, as it would be from a file
+  const value = await onItsBases(JSON.parse(source) as unknown, { file, real: file }, home, []);
+  return { source, file, directory: home, value };
 }

@@ -1,12 +1,18 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
 import { createHash } from "node:crypto";
+import { resolve } from "node:path";
 import { problemsError } from "../base/errors.ts";
 import { recipeProblems } from "./explain.ts";
-import { readRecipeFile } from "./files.ts";
+import { readRecipeFile, readRecipeObject } from "./files.ts";
 import { override, overrideSeed } from "./override.ts";
 import { recipeSchema, type Recipe } from "./schema.ts";
 
+/** A recipe's file, or the recipe itself as its file would have it. */
+export type GivenRecipe = string | object;
+
 export interface RecipeOptions {
+  /** Where the paths of a recipe in memory, and a relative path of a file, begin; the working directory by default. */
+  readonly cwd?: string | undefined;
   readonly set?: readonly string[];
   readonly seed?: number | undefined;
 }
@@ -49,8 +55,11 @@ export function resolveRecipe(value: unknown, place: string): Recipe {
  * Loads a recipe with its overrides.
  * @throws {LimbeckError} "recipe-unreadable", "recipe-invalid" or "usage", with every problem at once
  */
-export async function loadRecipe(file: string, options: RecipeOptions = {}): Promise<LoadedRecipe> {
-  const { source, directory, value } = await readRecipeFile(file);
+export async function loadRecipe(given: GivenRecipe, options: RecipeOptions = {}): Promise<LoadedRecipe> {
+  const { cwd } = options;
+  const { source, file, directory, value } = await (typeof given === "string"
+    ? readRecipeFile(cwd === undefined ? given : resolve(cwd, given))
+    : readRecipeObject(given, cwd ?? process.cwd()));
   const set = override(value, options.set ?? [], recipeSchema);
   const recipe = resolveRecipe(options.seed === undefined ? set : overrideSeed(set, options.seed), file);
   const { $schema: _schema, ...content } = recipe as Recipe & { readonly $schema?: string };

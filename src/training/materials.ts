@@ -19,6 +19,8 @@ export interface Materials {
   readonly dataset: Dataset;
   readonly splits: Splits;
   readonly held: HeldRows;
+  /** Names of a row's values, where the data has names. */
+  readonly columns: readonly string[] | null;
   readonly preprocessing: Preprocessing;
   readonly student: Student;
   /** What of the data is allowed but seldom meant. */
@@ -60,7 +62,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [...(layout.note === null ? [] : [layout.note]), ...repeatWarnings(dataset, splits)];
-  return { arms, warnings, dataset, splits, held, preprocessing, student, shift };
+  return { arms, warnings, dataset, splits, held, columns, preprocessing, student, shift };
 }
 
 export function parameterCount({ parameters }: Student): number {

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { Writable } from "node:stream";
+import { Readable, Writable } from "node:stream";
 import { main } from "../../src/cli/main.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
@@ -32,15 +32,17 @@ class Collected extends Writable {
 export interface Surroundings {
   readonly terminal?: boolean;
   readonly stop?: AbortSignal;
+  readonly stdin?: string;
   /** Told each line of standard error as it comes. */
   readonly onLine?: (line: string) => unknown;
 }
 
 /** Runs one command with streams of its own, in given surroundings. */
 export async function limbeckWith(surroundings: Surroundings, cwd: string, ...args: readonly string[]): Promise<Told> {
-  const { terminal = false, stop, onLine } = surroundings;
+  const { terminal = false, stop, stdin = "", onLine } = surroundings;
   const [stdout, stderr] = [new Collected(), new Collected(onLine)];
-  const io = { stdout, stderr, cwd, now: () => new Date(0), terminal, ...(stop === undefined ? {} : { stop }) };
+  const streams = { stdin: Readable.from([stdin]), stdout, stderr };
+  const io = { ...streams, cwd, now: () => new Date(0), terminal, ...(stop === undefined ? {} : { stop }) };
   const code = await main(args, io);
   return { code, stdout: stdout.text, stderr: stderr.text };
 }

@@ -47,6 +47,22 @@ describe("end to end: installed as a dependency", () => {
     assert.match(stdout, /distill/);
     const [run] = await readdir(join(project, "reports"));
     assert.match(await readFile(join(project, "reports", run!, "report.html"), "utf8"), /<svg/);
+    // its types are whole for a consumer who checks everything
+    const consumer = `import { load, run, validate, type Prediction } from "limbeck";
+      export async function classify(rows: number[][]): Promise<readonly Prediction[]> {
+        const warnings: readonly string[] = await validate("my.recipe.json");
+        const { directory, result } = await run("my.recipe.json", { seed: 1 });
+        const student = await load(directory);
+        console.log(warnings.length, result.report.arms.length, student.classes, student.rowShape);
+        return student.predict(rows);
+      }`;
+    await writeFile(join(project, "consumer.mts"), consumer);
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const types = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+    await execute(process.execPath, [tsc, "--strict", "--noEmit", "--module", "nodenext", ...types, "consumer.mts"], {
+      cwd: project,
+      env,
+    }).catch((error: unknown) => assert.fail(String((error as { stdout?: string }).stdout)));
     const schema = await readFile(join(installed, "schema/recipe-1.json"), "utf8");
     assert.match(schema, /"discriminator"/);
     await execute(

@@ -56,6 +56,7 @@ describe("student as an ONNX file", () => {
   it("has a card with classes, no preprocessing, names and the model's hash", () => {
     const { model: bytes, card } = studentFiles(model, state, {
       classes: ["a", "b", "c"],
+      columns: null,
       ...rowsIn,
       recipe: "hash of the recipe",
       splitHash: "hash of the splits",

@@ -14,6 +14,8 @@ export const rawInput = { scale: 1, mean: [0], std: [1] } as const satisfies Sta
 export interface Stated {
   readonly classes: readonly string[] | null;
   readonly preprocessing: StatedInput;
+  /** Names of a row's values, in their order, where the data has names. */
+  readonly columns?: readonly string[] | null;
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>
@@ -43,5 +45,6 @@ export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | n
   const metadata = new Map(metadataProps.map(({ key, value }) => [key, value]));
   const preprocessing = preprocessingIn(parsed(metadata.get("preprocessing")));
   if (preprocessing === undefined) return null;
-  return { preprocessing, classes: classesIn(parsed(metadata.get("classes"))) };
+  const [classes, columns] = [parsed(metadata.get("classes")), parsed(metadata.get("columns"))].map(classesIn);
+  return { preprocessing, classes: classes ?? null, columns: columns ?? null };
 }

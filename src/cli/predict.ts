@@ -1,0 +1,97 @@
+// `limbeck predict MODEL --input FILE`: rows in, class names and calibrated probabilities out.
+import { Option, type Command } from "commander";
+import type { Readable } from "node:stream";
+import { problemsError } from "../base/errors.ts";
+import type { LoadedStudent } from "../load.ts";
+import { elementCount } from "../graph/ir.ts";
+import { showShape } from "../graph/shapes.ts";
+import { statedSpaces, type StatedSpace } from "../engine/contracts.ts";
+import type { Io } from "./io.ts";
+import { print } from "./options.ts";
+
+interface PredictOptions {
+  readonly input: string;
+  readonly array?: string;
+  readonly student?: string;
+  readonly calibrator?: string;
+  readonly classes?: string;
+  readonly space?: StatedSpace;
+  readonly json?: boolean;
+}
+
+/** A cell as CSV has it. */
+const cell = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+async function readAll(stream: Readable): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  for await (const part of stream) parts.push(Buffer.from(part as Uint8Array | string));
+  return Buffer.concat(parts);
+}
+
+/** @throws {LimbeckError} "data-invalid" for rows of another shape than the student takes */
+async function rowsFrom(
+  io: Io,
+  input: string,
+  array: string | undefined,
+  { columns, rowShape }: LoadedStudent,
+): Promise<Uint8Array | Float32Array> {
+  const { readLooseRows, readPipedRows } = await import("../kinds/data/loose-rows.ts");
+  const options = { columns, array, baseDirectory: io.cwd };
+  const table =
+    input === "-" ? await readPipedRows(await readAll(io.stdin), options) : await readLooseRows(input, options);
+  const { inputs, inputShape, place } = table;
+  const isTurned = rowShape.length === 3 && inputShape.length === 3 && showShape(rowShape) !== showShape(inputShape);
+  if (elementCount(inputShape) !== elementCount(rowShape) || isTurned)
+    throw problemsError("data-invalid", place, [
+      {
+        path: "shape of a row",
+        expected: `${showShape(rowShape)}, as the student takes rows`,
+        got: showShape(inputShape),
+        hint: "give the values of a row alone, in the order of the data that the student was trained on",
+      },
+    ]);
+  return inputs instanceof Uint8Array || inputs instanceof Float32Array ? inputs : Float32Array.from(inputs);
+}
+
+export function addPredict(program: Command, io: Io): void {
+  program
+    .command("predict")
+    .argument("<model>", "a run directory, a student's folder or an ONNX file")
+    .requiredOption(
+      "--input <file>",
+      "rows as the data's source holds them: .csv, .tsv, .npy, .npz, IDX; - for CSV on stdin",
+    )
+    .option("--array <name>", "for .npz: the array of rows (default: inputs)")
+    .option("--student <arm-seed>", "which student of a comparison")
+    .option("--calibrator <kind>", "a calibrator that the run fitted, or none (default: temperature)")
+    .option("--classes <names>", "class names in the order of the outputs, separated by commas, where none are stated")
+    .addOption(
+      new Option("--space <space>", "what the scores are, where the file does not show it").choices([...statedSpaces]),
+    )
+    .option("--json", "print JSON with every class's probability")
+    .description("classify rows with a student: class names and calibrated probabilities")
+    .action(async (model: string, { input, array, json, classes, ...chosen }: PredictOptions) => {
+      const { load } = await import("../load.ts");
+      const student = await load(model, {
+        ...chosen,
+        ...(classes === undefined ? {} : { classes: classes.split(",") }),
+        cwd: io.cwd,
+        warn: (text) => io.stderr.write(`warning: ${text}\n`),
+      });
+      try {
+        const found = await student.predict(await rowsFrom(io, input, array, student));
+        if (json === true) {
+          const all = found.map(({ probabilities, ...rest }) => ({
+            ...rest,
+            probabilities: Array.from(probabilities),
+          }));
+          print(io, JSON.stringify({ classes: student.classes, calibrator: student.calibrator, predictions: all }));
+          return;
+        }
+        const lines = found.map(({ class: name, probability }) => `${cell(name)},${probability.toFixed(6)}`);
+        print(io, ["class,probability", ...lines].join("\n"));
+      } finally {
+        await student.close();
+      }
+    });
+}

@@ -1,0 +1,254 @@
+// `limbeck predict` and `load`: a student in service, rows in as their source holds them, calibrated classes out.
+import { stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { inputError, problemsError } from "./base/errors.ts";
+import type { Dataset, StatedSpace } from "./engine/contracts.ts";
+import { declaredShape, fedInputs } from "./engine/onnx/file/graph-walk.ts";
+import { readModel } from "./engine/onnx/file/model-file.ts";
+import { statedBy } from "./engine/onnx/file/stated.ts";
+import { elementCount, type Shape } from "./graph/ir.ts";
+import { showShape } from "./graph/shapes.ts";
+import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
+import { cardFileName, readCard } from "./kinds/teachers/card.ts";
+import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
+import {
+  fittedCalibrator,
+  fittedTemperature,
+  lastPhase,
+  wantedCell,
+  type Appended,
+} from "./report/directory/chosen-student.ts";
+import { runPaths } from "./report/directory/paths.ts";
+import { readRun } from "./report/directory/read.ts";
+
+export interface LoadOptions {
+  /** Of a comparison: `arm-seed`, as its folder is named. */
+  readonly student?: string | undefined;
+  /** A calibrator that the run fitted, by its kind; "none" for the scores as they are. The temperature by default. */
+  readonly calibrator?: string | undefined;
+  /** Class names in the order of the outputs, for files that name none. */
+  readonly classes?: readonly string[] | undefined;
+  /** What the outputs are, for files that do not show it. */
+  readonly space?: StatedSpace | undefined;
+  readonly threads?: number | undefined;
+  /** Where relative paths begin; the working directory by default. */
+  readonly cwd?: string | undefined;
+  /** Told what is worth a warning. */
+  readonly warn?: ((text: string) => void) | undefined;
+}
+
+/** Rows one by one, or end to end in one array. */
+export type GivenRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
+
+export interface Prediction {
+  /** The likeliest class, by name. */
+  readonly class: string;
+  readonly probability: number;
+  /** By class, in the order of `classes`; they sum to 1. */
+  readonly probabilities: Float64Array;
+}
+
+/** A student, or any ONNX classifier, that is open. */
+export interface LoadedStudent {
+  readonly classes: readonly string[];
+  /** Shape of a row as the model takes it. */
+  readonly rowShape: Shape;
+  /** Names of a row's values, where its data had names. */
+  readonly columns: readonly string[] | null;
+  /** The calibrator behind its scores; null where there is none. */
+  readonly calibrator: string | null;
+  /**
+   * @param rows - values as the data's source holds them; nothing is scaled by the caller
+   * @throws {LimbeckError} "data-invalid" for rows of another size, and for values that are no finite numbers
+   */
+  predict(rows: GivenRows): Promise<readonly Prediction[]>;
+  close(): Promise<void>;
+}
+
+interface Found {
+  /** A folder with a card, or a model file. */
+  readonly path: string;
+  readonly appended: Appended | null;
+}
+
+/** The student of a run with what its run fitted behind it, or the model that the path names itself. */
+async function find(path: string, { student, calibrator, warn }: LoadOptions): Promise<Found> {
+  const found = await stat(path).catch(() => null);
+  if (found === null)
+    throw problemsError("run-unreadable", path, [
+      { path: "path", expected: "a run directory, a student's folder or an ONNX file", got: "no such file or folder" },
+    ]);
+  const isRun = found.isDirectory() && (await stat(runPaths(path).report).catch(() => null)) !== null;
+  if (!isRun) {
+    const stray = student ?? calibrator;
+    if (stray !== undefined && stray !== "none")
+      throw inputError("usage", `${path} is no run directory: it has neither students nor calibrators to choose from`);
+    return { path, appended: null };
+  }
+  const { report } = await readRun(path);
+  const cell = await wantedCell(path, student);
+  const phase = lastPhase(report, cell);
+  const folder = runPaths(path).student(cell);
+  if (calibrator === "none") return { path: folder, appended: null };
+  if (calibrator !== undefined && calibrator !== "temperature")
+    return { path: folder, appended: fittedCalibrator(phase, calibrator, {}, path) };
+  try {
+    return { path: folder, appended: fittedTemperature(phase, {}, path) };
+  } catch (error) {
+    if (calibrator !== undefined) throw error;
+    warn?.(`${basename(path)}: probabilities are not calibrated, since no temperature was fitted that rows determine`);
+    return { path: folder, appended: null };
+  }
+}
+
+interface Facts {
+  readonly rowShape: Shape;
+  readonly classes: readonly string[];
+  readonly columns: readonly string[] | null;
+  /** Whether the file says itself that rows go in as they are held. */
+  readonly isRaw: boolean;
+}
+
+/** What the file, or the card beside it, says of rows and classes. */
+async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
+  const isFolder = (await stat(path)).isDirectory();
+  const card = isFolder ? await readCard(path) : null;
+  const file = isFolder ? join(path, card?.model ?? cardFileName) : path;
+  const { model } = await readModel(file, "model-invalid");
+  const [input] = fedInputs(model.graph);
+  const shape = input === undefined ? null : declaredShape(input);
+  const sizes = card?.input?.shape ?? shape?.slice(1) ?? [];
+  if (!sizes.every((size) => typeof size === "number" && size > 0) || (shape === null && sizes.length === 0))
+    throw problemsError("model-invalid", file, [
+      {
+        path: `input ${input?.name ?? ""}`,
+        expected: "one input of rows of a fixed shape",
+        got: shape === null ? "no shape" : `[${shape.join(", ")}]`,
+        hint: "write a card beside it that states input.shape (docs/teachers.md)",
+      },
+    ]);
+  const stated = statedBy(model);
+  const scores = model.graph.output.find(({ name }) => name === card?.output?.name) ?? model.graph.output[0];
+  const outputs = scores === undefined ? undefined : declaredShape(scores)?.at(-1);
+  const classes =
+    given.classes ??
+    card?.classes ??
+    stated?.classes ??
+    (typeof outputs === "number" ? Array.from({ length: outputs }, (_, k) => String(k)) : null);
+  if (classes === null)
+    throw problemsError("model-invalid", file, [
+      {
+        path: "classes",
+        expected: "class names, in the file or beside it",
+        got: "none, and an output of unknown size",
+        hint: "name the classes",
+      },
+    ]);
+  return { rowShape: sizes as readonly number[], classes, columns: stated?.columns ?? null, isRaw: stated !== null };
+}
+
+/** Rows end to end. */
+function valuesOf(rows: GivenRows, shape: Shape): Uint8Array | Float32Array {
+  const size = elementCount(shape);
+  const refuse = (row: number, expected: string, got: string): never => {
+    throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
+  };
+  if (rows instanceof Uint8Array || rows instanceof Float32Array) {
+    if (rows.length % size !== 0)
+      refuse(Math.floor(rows.length / size), `${size} values, ${showShape(shape)}`, `${rows.length % size}`);
+    const wrong = rows.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) refuse(Math.floor(wrong / size), "finite numbers", String(rows[wrong]));
+    return rows;
+  }
+  const values = new Float32Array(rows.length * size);
+  for (const [row, given] of rows.entries()) {
+    if (given.length !== size) refuse(row, `${size} values, ${showShape(shape)}`, `${given.length}`);
+    for (let at = 0; at < size; at++) {
+      const value = Math.fround(given[at] ?? NaN);
+      if (!Number.isFinite(value)) refuse(row, "finite numbers within the range of 32-bit floats", String(given[at]));
+      values[row * size + at] = value;
+    }
+  }
+  return values;
+}
+
+/** One after another, so that a session is never asked twice at once. */
+function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
+  let before: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const mine = before.then(work, work);
+    before = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
+async function predictions(
+  teacher: Teacher,
+  { rowShape, classes }: Facts,
+  appended: Appended | null,
+  given: GivenRows,
+): Promise<readonly Prediction[]> {
+  const inputs = valuesOf(given, rowShape);
+  const rows = inputs.length / elementCount(rowShape);
+  if (rows === 0) return [];
+  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  const dataset: Dataset = {
+    rows,
+    inputShape: rowShape,
+    inputs,
+    labels: all,
+    classes,
+    rowId: String,
+    sha256: "",
+  };
+  const logits = await teacher.label(dataset, all, () => undefined);
+  const { kind, parameters } = appended ?? { kind: "temperature" as const, parameters: { temperature: 1 } };
+  const logProbs = applyCalibrator(kind, parameters, logits, classes.length);
+  return Array.from(all, (row): Prediction => {
+    const own = logProbs.subarray(row * classes.length, (row + 1) * classes.length).map(Math.exp);
+    const total = own.reduce((sum, p) => sum + p, 0);
+    const probabilities = Float64Array.from(own, (p) => p / total);
+    const best = probabilities.reduce((most, p, k) => (p > (probabilities[most] ?? 0) ? k : most), 0);
+    return { class: classes[best] ?? "", probability: probabilities[best] ?? NaN, probabilities };
+  });
+}
+
+/**
+ * Opens a student: of a run (with the temperature that the run fitted), in a folder with a card, or an ONNX file.
+ * @throws {LimbeckError} "run-unreadable" where nothing is there, "usage" for a student or calibrator that is not,
+ * "model-invalid" and "teacher-invalid" for files that cannot be run as a classifier, or do not say what their scores are
+ */
+export async function load(path: string, options: LoadOptions = {}): Promise<LoadedStudent> {
+  const found = await find(resolve(options.cwd ?? process.cwd(), path), options);
+  const facts = await factsOf(found.path, options);
+  const { rowShape, classes, columns, isRaw } = facts;
+  const teacher = await openTeacher(
+    {
+      id: "student",
+      kind: "onnx",
+      path: found.path,
+      classes,
+      // what limbeck wrote takes rows as they are held, whatever they are
+      ...(isRaw ? { input: { layout: "NCHW" as const, scale: 1, mean: [0], std: [1] } } : {}),
+      ...(options.space === undefined ? {} : { output: { space: options.space } }),
+    },
+    {
+      baseDirectory: dirname(found.path),
+      dataset: { inputShape: rowShape, classes },
+      threads: options.threads ?? 1,
+      ...(options.warn === undefined ? {} : { log: options.warn }),
+    },
+  );
+  const next = inTurn();
+  const { appended } = found;
+  const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
+  return {
+    classes,
+    rowShape,
+    columns,
+    calibrator:
+      appended === null ? null : temperature === null ? appended.kind : `temperature ${temperature.toPrecision(4)}`,
+    predict: (rows) => next(() => predictions(teacher, facts, appended, rows)),
+    close: () => teacher.close(),
+  };
+}

@@ -1,0 +1,63 @@
+// limbeck as a library: every option has a default, and a recipe may be a file or an object.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { LimbeckError, compare, load, planRecipe, run, validate } from "../../src/index.ts";
+import { digitsRecipe, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
+
+const withoutTimes = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value, (key, one: unknown) => (/^seconds|^latencyMs/.test(key) ? 0 : one)));
+
+describe("end to end: as a library", function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+  });
+  after(() => removeFolder(folder));
+
+  it("runs a recipe's file and the recipe itself to the same figures", async () => {
+    const file = await writeRecipe(folder, digitsRecipe({ name: "same" }));
+    const fromFile = await run(file, { cwd: folder, out: "one" });
+    const fromObject = await run(digitsRecipe({ name: "same" }), { cwd: folder, out: "two" });
+    assert.deepEqual(withoutTimes(fromObject.result.report), withoutTimes(fromFile.result.report));
+    assert.equal(fromFile.directory, join(folder, "one", (await readdir(join(folder, "one")))[0]!));
+    const student = await load(fromObject.directory);
+    assert.equal(student.classes.length, 10);
+    await student.close();
+  });
+
+  it("needs no options: paths begin in the working directory, and nothing is said", async () => {
+    await writeRecipe(folder, digitsRecipe({ name: "bare" }), "bare.json");
+    const index = JSON.stringify(join(root, "src/index.ts"));
+    const code = `import { run, validate } from ${index};
+      const warnings = await validate("bare.json");
+      const { result } = await run("bare.json");
+      console.log(JSON.stringify([warnings, result.report.arms.length]));`;
+    await writeFile(join(folder, "bare.mts"), code);
+    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, "bare.mts"], { cwd: folder });
+    assert.equal(stdout.trim(), "[[],1]");
+    assert.equal(stderr, "");
+    assert.match((await readdir(join(folder, "reports")))[0]!, /^bare-/);
+  });
+
+  it("plans, checks and compares an object", async () => {
+    const recipe = digitsRecipe({ name: "arms", arms: ["hard", "smoothing"], sweep: { seeds: [1] } });
+    assert.deepEqual(await validate(recipe), []);
+    assert.match((await planRecipe(recipe)).text, /^arms: \d+ steps at most/);
+    const { result } = await compare(recipe, { cwd: folder });
+    assert.deepEqual(
+      result.report.arms.map(({ id }) => id),
+      ["hard", "smoothing"],
+    );
+    const bad = { ...recipe, phases: [] };
+    await assert.rejects(validate(bad), (error: unknown) => {
+      assert.ok(error instanceof LimbeckError && error.code === "recipe-invalid");
+      assert.match(error.message, /arms\.recipe\.json: 1 problem/);
+      return true;
+    });
+  });
+});
