@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { load, type LoadedStudent } from "../../src/index.ts";
 import { LimbeckError } from "../../src/base/errors.ts";
@@ -188,6 +190,23 @@ describe("end to end: a student in service", function () {
           assert.match(error.problems[0]!.path, path);
           return true;
         });
+    });
+
+    it("in the README's three lines", async () => {
+      const readme = await readFile(join(root, "README.md"), "utf8");
+      const [, lines3] = /## In service[^]*?```js\n([^]*?)```/.exec(readme)!;
+      const code = lines3!
+        .replace('"limbeck"', JSON.stringify(join(root, "src/index.ts")))
+        .replace('"RUN"', JSON.stringify(made));
+      const values = rows.slice(0, 3).map((row) => lines[row]!.slice(0, 64).map(Number));
+      await writeFile(
+        join(folder, "three.mts"),
+        `const rows = ${JSON.stringify(values)};\n${code}\nawait student.close();`,
+      );
+      const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
+      const { stdout } = await promisify(execFile)(process.execPath, [tsx, "three.mts"], { cwd: folder });
+      const expected = await student.predict(values);
+      assert.equal(stdout, expected.map(({ class: name, probability }) => `${name} ${probability}\n`).join(""));
     });
 
     it("opens any classifier, by its card", async () => {
