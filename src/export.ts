@@ -33,7 +33,9 @@ import {
   type Appended,
 } from "./report/directory/chosen-student.ts";
 import { readRun } from "./report/directory/read.ts";
-import { rowsOfRun } from "./report/directory/run-rows.ts";
+import { outputsOf } from "./evaluation/smaller.ts";
+import { smaller, type SmallerForm, type SmallerReport } from "./export-smaller.ts";
+import { rowsOfRun, splitsOfRun } from "./report/directory/run-rows.ts";
 import { readCard } from "./kinds/teachers/card.ts";
 import { limbeckVersion } from "./base/version.ts";
 
@@ -50,6 +52,8 @@ export interface ExportOptions {
   readonly calibrator?: string | undefined;
   /** The run's recipe, where it is no longer where it was. */
   readonly recipe?: string | undefined;
+  /** Weights in half precision, or products in 8-bit integers. */
+  readonly smaller?: SmallerForm | undefined;
   /** Writes where the data is not at hand, and a temperature that lies at a bound of its search. */
   readonly force?: boolean | undefined;
 }
@@ -63,10 +67,15 @@ export interface Exported {
   readonly checkedOn: "source" | "drawn";
   /** Largest difference to the outputs that it should have, relative to the row's largest value, or to 1. */
   readonly gap: number;
+  /** What making it smaller costs, on test rows. */
+  readonly smaller?: SmallerReport;
 }
 
 /** Largest gap between the written file and the trained student. */
 const TOLERANCE = 1e-5;
+
+/** The same of a smaller one behind its calibrator: a weight at the middle of two steps may fall either way. */
+const SMALLER_TOLERANCE = 1e-2;
 
 function appendedBy(options: ExportOptions, phase: PhaseReport | undefined, run: string): Appended | null {
   const { temperature, calibrator } = options;
@@ -232,15 +241,19 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const appended = appendedBy(options, phase, run);
   const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
   const probs = options.probs === true;
+  const fileWith = (behind: Appended | null, graph: FreeGraph): Uint8Array => {
+    const scaled = behind === null ? null : temperatureOf(behind.kind, behind.parameters);
+    return portableModel(graph, probs ? "probabilities" : "logits", {
+      producer: `limbeck ${limbeckVersion}`,
+      ...rawMetadata(classes, statedBy(trained.model)?.columns ?? null),
+      recipe: report.recipe.name,
+      recipeSha256: report.recipe.sha256,
+      ...(scaled === null ? {} : { temperature: String(scaled) }),
+      ...(behind === null ? {} : { calibrator: behind.kind }),
+    });
+  };
   const free = inferenceGraph(trained, appended, probs);
-  const bytes = portableModel(free, probs ? "probabilities" : "logits", {
-    producer: `limbeck ${limbeckVersion}`,
-    ...rawMetadata(classes, statedBy(trained.model)?.columns ?? null),
-    recipe: report.recipe.name,
-    recipeSha256: report.recipe.sha256,
-    ...(temperature === null ? {} : { temperature: String(temperature) }),
-    ...(appended === null ? {} : { calibrator: appended.kind }),
-  });
+  const bytes = fileWith(appended, free);
   const isTokens = free.graph.nodes.some((node) => node.op === "Cast" && node.attributes.to.startsWith("int"));
   const fromSource = rowsOfRun(run, provenance, cell, phase?.id ?? "", options.recipe);
   let checkedOn: Exported["checkedOn"] = "source";
@@ -264,8 +277,38 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
       "model-invalid",
       `${trained.place}: the exported student's outputs differ from the recorded ones by ${gap}; not written`,
     );
-  const out = options.out ?? runPaths(run).exported(cell);
-  await mkdir(dirname(out), { recursive: true });
-  await writeFileAtomic(out, Buffer.from(bytes));
-  return { path: out, bytes: bytes.length, temperature, calibrator: appended?.kind ?? null, checkedOn, gap };
+  const whole = { temperature, calibrator: appended?.kind ?? null, checkedOn, gap };
+  if (options.smaller === undefined) {
+    const path = options.out ?? runPaths(run).exported(cell);
+    await write(path, bytes);
+    return { path, bytes: bytes.length, ...whole };
+  }
+  const rows = await splitsOfRun(run, provenance, ["calibration", "test"], options.recipe);
+  const made = await smaller(options.smaller, plain, appended, rows, classes.length, options.force === true);
+  const again = made.appended;
+  const small = made.shrink(fileWith(again, inferenceGraph(trained, again, probs)));
+  const [behind, logitsOfSmall] = [await outputsOf(small, rows.test, classes.length), made.testLogits];
+  const smallGap = largestGap(
+    comparable(behind, again, classes.length, probs),
+    expectedOf(logitsOfSmall, again, classes.length, probs),
+    classes.length,
+  );
+  if (!(smallGap <= SMALLER_TOLERANCE))
+    throw inputError("model-invalid", `${trained.place}: the smaller student is off by ${smallGap}; not written`);
+  const path = options.out ?? runPaths(run).exported(cell).replace(/onnx$/, `${options.smaller}.onnx`);
+  await write(path, small);
+  await write(path.replace(/(\.onnx)?$/, ".json"), `${JSON.stringify(made.report, null, 2)}\n`);
+  return {
+    ...whole,
+    path,
+    bytes: small.length,
+    temperature: again === null ? null : temperatureOf(again.kind, again.parameters),
+    gap: smallGap,
+    smaller: made.report,
+  };
+}
+
+async function write(path: string, data: Uint8Array | string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, typeof data === "string" ? data : Buffer.from(data));
 }

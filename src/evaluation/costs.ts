@@ -39,7 +39,8 @@ export async function teacherMultiplyAdds(
 const CALLS = 31;
 const MOST_MS = 400;
 
-async function medianMs(call: () => Promise<unknown>): Promise<number> {
+/** Of a call that has warmed up. */
+export async function medianMs(call: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   const end = performance.now() + MOST_MS;
   for (let done = -3; done < CALLS && (done < 1 || performance.now() < end); done++) {

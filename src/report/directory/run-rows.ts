@@ -2,7 +2,10 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Provenance } from "../../evaluation/result.ts";
-import { loadData } from "../../kinds/data/load.ts";
+import { channelsLast } from "../../base/numeric/rows.ts";
+import type { SplitRows } from "../../evaluation/smaller.ts";
+import { elementCount } from "../../graph/ir.ts";
+import { loadData, type LoadedData } from "../../kinds/data/load.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
 import { resolveRecipe } from "../../recipe/read.ts";
@@ -45,17 +48,15 @@ function dataFolder(run: string, { machine }: Provenance, recipe: string | undef
 }
 
 /**
+ * The data of a run, read from its source again.
  * @param recipe - the recipe's file, where it is no longer where it was
  * @throws {LimbeckError} "run-unreadable" where the data cannot be read, or is not the run's; with what to do
  */
-export async function rowsOfRun(
+async function dataOfRun(
   run: string,
   provenance: Provenance,
-  cell: Cell,
-  phase: string,
   recipe: string | undefined,
-): Promise<KnownRows> {
-  const paths = runPaths(run);
+): Promise<Pick<LoadedData, "dataset" | "held">> {
   const { data } = await recipeOf(run);
   const folder = dataFolder(run, provenance, recipe);
   const { dataset, held } = await loadData(data, folder).catch((cause: unknown) => {
@@ -73,7 +74,42 @@ export async function rowsOfRun(
         hint: "the data has changed since; give back the old, or --force to go without",
       },
     ]);
+  return { dataset, held };
+}
+
+/** Rows of the test split with the logits that the run recorded for them. */
+export async function rowsOfRun(
+  run: string,
+  provenance: Provenance,
+  cell: Cell,
+  phase: string,
+  recipe: string | undefined,
+): Promise<KnownRows> {
+  const paths = runPaths(run);
+  const { dataset, held } = await dataOfRun(run, provenance, recipe);
   const rows = await recorded(paths.rows("test"));
   const logits = await recorded(paths.logits(cell, phase, "test"));
   return knownRows(held, dataset, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
+}
+
+/** Every row of some splits, as the source holds them. */
+export async function splitsOfRun<S extends string>(
+  run: string,
+  provenance: Provenance,
+  splits: readonly S[],
+  recipe: string | undefined,
+): Promise<Readonly<Record<S, SplitRows>>> {
+  const paths = runPaths(run);
+  const { dataset, held } = await dataOfRun(run, provenance, recipe);
+  const size = elementCount(held.shape);
+  const read = async (split: S): Promise<SplitRows> => {
+    const rows = Int32Array.from((await recorded(paths.rows(split))).values as Int32Array);
+    const labels = Int32Array.from((await recorded(paths.labels(split))).values as Int32Array);
+    const values = held.dtype === "uint8" ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
+    rows.forEach((row, at) => values.set(dataset.inputs.subarray(row * size, (row + 1) * size), at * size));
+    const asHeld = held.channelsLast === true ? channelsLast(values, dataset.inputShape) : values;
+    return { held, values: asHeld, labels, rows: rows.length };
+  };
+  const entries = await Promise.all(splits.map(async (split) => [split, await read(split)] as const));
+  return Object.fromEntries(entries) as Record<S, SplitRows>;
 }
