@@ -8,7 +8,7 @@ import { LimbeckError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe } from "./recipe/read.ts";
-import { writeLabels, writeRecipe, writeStudent } from "./report/directory/files.ts";
+import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./report/directory/files.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
 import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
@@ -195,6 +195,11 @@ export async function report(
     }),
   };
   await writeRunRecord(directory.working, result);
+  await writeModelCards(directory.working, result, session.command === "run", {
+    held: bench.held,
+    columns: bench.columns,
+    tokens: bench.student.tokensBelow !== undefined,
+  });
   await writeReport(directory.working, result, [
     "json",
     ...loaded.recipe.report.formats.filter((format) => format !== "json"),

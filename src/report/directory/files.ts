@@ -5,6 +5,8 @@ import writeFileAtomic from "write-file-atomic";
 import type { LoadedRecipe } from "../../recipe/read.ts";
 import { npyBytes } from "../../kinds/data/npy-bytes.ts";
 import type { StudentFiles } from "../../evaluation/student-model.ts";
+import type { RunResult } from "../../evaluation/result.ts";
+import { renderModelCard, type CardRows } from "../render/model-card.ts";
 import { runPaths, studentPaths, type Cell } from "./paths.ts";
 
 async function writeNew(path: string, data: string | Uint8Array): Promise<void> {
@@ -44,6 +46,20 @@ export async function writeLabels(
   const paths = runPaths(directory);
   await writeNew(paths.labels(split), npyBytes(labels, [labels.length]));
   await writeNew(paths.rows(split), npyBytes(rows, [rows.length]));
+}
+
+/** README.md beside every student of a result. */
+export async function writeModelCards(
+  directory: string,
+  result: RunResult,
+  isRun: boolean,
+  rows: CardRows,
+): Promise<void> {
+  for (const arm of result.report.arms)
+    for (const seed of arm.seeds) {
+      const folder = runPaths(directory).student(isRun ? null : { arm: arm.id, seed: seed.seed });
+      await writeFileAtomic(studentPaths(folder).readme, renderModelCard(result, arm, seed, rows));
+    }
 }
 
 /** The model and its card, ready to be used as a teacher too; a layers model where there is one. */

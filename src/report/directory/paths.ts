@@ -11,6 +11,8 @@ const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${seed}`;
 export const studentPaths = (folder: string) => ({
   model: join(folder, "model.onnx"),
   card: join(folder, "teacher.json"),
+  /** For people: Markdown with metadata. */
+  readme: join(folder, "README.md"),
   layersModel: join(folder, "tfjs", "model.json"),
   layersWeights: join(folder, "tfjs", "weights.bin"),
 });
