@@ -12,7 +12,7 @@ import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
-import { finishRunDirectory } from "./report/directory/run-directory.ts";
+import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
 import { stopped } from "./training/kept-run.ts";
 import { sayArm } from "./training/said.ts";
@@ -155,7 +155,8 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
       folder: runPaths(directory.working).student({ arm: arms[0]?.id ?? "", seed: seeds[0] ?? recipe.seed }),
       bytes: cells[0]?.studentBytes ?? 0,
     });
-    options.log.info("done", `report: ${directory.final}`, { directory: directory.final });
+    const instead = (await replaces(directory)) ? ", in place of the run that was there" : "";
+    options.log.info("done", `report: ${directory.final}${instead}`, { directory: directory.final });
     await options.log.close();
     await finishRunDirectory(directory);
     return { result, directory: directory.final };

@@ -6,7 +6,7 @@ import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
-import { finishRunDirectory } from "./report/directory/run-directory.ts";
+import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import { beginRun, completed, report, writeCheckedStudent, type RunOptions, type SessionOptions } from "./session.ts";
 import { keptRun, type KeptRun } from "./training/kept-run.ts";
 import { sayEpoch, sayPhase } from "./training/said.ts";
@@ -69,7 +69,8 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       versus: {},
     }));
     const result = await report(session, loaded, options, arms, kept.epochs, student);
-    log.info("done", `report: ${directory.final}`, { directory: directory.final });
+    const instead = (await replaces(directory)) ? ", in place of the run that was there" : "";
+    log.info("done", `report: ${directory.final}${instead}`, { directory: directory.final });
     await log.close();
     await finishRunDirectory(directory);
     return { result, directory: directory.final };

@@ -22,6 +22,14 @@ describe("cli", () => {
     assert.equal(stderr, "");
   });
 
+  it("ends quietly where its reader has had enough", () => {
+    const bin = join(root, "src/cli/bin.ts");
+    const command = `"${process.execPath}" --import tsx/esm "${bin}" report reports/example --json | true; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: root, encoding: "utf8" });
+    assert.equal(stderr, "");
+    assert.equal(stdout, "0\n");
+  });
+
   it("prints its version", async () => {
     assert.match((await limbeck(folder, "--version")).stdout, /^\d+\.\d+\.\d+\n$/);
   });

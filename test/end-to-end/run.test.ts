@@ -101,8 +101,9 @@ describe("end to end: run", () => {
 
   it("replaces a finished run of the same recipe, and finds its labels in the cache", async () => {
     const [folder] = made.folders;
-    const { code } = await limbeck(folder!, "run", "x.recipe.json", "--out", "out", "--quiet");
+    const { code, stderr } = await limbeck(folder!, "run", "x.recipe.json", "--out", "out");
     assert.equal(code, 0);
+    assert.match(stderr, /in place of the run that was there/);
     const names = new Set((await filesBelow(join(folder!, "out"))).map((path) => path.split("/")[0]));
     assert.deepEqual([...names], [made.names[0]]);
   });

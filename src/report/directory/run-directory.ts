@@ -79,6 +79,9 @@ export async function openRunDirectory(parent: string, name: string, resume: boo
   return { working, final, resumed: unfinished };
 }
 
+/** Whether a finished run lies there that this one will take the place of. */
+export const replaces = ({ final }: RunDirectory): Promise<boolean> => exists(final);
+
 /** Puts a finished run in place; one that was there before gives way, and is whole until then. */
 export async function finishRunDirectory({ working, final }: RunDirectory): Promise<void> {
   const old = `${final}.old-${process.pid}`;
