@@ -203,6 +203,13 @@ const cases: readonly Case[] = [
     inputs: [[3, 2, 2], f32([2], 1.5, 0.5), f32([2], 0.1, -0.2), f32([2], 0.3, 0.4), f32([2], 1.2, 0.8)],
     attributes: { epsilon: float(0.01) },
   },
+  {
+    op: "BatchNormalization",
+    name: "statistics that are computed",
+    inputs: [[3, 2, 2], [2], f32([2], 0.1, -0.2), [2], [2]],
+    attributes: { epsilon: float(0.01) },
+    between: [0.2, 1],
+  },
   { op: "LayerNormalization", inputs: [[2, 3, 4], f32([4], 1, 2, 0.5, 1.5), f32([4], 0.1, 0.2, 0.3, 0.4)] },
   {
     op: "LayerNormalization",

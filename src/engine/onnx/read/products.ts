@@ -192,18 +192,35 @@ const averagePool: ImportRule = (c) => {
 
 const spatialAxes = (x: Value): number[] => x.shape.map((_, axis) => axis).slice(2);
 
+/** Statistics that are computed are no running ones: (x - mean) / sqrt(variance + epsilon) scale + bias, per channel. */
+function normalisedBy(
+  g: GraphBuilder,
+  x: Value,
+  scale: Value,
+  bias: Value,
+  mean: Value,
+  variance: Value,
+  epsilon: number,
+): Value {
+  const perChannel = (value: Value): Value =>
+    g.reshape(value, [1, value.shape[0] ?? 1, ...x.shape.slice(2).map(() => 1)]);
+  const deviation = g.one("Sqrt", [g.shift(perChannel(variance), epsilon)], {});
+  const normal = g.div(g.sub(x, perChannel(mean)), deviation);
+  return g.add(g.mul(normal, perChannel(scale)), perChannel(bias));
+}
+
 const batchNormalization: ImportRule = (c) => {
   const { g, host } = c;
   const scaleEntry = c.entry(1);
   const [x, scale, bias] = [c.value(0), c.weight(1, "scale"), c.weight(2, "bias")];
   const [mean, variance] = [c.entry(3), c.entry(4)];
   const epsilon = c.float("epsilon", 1e-5);
+  const isInference = c.int("training_mode", 0) === 0 && c.int("spatial", 1) === 1;
+  // a running statistic beside one that is computed would stay as it is: that is refused below
+  if (isInference && !isKnown(mean) && !isKnown(variance))
+    return normalisedBy(g, x, scale, bias, c.value(3), c.value(4), epsilon);
   if (!isKnown(scaleEntry) || !isKnown(mean) || !isKnown(variance))
-    throw new ImportError(
-      "scale, mean and variance as weights",
-      "values computed from the rows",
-      "export the model in evaluation mode",
-    );
+    throw new ImportError("scale, mean and variance as weights", "values computed from the rows");
   if (mean.derived !== undefined || variance.derived !== undefined)
     throw new ImportError(
       "mean and variance as the file stores them",
