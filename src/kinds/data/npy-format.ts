@@ -27,8 +27,11 @@ const views: Readonly<Record<string, View>> = {
   f8: Float64Array,
 };
 
+/** The last code of Unicode. */
+const MOST_CODE = 0x10ffff;
+
 /** Texts of fixed width, filled up with zeros: UTF-32 (U) or one byte a character (S). */
-function texts(bytes: Uint8Array, kind: string, width: number, count: number): string[] {
+function texts(bytes: Uint8Array, kind: string, width: number, count: number, place: string): string[] {
   const unit = kind === "U" ? 4 : 1;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return Array.from({ length: count }, (_, index) => {
@@ -37,6 +40,15 @@ function texts(bytes: Uint8Array, kind: string, width: number, count: number): s
       return unit === 4 ? view.getUint32(place, true) : view.getUint8(place);
     });
     const used = codes.findLastIndex((code) => code !== 0) + 1;
+    const wrong = codes.findIndex((code) => code > MOST_CODE || (code >= 0xd800 && code <= 0xdfff));
+    if (wrong >= 0)
+      throw dataError(
+        place,
+        `row ${index + 1}`,
+        "texts of Unicode's characters",
+        `code ${codes[wrong] ?? ""}`,
+        "the file is damaged, or its type is not the one that its header states",
+      );
     return String.fromCodePoint(...codes.slice(0, used));
   });
 }
@@ -103,7 +115,7 @@ export function parseNpy(bytes: Uint8Array, place: string): NpyArray {
       `${bytes.length} bytes: the file is cut off`,
     );
   const body = bytes.subarray(start, end);
-  if (view === undefined) return { place, shape, values: texts(body, code, Number(digits), count) };
+  if (view === undefined) return { place, shape, values: texts(body, code, Number(digits), count, place) };
   const aligned = body.byteOffset % size === 0 ? body : new Uint8Array(body); // Buffer.slice would not copy
   const values = new view(aligned.buffer as ArrayBuffer, aligned.byteOffset, count);
   return {

@@ -11,7 +11,17 @@ function labelsOf({ values, place }: NpyArray): Labels {
   if (isFloat && values.every(Number.isInteger)) return Array.from(values, Number);
   if (isFloat)
     throw dataError(place, "type", "integers or texts", "floating-point numbers", "save labels.astype(numpy.int64)");
-  return values instanceof BigInt64Array || values instanceof BigUint64Array ? Array.from(values, Number) : values;
+  if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values;
+  const wrong = values.findIndex((value) => !Number.isSafeInteger(Number(value)));
+  if (wrong >= 0)
+    throw dataError(
+      place,
+      `row ${wrong + 1}, label`,
+      "whole numbers up to 2^53, beyond which two would be one",
+      String(values[wrong]),
+      "save such labels as texts: labels.astype(str)",
+    );
+  return Array.from(values, Number);
 }
 
 /**

@@ -1,7 +1,8 @@
 // Source "npz": NumPy arrays in one archive, named.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readBytes, unreadable } from "./bytes.ts";
+import { unpacked } from "./archive.ts";
+import { readBytes } from "./bytes.ts";
 import { npyTable } from "./npy-table.ts";
 import { parseNpy, type NpyArray } from "./npy-format.ts";
 import { dataError, listed, type ReadPlace, type Table } from "./table.ts";
@@ -39,22 +40,13 @@ type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefi
 async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const { path, inputs, labels, id } = options;
   const bytes = await readBytes(path, baseDirectory);
-  const { unzipSync } = await import("fflate");
   const known: string[] = [];
   const wanted: ReadonlySet<string | undefined> = new Set([inputs, labels, id]);
-  let entries: Record<string, Uint8Array>;
-  try {
-    entries = unzipSync(bytes, {
-      filter: ({ name }) => {
-        const array = name.replace(/\.npy$/, "");
-        known.push(array);
-        return wanted.has(array);
-      },
-    });
-  } catch (cause) {
-    const got = `${bytes.length} bytes that are cut off or damaged`;
-    throw unreadable(path, "a whole .npz archive", got, "fetch the file again", cause);
-  }
+  const entries = await unpacked(bytes, path, (name) => {
+    const array = name.replace(/\.npy$/, "");
+    known.push(array);
+    return wanted.has(array);
+  });
   const array = (name: string, field: string): NpyArray => {
     const entry = entries[`${name}.npy`];
     if (entry === undefined) throw dataError(path, field, `one of the arrays ${listed(known)}`, JSON.stringify(name));

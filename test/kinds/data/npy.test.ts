@@ -154,4 +154,49 @@ describe("npy and npz sources", () => {
     await folder.write("x.npz", bytes.subarray(0, bytes.length - 30));
     await refuses(() => read(), "data-unreadable", "x.npz", "a whole .npz archive", "cut off or damaged");
   });
+
+  it("holds every entry against its checksum, packed or not", async () => {
+    const read = () => folder.read({ kind: "npz", path: "x.npz", inputs: "x", labels: "y" });
+    const files = {
+      "x.npy": npyFile("<f4", [2, 2], Float32Array.of(1, 2, 3, 4)),
+      "y.npy": npyFile("|u1", [2], Uint8Array.of(0, 1)),
+    };
+    for (const level of [0, 6] as const) {
+      const whole = Buffer.from(zipSync(files, { level }));
+      await folder.write("x.npz", whole);
+      assert.deepEqual(Array.from((await read()).inputs), [1, 2, 3, 4]);
+      // the checksum in the directory, whose entries begin with PK 01 02
+      const at = whole.lastIndexOf(Buffer.from([0x50, 0x4b, 1, 2])) + 16;
+      whole.writeUInt32LE((whole.readUInt32LE(at) ^ 1) >>> 0, at);
+      await folder.write("x.npz", whole);
+      await refuses(read, "data-unreadable", "x.npz", "y.npy", "checksum");
+    }
+    // a value of an entry that is not packed
+    const stored = Buffer.from(zipSync(files, { level: 0 }));
+    const place = stored.indexOf(Buffer.from(Float32Array.of(3).buffer));
+    stored.writeUInt8(stored.readUInt8(place + 1) ^ 1, place + 1);
+    await folder.write("x.npz", stored);
+    await refuses(read, "data-unreadable", "x.npz", "x.npy", "checksum");
+  });
+
+  it("names labels that are no texts, or too large to be told apart", async () => {
+    await folder.write("x.npy", npyFile("<f4", [3, 1], Float32Array.of(1, 2, 3)));
+    const read = () => folder.read({ kind: "npy", inputs: "x.npy", labels: "y.npy" });
+    for (const code of [0x110000, 0x40000063, 0xd800]) {
+      await folder.write("y.npy", npyFile("<U1", [3], Uint32Array.of(97, code, 98)));
+      await refuses(read, "data-invalid", "y.npy", "row 2", "Unicode", String(code));
+    }
+    await folder.write("y.npy", npyFile("<U1", [3], Uint32Array.of(97, 0x1f600, 98)));
+    assert.deepEqual((await read()).labels, ["a", "\u{1f600}", "b"]);
+    for (const [type, values] of [
+      ["<i8", BigInt64Array.of(1n, 2n ** 53n, 3n)],
+      ["<u8", BigUint64Array.of(1n, 2n ** 64n - 1n, 3n)],
+      ["<i8", BigInt64Array.of(1n, -(2n ** 53n), 3n)],
+    ] as const) {
+      await folder.write("y.npy", npyFile(type, [3], values));
+      await refuses(read, "data-invalid", "y.npy", "row 2, label", "2^53");
+    }
+    await folder.write("y.npy", npyFile("<i8", [3], BigInt64Array.of(1n, 2n ** 53n - 1n, 3n)));
+    assert.deepEqual((await read()).labels, [1, 2 ** 53 - 1, 3]);
+  });
 });
