@@ -126,6 +126,9 @@ class Network:
         if kind == "batchNormalization":
             return self.normalise(x, layer, name)
         if kind == "activation":
+            alpha = layer.get("alpha")
+            if alpha is not None:
+                return F.leaky_relu(x, alpha) if layer["activation"] == "leakyRelu" else F.elu(x, alpha)
             return ACTIVATIONS[layer["activation"]](x)
         if kind == "maxPooling2d":
             return max_pool(x, layer)
@@ -386,6 +389,8 @@ cases += [
     case("rescaling, one for all", (4,), [{"kind": "rescaling", "scale": 0.0625, "offset": -0.5}]),
     case("rescaling, one a channel", (3, 2, 2), [{"kind": "rescaling", **rescaled}]),
     case("rescaling, one a feature", (4, 3), [{"kind": "rescaling", **rescaled}]),
+    case("leakyRelu of a slope of its own", (4,), [{"kind": "activation", "activation": "leakyRelu", "alpha": 0.3}]),
+    case("elu of an alpha of its own", (4,), [{"kind": "activation", "activation": "elu", "alpha": 0.6}]),
 ]
 
 result = {"versions": {"torch": torch.__version__}, "cases": cases}

@@ -111,9 +111,11 @@ function pieces({ options, inputShape }: PlacedOptions): readonly Piece[] {
       if (options.maskZero) throw new Unsayable("padding that pooling leaves out");
       return [{ className: "Embedding", config: { input_dim: options.inputDim, output_dim: options.outputDim } }];
     case "activation":
-      return options.activation === "leakyRelu"
-        ? [{ className: "LeakyReLU", config: { alpha: 0.2 } }]
-        : activated({ className: "Activation", config: {} }, options.activation);
+      if (options.activation === "leakyRelu")
+        return [{ className: "LeakyReLU", config: { alpha: options.alpha ?? 0.2 } }];
+      if (options.activation === "elu" && (options.alpha ?? 1) !== 1)
+        throw new Unsayable("an elu of another alpha than 1");
+      return activated({ className: "Activation", config: {} }, options.activation);
     case "dropout":
       return [{ className: "Dropout", config: { rate: options.rate } }];
     case "maxPooling2d":

@@ -1,7 +1,7 @@
 // Keras layers of a TensorFlow.js layers model as limbeck's own, and back: kinds, fields and the layout of weights.
 import type { Shape } from "../../graph/ir.ts";
 import { shown } from "../../engine/tfjs/model-files.ts";
-import type { ActivationName } from "./activations.ts";
+import { alphas, type ActivationName } from "./activations.ts";
 import { checkConfig, type Config } from "./keras-config.ts";
 import { LayerError } from "./layer.ts";
 import type { LayerOptions } from "./layers/index.ts";
@@ -109,7 +109,12 @@ const images = (config: Config): Config => {
   return config;
 };
 
-const activation = (name: ActivationName): LayerOptions => ({ kind: "activation", activation: name });
+/** @param alpha - where the activation has a number of its own, and it is not the usual one */
+const activation = (name: ActivationName, alpha?: number): LayerOptions => ({
+  kind: "activation",
+  activation: name,
+  ...(alpha === undefined || Math.fround(alpha) === Math.fround(alphas[name] ?? NaN) ? {} : { alpha }),
+});
 
 function pooling(
   config: Config,
@@ -187,14 +192,14 @@ const converters: Readonly<Record<string, Convert>> = {
     throw new LayerError("a max_value of 6 or none", JSON.stringify(most));
   },
   ELU: (config) => {
-    if (number(config, "alpha", 1) !== 1) throw new LayerError("alpha 1", JSON.stringify(config["alpha"]));
+    if (number(config, "alpha", 1) !== 1)
+      throw new LayerError("alpha 1, which is all that TensorFlow.js computes", shown(config["alpha"]));
     return activation("elu");
   },
   LeakyReLU: (config) => {
     // Keras 3 calls it negative_slope
     const alpha = number(config, config["negative_slope"] === undefined ? "alpha" : "negative_slope", 0.3);
-    if (Math.fround(alpha) !== Math.fround(0.2)) throw new LayerError("alpha 0.2", String(alpha));
-    return activation("leakyRelu");
+    return activation("leakyRelu", alpha);
   },
   Dropout: (config) => ({ kind: "dropout", rate: number(config, "rate") }),
   MaxPooling2D: (config) => ({ kind: "maxPooling2d", ...pooling(config) }),

@@ -136,6 +136,15 @@ describe("layers student: errors", () => {
     assert.equal(problemOf(() => student([dense(7)], [4], 10)).hint, 'end with {"kind": "dense", "units": 10}');
   });
 
+  it("an alpha beside an activation that has none", () => {
+    const layers = [{ kind: "activation", activation: "relu", alpha: 0.3 }, dense(10)];
+    const { path, expected, got } = problemOf(() => student(layers, [4], 10));
+    assert.deepEqual(
+      [path, expected, got],
+      ["/layers/0 (activation-1)", "alpha beside leakyRelu or elu alone", "alpha beside relu"],
+    );
+  });
+
   it("an input that the data does not have", () => {
     const definition = { input: [1, 8, 8], layers: [] } as LayersDefinition;
     const { path, expected, got } = problemOf(() => layersStudent(definition, [64], 10, "student.json"));

@@ -56,7 +56,7 @@ const models: Readonly<
           depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, activation: "elu" }),
           maxPooling2d({ poolSize: 2, strides: 1, padding: "same" }),
           conv2d({ filters: 5, kernelSize: [2, 3], strides: 2 }),
-          leakyReLU({ alpha: 0.2 }),
+          leakyReLU({ alpha: 0.3 }),
           flatten(),
           dense({ units: CLASSES }),
           softmax(),

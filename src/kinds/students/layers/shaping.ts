@@ -3,7 +3,7 @@ import type { GraphBuilder } from "../../../graph/builder.ts";
 import type { Value } from "../../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../../kind-schema.ts";
 import { showShape } from "../../../graph/shapes.ts";
-import { activate, activationSchema } from "../activations.ts";
+import { activate, activationSchema, alphas } from "../activations.ts";
 import { LayerError, onlyShape, onlyValue, rowShape, rowSize, withoutMask, type LayerBuilder } from "../layer.ts";
 import { layerFields } from "../layer-fields.ts";
 
@@ -11,7 +11,16 @@ export const activationLayerSchema = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "activation"],
-  properties: { kind: { const: "activation" }, ...layerFields, activation: activationSchema },
+  properties: {
+    kind: { const: "activation" },
+    ...layerFields,
+    activation: activationSchema,
+    alpha: {
+      type: "number",
+      minimum: 0,
+      description: "Of leakyRelu the slope below 0, 0.2 by default; of elu what it falls to, 1 by default.",
+    },
+  },
 } as const satisfies KindSchema;
 
 export const dropoutSchema = {
@@ -96,14 +105,18 @@ export const addSchema = {
 } as const satisfies KindSchema;
 
 export const buildActivation: LayerBuilder<FromSchema<typeof activationLayerSchema>> = (
-  { activation },
+  { activation, alpha },
   _name,
   shapes,
-) => ({
-  outputShape: onlyShape(shapes),
-  parameters: [],
-  forward: ({ g }, inputs) => activate(g, onlyValue(inputs), activation),
-});
+) => {
+  if (alpha !== undefined && alphas[activation] === undefined)
+    throw new LayerError(`alpha beside ${Object.keys(alphas).join(" or ")} alone`, `alpha beside ${activation}`);
+  return {
+    outputShape: onlyShape(shapes),
+    parameters: [],
+    forward: ({ g }, inputs) => activate(g, onlyValue(inputs), activation, alpha),
+  };
+};
 
 /** Inverted dropout: kept values are scaled by 1 / (1 - rate). Source: Srivastava et al., JMLR 2014. */
 export const buildDropout: LayerBuilder<FromSchema<typeof dropoutSchema>> = ({ rate }, _name, shapes) => ({
