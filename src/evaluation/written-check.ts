@@ -19,25 +19,28 @@ const BATCHES = [1, 2, 7] as const;
 /** How many rows the calls take in all. */
 export const CHECKED_ROWS = BATCHES.reduce((sum, rows) => sum + rows, 0);
 
-/** Some rows of a data set and their recorded logits; the first ones again where there are too few. */
-export function knownRows(
-  held: HeldRows,
-  { inputs, inputShape }: Pick<Dataset, "inputs" | "inputShape">,
-  rows: Int32Array,
-  logits: Float32Array,
-): KnownRows {
+type Rows = Pick<Dataset, "inputs" | "inputShape">;
+
+/** Some rows of a data set, end to end, as their source holds them. */
+export function heldValues(held: HeldRows, { inputs, inputShape }: Rows, rows: Int32Array): Uint8Array | Float32Array {
   const size = elementCount(held.shape);
+  const values = held.dtype === "uint8" ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
+  rows.forEach((row, at) => values.set(inputs.subarray(row * size, (row + 1) * size), at * size));
+  return held.channelsLast === true ? channelsLast(values, inputShape) : values;
+}
+
+/** Some rows of a data set and their recorded logits; the first ones again where there are too few. */
+export function knownRows(held: HeldRows, dataset: Rows, rows: Int32Array, logits: Float32Array): KnownRows {
   const classes = logits.length / rows.length;
-  const values = held.dtype === "uint8" ? new Uint8Array(CHECKED_ROWS * size) : new Float32Array(CHECKED_ROWS * size);
+  const places = Int32Array.from({ length: CHECKED_ROWS }, (_, at) => at % rows.length);
   const known = new Float32Array(CHECKED_ROWS * classes);
-  for (let at = 0; at < CHECKED_ROWS; at++) {
-    const place = at % rows.length;
-    const from = (rows[place] ?? 0) * size;
-    for (let i = 0; i < size; i++) values[at * size + i] = inputs[from + i] ?? NaN;
-    known.set(logits.subarray(place * classes, (place + 1) * classes), at * classes);
-  }
-  const asHeld = held.channelsLast === true ? channelsLast(values, inputShape) : values;
-  return { held, values: asHeld, logits: known, rows: CHECKED_ROWS };
+  places.forEach((place, at) => known.set(logits.subarray(place * classes, (place + 1) * classes), at * classes));
+  const values = heldValues(
+    held,
+    dataset,
+    places.map((place) => rows[place] ?? 0),
+  );
+  return { held, values, logits: known, rows: CHECKED_ROWS };
 }
 
 /** Outputs for a batch of rows as held; row after row. */

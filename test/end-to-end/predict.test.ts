@@ -155,6 +155,11 @@ describe("end to end: a student in service", function () {
       turned.stdout.trim().split("\n").slice(1),
       expected.map(({ class: name, probability }) => `${name},${probability.toFixed(6)}`),
     );
+    // counting is neither name nor row
+    await writeFile(join(here, "counted.csv"), file([0, 1, 2], ["0", "1", "2"]));
+    const counted = await limbeck(here, "predict", run, "--input", "counted.csv");
+    assert.equal(counted.code, 2);
+    assert.match(counted.stderr, /numbers that count the columns/);
     const lacking = await limbeck(here, "predict", run, "--input", "lacking.csv");
     assert.equal(lacking.code, 2);
     assert.match(lacking.stderr, /depth/);

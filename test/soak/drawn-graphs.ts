@@ -1,5 +1,4 @@
 // Drawn ONNX graphs: a chain of nodes with drawn attributes, of which the runtime itself says whether they go together.
-import { LimbeckError } from "../../src/base/errors.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
 import { decodeModel, encodeModel, type OnnxModel } from "../../src/engine/onnx/file/model-file.ts";
 import { openSession } from "../../src/engine/onnx/session.ts";
@@ -18,7 +17,7 @@ import { checkPortable, preparedRows, studentModel } from "../../src/evaluation/
 import { onnxStudent } from "../../src/kinds/students/onnx-student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { dataset, plain, sgdOptimizer } from "../engine/setup.ts";
-import { Draws, gapOf, type Outcome } from "./draws.ts";
+import { Draws, gapOf, refusal, type Outcome } from "./draws.ts";
 
 const CLASSES = 3;
 const ROWS = 5;
@@ -570,11 +569,6 @@ export async function onnxFront({ model, row, inputs, logits, tolerance }: Drawn
     const again = gapOf(results.get("logits")!.data as Float32Array, logits, CLASSES);
     return again <= tolerance ? { kind: "equal" } : { kind: "different", what: `what is written, by ${again}` };
   } catch (error) {
-    if (!(error instanceof LimbeckError) || error.code === "internal") throw error;
-    const [problem] = error.problems;
-    return {
-      kind: "refused",
-      why: problem === undefined ? error.message : `${problem.path}: expected ${problem.expected}, got ${problem.got}`,
-    };
+    return refusal(error);
   }
 }

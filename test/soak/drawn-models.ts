@@ -4,14 +4,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { io } from "@tensorflow/tfjs-core";
-import { LimbeckError } from "../../src/base/errors.ts";
 import { logSoftmaxRows } from "../../src/base/numeric/softmax.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
 import { readLayersModel, tfjsStudent } from "../../src/kinds/students/tfjs-student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { dataset, plain, sgdOptimizer } from "../engine/setup.ts";
 import { layers as tfl, predicted, tf } from "../kinds/students/tfjs-world.ts";
-import { Draws, gapOf, type Outcome } from "./draws.ts";
+import { Draws, gapOf, refusal, type Outcome } from "./draws.ts";
 
 const CLASSES = 3;
 const ROWS = 4;
@@ -460,12 +459,7 @@ export async function kerasFront(drawn: DrawnModel, seed: number): Promise<Outco
     const gap = gapOf(got, predicted(model, inputs, ROWS, row), CLASSES);
     return gap <= TOLERANCE ? { kind: "equal" } : { kind: "different", what: `the student, by ${gap}` };
   } catch (error) {
-    if (!(error instanceof LimbeckError) || error.code === "internal") throw error;
-    const [problem] = error.problems;
-    return {
-      kind: "refused",
-      why: problem === undefined ? error.message : `${problem.path}: expected ${problem.expected}, got ${problem.got}`,
-    };
+    return refusal(error);
   } finally {
     model.dispose();
     await rm(folder, { recursive: true });

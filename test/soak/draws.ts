@@ -1,4 +1,5 @@
 // Choices of a drawn case, all from one seed.
+import { LimbeckError } from "../../src/base/errors.ts";
 import { randomNormals, randomUniforms } from "../../src/base/numeric/random.ts";
 
 export class Draws {
@@ -38,6 +39,15 @@ export type Outcome =
   | { readonly kind: "equal" }
   | { readonly kind: "refused"; readonly why: string }
   | { readonly kind: "different"; readonly what: string };
+
+/** The refusal that a front threw; anything else is thrown again. */
+export function refusal(error: unknown): Outcome {
+  if (!(error instanceof LimbeckError) || error.code === "internal") throw error;
+  const [problem] = error.problems;
+  const why =
+    problem === undefined ? error.message : `${problem.path}: expected ${problem.expected}, got ${problem.got}`;
+  return { kind: "refused", why };
+}
 
 /** Largest difference, relative to the largest value of a row, or to 1. */
 export function gapOf(got: ArrayLike<number>, wanted: ArrayLike<number>, width: number): number {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inputError } from "../../base/errors.ts";
 import { readBytes } from "./bytes.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
-import type { RowTable } from "./table.ts";
+import { dataError, type RowTable } from "./table.ts";
 
 export interface LooseRows {
   /** Names of the values that are wanted, in their order; a file's other columns are passed over then. */
@@ -17,18 +17,31 @@ export interface LooseRows {
 
 const isNumber = (cell: string): boolean => cell.trim() !== "" && Number.isFinite(Number(cell));
 
-/** Names in the first line, where it has any; a line of numbers is a row. */
-async function headerOf(path: string, delimiter: string, baseDirectory: string): Promise<readonly string[] | null> {
+/**
+ * Names in the first line; null where it is a row of numbers.
+ * @throws {LimbeckError} "data-invalid" for a line that counts the columns: it may be either
+ */
+async function headerOf(
+  path: string,
+  delimiter: string,
+  { baseDirectory }: LooseRows,
+): Promise<readonly string[] | null> {
   const text = (await readBytes(path, baseDirectory)).toString("utf8").replace(/^\uFEFF/, "");
   const cells = (/[^\r\n]+/.exec(text)?.[0] ?? "")
     .split(delimiter)
     .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-  return cells.every(isNumber) ? null : cells;
+  if (!cells.every(isNumber)) return cells;
+  const [first = 0] = cells.map(Number);
+  const counts =
+    cells.length > 2 && (first === 0 || first === 1) && cells.every((cell, at) => Number(cell) === first + at);
+  if (!counts) return null;
+  throw dataError(path, "line 1", "names of columns, or a row", "numbers that count the columns", "take the line away");
 }
 
-async function separated(path: string, { columns, baseDirectory }: LooseRows): Promise<SourceOptions> {
+async function separated(path: string, options: LooseRows): Promise<SourceOptions> {
   const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
-  const header = await headerOf(path, delimiter, baseDirectory);
+  const header = await headerOf(path, delimiter, options);
+  const { columns } = options;
   const inputs = header !== null && columns !== null ? [...columns] : undefined;
   // a source without a label: `readUnlabelled` asks for none
   return { kind: "csv", path, delimiter, header: header !== null, inputs } as unknown as SourceOptions;

@@ -2,16 +2,14 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Provenance } from "../../evaluation/result.ts";
-import { channelsLast } from "../../base/numeric/rows.ts";
 import type { SplitRows } from "../../evaluation/smaller.ts";
-import { elementCount } from "../../graph/ir.ts";
 import { loadData, type LoadedData } from "../../kinds/data/load.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
 import { resolveRecipe } from "../../recipe/read.ts";
 import type { Recipe } from "../../recipe/schema.ts";
 import { runPaths, type Cell } from "./paths.ts";
-import { knownRows, type KnownRows } from "../../evaluation/written-check.ts";
+import { heldValues, knownRows, type KnownRows } from "../../evaluation/written-check.ts";
 
 const HINT = "give the recipe with --recipe, where its data paths still lead to the data, or --force to go without";
 
@@ -101,14 +99,10 @@ export async function splitsOfRun<S extends string>(
 ): Promise<Readonly<Record<S, SplitRows>>> {
   const paths = runPaths(run);
   const { dataset, held } = await dataOfRun(run, provenance, recipe);
-  const size = elementCount(held.shape);
   const read = async (split: S): Promise<SplitRows> => {
     const rows = Int32Array.from((await recorded(paths.rows(split))).values as Int32Array);
     const labels = Int32Array.from((await recorded(paths.labels(split))).values as Int32Array);
-    const values = held.dtype === "uint8" ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
-    rows.forEach((row, at) => values.set(dataset.inputs.subarray(row * size, (row + 1) * size), at * size));
-    const asHeld = held.channelsLast === true ? channelsLast(values, dataset.inputShape) : values;
-    return { held, values: asHeld, labels, rows: rows.length };
+    return { held, values: heldValues(held, dataset, rows), labels, rows: rows.length };
   };
   const entries = await Promise.all(splits.map(async (split) => [split, await read(split)] as const));
   return Object.fromEntries(entries) as Record<S, SplitRows>;
