@@ -6,6 +6,7 @@ import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts
 import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { orderWarnings } from "../kinds/data/row-order.ts";
 import { repeatWarnings } from "../kinds/data/repeats.ts";
 import { readStudent } from "../kinds/students/index.ts";
 import type { Arm } from "../recipe/plan/arms.ts";
@@ -61,7 +62,11 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkAgainstData(loaded.recipe, arms, { dataset, student, trainRows: splits.train.length }, loaded.file);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
-  const warnings = [...(layout.note === null ? [] : [layout.note]), ...repeatWarnings(dataset, splits)];
+  const warnings = [
+    ...(layout.note === null ? [] : [layout.note]),
+    ...orderWarnings(dataset),
+    ...repeatWarnings(dataset, splits),
+  ];
   return { arms, warnings, dataset, splits, held, columns, preprocessing, student, shift };
 }
 
