@@ -23,7 +23,7 @@ export interface Dataset {
   /** Shape of one row, without the batch: [64], [1, 28, 28]. */
   readonly inputShape: Shape;
   readonly inputs: RowValues;
-  /** Class index per row, in [0, classes.length). */
+  /** Class index per row, in [0, classes.length); NO_LABEL for rows that are trained on without one. */
   readonly labels: Int32Array;
   /** Class names by index. */
   readonly classes: readonly string[];
@@ -33,6 +33,9 @@ export interface Dataset {
   readonly sha256: string;
 }
 
+/** Stands for the class of a row that has no label; as a distribution over the classes it is zeros. */
+export const NO_LABEL = -1;
+
 export type SplitName = "train" | "validation" | "calibration" | "test";
 
 /** Row indices of each split, ascending; disjoint. */
@@ -41,7 +44,9 @@ export interface Splits {
   readonly validation: Int32Array;
   readonly calibration: Int32Array;
   readonly test: Int32Array;
-  /** Hash of which row id fell where: teacher and student recipes that agree on it share their splits. */
+  /** Rows that are trained on without a label, where there are any. */
+  readonly unlabelled?: Int32Array;
+  /** Hash of which labelled row's id fell where, those whose label is hidden too: teacher and student recipes that agree on it share their splits. */
   readonly sha256: string;
 }
 

@@ -219,7 +219,9 @@ export const provenanceSchema = closed({
   recipe,
   data: closed({
     sha256: { ...name, maxLength: 128 },
-    rows: eachOf(["train", "validation", "calibration", "test"], count),
+    rows: closed({ train: count, validation: count, calibration: count, test: count, unlabelled: count }, [
+      "unlabelled",
+    ]),
     splitHash: { type: "string" },
   }),
   teachers: listOf(closed({ id: name, sha256: { ...name, maxLength: 128 }, splitHash: orNull({ type: "string" }) })),

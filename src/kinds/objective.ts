@@ -11,6 +11,7 @@ import {
   classWeightedTargets,
   hasClassParts,
   targetsFor,
+  targetsWithoutLabels,
   teacherOfTargets,
   withTargetSchedules,
   type TargetFacts,
@@ -22,6 +23,7 @@ import {
   scalarsOfTerm,
   teacherOfTerm,
   termSchedules,
+  termWithoutLabels,
   withTerms,
   withTermSchedules,
   type TermFacts,
@@ -72,6 +74,10 @@ export function teachersAsked({ targets, terms = [] }: Objective): readonly Aske
 /** The one teacher of a phase: its id, or undefined for the recipe's only one; null where it needs none. */
 export const teacherOf = (objective: Objective): { readonly id: string | undefined } | null =>
   teachersAsked(objective)[0] ?? null;
+
+/** Whether a phase learns from rows without labels too: its targets and every term can, and no class is weighed. */
+export const learnsWithoutLabels = ({ targets, terms = [], classWeights }: Objective): boolean =>
+  targetsWithoutLabels(targets) && terms.every(termWithoutLabels) && classWeights === undefined;
 
 /** What schedules drive, by the names under which the loss asks for it. */
 export function schedulesOf({ targets, terms = [] }: Objective): Readonly<Record<string, Schedule>> {

@@ -60,6 +60,7 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
     result["data"] = {
       ...data,
       ...("source" in data ? { source: source(data["source"]) } : {}),
+      ...("unlabelled" in data ? { unlabelled: source(data["unlabelled"]) } : {}),
       ...(isObject(splits)
         ? {
             splits: Object.fromEntries(
@@ -115,7 +116,7 @@ async function onItsBases(
       ]);
     result = mergePatch.apply(
       result as object,
-      (await merged(join(dirname(file), base), home, [...above, here])) as object,
+      (await merged(isAbsolute(base) ? base : join(dirname(file), base), home, [...above, here])) as object,
     );
   }
   const moved = rebased(own, dirname(resolve(file)), home);

@@ -92,6 +92,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materia
   };
   const facts = {
     classes,
+    unlabelled: ready.splits.unlabelled !== undefined,
     classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes),
     parameters: student.parameters,
   };

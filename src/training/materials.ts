@@ -5,12 +5,13 @@ import { withTokenBound } from "../engine/tokens.ts";
 import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
 import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
+import { epochRows } from "../kinds/data/batches.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import { orderWarnings } from "../kinds/data/row-order.ts";
 import { repeatWarnings } from "../kinds/data/repeats.ts";
 import { readStudent } from "../kinds/students/index.ts";
 import type { Arm } from "../recipe/plan/arms.ts";
-import { checkAgainstData } from "../recipe/plan/data-rules.ts";
+import { checkAgainstData, unlabelledWarnings } from "../recipe/plan/data-rules.ts";
 import { checkedArms } from "../recipe/plan/rules.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 
@@ -59,12 +60,18 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
   checkPortable(student, { held, preprocessing }, loaded.file);
-  checkAgainstData(loaded.recipe, arms, { dataset, student, trainRows: splits.train.length }, loaded.file);
+  checkAgainstData(
+    loaded.recipe,
+    arms,
+    { dataset, student, trainRows: epochRows(splits), unlabelledRows: splits.unlabelled?.length ?? 0 },
+    loaded.file,
+  );
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [
     ...(layout.note === null ? [] : [layout.note]),
     ...orderWarnings(dataset),
+    ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];
   return { arms, warnings, dataset, splits, held, columns, preprocessing, student, shift };

@@ -43,6 +43,8 @@ export interface PhaseRun {
   ) => { readonly memory: SwitchMemory; readonly fired: string | null };
   readonly restoreBest: MetricName | null;
   readonly resetOptimizer: boolean;
+  /** Whether rows without a label are trained on. */
+  readonly unlabelled: boolean;
 }
 
 export interface TrainingRequest {
@@ -196,7 +198,7 @@ async function runEpoch(
   start: Snapshot,
 ): Promise<{ readonly snapshot: Snapshot; readonly loss: number }> {
   const { batchRows, splits, seed } = request;
-  const order = epochOrder(splits.train, seed, start.position.epoch);
+  const order = epochOrder(splits, seed, start.position.epoch, phase.unlabelled);
   const full = Math.floor(order.length / batchRows);
   const left = boundSteps - start.position.phaseStep;
   const steps = Math.min(full, left);

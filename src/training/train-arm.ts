@@ -5,6 +5,7 @@ import { internalError } from "../base/errors.ts";
 import { measureScores } from "../metrics/measure.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
+import { epochRows } from "../kinds/data/batches.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";
@@ -48,7 +49,9 @@ export interface TrainedArm {
 
 /** The plan of an arm on the workbench's data. */
 export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Recipe): Plan {
-  return makePlan(recipe, { trainRows: bench.splits.train.length, classes: bench.dataset.classes.length });
+  const { splits, dataset } = bench;
+  const unlabelledRows = splits.unlabelled?.length ?? 0;
+  return makePlan(recipe, { trainRows: epochRows(splits), unlabelledRows, classes: dataset.classes.length });
 }
 
 async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
@@ -67,6 +70,7 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
     },
     restoreBest: phase.restoreBest,
     resetOptimizer: phase.resetOptimizer,
+    unlabelled: phase.unlabelled,
   };
 }
 

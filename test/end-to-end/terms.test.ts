@@ -6,7 +6,7 @@ import type { PhaseReport, RunResult } from "../../src/evaluation/result.ts";
 import { readRun } from "../../src/report/directory/read.ts";
 import { limbeck, removeFolder, temporaryFolder } from "../cli/world.ts";
 
-const recipe = join(process.cwd(), "recipes/digits.recipe.json");
+const recipe = join(process.cwd(), "recipes/digits-all-labels.recipe.json");
 
 describe("terms beside the targets (end to end)", () => {
   let folder: string;

@@ -17,7 +17,7 @@ describe("bench", () => {
   after(() => removeFolder(folder));
 
   const open = async (...set: string[]): Promise<Workbench> => {
-    const loaded = await loadRecipe(join(root, "recipes/digits.recipe.json"), { set });
+    const loaded = await loadRecipe(join(root, "recipes/digits-all-labels.recipe.json"), { set });
     const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels") };
     return openWorkbench(loaded, work, await readMaterials(loaded));
   };

@@ -32,6 +32,7 @@ function phase(id: string, boundSteps: number, leaves: number, trainer: Trainer)
     observe: (memory, { phaseEpoch }) => ({ memory, fired: phaseEpoch >= leaves ? "threshold" : null }),
     restoreBest: null,
     resetOptimizer: false,
+    unlabelled: false,
   };
 }
 

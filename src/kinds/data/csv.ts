@@ -32,7 +32,11 @@ const schema = {
 
 export type Options = FromSchema<typeof schema>;
 
-type ReadOptions = Omit<Options, "label"> & { readonly label?: Options["label"] | undefined };
+type ReadOptions = Omit<Options, "label"> & {
+  readonly label?: Options["label"] | undefined;
+  /** False where the column of the label is no value, and is not read. */
+  readonly readsLabels?: false | undefined;
+};
 
 /** The number that a cell holds, or NaN; "0x10", "Infinity" and the empty cell are none. */
 function numberOf(text: string): number {
@@ -63,7 +67,7 @@ const FEW_ROWS = 8;
 
 /** @throws {LimbeckError} "data-invalid" for a column of values, or of labels, that only counts the rows */
 function refuseCounting(
-  { path, inputs: chosen, ignore = [], label: labelOption }: ReadOptions,
+  { path, inputs: chosen, ignore = [], label: labelOption, readsLabels }: ReadOptions,
   { names, inputs, label }: CsvColumns,
   values: ArrayLike<number>,
   labels: readonly Label[],
@@ -75,7 +79,7 @@ function refuseCounting(
       if (!Number.isInteger(at(row)) || (row > 0 && at(row) <= at(row - 1))) return false;
     return true;
   };
-  if (label !== null && rises((row) => Number(labels[row])))
+  if (label !== null && readsLabels !== false && rises((row) => Number(labels[row])))
     throw dataError(
       path,
       `label, column ${JSON.stringify(labelOption)}`,
@@ -139,8 +143,16 @@ function rowReader(
         );
       store.append(value);
     }
-    if (label !== null && cells[label] === "") throw dataError(place, at(line, label), "a label", "an empty cell");
-    labels.push(label === null ? 0 : labelOf(cells[label]!));
+    const named = options.readsLabels === false ? null : label;
+    if (named !== null && cells[named] === "")
+      throw dataError(
+        place,
+        at(line, named),
+        "a label",
+        "an empty cell",
+        'rows without a label go into a file of their own: "unlabelled": {...}',
+      );
+    labels.push(named === null ? 0 : labelOf(cells[named]!));
     if (id !== null) ids.push(cells[id]!);
   };
   const table = (): Table => {
@@ -210,6 +222,6 @@ export const csv: DataKind<ReadOptions> = {
   make: read,
   labelField: "label",
   paths: ["path"],
-  unlabelled: (options) => options,
+  unlabelled: (options) => ({ ...options, readsLabels: false }),
   flat: true,
 };

@@ -1,5 +1,5 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
-import type { Dataset, HeldRows } from "../../engine/contracts.ts";
+import { NO_LABEL, type Dataset, type HeldRows } from "../../engine/contracts.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { classIndices, classNames } from "./classes.ts";
@@ -13,6 +13,8 @@ import { dataError, type Table } from "./table.ts";
 export interface Part {
   readonly table: Table;
   readonly prefix: string;
+  /** Whether its rows are without labels; such parts come last. */
+  readonly unlabelled?: true;
 }
 
 export interface DatasetOptions {
@@ -75,12 +77,17 @@ function rowIdOf(parts: readonly RowIds[]): (row: number) => string {
  */
 export function makeDataset(given: readonly Part[], options: DatasetOptions): Dataset {
   const first = given[0]!.table;
-  const parts = given.map(({ table, prefix }) => ({ table: inColumnsOf(table, first), prefix }));
+  const parts = given.map((part) => ({ ...part, table: inColumnsOf(part.table, first) }));
   const tables = parts.map(({ table }) => table);
   checkShapes(tables);
   const { inputShape, channelsLast } = options.layout;
   const classes = options.classes ?? classNames(tables[0]!);
-  const labels = classIndices(tables, classes);
+  const labelled = classIndices(
+    parts.flatMap(({ table, unlabelled }) => (unlabelled === true ? [] : [table])),
+    classes,
+  );
+  const labels = new Int32Array(tables.reduce((sum, { rows }) => sum + rows, 0)).fill(NO_LABEL);
+  labels.set(labelled);
   checkIds(tables);
   const stored = joined(tables.map((table) => table.inputs));
   const inputs = channelsLast ? channelsFirst(stored, inputShape) : stored;

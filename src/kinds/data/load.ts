@@ -1,11 +1,12 @@
 // From the recipe's data block to a data set and its splits.
 import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
-import { heldBy, makeDataset } from "./dataset.ts";
+import { heldBy, makeDataset, type Part } from "./dataset.ts";
 import { layoutOf, type RowLayout } from "./layout.ts";
-import { readSource } from "./index.ts";
+import { readSource, readUnlabelled } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
 import { sharesOf, splitRows } from "./splits.ts";
-import { dataError } from "./table.ts";
+import { dataError, type ReadPlace, type Table } from "./table.ts";
+import { withoutLabels } from "./unlabelled.ts";
 
 export { preprocessingOf } from "./preprocessing.ts";
 
@@ -19,44 +20,47 @@ export interface LoadedData {
   readonly layout: RowLayout;
 }
 
+/** The tables that are split: the one source, or the files of training and of tests. */
+async function labelledParts({ splits, source }: DataOptions, place: ReadPlace): Promise<readonly [Part, ...Part[]]> {
+  if (splits.kind === "hash") {
+    if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
+    return [{ table: await readSource(source, place), prefix: "" }];
+  }
+  if (source !== undefined)
+    throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
+  return [
+    { table: await readSource(splits.train, place), prefix: "train:" },
+    { table: await readSource(splits.test, place), prefix: "test:" },
+  ];
+}
+
+async function unlabelledParts(
+  { unlabelled }: DataOptions,
+  place: ReadPlace,
+  like: Pick<Table, "columns" | "place">,
+): Promise<Part[]> {
+  if (unlabelled === undefined) return [];
+  return [{ table: await readUnlabelled(unlabelled, place, like), prefix: "unlabelled:", unlabelled: true }];
+}
+
 /**
  * Reads the sources and splits their rows.
  * @param baseDirectory - where the recipe's relative paths begin: its own folder
  * @throws {LimbeckError} "data-unreadable", "data-invalid" or "splits-invalid", naming file, row and column
  */
 export async function loadData(options: DataOptions, baseDirectory: string): Promise<LoadedData> {
-  const { splits, source, classes, input } = options;
+  const { splits, classes, input, labelledShare } = options;
   sharesOf(splits); // fails before anything is read
-  if (splits.kind === "hash") {
-    if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
-    const table = await readSource(source, { baseDirectory });
-    const layout = layoutOf(table.inputShape, input, table.place);
-    const dataset = makeDataset([{ table, prefix: "" }], { classes, layout });
-    return {
-      dataset,
-      splits: splitRows(dataset, splits, dataset.rows),
-      held: heldBy([table], layout),
-      columns: table.columns,
-      layout,
-    };
-  }
-  if (source !== undefined)
-    throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
-  const train = await readSource(splits.train, { baseDirectory });
-  const test = await readSource(splits.test, { baseDirectory });
-  const layout = layoutOf(train.inputShape, input, train.place);
-  const dataset = makeDataset(
-    [
-      { table: train, prefix: "train:" },
-      { table: test, prefix: "test:" },
-    ],
-    { classes, layout },
-  );
-  return {
-    dataset,
-    splits: splitRows(dataset, splits, train.rows),
-    held: heldBy([train, test], layout),
-    columns: train.columns,
+  const place = { baseDirectory };
+  const labelled = await labelledParts(options, place);
+  const [{ table: first }, { table: test } = { table: null }] = labelled;
+  const layout = layoutOf(first.inputShape, input, first.place);
+  const parts = [...labelled, ...(await unlabelledParts(options, place, first))];
+  const dataset = makeDataset(parts, { classes, layout });
+  const held = heldBy(
+    parts.map(({ table }) => table),
     layout,
-  };
+  );
+  const divided = { dataset, splits: splitRows(dataset, splits, first.rows, test?.rows ?? 0) };
+  return { ...withoutLabels(divided, labelledShare, splits.salt), held, columns: first.columns, layout };
 }

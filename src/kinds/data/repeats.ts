@@ -23,7 +23,7 @@ function hashOf(bytes: Uint8Array): number {
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
-/** Rows of equal values in two splits, by pair of splits; labels are not looked at. */
+/** Rows of equal values in two splits, by pair of splits; unlabelled rows are trained on, and labels are not looked at. */
 export function repeatedRows({ inputs, rows }: Pick<Dataset, "inputs" | "rows">, splits: Splits): readonly Repeat[] {
   const all = new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.byteLength);
   const size = all.length / rows;
@@ -31,7 +31,7 @@ export function repeatedRows({ inputs, rows }: Pick<Dataset, "inputs" | "rows">,
   const seen = new Map<number, { readonly row: number; readonly split: SplitName }[]>();
   const found = new Map<string, Repeat>();
   for (const split of splitOrder)
-    for (const row of splits[split]) {
+    for (const row of split === "train" ? [...splits.train, ...(splits.unlabelled ?? [])] : splits[split]) {
       const bytes = bytesOf(row);
       const key = hashOf(bytes);
       const before = seen.get(key) ?? [];

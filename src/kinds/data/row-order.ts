@@ -1,5 +1,5 @@
 // Rows that stand in the order of their classes: whatever follows the order of the rows gives the label away.
-import type { Dataset } from "../../engine/contracts.ts";
+import { NO_LABEL, type Dataset } from "../../engine/contracts.ts";
 
 /** Files of fewer rows may be in any order by chance. */
 const FEW_ROWS = 40;
@@ -11,7 +11,9 @@ const TELLING = 0.1;
  * How often the class changes from one row to the next, beside what a shuffled file would have, (n - 1)(1 - sum p^2).
  * @returns what to say where the order tells the class; nothing else
  */
-export function orderWarnings({ labels, classes }: Pick<Dataset, "labels" | "classes">): readonly string[] {
+export function orderWarnings(dataset: Pick<Dataset, "labels" | "classes">): readonly string[] {
+  const { classes } = dataset;
+  const labels = dataset.labels.filter((label) => label !== NO_LABEL);
   const rows = labels.length;
   if (rows < FEW_ROWS) return [];
   const counts = new Float64Array(classes.length);

@@ -1,5 +1,5 @@
 // The recipe's data block: where rows come from, how they are split, what the graph does to them first.
-import { sourceSchema, type SourceOptions } from "./index.ts";
+import { sourceSchema, unlabelledSourceSchema, type SourceOptions } from "./index.ts";
 import { inputSchema, type InputOptions } from "./preprocessing.ts";
 import { splitsSchema, type SplitOptions } from "./splits.ts";
 
@@ -10,6 +10,18 @@ export const dataSchema = {
   properties: {
     source: { ...sourceSchema, description: "What is split by hash; absent where splits name files of their own." },
     splits: splitsSchema,
+    unlabelled: {
+      ...unlabelledSourceSchema,
+      description:
+        "More rows to train on, stored alike, without labels: phases with a teacher learn from them too, by its term alone.",
+    },
+    labelledShare: {
+      type: "number",
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description:
+        "Share of every class's training rows that keep their labels; the others are trained on as unlabelled rows. For studies.",
+    },
     classes: {
       type: "array",
       items: { type: "string" },
@@ -26,6 +38,8 @@ export const dataSchema = {
 export interface DataOptions {
   readonly source?: SourceOptions;
   readonly splits: SplitOptions;
+  readonly unlabelled?: SourceOptions;
+  readonly labelledShare?: number;
   readonly classes?: readonly string[];
   readonly input: InputOptions;
   readonly batchRows: number;

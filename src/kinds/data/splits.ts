@@ -107,17 +107,18 @@ function splitsHash(dataset: Dataset, parts: ReadonlyMap<SplitName, Int32Array>)
 
 /**
  * Splits a data set.
- * @param cutRows - rows from 0 that are cut by hash; the rest, the rows of the file of tests, are the test split
+ * @param cutRows - rows from 0 that are cut by hash
+ * @param testRows - rows after those, of the file of tests, which are the test split
  * @throws {LimbeckError} "splits-invalid" as `sharesOf` and `stratify`
  */
-export function splitRows(dataset: Dataset, options: SplitOptions, cutRows: number): Splits {
+export function splitRows(dataset: Dataset, options: SplitOptions, cutRows: number, testRows: number): Splits {
   const { labels, classes } = dataset;
   const rowId = (row: number): string => dataset.rowId(row);
   const parts = new Map(stratify(cutRows, labels, classes, rowId, sharesOf(options), options.salt));
   if (options.kind === "files")
     parts.set(
       "test",
-      Int32Array.from({ length: dataset.rows - cutRows }, (_, index) => cutRows + index),
+      Int32Array.from({ length: testRows }, (_, index) => cutRows + index),
     );
   const [train, validation, calibration, test] = (["train", "validation", "calibration", "test"] as const).map((name) =>
     parts.get(name)!,

@@ -55,6 +55,9 @@ export function teacherOfTargets(options: TargetOptions): { readonly id: string 
   return idOf === undefined ? null : { id: idOf(options) };
 }
 
+/** Whether the targets can do with rows that have no label. */
+export const targetsWithoutLabels = (options: TargetOptions): boolean => kindOf(options).withoutLabels === true;
+
 /** The scalars that every phase reports, at the value where they do nothing; each kind names its own. */
 const neutral: TargetSchedules = Object.assign(
   {},

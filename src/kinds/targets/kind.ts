@@ -8,6 +8,8 @@ import type { Schedule } from "../schedules/index.ts";
 export interface TargetFacts {
   /** Rows of each class in the training split. */
   readonly classCounts: readonly number[];
+  /** Whether rows without a label are among a batch. */
+  readonly unlabelled?: boolean;
 }
 
 /** What schedules drive, by the name under which the loss asks for it. */
@@ -22,6 +24,8 @@ export interface Usual {
 export interface TargetKind<Options> extends Kind<Options> {
   /** Present where the targets need a teacher: which one, by its id; undefined is the recipe's only one. */
   readonly teacher?: (options: Options) => string | undefined;
+  /** Whether the loss of a row without a label, whose labels are zeros, is what of it needs none. */
+  readonly withoutLabels?: true;
   /** Scalars that every phase reports since this kind has them, at the value where they do nothing. */
   readonly neutral?: Readonly<Record<string, number>>;
   /** Values of its scalars that are seldom meant. */

@@ -35,9 +35,12 @@ function softenedDivergence({ g, logits, teacherLogits }: TargetContext, tempera
   return g.sum(g.mul(g.exp(teacherLogProbs), g.sub(teacherLogProbs, studentLogProbs)), [1]);
 }
 
+/** What of a row's loss its label decides: all of it, nothing where it has none. */
+const ofLabelled = ({ g, labels }: TargetContext, perRow: Value): Value => g.mul(perRow, g.sum(labels, [1]));
+
 /**
  * loss = alpha T^2 KL(teacher_T || student_T) + (1 - alpha) CE(q, student).
- * T^2 keeps the soft term's gradient of one size as T grows. Equals alpha * T * T *
+ * Of a row without a label the first term alone counts. T^2 keeps the soft term's gradient of one size as T grows. Equals alpha * T * T *
  * kl_div(log_softmax(z / T), softmax(t / T), "batchmean") + (1 - alpha) * cross_entropy in PyTorch.
  * Source: Hinton, Vinyals and Dean, Distilling the knowledge in a neural network, 2015.
  */
@@ -51,7 +54,7 @@ export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCo
       const { g, scalar } = context;
       const [temperature, alpha] = [scalar("temperature"), scalar("alpha")];
       const soft = g.mul(softenedDivergence(context, temperature), g.mul(alpha, g.mul(temperature, temperature)));
-      const rest = labelsTerm(context);
+      const rest = facts.unlabelled === true ? ofLabelled(context, labelsTerm(context)) : labelsTerm(context);
       return g.add(soft, g.mul(rest, g.sub(g.scalar(1, rest.dtype), alpha)));
     },
   };
@@ -60,6 +63,7 @@ export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCo
 export const teacher: TargetKind<TeacherTargetOptions> = {
   schema,
   teacher: ({ teacher: id }) => id,
+  withoutLabels: true,
   neutral: { temperature: 1, alpha: 0 },
   make: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
   words: ({ teacher: id, temperature, alpha }) =>

@@ -39,5 +39,6 @@ export const anchor: TermKind<FromSchema<typeof schema>> = {
       value: (context) => distanceFromStart(context, trained),
     };
   },
+  withoutLabels: true,
   words: () => "distance of the weights from where the phase began",
 };

@@ -24,5 +24,6 @@ export function negativeEntropy({ g, logits }: Pick<TargetContext, "g" | "logits
 export const entropy: TermKind<FromSchema<typeof schema>> = {
   schema,
   make: () => ({ value: negativeEntropy }),
+  withoutLabels: true,
   words: () => "minus the entropy",
 };

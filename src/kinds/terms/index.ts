@@ -45,6 +45,9 @@ export function teacherOfTerm(options: TermOptions): { readonly id: string | und
   return teacher === undefined ? null : { id: teacher(options) };
 }
 
+/** Whether the term can do with rows that have no label. */
+export const termWithoutLabels = (options: TermOptions): boolean => kindOf(options).withoutLabels === true;
+
 /** The schedules of a term with their places below it. */
 export const termSchedules = (options: TermOptions): readonly (readonly [place: string, schedule: Schedule])[] =>
   schedulesWithin(options, kindOf(options).schema);

@@ -22,5 +22,7 @@ export interface TermKind<Options> extends Kind<Options> {
   readonly make: (options: Options, facts: TermFacts) => Term;
   /** Present where the term needs a teacher: which one, by its id; undefined is the recipe's only one. */
   readonly teacher?: (options: Options) => string | undefined;
+  /** Whether its value needs no labels. */
+  readonly withoutLabels?: true;
   readonly words: (options: Options) => string;
 }

@@ -33,6 +33,7 @@ export const logitMse: TermKind<FromSchema<typeof schema>> = {
   schema,
   make: () => ({ value: logitDistance }),
   teacher: ({ teacher }) => teacher,
+  withoutLabels: true,
   words: ({ teacher }) =>
     `squared distance to the ${teacher === undefined ? "teacher" : `teacher "${teacher}"`}'s logits`,
 };

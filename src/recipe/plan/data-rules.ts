@@ -3,7 +3,7 @@ import type { Dataset, Student } from "../../engine/contracts.ts";
 import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/ir.ts";
-import { objectiveClassProblems } from "../../kinds/objective.ts";
+import { learnsWithoutLabels, objectiveClassProblems, teacherOf } from "../../kinds/objective.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import type { Arm } from "./arms.ts";
@@ -13,6 +13,8 @@ interface Facts {
   readonly student: Student;
   /** Rows of the training split. */
   readonly trainRows: number;
+  /** Those of them without a label. */
+  readonly unlabelledRows: number;
 }
 
 function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student }: Facts): Problem[] {
@@ -77,6 +79,34 @@ function lonelyProblems({ data: { batchRows } }: Recipe, { student, trainRows }:
   ];
 }
 
+/** Rows that no phase of the recipe or of its arms can learn from. */
+function uselessProblems(recipe: Recipe, arms: readonly Arm[], { unlabelledRows }: Facts): Problem[] {
+  if (
+    unlabelledRows === 0 ||
+    [recipe, ...arms.map((arm) => arm.recipe)].some(({ phases }) => phases.some(learnsWithoutLabels))
+  )
+    return [];
+  const field = recipe.data.unlabelled === undefined ? "labelledShare" : "unlabelled";
+  return [
+    {
+      path: `/data/${field}`,
+      expected: "a phase that learns from rows without labels",
+      got: `${unlabelledRows} such rows, and phases that need the labels`,
+      hint: `add a phase whose targets are of kind "teacher", or leave ${field} out`,
+    },
+  ];
+}
+
+/** Phases with a teacher that leave unlabelled rows out, because something beside the teacher needs labels. */
+export function unlabelledWarnings({ phases }: Recipe, unlabelledRows: number): readonly string[] {
+  if (unlabelledRows === 0) return [];
+  return phases
+    .filter((phase) => teacherOf(phase) !== null && !learnsWithoutLabels(phase))
+    .map(
+      ({ id }) => `phase "${id}": its class weights or one of its terms need labels: rows without labels are left out`,
+    );
+}
+
 /**
  * Holds a recipe, and every arm of it, to its data and its student.
  * @throws {LimbeckError} "recipe-invalid" with every problem
@@ -89,7 +119,7 @@ export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Fa
   };
   examine(recipe, "");
   if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
-  problems.push(...lonelyProblems(recipe, facts));
+  problems.push(...lonelyProblems(recipe, facts), ...uselessProblems(recipe, arms, facts));
   if (recipe.evaluation.mcDropout !== undefined && !forwardFacts(facts.student, 2, false).drops)
     problems.push({
       path: "/evaluation/mcDropout",

@@ -39,10 +39,20 @@ function sampleLines(values: readonly (StepValues & { readonly step: number })[]
   ];
 }
 
+/** Which rows a phase sees, where some have no label. */
+function rowsTold(unlabelled: boolean, { trainRows, unlabelledRows }: Plan): string[] {
+  if (unlabelledRows === undefined) return [];
+  const labelled = trainRows - unlabelledRows;
+  return unlabelled
+    ? [`    rows: ${labelled} with labels and ${unlabelledRows} without, by the terms that need none`]
+    : [`    rows: the ${labelled} with labels, ${shortNumber(trainRows / labelled)} times an epoch`];
+}
+
 /** What is done to a phase's rows, where anything is. */
-function rowWords({ mixing, classWeights, weighting }: PhasePlan): string[] {
+function rowWords({ mixing, classWeights, weighting, unlabelled }: PhasePlan, plan: Plan): string[] {
   const weights = classWeights === "balanced" ? "every class alike, whatever its rows" : classWeights?.join(", ");
   return [
+    ...rowsTold(unlabelled, plan),
     ...(mixing === undefined ? [] : [`    rows: ${mixingWords(mixing)}`]),
     ...(weights === undefined
       ? []
@@ -58,7 +68,7 @@ export interface DescribedPlan {
 /** What would run: phases in steps, schedule samples, conditions, parameters, memory. */
 export function describePlan(plan: Plan, student: StudentFacts, warnings: readonly string[]): DescribedPlan {
   const lines = [
-    `${plan.name}: ${plan.totalSteps} steps at most, ${plan.stepsPerEpoch} a pass over ${plan.trainRows} rows in batches of ${plan.batchRows}`,
+    `${plan.name}: ${plan.totalSteps} steps at most, ${plan.stepsPerEpoch} a pass over ${plan.trainRows} rows${plan.unlabelledRows === undefined ? "" : `, ${plan.unlabelledRows} of them unlabelled,`} in batches of ${plan.batchRows}`,
     `student: ${student.parameters} parameters, ${(student.trainingBytes / 1024 / 1024).toFixed(1)} MiB of training state`,
     `learning rate: ${describeSchedule(plan.learningRate)}`,
   ];
@@ -69,7 +79,7 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
       `phase ${phase.id}: steps ${phase.startStep + 1} to ${phase.startStep + phase.steps}`,
       `    targets: ${targetWords(phase.targets, plan.classes)}`,
       ...(phase.terms ?? []).map((term) => `    and: ${termWords(term)}`),
-      ...rowWords(phase),
+      ...rowWords(phase, plan),
       `    ends at: ${phase.conditions.map(describeCondition).join(", or ")}`,
       `    then: ${phase.restoreBest === null ? "goes on as it is" : `restores the epoch with the best validation.${phase.restoreBest}`}, ${phase.resetOptimizer ? "resets" : "keeps"} the optimizer's state`,
       ...targetNotes(phase.targets, values[0] ?? {}, plan.classes).map((note) => `    ${note}`),

@@ -2,13 +2,16 @@
 import type { MetricName } from "../../metrics/table.ts";
 import type { MixingOptions } from "../../kinds/mixing/index.ts";
 import { internalError } from "../../base/errors.ts";
-import { schedulesOf, type Objective } from "../../kinds/objective.ts";
+import { learnsWithoutLabels, schedulesOf, type Objective } from "../../kinds/objective.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import { valueAt, type Schedule } from "../../kinds/schedules/index.ts";
 import { boundsOf, metricOf, type Bound, type Condition } from "../../kinds/conditions/index.ts";
 
 export interface PlanFacts {
+  /** Rows of an epoch. */
   readonly trainRows: number;
+  /** Those of them that have no label. */
+  readonly unlabelledRows?: number;
   readonly classes: number;
 }
 
@@ -23,12 +26,16 @@ export interface PhasePlan extends Objective {
   readonly conditions: readonly Condition[];
   readonly restoreBest: MetricName | null;
   readonly resetOptimizer: boolean;
+  /** Whether rows without a label are trained on too; where not, the labelled ones are gone over again. */
+  readonly unlabelled: boolean;
 }
 
 export interface Plan {
   readonly name: string;
   readonly batchRows: number;
+  /** Rows of an epoch, unlabelled ones among them. */
   readonly trainRows: number;
+  readonly unlabelledRows?: number;
   readonly classes: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
@@ -51,7 +58,7 @@ function boundOf(
 }
 
 /** Phases tile the run's steps with no gap; the last, smaller batch of an epoch is a step of its own. */
-export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Plan {
+export function makePlan(recipe: Recipe, { trainRows, unlabelledRows = 0, classes }: PlanFacts): Plan {
   const { batchRows } = recipe.data;
   const stepsPerEpoch = Math.ceil(trainRows / batchRows);
   let startStep = 0;
@@ -69,6 +76,7 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
       conditions: phase.until.any,
       restoreBest: phase.onExit?.restore === "best" ? metricOf(phase.onExit.metric) : null,
       resetOptimizer: phase.onExit?.optimizerState === "reset",
+      unlabelled: unlabelledRows > 0 && learnsWithoutLabels(phase),
     };
     startStep += bound.steps;
     return planned;
@@ -77,6 +85,7 @@ export function makePlan(recipe: Recipe, { trainRows, classes }: PlanFacts): Pla
     name: recipe.name,
     batchRows,
     trainRows,
+    ...(unlabelledRows === 0 ? {} : { unlabelledRows }),
     classes,
     stepsPerEpoch,
     totalSteps: startStep,

@@ -40,6 +40,7 @@ export function provenanceOf(facts: ProvenanceFacts): Provenance {
         validation: splits.validation.length,
         calibration: splits.calibration.length,
         test: splits.test.length,
+        ...(splits.unlabelled === undefined ? {} : { unlabelled: splits.unlabelled.length }),
       },
       splitHash: splits.sha256,
     },

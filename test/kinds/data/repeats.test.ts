@@ -37,6 +37,16 @@ describe("rows in two splits (unit)", () => {
       ]);
     });
 
+  it("are found among unlabelled rows, which are trained on", () => {
+    const few = {
+      ...splits,
+      train: Int32Array.of(1),
+      unlabelled: Int32Array.from(splits.train.filter((row) => row !== 1)),
+    };
+    assert.deepEqual(repeatedRows(data(Uint8Array.from(values)), few)[0]?.earlier, "train");
+    assert.equal(repeatedRows(data(Uint8Array.from(values)), few).length, 2);
+  });
+
   it("are named in words, with their share", () => {
     const [first, ...others] = repeatWarnings(data(Uint8Array.from(values)), splits);
     assert.match(

@@ -1,53 +1,72 @@
-// Sources whose labels are left out: rows as with labels, and no label file opened.
+// Rows without labels: of a source of their own, and hidden for a study.
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { readUnlabelled } from "../../../src/kinds/data/index.ts";
+import { NO_LABEL } from "../../../src/engine/contracts.ts";
+import { loadData } from "../../../src/kinds/data/load.ts";
+import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
 
-/** Version 1.0 of NumPy's format, bytes. */
-function npy(shape: readonly number[], values: readonly number[]): Buffer {
-  const text = `{'descr': '|u1', 'fortran_order': False, 'shape': (${shape.join(", ")}${shape.length === 1 ? "," : ""}), }`;
-  const header = Buffer.from(`${text.padEnd(117)}\n`, "latin1");
-  const start = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, header.length & 255, header.length >> 8]);
-  return Buffer.concat([start, header, Buffer.from(values)]);
-}
+const shares = { kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2 };
+const source = { kind: "csv", path: "rows.csv", label: "kind" };
 
-describe("unlabelled sources (unit)", () => {
-  let folder: string;
+describe("rows without labels (unit)", () => {
+  let folder: Folder;
+
   before(async () => {
-    folder = await mkdtemp(join(tmpdir(), "limbeck-unlabelled-"));
-    await writeFile(join(folder, "rows.csv"), "a,b,c\n1,2,3\n4,5,6\n");
-    const idx = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 1, 2, 3, 4, 5, 6];
-    await writeFile(join(folder, "rows.idx"), Buffer.from(idx));
-    await writeFile(join(folder, "rows.npy"), npy([2, 3], [1, 2, 3, 4, 5, 6]));
-    const { zipSync } = await import("fflate");
-    await writeFile(join(folder, "rows.npz"), zipSync({ "x.npy": npy([2, 3], [1, 2, 3, 4, 5, 6]) }));
-  });
-  after(() => rm(folder, { recursive: true, force: true }));
-
-  const place = (): { baseDirectory: string } => ({ baseDirectory: folder });
-
-  it("takes every column of a csv as a value, but for a label's that is named", async () => {
-    const all = await readUnlabelled({ kind: "csv", path: "rows.csv", header: true }, place());
-    assert.deepEqual([all.rows, all.inputShape, [...all.inputs]], [2, [3], [1, 2, 3, 4, 5, 6]]);
-    const some = await readUnlabelled({ kind: "csv", path: "rows.csv", header: true, label: "b" }, place());
-    assert.deepEqual([some.inputShape, [...some.inputs]], [[2], [1, 3, 4, 6]]);
+    folder = await makeFolder();
+    const rows = Array.from({ length: 120 }, (_, row) => `${row},${row * 2},${row % 3 === 0 ? "cat" : "dog"}`);
+    await folder.write("rows.csv", ["a,b,kind", ...rows].join("\n"));
+    await folder.write("more.csv", "b,kind,a\n1000,,2000\n1001,,2001\n");
+    await folder.write("plain.csv", "a,b\n2000,1000\n2001,1001\n");
+    await folder.write("other.csv", "a,c\n2000,1000\n");
   });
 
-  it("reads idx, npy and npz without labels, and opens no file of labels that is named", async () => {
-    const labels = "not-there";
-    for (const source of [
-      { kind: "idx", inputs: "rows.idx" },
-      { kind: "idx", inputs: "rows.idx", labels },
-      { kind: "npy", inputs: "rows.npy" },
-      { kind: "npy", inputs: "rows.npy", labels },
-      { kind: "npz", path: "rows.npz", inputs: "x" },
-      { kind: "npz", path: "rows.npz", inputs: "x", labels },
-    ] as const) {
-      const { rows, inputs, inputShape } = await readUnlabelled(source, place());
-      assert.deepEqual([rows, [...inputs]], [2, [1, 2, 3, 4, 5, 6]]);
-      assert.deepEqual(inputShape, source.kind === "idx" ? [1, 1, 3] : [3]);
+  after(() => folder.remove());
+
+  const load = (more: object) => loadData(dataOptions({ source, splits: shares, ...more }), folder.path);
+
+  it("come after the others, with their columns by name and no class", async () => {
+    const plain = await load({});
+    for (const path of ["more.csv", "plain.csv"]) {
+      const given = path === "more.csv" ? { kind: "csv", path, label: "kind" } : { kind: "csv", path };
+      const { dataset, splits } = await load({ unlabelled: given });
+      assert.deepEqual([dataset.rows, plain.dataset.rows], [122, 120]);
+      assert.deepEqual(Array.from(dataset.inputs.slice(240)), [2000, 1000, 2001, 1001]);
+      assert.deepEqual(Array.from(dataset.labels.slice(119)), [1, NO_LABEL, NO_LABEL]);
+      assert.deepEqual(splits.unlabelled, Int32Array.of(120, 121));
+      assert.deepEqual({ ...splits, unlabelled: undefined }, { ...plain.splits, unlabelled: undefined });
+      assert.equal(dataset.rowId(121), "unlabelled:1");
+      assert.notEqual(dataset.sha256, plain.dataset.sha256);
     }
+  });
+
+  it("are refused where their columns are others", async () => {
+    await refuses(
+      () => load({ unlabelled: { kind: "csv", path: "other.csv" } }),
+      "data-invalid",
+      /other\.csv.*columns/s,
+    );
+  });
+
+  it("are those whose labels a study hides: a share of every class keeps them, splits stay what they are", async () => {
+    const plain = await load({});
+    const { dataset, splits } = await load({ labelledShare: 0.25 });
+    const { train, unlabelled = new Int32Array() } = splits;
+    const classesOf = (rows: Int32Array): number[] =>
+      [0, 1].map((label) => rows.filter((row) => plain.dataset.labels[row] === label).length);
+    assert.deepEqual(classesOf(plain.splits.train), [24, 48]);
+    assert.deepEqual(classesOf(train), [6, 12]);
+    assert.deepEqual(Int32Array.from([...train, ...unlabelled]).toSorted(), plain.splits.train);
+    assert.ok(unlabelled.every((row) => dataset.labels[row] === NO_LABEL));
+    assert.ok(train.every((row) => dataset.labels[row] === plain.dataset.labels[row]));
+    assert.deepEqual([splits.test, splits.sha256], [plain.splits.test, plain.splits.sha256]);
+    assert.equal(dataset.sha256, plain.dataset.sha256);
+  });
+
+  it("are other ones with another salt, and more where rows of a source join them", async () => {
+    const one = await load({ labelledShare: 0.25 });
+    const other = await load({ labelledShare: 0.25, splits: { ...shares, salt: "b" } });
+    assert.notDeepEqual(one.splits.train, other.splits.train);
+    const both = await load({ labelledShare: 0.25, unlabelled: { kind: "csv", path: "plain.csv" } });
+    assert.deepEqual(both.splits.train, one.splits.train);
+    assert.deepEqual(both.splits.unlabelled?.subarray(-2), Int32Array.of(120, 121));
   });
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import type { Targets } from "../../../src/engine/contracts.ts";
+import { NO_LABEL, type Targets } from "../../../src/engine/contracts.ts";
+import { learnsWithoutLabels } from "../../../src/kinds/objective.ts";
 import { smoothedLabels, type Spread } from "../../../src/kinds/targets/cross-entropy.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../../src/kinds/targets/index.ts";
@@ -45,6 +46,51 @@ const title = ({ kind, spread, epsilon, temperature, alpha, labels }: ReferenceC
   [kind, spread, epsilon, temperature && `T ${temperature}`, alpha !== undefined && `alpha ${alpha}`, labels]
     .filter((part) => part !== undefined && part !== false)
     .join(", ");
+
+describe("rows without a label (unit)", () => {
+  // row 0 has a label, row 1 has none
+  const batch: Batch = {
+    rows: 2,
+    classes: 3,
+    logits: [0.3, -1.2, 2, 0.7, 0.1, -0.4],
+    teacherLogits: [1, 0, -1, 0.2, 2, 0.5],
+    labels: [2, NO_LABEL],
+    scalars: { temperature: 2, alpha: 0.6, epsilon: 0.3 },
+  };
+  const alone = (alpha: number): Batch => ({ ...batch, labels: [2, 1], scalars: { ...batch.scalars, alpha } });
+
+  for (const labels of [
+    { kind: "hard" },
+    { kind: "smoothing", spread: "all" },
+    { kind: "smoothing", spread: "others" },
+  ] as const)
+    it(`are taught by the teacher's term alone: ${"spread" in labels ? `smoothing over ${labels.spread}` : "hard"} labels`, async () => {
+      const facts = { classCounts: [1, 1, 1], unlabelled: true };
+      const mixed = await evaluateTargets(teacherTargets(labels, facts), batch);
+      const whole = await evaluateTargets(teacherTargets(labels), alone(0.6));
+      // the teacher's term of weight 1, of which alpha is left
+      const soft = await evaluateTargets(teacherTargets({ kind: "hard" }), alone(1));
+      assertClose(mixed.perRow[0]!, whole.perRow[0]!, "the labelled row");
+      assertClose(mixed.perRow[1]!, 0.6 * soft.perRow[1]!, "the row without");
+      mixed.gradient.slice(3).forEach((slope, i) => {
+        assertClose(slope, 0.6 * soft.gradient[3 + i]!, `gradient ${i}`);
+      });
+      mixed.gradient.slice(0, 3).forEach((slope, i) => {
+        assertClose(slope, whole.gradient[i]!, `gradient ${i} of the labelled row`);
+      });
+    });
+
+  it("are for phases that need no labels: a teacher's, unless a term or weights of classes need them", () => {
+    const targets = { kind: "teacher", temperature: 2, alpha: 1 } as const;
+    const term = (kind: "entropy" | "mmce") => ({ targets, terms: [{ kind, weight: 1 }] as never });
+    assert.ok(learnsWithoutLabels({ targets }));
+    assert.ok(learnsWithoutLabels(term("entropy")));
+    assert.ok(!learnsWithoutLabels(term("mmce")));
+    assert.ok(!learnsWithoutLabels({ targets, classWeights: "balanced" }));
+    assert.ok(!learnsWithoutLabels({ targets: { kind: "hard" } }));
+    assert.ok(!learnsWithoutLabels({ targets: { kind: "smoothing", epsilon: 0.1, spread: "all" } }));
+  });
+});
 
 describe("objective (parity with PyTorch, float64)", () => {
   for (const test of reference.cases)

@@ -1,7 +1,8 @@
 // What a recipe asks against what its data and its student are.
 import assert from "node:assert/strict";
-import { checkAgainstData } from "../../../src/recipe/plan/data-rules.ts";
-import { LimbeckError } from "../../../src/base/errors.ts";
+import { checkAgainstData, unlabelledWarnings } from "../../../src/recipe/plan/data-rules.ts";
+import { LimbeckError, renderError } from "../../../src/base/errors.ts";
+import type { Arm } from "../../../src/recipe/plan/arms.ts";
 import type { Recipe } from "../../../src/recipe/schema.ts";
 import { randomDataset, student } from "../../engine/setup.ts";
 
@@ -17,7 +18,7 @@ describe("batches beside batch normalization (unit)", () => {
     checkAgainstData(
       recipe,
       [],
-      { dataset: randomDataset(4, inputShape, 3), student: made, trainRows },
+      { dataset: randomDataset(4, inputShape, 3), student: made, trainRows, unlabelledRows: 0 },
       "x.recipe.json",
     );
   };
@@ -50,6 +51,46 @@ describe("batches beside batch normalization (unit)", () => {
       100,
       [{ kind: "conv2d", filters: 2, kernelSize: 3 }, { kind: "batchNormalization" }, { kind: "flatten" }],
       [1, 5, 5],
+    );
+  });
+});
+
+describe("rows without labels beside phases (unit)", () => {
+  const facts = {
+    dataset: randomDataset(4, [2], 3),
+    student: student([{ kind: "dense", units: 3 }], [2], 3),
+    trainRows: 40,
+    unlabelledRows: 30,
+  };
+  const hard = { id: "a", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 1 }] } };
+  const taught = { ...hard, id: "b", targets: { kind: "teacher", temperature: 1, alpha: 1 } };
+  const recipeWith = (data: object, ...phases: readonly object[]): Recipe =>
+    ({ data: { batchRows: 8, ...data }, phases, evaluation: {} }) as unknown as Recipe;
+
+  const told =
+    (words: RegExp) =>
+    (error: unknown): boolean =>
+      error instanceof LimbeckError && words.test(renderError(error));
+
+  it("need a phase that learns from them, in the recipe or in an arm", () => {
+    const few = recipeWith({ labelledShare: 0.25 }, hard);
+    const check =
+      (recipe: Recipe, arms: readonly Arm[] = []) =>
+      () =>
+        checkAgainstData(recipe, arms, facts, "x.recipe.json");
+    assert.throws(check(few), told(/\/data\/labelledShare[^]*30 such rows[^]*kind "teacher"/));
+    assert.throws(check(recipeWith({ unlabelled: {} }, hard)), told(/\/data\/unlabelled/));
+    check(recipeWith({ labelledShare: 0.25 }, hard, taught))();
+    check(few, [{ id: "t", recipe: recipeWith({}, taught) }])();
+  });
+
+  it("are warned of where a teacher's phase leaves them out", () => {
+    const weighed = { ...taught, classWeights: "balanced" };
+    assert.deepEqual(unlabelledWarnings(recipeWith({}, hard, taught), 30), []);
+    assert.deepEqual(unlabelledWarnings(recipeWith({}, weighed), 0), []);
+    assert.match(
+      unlabelledWarnings(recipeWith({}, hard, weighed), 30).join(),
+      /^phase "b": its class weights .* left out$/,
     );
   });
 });

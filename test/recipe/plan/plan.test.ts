@@ -126,6 +126,23 @@ describe("plans in words (unit)", () => {
   });
 });
 
+describe("plans with unlabelled rows (unit)", () => {
+  it("have epochs of all rows, and say which of them a phase sees", () => {
+    const recipe = recipeOf();
+    const few = { trainRows: 1000, unlabelledRows: 900, classes: 10 };
+    const plan = makePlan(recipe, few);
+    assert.equal(plan.totalSteps, makePlan(recipe, { trainRows: 1000, classes: 10 }).totalSteps);
+    assert.deepEqual(
+      plan.phases.map(({ unlabelled }) => unlabelled),
+      recipe.phases.map(({ targets }) => targets.kind === "teacher"),
+    );
+    const { text } = describePlan(plan, { parameters: 1, trainingBytes: 1 }, []);
+    assert.match(text, /a pass over 1000 rows, 900 of them unlabelled, in batches/);
+    assert.match(text, /rows: the 100 with labels, 10 times an epoch/);
+    assert.match(text, /rows: 100 with labels and 900 without, by the terms that need none/);
+  });
+});
+
 describe("plans (properties)", () => {
   const bound = fc.record({ kind: fc.constantFrom("epochs", "steps"), value: fc.integer({ min: 1, max: 40 }) });
   const shapes = fc.record({
