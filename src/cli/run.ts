@@ -8,16 +8,17 @@ export function addRun(program: Command, io: Io): void {
     .argument("<recipe>", "a *.recipe.json")
     .description("run the recipe's phases; leaves a run directory with its report")
     .action(async (recipe: string, options: CommonOptions) => {
-      const [{ run }, { renderPhasesTable }] = await Promise.all([
+      const [{ run }, { renderPhasesTable }, { headline }] = await Promise.all([
         import("../run.ts"),
         import("../report/render/console.ts"),
+        import("../report/sections/headline.ts"),
       ]);
       const { result, directory } = await run(recipePath(io, recipe), await sessionOptions(io, options));
       print(
         io,
         options.json === true
           ? JSON.stringify(result.report)
-          : `${renderPhasesTable(result.report)}\n\nreport: ${directory}/report.html`,
+          : `${headline(result.report)}\n\n${renderPhasesTable(result.report)}\n\nreport: ${directory}/report.html`,
       );
     });
 }
@@ -27,13 +28,14 @@ export function addCompare(program: Command, io: Io): void {
     .argument("<recipe>", "a *.recipe.json")
     .description("train every arm with every seed on equal steps; one report with paired statistics")
     .action(async (recipe: string, options: CommonOptions) => {
-      const [{ compare }, { renderArmsTable }, { verdict }] = await Promise.all([
+      const [{ compare }, { renderArmsTable }, { verdict }, { headline }] = await Promise.all([
         import("../compare.ts"),
         import("../report/render/console.ts"),
         import("../report/sections/verdict.ts"),
+        import("../report/sections/headline.ts"),
       ]);
       const { result, directory } = await compare(recipePath(io, recipe), await sessionOptions(io, options));
-      const text = `${renderArmsTable(result.report)}\n\n${verdict(result.report)}\n\nreport: ${directory}/report.html`;
+      const text = `${headline(result.report)}\n\n${renderArmsTable(result.report)}\n\n${verdict(result.report)}\n\nreport: ${directory}/report.html`;
       print(io, options.json === true ? JSON.stringify(result.report) : text);
     });
 }

@@ -57,6 +57,8 @@ export async function labelTeacher(
     require: options.require,
     warn,
   });
+  if (teacher.trainedOnSplits === null)
+    warn(`teacher "${options.id}": its training splits are not recorded: it may have seen test rows`);
   if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
   const all = Int32Array.from({ length: dataset.rows }, (_, row) => row);

@@ -68,6 +68,8 @@ describe("report.html in Chromium", function () {
     const headings = page.locator("h1, h2");
     assert.deepEqual(await headings.allTextContents(), [
       "digits",
+      "Smoothing beside the teacher",
+      "What the figures show",
       "Arms",
       "Timeline",
       "Reliability",
@@ -84,8 +86,8 @@ describe("report.html in Chromium", function () {
     const page = await open("light", 1200);
     assert.equal(await page.getByRole("img", { name: "Timeline of hard" }).count(), 1);
     assert.equal(
-      await page.getByRole("img", { name: "Reliability of smoothing-then-teacher after phase smooth" }).count(),
-      1,
+      await page.getByRole("img", { name: "Reliability of smoothing-then-teacher: smooth (smoothing)" }).count(),
+      2, // at the top and among all
     );
     await page.close();
   });

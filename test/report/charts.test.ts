@@ -41,7 +41,7 @@ describe("charts (marks)", () => {
       { low: 0.6, high: 0.7, count: 0, confidence: null, accuracy: null },
       { low: 0.9, high: 1, count: 40, confidence: 0.95, accuracy: 0.8 },
     ];
-    const svg = await renderReliability({ phase: { test: { bins } } } as unknown as ReliabilityPanel, text);
+    const svg = await renderReliability({ seeds: 1, phase: { test: { bins } } } as unknown as ReliabilityPanel, text);
     const wanted: readonly Dot[] = [
       [0.55 * 208, 0.8 * 208],
       [0.95 * 208, 0.2 * 208],

@@ -17,15 +17,21 @@ const wholeRanges: Readonly<Partial<Record<InputType, readonly [number, number]>
   int64: [-(2 ** 31), 2 ** 31 - 1],
 };
 
-/** The first row with a value that the model's type cannot hold; null where there is none. */
+/** The first of some rows with a value that the model's type cannot hold; null where there is none. */
 export function unheldRow(
   { dtype, values }: RowPlan,
-  rows: RowValues,
+  inputs: RowValues,
+  rows: Int32Array,
 ): { readonly row: number; readonly value: number } | null {
   const range = wholeRanges[dtype];
-  if (range === undefined || rows instanceof Uint8Array) return null;
-  const at = rows.findIndex((value) => !Number.isInteger(value) || value < range[0] || value > range[1]);
-  return at < 0 ? null : { row: Math.floor(at / values), value: rows[at] ?? NaN };
+  if (range === undefined || inputs instanceof Uint8Array) return null;
+  for (const row of rows) {
+    const value = inputs
+      .subarray(row * values, (row + 1) * values)
+      .find((one) => !Number.isInteger(one) || one < range[0] || one > range[1]);
+    if (value !== undefined) return { row, value };
+  }
+  return null;
 }
 
 /** How one row becomes one row of the model's input. */
@@ -176,14 +182,16 @@ export function rowWriter(plan: RowPlan, source: RowValues): WriteRow {
   const step = channelsLast ? channels : 1;
   const prepare = (value: number, channel: number): number =>
     (value * scale - (mean[mean.length === 1 ? 0 : channel] ?? 0)) / (std[std.length === 1 ? 0 : channel] ?? 1);
-  const tables = Array.from({ length: source instanceof Uint8Array ? channels : 0 }, (_, channel) =>
+  // one table for all channels that are prepared alike
+  const kinds = mean.length === 1 && std.length === 1 ? 1 : channels;
+  const tables = Array.from({ length: source instanceof Uint8Array ? kinds : 0 }, (_, channel) =>
     Float64Array.from({ length: 256 }, (_, value) => prepare(value, channel)),
   );
   return (row, target, place) => {
     for (let channel = 0; channel < channels; channel += 1) {
       const from = row * values + channel * perChannel;
       const start = place * values + (channelsLast ? channel : channel * perChannel);
-      const table = tables[channel];
+      const table = tables[kinds === 1 ? 0 : channel];
       if (table === undefined)
         for (let i = 0; i < perChannel; i += 1) target[start + i * step] = prepare(source[from + i] ?? 0, channel);
       else for (let i = 0; i < perChannel; i += 1) target[start + i * step] = table[source[from + i] ?? 0] ?? 0;

@@ -68,11 +68,13 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
   if (space === "sigmoid") context.log?.(`${settings.place}: ${sigmoidNote}`);
   // what unstated scores are is asked once, of the first rows that are labelled
   let isSettled = false;
+  // data sets are asked about again and again, a few rows at a time: what depends on their values alone is done once
+  let known: { readonly inputs: Dataset["inputs"]; readonly write: ReturnType<typeof rowWriter> } | null = null;
   return async (dataset: Dataset, rows, progress) => {
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
     }
-    const unheld = unheldRow(plan, dataset.inputs);
+    const unheld = unheldRow(plan, dataset.inputs, rows);
     if (unheld !== null)
       throw problemsError("teacher-invalid", settings.place, [
         {
@@ -84,7 +86,8 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
       ]);
     const logits = new Float32Array(rows.length * classes);
     const buffer = inputBuffer(plan, runner.rows);
-    const write = rowWriter(plan, dataset.inputs);
+    if (known?.inputs !== dataset.inputs) known = { inputs: dataset.inputs, write: rowWriter(plan, dataset.inputs) };
+    const { write } = known;
     for (let start = 0; start < rows.length; start += runner.rows) {
       const chunk = rows.subarray(start, start + runner.rows);
       chunk.forEach((row, place) => {

@@ -12,28 +12,43 @@ const HISTOGRAM_HEIGHT = 52;
 const RAW = "var(--raw)";
 const CALIBRATED = "var(--calibrated)";
 
-export function renderReliability({ phase }: ReliabilityPanel, text: ChartText): Promise<string> {
+/** Rows below which a bin's accuracy is hardly known: no line leads through it. */
+export const FEW_ROWS = 10;
+
+export function renderReliability({ phase, seeds }: ReliabilityPanel, text: ChartText): Promise<string> {
   const raw = phase.test.bins;
   const calibrated = phase.calibrated?.test.bins ?? null;
-  return renderSvg({ spacing: 10, vconcat: [diagram(raw, calibrated), histogram(raw, calibrated)] }, text);
+  return renderSvg({ spacing: 10, vconcat: [diagram(raw, calibrated, seeds), histogram(raw, calibrated)] }, text);
 }
 
 interface Dot {
+  readonly rows: number;
   readonly confidence: number;
   readonly accuracy: number;
   readonly low: number;
   readonly high: number;
 }
 
-function dots(bins: readonly Bin[]): Dot[] {
+/** Bins with rows; intervals are of one seed's share of them, since the seeds' students see the same rows. */
+function dots(bins: readonly Bin[], seeds: number): Dot[] {
   return bins.flatMap(({ confidence, accuracy, count }) => {
     if (confidence === null || accuracy === null) return [];
-    const [low, high] = wilson(accuracy, count);
-    return [{ confidence, accuracy, low, high }];
+    const [low, high] = wilson(accuracy, count / seeds);
+    return [{ confidence, accuracy, low, high, rows: count }];
   });
 }
 
-function diagram(raw: readonly Bin[], calibrated: readonly Bin[] | null): Panel {
+function diagram(raw: readonly Bin[], calibrated: readonly Bin[] | null, seeds: number): Panel {
+  const known = (bins: readonly Bin[]): Dot[] => dots(bins, seeds).filter(({ rows }) => rows >= FEW_ROWS);
+  const few = (bins: readonly Bin[], color: string): Layer => ({
+    data: { values: dots(bins, seeds).filter(({ rows }) => rows < FEW_ROWS) },
+    mark: { type: "point", shape: "circle", filled: true, opacity: 0.4, color },
+    encoding: {
+      x: x(true),
+      y,
+      size: { field: "rows", type: "quantitative", scale: { domain: [1, FEW_ROWS], range: [6, 30] }, legend: null },
+    },
+  });
   const x = (labelled: boolean) => share("confidence", labelled ? "" : null);
   const y = share("accuracy", "Accuracy");
   const identity: Layer = {
@@ -47,23 +62,23 @@ function diagram(raw: readonly Bin[], calibrated: readonly Bin[] | null): Panel 
     encoding: { x: x(true), y },
   };
   const intervals: Layer = {
-    data: { values: dots(raw) },
+    data: { values: known(raw) },
     mark: { type: "rule", strokeWidth: 1, color: RAW, opacity: 0.55 },
     encoding: { x: x(true), y: share("low", "Accuracy"), y2: { field: "high" } },
   };
   const line = (bins: readonly Bin[], colour: string, dash: number[]): Layer => ({
-    data: { values: dots(bins) },
+    data: { values: known(bins) },
     mark: { type: "line", strokeWidth: 1.6, color: colour, strokeDash: dash, strokeJoin: "round" },
     encoding: { x: x(true), y },
   });
   const points = (bins: readonly Bin[], mark: Mark): Layer => ({
-    data: { values: dots(bins) },
+    data: { values: known(bins) },
     mark,
     encoding: { x: x(true), y },
   });
-  const layers: Layer[] = [identity, intervals, line(raw, RAW, [1, 0])];
+  const layers: Layer[] = [identity, few(raw, RAW), intervals, line(raw, RAW, [1, 0])];
   if (calibrated !== null) {
-    layers.push(line(calibrated, CALIBRATED, [5, 3]));
+    layers.push(few(calibrated, CALIBRATED), line(calibrated, CALIBRATED, [5, 3]));
     layers.push(
       points(calibrated, {
         type: "point",

@@ -1,5 +1,6 @@
 // report.md: the verdict, the sections' tables and the provenance as GitHub-flavoured Markdown.
 import type { RunResult } from "../../evaluation/result.ts";
+import { headline, tiles } from "../sections/headline.ts";
 import { sections, type Block } from "../sections/index.ts";
 import { provenanceItems } from "../sections/provenance.ts";
 import { verdict } from "../sections/verdict.ts";
@@ -16,10 +17,17 @@ export function renderMarkdown(result: RunResult): string {
   });
   const blocks = [
     `# ${escapeMarkdown(report.recipe.name)}`,
+    ...(warnings.length === 0 ? [] : [warnings.join("\n")]),
+    `**${escapeMarkdown(headline(report))}**`,
+    tiles(report)
+      .map(
+        ({ label, value, note }) =>
+          `- ${label}: ${escapeMarkdown(value)}${note === "" ? "" : ` (${escapeMarkdown(note)})`}`,
+      )
+      .join("\n"),
     escapeMarkdown(verdict(report)),
     ...written,
     "## Provenance",
-    ...(warnings.length === 0 ? [] : [warnings.join("\n")]),
     "Made again by:",
     codeBlock(provenance.command),
     items.join("\n"),

@@ -14,6 +14,9 @@ const dark = `
   --raw: #8ab6ff; --calibrated: #f2a765; --better: #6dce9c; --worse: #f596a8; --warn: #f0c674; --warn-page: #2e2718;
   --series-0: #8ab6ff; --series-1: #f2a765; --series-2: #6dce9c; --series-3: #cba2f5; --series-4: #f592b4; --series-5: #b3c3cd;`;
 
+/** Colours by name, as CSS variables. */
+export const styles = { light, dark } as const;
+
 /** Text reaches 4.5:1 and graphics 3:1 against their ground in either style. */
 export const styleSheet = `
 :root {${light}
@@ -35,6 +38,19 @@ h3 { margin: 32px 0 8px; font-size: 17px; line-height: 1.35; overflow-wrap: anyw
 h4 { margin: 0 0 10px; font-size: 15px; line-height: 1.35; font-weight: 600; overflow-wrap: anywhere; }
 p { margin: 0 0 16px; max-width: 72ch; overflow-wrap: anywhere; }
 .verdict { max-width: 68ch; font-size: 19px; line-height: 1.6; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); gap: 16px; margin: 28px 0 0; }
+.tiles .card { margin: 0; padding: 16px 20px; min-width: 0; }
+.tiles dt { font-size: 13.5px; }
+.tiles dd { font-size: 24px; line-height: 1.3; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+.tiles dd.note { margin-top: 4px; font-size: 12.5px; line-height: 1.45; font-weight: 400; color: var(--muted); }
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(296px, 1fr)); gap: 20px; max-width: 860px; }
+.pair .card { min-width: 0; }
+.pair svg { width: 100%; }
+.contents { display: flex; flex-wrap: wrap; gap: 4px 20px; margin: 40px 0 0; padding: 0; list-style: none; font-size: 14.5px; }
+a { color: var(--accent); }
+.folded { margin: 0 0 20px; }
+.folded summary { width: auto; }
+.folded .card { margin-top: 10px; }
 .lead, figcaption { color: var(--muted); font-size: 14.5px; max-width: 80ch; }
 .warnings { margin: 24px 0 0; padding: 14px 20px; border-left: 4px solid var(--warn); background: var(--warn-page);
   border-radius: 0 8px 8px 0; }
@@ -61,12 +77,13 @@ tr.group th { padding-top: 22px; font-size: 14px; color: var(--accent); }
 .better { color: var(--better); }
 .worse { color: var(--worse); }
 figure { margin: 0; }
+figure h3 { margin-top: 0; }
 figure svg { display: block; height: auto; max-width: 100%; overflow: visible; }
 figure svg text { font-family: inherit; font-variant-numeric: tabular-nums; }
 .timeline svg { width: 100%; min-width: 720px; }
 .small-multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(296px, 1fr)); gap: 20px; }
 .small-multiples .card { margin: 0; min-width: 0; }
-.small-multiples svg { width: 100%; max-width: 320px; margin: 0 auto; }
+.small-multiples svg { width: 100%; }
 figcaption { margin-top: 12px; font-size: 13.5px; line-height: 1.5; font-variant-numeric: tabular-nums; }
 .legend { display: flex; flex-wrap: wrap; gap: 4px 24px; margin: 0 0 16px; padding: 0; list-style: none; font-size: 14px; }
 .legend svg { vertical-align: -3px; margin-right: 6px; }
@@ -85,8 +102,8 @@ pre { margin: 0 0 20px; padding: 14px 18px; background: var(--code); border-radi
   .verdict { font-size: 17px; }
   .card { padding: 16px; }
   .table-card { padding: 4px; }
-  dl { grid-template-columns: 1fr; gap: 2px; }
-  dd { margin-bottom: 8px; }
+  dl:not(.tiles) { grid-template-columns: 1fr; gap: 2px; }
+  dl:not(.tiles) dd { margin-bottom: 8px; }
 }
 @media print {
   :root { --page: #ffffff; }
@@ -97,7 +114,10 @@ pre { margin: 0 0 20px; padding: 14px 18px; background: var(--code); border-radi
   .card, figure, tr { break-inside: avoid; }
   .table-card { break-inside: auto; }
   .scroll { overflow: visible; }
-  details { display: none; }
+  details:not(.folded), nav { display: none; }
+  .folded > summary { display: none; }
+  .folded::details-content { content-visibility: visible; block-size: auto; }
+  .tiles { grid-template-columns: repeat(4, 1fr); }
   table { font-size: 8.5pt; }
   tbody th { min-width: 9ch; white-space: normal; overflow-wrap: anywhere; }
   .dense th, .dense td { padding: 3pt; font-size: 7pt; }

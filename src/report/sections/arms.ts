@@ -43,6 +43,17 @@ export function handover(arm: ArmReport): Handover | null {
   };
 }
 
+/**
+ * What a phase is called: by its id and targets in a run; by what it trains towards in an arm of a comparison, whose phases
+ * may aim at something else than the recipe's that gave them their ids.
+ */
+export function phaseTitle(phase: PhaseReport, phases: readonly PhaseReport[], several: boolean): string {
+  const { id, targets } = phase;
+  if (!several) return id === targets ? id : `${id} (${targets})`;
+  const alike = phases.filter((one) => one.targets === targets).length;
+  return alike === 1 ? `${id} (${targets})` : `${targets}, phase ${phases.indexOf(phase) + 1} of ${phases.length}`;
+}
+
 /** How many phases ran, over arms and seeds. */
 export function phaseCount({ arms }: RunReport): number {
   return arms.reduce((sum, { seeds }) => sum + seeds.reduce((of, { phases }) => of + phases.length, 0), 0);

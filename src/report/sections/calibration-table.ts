@@ -116,7 +116,7 @@ export function comparisonTable(report: RunReport): Table | null {
   const fact = (label: string, key: keyof MethodFacts): Cell[] => row(label, ({ facts }) => cell(facts[key]));
   return {
     caption: "Label smoothing against calibration after training",
-    columns: [left(""), ...methods.map(({ facts }) => left(facts.title))],
+    columns: [left("Property"), ...methods.map(({ facts }) => left(facts.title))],
     groups: [
       {
         label: null,

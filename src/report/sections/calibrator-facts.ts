@@ -14,13 +14,15 @@ export const smoothingFacts: MethodFacts = {
   use: "image classification, translation (Szegedy et al. 2016; Müller et al. 2019)",
 };
 
+type Named = Pick<CalibratedReport, "kind" | "temperature">;
+
 /** The temperature, or the name of another kind. */
-export function calibratorLabel({ kind, temperature }: CalibratedReport): string {
+export function calibratorLabel({ kind, temperature }: Named): string {
   return temperature === undefined ? calibratorFacts[kind].title : fixed(temperature, 3);
 }
 
 /** "T 1.234", or the name of another kind. */
-export function calibratorPhrase(calibrated: CalibratedReport): string {
+export function calibratorPhrase(calibrated: Named): string {
   return calibrated.temperature === undefined ? calibratorLabel(calibrated) : `T ${calibratorLabel(calibrated)}`;
 }
 

@@ -1,14 +1,39 @@
 // The page's reliability diagrams, each with its caption and the table of its data.
-import type { CalibratedReport, RunReport } from "../../evaluation/result.ts";
+import type { RunReport } from "../../evaluation/result.ts";
 import { calibratorPhrase } from "./calibrator-facts.ts";
-import { renderReliability } from "../charts/reliability.ts";
+import { FEW_ROWS, renderReliability } from "../charts/reliability.ts";
 import { dataTable } from "../render/html-table.ts";
 import { html, trusted, type Markup } from "../render/markup.ts";
 import { figure, signed } from "./numbers.ts";
-import { describeReliability, reliabilityGroups, reliabilityTable, type ReliabilityPanel } from "./reliability.ts";
+import {
+  describeReliability,
+  reliabilityGroups,
+  reliabilityPair,
+  reliabilityTable,
+  type PooledPhase,
+  type ReliabilityPanel,
+} from "./reliability.ts";
 
 /** Bound that keeps the page well under 1 MB. */
 const DIAGRAMS_SHOWN = 24;
+
+/** Smoothing beside the teacher, before everything else; nothing where there is no such pair. */
+export async function reliabilityPairSection(report: RunReport): Promise<Markup | null> {
+  const pair = reliabilityPair(report);
+  if (pair === null) return null;
+  const figures: Markup[] = [];
+  for (const [at, panel] of pair.entries())
+    figures.push(await reliabilityFigure(panel, `pair-${at + 1}`, 3, ", at the top"));
+  return html`<section aria-labelledby="pair">
+    <h2 id="pair">Smoothing beside the teacher</h2>
+    <p class="lead">
+      How often the student is right, against how sure it is: on the dotted diagonal both agree. Above it the student
+      doubts what it knows, below it it is too sure.
+    </p>
+    ${legend(pair[0]?.phase.calibrated)}
+    <div class="pair">${figures}</div>
+  </section>`;
+}
 
 /** Small multiples of reliability diagrams, an arm a row of them. */
 export async function reliabilitySection(report: RunReport): Promise<Markup> {
@@ -17,10 +42,10 @@ export async function reliabilitySection(report: RunReport): Promise<Markup> {
   const [calibrated] = groups.flatMap(({ panels }) => panels.flatMap(({ phase }) => phase.calibrated ?? []));
   const written: Markup[] = [];
   let drawn = 0;
-  for (const { arm, seed, panels } of groups) {
+  for (const { arm, seeds, panels } of groups) {
     const figures: Markup[] = [];
-    for (const panel of panels) figures.push(await reliabilityFigure(panel, `reliability-${++drawn}`, several));
-    const heading = several ? html`<h3>${arm}, seed ${seed}</h3>` : null;
+    for (const panel of panels) figures.push(await reliabilityFigure(panel, `reliability-${++drawn}`, several ? 4 : 3));
+    const heading = several ? html`<h3>${arm}${seeds > 1 ? `, ${seeds} seeds together` : ""}</h3>` : null;
     written.push(
       html`${heading}
         <div class="small-multiples">${figures}</div>`,
@@ -32,33 +57,34 @@ export async function reliabilitySection(report: RunReport): Promise<Markup> {
     <h2 id="reliability">Reliability</h2>
     <p class="lead">
       Test accuracy against mean confidence in each bin, over the count of rows. Above the diagonal the student is
-      under-confident, below it over-confident. Vertical bars are 95 % Wilson intervals of each bin's raw
-      accuracy.${note}
+      under-confident, below it over-confident. Vertical bars are 95 % Wilson intervals of each bin's raw accuracy on as
+      many rows as one seed has there. Bins of fewer than ${FEW_ROWS} rows are faint points, sized by their rows, and no
+      line leads through them.${note}
     </p>
     ${legend(calibrated)} ${written}
   </section>`;
 }
 
-async function reliabilityFigure(panel: ReliabilityPanel, id: string, several: boolean): Promise<Markup> {
-  const { id: phase, targets, test, calibrated } = panel.phase;
-  const title = several ? `Reliability of ${panel.arm} after phase ${phase}` : `Reliability after phase ${phase}`;
+async function reliabilityFigure(panel: ReliabilityPanel, id: string, level: 3 | 4, where = ""): Promise<Markup> {
+  const { test, calibrated } = panel.phase;
+  const title = `Reliability of ${panel.arm}: ${panel.title}`;
   const svg = await renderReliability(panel, { id, title, description: describeReliability(panel) });
   const after =
     calibrated === null
       ? null
       : html`<br />Calibrated: ECE ${figure(calibrated.test.ece)}, ${calibratorPhrase(calibrated)}`;
+  const heading = level === 3 ? html`<h3>${panel.title}</h3>` : html`<h4>${panel.title}</h4>`;
   return html`<figure class="card">
-    <h4>${phase === targets ? phase : `${phase} (${targets})`}</h4>
-    ${trusted(svg)}
+    ${heading} ${trusted(svg)}
     <figcaption>
       Raw: ECE ${figure(test.ece)} (floor ${figure(test.eceFloor)}),<br />signed gap
       ${signed(test.signedGap, 4)}${after}
     </figcaption>
-    ${dataTable(reliabilityTable(panel))}
+    ${dataTable(reliabilityTable(panel, where))}
   </figure>`;
 }
 
-function legend(calibrated: CalibratedReport | undefined): Markup {
+function legend(calibrated: PooledPhase["calibrated"] | undefined): Markup {
   const raw = html`<li>
     <svg width="34" height="14" aria-hidden="true">
       <path d="M0 7H34" stroke="var(--raw)" stroke-width="1.6" />
@@ -77,6 +103,6 @@ function legend(calibrated: CalibratedReport | undefined): Markup {
     >perfect calibration
   </li>`;
   return html`<ul class="legend">
-    ${calibrated !== undefined ? [raw, after, perfect] : [raw, perfect]}
+    ${typeof calibrated === "object" && calibrated !== null ? [raw, after, perfect] : [raw, perfect]}
   </ul>`;
 }

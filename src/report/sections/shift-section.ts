@@ -43,7 +43,7 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
     <h2 id="shift">Shift</h2>
     <p class="lead">${shiftNote(series, report.arms.length)}${note}</p>
     ${small.length === 0 && attack === null ? null : seriesLegend(series.map(({ name }) => name))}
-    ${over === null ? null : await shiftFigure(over, largeChart, shiftScales([over]), "shift-mean")}
+    ${over === null ? null : await shiftFigure(over, largeChart, shiftScales([over]), "shift-mean", 3)}
     ${
       small.length === 0
         ? null
@@ -72,7 +72,13 @@ export async function shiftSection(report: RunReport): Promise<Markup | null> {
   </section>`;
 }
 
-async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, scales: ShiftScales, id: string): Promise<Markup> {
+async function shiftFigure(
+  panel: ShiftPanel,
+  size: ShiftChartSize,
+  scales: ShiftScales,
+  id: string,
+  level: 3 | 4 = 4,
+): Promise<Markup> {
   const ends = panel.curves.flatMap(({ name, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -83,8 +89,7 @@ async function shiftFigure(panel: ShiftPanel, size: ShiftChartSize, scales: Shif
   const title = `${panel.title}: accuracy and ECE against ${panel.axis.toLowerCase()}`;
   const svg = await renderShift(panel, size, scales, { id, title, description: `${listed(ends)}.` });
   return html`<figure class="card">
-    <h4>${panel.title}</h4>
-    ${trusted(svg)}
+    ${level === 3 ? html`<h3>${panel.title}</h3>` : html`<h4>${panel.title}</h4>`} ${trusted(svg)}
     <details>
       <summary>Data as a table</summary>
       ${htmlTable(panelTable(panel))}

@@ -97,7 +97,7 @@ function armRow(arm: ArmReport): Cell[] {
     cell(signed(mean(last.map(({ test }) => test.signedGap)), 4)),
     over(({ test }) => test.nll),
     over(({ test }) => test.ece),
-    calibrated.length === 0 ? NONE : cell(meanLabel(calibrated)),
+    calibrated.length === 0 ? NONE : cell(meanLabel(calibrated), degenerateNote(calibrated)),
   ];
 }
 
@@ -107,6 +107,15 @@ function meanLabel(calibrated: readonly CalibratedReport[]): string {
   const [first] = calibrated;
   if (temperatures.length === calibrated.length || first === undefined) return fixed(mean(temperatures), 3);
   return calibratorLabel(first);
+}
+
+/** How many of the seeds' calibrators their rows did not determine; in brackets, so that a terminal shows it. */
+function degenerateNote(calibrated: readonly CalibratedReport[]): string | undefined {
+  const notes = calibrated.flatMap((one) => boundaryNote(one) ?? []);
+  const [first] = notes;
+  return first === undefined
+    ? undefined
+    : `(${notes.length} of ${calibrated.length} ${new Set(notes).size === 1 ? first : "not fitted or at their bound"})`;
 }
 
 /** Arm minus the other arm, with interval and p; a tone where the interval excludes zero. */

@@ -186,6 +186,13 @@ function diagnosis({ teacher }: RunReport, baseline: ArmReport): string {
 
 // ---- words for the signed gap ----------------------------------------------------------------------------------------
 
+/** "well calibrated", or which way its confidence is off; only beyond the sampling noise of accuracy on as many rows. */
+export function confidenceWord(signedGap: number, accuracy: number, rows: number): string {
+  if (Math.abs(signedGap) <= accuracyNoise(accuracy, rows))
+    return "neither over- nor under-confident beyond sampling noise";
+  return `${signedGap < 0 ? "under" : "over"}-confident by ${fixed(Math.abs(signedGap) * 100, 1)} points`;
+}
+
 /** "was under-confident: ...": a gap counts only beyond the sampling noise of accuracy on as many rows. */
 function confidence({ signedGap, accuracy, rows }: Metrics): string {
   const size = `${fixed(Math.abs(signedGap) * 100, 2)} points`;
