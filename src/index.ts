@@ -1,10 +1,12 @@
 // What limbeck offers to code: the commands as functions, metrics, calibration, and the nouns.
 export { run, type Outcome } from "./run.ts";
 export { load, type GivenRows, type LoadedStudent, type LoadOptions, type Prediction } from "./load.ts";
-export { exportStudent, type Exported, type ExportOptions } from "./export.ts";
+export { exportStudent, exportStudent as export, type Exported, type ExportOptions } from "./export.ts";
 export { compare } from "./compare.ts";
-export { planRecipe } from "./plan.ts";
+export { initialise, initialise as init, type InitOptions, type Initialised } from "./init.ts";
+export { planRecipe, planRecipe as plan } from "./plan.ts";
 export { validate } from "./validate.ts";
+export { label, type LabelOptions, type Labelled } from "./label.ts";
 export type { RunOptions, SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./base/log.ts";
 export { noProgress, type StartProgress } from "./base/progress.ts";

@@ -1,4 +1,6 @@
 // The command line: arguments in, exit code out. Every error that a user can cause is printed in words.
+import { addExamples } from "./examples.ts";
+import { addInit } from "./init.ts";
 import { Command, CommanderError } from "commander";
 import { LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
@@ -19,6 +21,8 @@ function build(io: Io): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("(--help says what there is)");
+  addInit(program, io);
+  addExamples(program, io);
   addRun(program, io);
   addCompare(program, io);
   addPlan(program, io);

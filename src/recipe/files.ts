@@ -5,7 +5,7 @@ import mergePatch from "json-merge-patch";
 import { sourcePaths } from "../kinds/data/index.ts";
 import { problemsError } from "../base/errors.ts";
 import { show } from "../base/validation/explain.ts";
-import { parseRecipe } from "./parse.ts";
+import { parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 
 const reasons: Readonly<Record<string, string>> = {
@@ -93,8 +93,11 @@ async function merged(file: string, home: string, above: readonly Extending[]): 
     const expected = "recipes that do not extend one another in a circle";
     throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: circle }]);
   }
-  return onItsBases(parseRecipe(await readText(file, above.at(-1)?.file), file), here, home, above);
+  return onItsBases(parseText(await readText(file, above.at(-1)?.file), file, unreadable), here, home, above);
 }
+
+/** What a text that is no recipe is refused as. */
+const unreadable = { unreadable: "recipe-unreadable", invalid: "recipe-invalid" } as const;
 
 /** A recipe merged onto those that it extends. */
 async function onItsBases(

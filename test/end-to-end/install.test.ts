@@ -1,10 +1,12 @@
-// limbeck as a dependency: packed, installed into an empty project, run by its bin with plain node.
+// limbeck as a dependency: packed, installed into an empty project, run by its bin with plain node; then the first hour there.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { gunzipSync } from "node:zlib";
 import { digitsRecipe, removeFolder, root, temporaryFolder } from "../cli/world.ts";
+import { idxFile } from "../kinds/data/helpers.ts";
 
 const execute = promisify(execFile);
 
@@ -14,25 +16,46 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(kept), ONNXRUNTIME_NODE_INSTALL: "skip" };
 }
 
-describe("end to end: installed as a dependency", () => {
-  it("packs, installs on a network that offers npm alone, and distils the digits", async function () {
-    this.timeout(300_000);
-    const folder = await temporaryFolder();
-    const env = cleanEnvironment();
-    const npm = (cwd: string, ...args: readonly string[]): Promise<{ stdout: string }> =>
-      execute("npm", [...args], { cwd, env, maxBuffer: 1 << 26 });
+/** Any interpreter with onnxruntime and numpy. */
+const python = process.env["LIMBECK_PYTHON"];
+
+interface Predicted {
+  readonly predictions: readonly { readonly class: string; readonly probabilities: readonly number[] }[];
+}
+
+describe("end to end: installed as a dependency", function () {
+  this.timeout(300_000);
+  const env = cleanEnvironment();
+  let folder: string;
+  let project: string;
+  let installed: string;
+  const npm = (cwd: string, ...args: readonly string[]): Promise<{ stdout: string }> =>
+    execute("npm", [...args], { cwd, env, maxBuffer: 1 << 26 });
+  const limbeck = async (...args: readonly string[]): Promise<string> => {
+    const bin = join(project, "node_modules/.bin/limbeck");
+    const { stdout } = await execute(bin, [...args], { cwd: project, env, maxBuffer: 1 << 26 }).catch(
+      (error: unknown) => assert.fail(String((error as { stderr?: string }).stderr)),
+    );
+    return stdout;
+  };
+
+  before(async () => {
+    folder = await temporaryFolder();
     await npm(root, "run", "--silent", "build");
     await npm(root, "pack", "--ignore-scripts", "--silent", "--pack-destination", folder);
     const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
     assert.ok(archive !== undefined);
-    const project = join(folder, "project");
+    project = join(folder, "project");
+    installed = join(project, "node_modules/limbeck");
     await mkdir(project);
     await writeFile(join(project, "package.json"), '{"name": "empty", "private": true}');
     await npm(project, "install", "--no-audit", "--no-fund", "--prefer-offline", join(folder, archive));
+  });
+  after(() => removeFolder(folder));
 
+  it("works on a network that offers npm alone, and distils the digits", async () => {
     const doctor = await npm(project, "exec", "--", "limbeck", "doctor");
     assert.match(doctor.stdout, /ok {3}engine onnx/);
-    const installed = join(project, "node_modules/limbeck");
     const recipe = digitsRecipe({
       data: {
         ...(digitsRecipe()["data"] as object),
@@ -43,11 +66,12 @@ describe("end to end: installed as a dependency", () => {
       report: { formats: ["html", "json", "markdown"], bootstrap: 200 },
     });
     await writeFile(join(project, "my.recipe.json"), JSON.stringify(recipe));
-    const { stdout } = await npm(project, "exec", "--", "limbeck", "run", "my.recipe.json", "--quiet");
-    assert.match(stdout, /distill/);
-    const [run] = await readdir(join(project, "reports"));
-    assert.match(await readFile(join(project, "reports", run!, "report.html"), "utf8"), /<svg/);
-    // its types are whole for a consumer who checks everything
+    assert.match(await limbeck("run", "my.recipe.json", "--quiet", "--out", "runs"), /distill/);
+    const [run] = await readdir(join(project, "runs"));
+    assert.match(await readFile(join(project, "runs", run!, "report.html"), "utf8"), /<svg/);
+  });
+
+  it("has types that are whole for a consumer who checks everything, and its functions", async () => {
     const consumer = `import { load, run, validate, type Prediction } from "limbeck";
       export async function classify(rows: number[][]): Promise<readonly Prediction[]> {
         const warnings: readonly string[] = await validate("my.recipe.json");
@@ -65,15 +89,92 @@ describe("end to end: installed as a dependency", () => {
     }).catch((error: unknown) => assert.fail(String((error as { stdout?: string }).stdout)));
     const schema = await readFile(join(installed, "schema/recipe-1.json"), "utf8");
     assert.match(schema, /"discriminator"/);
-    await execute(
-      process.execPath,
-      [
-        "--input-type=module",
-        "-e",
-        'const { measure } = await import("limbeck"); if (typeof measure !== "function") process.exit(1);',
-      ],
-      { cwd: project, env },
-    );
-    await removeFolder(folder);
+    const wanted = "run compare plan validate label evaluate calibrate export load measure init";
+    const check = `const all = await import("limbeck"); const missing = "${wanted}".split(" ").filter((name) => typeof all[name] !== "function"); if (missing.length > 0) { console.error(missing.join()); process.exit(1); }`;
+    await execute(process.execPath, ["--input-type=module", "-e", check], { cwd: project, env });
+  });
+
+  it("brings documentation and an example report along", async () => {
+    for (const path of ["docs/recipe.md", "docs/pictures/reliability-light.svg", "reports/example/report.html"])
+      await readFile(join(installed, path));
+  });
+
+  it("copies its examples with what they read", async () => {
+    assert.match(await limbeck("examples"), /^digits +\d+ labelled digits/m);
+    assert.match(await limbeck("examples", "digits"), /npx limbeck run digits\/recipes\/digits\.recipe\.json/);
+    assert.match(await limbeck("validate", "digits/recipes/digits.recipe.json"), /no problems/);
+  });
+
+  describe("the first hour: from a file of rows and a teacher to a student in service", () => {
+    const pixels: number[][] = [];
+    before(async () => {
+      const packed = await readFile(join(installed, "data/digits/digits.csv.gz"));
+      const lines = gunzipSync(packed).toString().trim().split("\n");
+      const rows = lines.map((line) => line.split(",").map(Number));
+      pixels.push(...rows.map((row) => row.slice(0, 64)));
+      await copyFile(join(installed, "data/digits/digits.csv.gz"), join(project, "digits.csv.gz"));
+      const images = Uint8Array.from(pixels.flat());
+      await writeFile(join(project, "scans-images.idx3-ubyte"), idxFile(0x08, [rows.length, 8, 8], images));
+      const labels = Uint8Array.from(rows.map((row) => row[64] ?? 0));
+      await writeFile(join(project, "scans-labels.idx1-ubyte"), idxFile(0x08, [rows.length], labels));
+      await copyFile(join(installed, "teachers/digits-cnn/model.onnx"), join(project, "teacher.onnx"));
+    });
+
+    for (const [name, data] of [
+      ["digits", "digits.csv.gz"],
+      ["scans", "scans-images.idx3-ubyte"],
+    ] as const)
+      it(`of ${data}: init, run, export, predict, in Node and in Python, the same answers`, async function () {
+        const told = await limbeck("init", data, "--teacher", "teacher.onnx", "--yes");
+        assert.match(told, new RegExp(`next: npx limbeck run .*${name}\\.recipe\\.jsonc`));
+        const short = ["--set", "phases.smooth.until.any[0].value=3", "--set", "phases.distill.until.any[0].value=6"];
+        await limbeck("run", `${name}.recipe.jsonc`, "--quiet", "--out", `runs-${name}`, ...short);
+        const [id] = await readdir(join(project, `runs-${name}`));
+        const run = join(project, `runs-${name}`, id!);
+        await limbeck("export", run, "--probs", "--temperature", "--out", `${name}.onnx`);
+        const some = pixels.slice(0, 50);
+        await writeFile(join(project, "some.csv"), some.map((row) => row.join()).join("\n"));
+        const predicted = JSON.parse(await limbeck("predict", run, "--input", "some.csv", "--json")) as Predicted;
+        const { predictions } = predicted;
+        assert.equal(predictions.length, 50);
+        await writeFile(join(project, "some.json"), JSON.stringify(some));
+        const close = (found: readonly (readonly number[])[], by: string): void => {
+          assert.equal(found.length, 50);
+          for (const [row, probabilities] of found.entries())
+            for (const [at, value] of predictions[row]!.probabilities.entries())
+              assert.ok(
+                Math.abs(value - probabilities[at]!) < 1e-5,
+                `${by}: row ${row}, class ${at}: ${probabilities[at]}, not ${value}`,
+              );
+        };
+        const node = `
+          import ort from "onnxruntime-node";
+          import { readFileSync } from "node:fs";
+          const rows = JSON.parse(readFileSync("some.json"));
+          const session = await ort.InferenceSession.create("${name}.onnx");
+          const { type, shape } = session.inputMetadata[0];
+          const dims = [rows.length, ...shape.slice(1)];
+          const data = type === "uint8" ? Uint8Array.from(rows.flat()) : Float32Array.from(rows.flat());
+          const out = await session.run({ [session.inputNames[0]]: new ort.Tensor(type, data, dims) });
+          const values = [...out[session.outputNames[0]].data];
+          console.log(JSON.stringify(rows.map((_, row) => values.slice(row * 10, row * 10 + 10))));`;
+        await writeFile(join(project, "predict.mjs"), node);
+        const byNode = await execute(process.execPath, ["predict.mjs"], { cwd: project, env });
+        close(JSON.parse(byNode.stdout) as number[][], "onnxruntime-node");
+        if (python === undefined) {
+          this.test!.title += " (Python not tried: LIMBECK_PYTHON names no interpreter)";
+          return;
+        }
+        const script = `
+import json, numpy, onnxruntime
+session = onnxruntime.InferenceSession("${name}.onnx", providers=["CPUExecutionProvider"])
+given = session.get_inputs()[0]
+kind = numpy.uint8 if given.type == "tensor(uint8)" else numpy.float32
+rows = numpy.array(json.load(open("some.json"))).astype(kind).reshape([-1, *given.shape[1:]])
+print(json.dumps(session.run(None, {given.name: rows})[0].tolist()))`;
+        await writeFile(join(project, "predict.py"), script);
+        const byPython = await execute(python, ["predict.py"], { cwd: project, env });
+        close(JSON.parse(byPython.stdout) as number[][], "Python");
+      });
   });
 });

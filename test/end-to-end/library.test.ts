@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { LimbeckError, compare, load, planRecipe, run, validate } from "../../src/index.ts";
+import { LimbeckError, compare, label, load, planRecipe, run, validate } from "../../src/index.ts";
 import { digitsRecipe, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const withoutTimes = (value: unknown): unknown =>
@@ -27,6 +27,19 @@ describe("end to end: as a library", function () {
     const student = await load(fromObject.directory);
     assert.equal(student.classes.length, 10);
     await student.close();
+  });
+
+  it("gives a teacher's labels of every row, in the order of the classes", async () => {
+    const { classes, rows, logits, rowId } = await label(digitsRecipe(), { cwd: folder });
+    assert.deepEqual([classes.length, rows, logits.length, rowId(3)], [10, 1797, 17_970, "3"]);
+    assert.ok(logits.every(Number.isFinite));
+    await assert.rejects(label(digitsRecipe({ teachers: [], phases: [] }), { cwd: folder }), LimbeckError);
+    const two = ["a", "b"].map((id) => ({ id, kind: "onnx", path: join(root, "teachers/digits-cnn") }));
+    const several = digitsRecipe({ teachers: two });
+    for (const phase of several["phases"] as { targets: { kind: string; teacher?: string } }[])
+      if (phase.targets.kind === "teacher") phase.targets.teacher = "a";
+    await assert.rejects(label(several, { cwd: folder }), /name one of its teachers: a, b/);
+    assert.deepEqual((await label(several, { cwd: folder, teacher: "b" })).logits, logits);
   });
 
   it("needs no options: paths begin in the working directory, and nothing is said", async () => {

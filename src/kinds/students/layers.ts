@@ -1,9 +1,9 @@
 // Student "layers": a layer list, in a file of its own or written out in the recipe.
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { parse } from "jsonc-parser";
 import { inputError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
+import { parseText } from "../../base/validation/parse.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { RecipePlace, StudentKind } from "./kind.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "./layers-student.ts";
@@ -34,7 +34,8 @@ async function readDefinition(
         problems: [{ path: "/student/path", expected: "a file of layers, relative to the recipe", got: path }],
       });
     });
-    value = parse(text, undefined, { allowTrailingComma: true });
+    // a file that is cut off would still give some layers to a parser that forgives
+    value = parseText(text, path, { unreadable: "student-invalid", invalid: "student-invalid" });
   }
   return { definition: checked(definitionSchema, value, "student-invalid", place) as LayersDefinition, place };
 }

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
+import { parseText } from "../../base/validation/parse.ts";
 import { show } from "../../base/validation/explain.ts";
 import type { FromSchema } from "../kind-schema.ts";
 import { modelFields } from "./fields.ts";
@@ -43,13 +44,7 @@ export async function readCard(folder: string): Promise<TeacherCard> {
       { path: cardFileName, expected: "a teacher card in the folder", got: "no readable file", hint },
     ]);
   }
-  let stated: unknown;
-  try {
-    stated = JSON.parse(text);
-  } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw problemsError("teacher-invalid", path, [{ path: "/", expected: "strict JSON", got }]);
-  }
+  const stated = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });
   const card = checked(cardSchema, stated, "teacher-invalid", path) as TeacherCard;
   if (!staysInside(card.model)) {
     throw problemsError("teacher-invalid", path, [

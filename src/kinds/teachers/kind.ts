@@ -1,6 +1,7 @@
 // What an open teacher is, whatever its kind.
 import type { Kind } from "../table.ts";
 import type { Dataset } from "../../engine/contracts.ts";
+import type { Shape } from "../../graph/ir.ts";
 import type { TeacherContext } from "./settings.ts";
 
 /** Called as work goes on; `done` of `total` rows. */
@@ -11,6 +12,8 @@ export interface Teacher {
   /** Class names by output index; null when the model and its card name none. */
   readonly classes: readonly string[] | null;
   readonly sha256: string;
+  /** Shape of a row as the model takes it. */
+  readonly inputShape?: Shape;
   /** Path of the file that the model was read from. */
   readonly modelFile: string;
   readonly parameters: number;

@@ -140,6 +140,7 @@ export async function teacherOf(
     id,
     classes: settings.classes,
     sha256: file.sha256,
+    inputShape: wiring.plan.shape,
     modelFile: file.path,
     parameters,
     bytes: file.bytes,

@@ -1,6 +1,6 @@
-// A recipe's text to its value: strict JSON, or JSON with comments; every key once.
+// A text to its value: strict JSON, or JSON with comments; every key once.
 import { parse, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
-import { problemsError, type Problem } from "../base/errors.ts";
+import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
 
 function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset).split("\n");
@@ -28,7 +28,7 @@ function keyProblems(node: Node, text: string): Problem[] {
     return [
       {
         path: lineAndColumn(text, key.offset),
-        expected: repeated ? "every key once in an object" : "a key that the recipe's schema knows",
+        expected: repeated ? "every key once in an object" : "a key that its schema knows",
         got: `${JSON.stringify(key.value)}${repeated ? " again" : ""}`,
       },
     ];
@@ -38,9 +38,14 @@ function keyProblems(node: Node, text: string): Problem[] {
 
 /**
  * Parses strictly, or with comments and trailing commas where the file's name ends in .jsonc.
- * @throws {LimbeckError} "recipe-unreadable" with line and column
+ * @throws {LimbeckError} `codes.unreadable` with line and column, `codes.invalid` for keys that occur twice or that no object
+ *   may hold
  */
-export function parseRecipe(source: string, file: string): unknown {
+export function parseText(
+  source: string,
+  file: string,
+  codes: { readonly unreadable: ErrorCode; readonly invalid: ErrorCode },
+): unknown {
   const text = source.replace(/^\uFEFF/, "");
   const lenient = file.endsWith(".jsonc");
   const options = { disallowComments: !lenient, allowTrailingComma: lenient };
@@ -51,7 +56,7 @@ export function parseRecipe(source: string, file: string): unknown {
     const relaxed: ParseError[] = [];
     parse(text, relaxed, { allowTrailingComma: true });
     const got = first === undefined || text.trim() === "" ? "an empty file" : inWords(printParseErrorCode(first.error));
-    throw problemsError("recipe-unreadable", file, [
+    throw problemsError(codes.unreadable, file, [
       {
         path: lineAndColumn(text, first?.offset ?? 0),
         expected: lenient ? "JSON with comments" : "strict JSON",
@@ -62,6 +67,6 @@ export function parseRecipe(source: string, file: string): unknown {
     ]);
   }
   const problems = keyProblems(tree, text);
-  if (problems.length > 0) throw problemsError("recipe-invalid", file, problems);
+  if (problems.length > 0) throw problemsError(codes.invalid, file, problems);
   return lenient ? (parse(text, [], options) as unknown) : (JSON.parse(text) as unknown);
 }

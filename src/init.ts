@@ -1,0 +1,161 @@
+// `limbeck init`: data and teacher looked at -> a student of a size -> a first recipe that validates, with its reasons.
+import { mkdir, access } from "node:fs/promises";
+import { basename, join, relative, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { inputError } from "./base/errors.ts";
+import { channelMoments } from "./base/numeric/moments.ts";
+import type { InputOptions } from "./kinds/data/preprocessing.ts";
+import { loadData } from "./kinds/data/load.ts";
+import { lookAt, lookAtRows, type Seen } from "./kinds/data/look.ts";
+import { epochRows } from "./kinds/data/batches.ts";
+import { proposeStudent, type Proposal } from "./kinds/students/propose.ts";
+import { lookAtTeacher, type SeenTeacher } from "./kinds/teachers/look.ts";
+import { elementCount, type Shape } from "./graph/ir.ts";
+import { recipeText, studentText, type Draft } from "./recipe/draft.ts";
+import { validate } from "./validate.ts";
+
+export interface InitOptions {
+  /** The file of data, and all other paths, are relative to this folder; the working directory by default. */
+  readonly cwd?: string;
+  readonly data: string;
+  /** A csv's column, an archive's array or a file; concluded by default. */
+  readonly label?: string | undefined;
+  /** Columns of a csv that are no values. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Rows without labels. */
+  readonly unlabelled?: string | undefined;
+  /** An .onnx file, a folder with a card, or a model.json. */
+  readonly teacher?: string | undefined;
+  /** Times fewer parameters than the teacher; 10 by default. */
+  readonly shrink?: number | undefined;
+  /** Names recipe and run; the data's name by default. */
+  readonly name?: string | undefined;
+  /** Where recipe and student are written; `cwd` by default. */
+  readonly out?: string | undefined;
+  /** Writes over files that are there. */
+  readonly force?: boolean | undefined;
+}
+
+export interface Initialised {
+  readonly recipe: string;
+  readonly student: string;
+  readonly seen: Seen;
+  readonly teacher: SeenTeacher | null;
+  readonly proposal: Proposal;
+  /** What `validate` says of it. */
+  readonly warnings: readonly string[];
+}
+
+const DEFAULT_SHRINK = 10;
+
+/** Parameters of a student without a teacher to be smaller than. */
+const modestSize = (values: number, classes: number): number => 32 * (values + classes + 2);
+
+const nameOf = (path: string): string =>
+  basename(path)
+    .replace(/\.(csv|tsv|txt|npy|npz|gz|idx\d?)\b/gi, "")
+    .replace(/-(images|inputs)(-idx\d)?(-ubyte)?$/i, "")
+    .replace(/[^A-Za-z0-9_-]+/g, "-")
+    .replace(/^[^A-Za-z0-9]+|-+$/g, "") || "first";
+
+/** Columns up to which each gets a mean and a deviation of its own. */
+const MOST_COLUMNS = 512;
+
+/** How values are brought near 0, and why so; figures that are computed are of training rows alone. */
+function valuesNear0(
+  { dtype, least, greatest, columns, inputShape }: Seen,
+  moments: () => { readonly mean: readonly number[]; readonly std: readonly number[] },
+): { readonly input: Partial<InputOptions>; readonly note: string } {
+  if (dtype === "uint8") return { input: { scale: 1 / 255 }, note: "bytes to [0, 1]" };
+  if (least >= -4 && greatest <= 4) return { input: {}, note: "values are near 0 already" };
+  if (columns !== null && inputShape.length === 1 && columns.length <= MOST_COLUMNS) {
+    const { mean, std } = moments();
+    return {
+      input: { mean, std } as unknown as Partial<InputOptions>,
+      note: "each column to mean 0 and deviation 1, computed on training rows",
+    };
+  }
+  if (least >= 0) return { input: { scale: 1 / greatest }, note: `values to [0, 1]: the greatest is ${greatest}` };
+  const most = Math.max(-least, greatest);
+  return { input: { scale: 1 / most }, note: `values to [-1, 1]: the greatest is ${most}` };
+}
+
+/** The shape of images that a teacher takes, where rows are flat and the data does not say. */
+function imageShape(seen: Seen, teacherShape: Shape | null): { readonly shape?: number[] } {
+  if (seen.inputShape.length !== 1 || teacherShape?.length !== 3) return {};
+  return elementCount(teacherShape) === elementCount(seen.inputShape) ? { shape: [...teacherShape] } : {};
+}
+
+async function refuseExisting(files: readonly string[]): Promise<void> {
+  for (const file of files)
+    await access(file).then(
+      () => {
+        throw inputError("usage", `${file}: there is one already; --force writes over it, --name takes another name`);
+      },
+      () => undefined,
+    );
+}
+
+/**
+ * Looks at data and teacher, proposes a student, and writes a recipe that validates.
+ * @throws {LimbeckError} for data or a teacher that cannot be read, for files that are there; nothing is written then
+ */
+export async function initialise(options: InitOptions): Promise<Initialised> {
+  const cwd = options.cwd ?? process.cwd();
+  const out = resolve(cwd, options.out ?? ".");
+  const name = options.name ?? nameOf(options.data);
+  const shrink = options.shrink ?? DEFAULT_SHRINK;
+  const files = { recipe: join(out, `${name}.recipe.jsonc`), student: join(out, `${name}.student.jsonc`) };
+  if (options.force !== true) await refuseExisting(Object.values(files));
+  const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
+  const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
+  const seen = await lookAt({ path: moved(options.data), label, ignore: options.ignore, directory: out });
+  const unlabelled = options.unlabelled === undefined ? null : lookAtRows(moved(options.unlabelled), seen.source);
+  const splits =
+    seen.test === null
+      ? ({ kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2, salt: "" } as const)
+      : ({
+          kind: "files",
+          train: seen.source,
+          test: seen.test,
+          carve: { validation: 0.1, calibration: 0.1 },
+          salt: "",
+        } as const);
+  const given = {
+    ...(seen.test === null ? { source: seen.source } : {}),
+    ...(unlabelled === null ? {} : { unlabelled }),
+    splits,
+    batchRows: 1,
+  };
+  const data = await loadData({ ...given, input: { scale: 1, mean: 0, std: 1 } }, out);
+  const teacher =
+    options.teacher === undefined
+      ? null
+      : await lookAtTeacher(moved(options.teacher), data.dataset, data.splits.validation, {
+          directory: out,
+          greatest: Math.max(-seen.least, seen.greatest),
+          threads: 2,
+        });
+  const shaped = imageShape(seen, teacher?.inputShape ?? null);
+  const { input, note } = valuesNear0(seen, () => channelMoments(data.dataset, data.splits.train));
+  const shape = shaped.shape ?? seen.inputShape;
+  const classes = seen.classes.size;
+  const budget = teacher === null ? modestSize(elementCount(shape), classes) : teacher.parameters / shrink;
+  const proposal = proposeStudent(shape, classes, budget);
+  const draft: Draft = {
+    name,
+    seen,
+    unlabelled,
+    input: { ...shaped, ...input },
+    inputNote: note,
+    teacher,
+    student: proposal,
+    studentFile: basename(files.student),
+    trainRows: epochRows(data.splits),
+    shrink,
+  };
+  await mkdir(out, { recursive: true });
+  await writeFileAtomic(files.student, studentText(draft));
+  await writeFileAtomic(files.recipe, recipeText(draft));
+  return { ...files, seen, teacher, proposal, warnings: await validate(files.recipe) };
+}

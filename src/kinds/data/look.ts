@@ -1,0 +1,282 @@
+// What a file of data looks like to someone who has only its name: format, columns, label, classes, range.
+import { access } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { inputError } from "../../base/errors.ts";
+import { checked } from "../../base/validation/check.ts";
+import type { Shape } from "../../graph/ir.ts";
+import { readBytes } from "./bytes.ts";
+import { classNames } from "./classes.ts";
+import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
+import { dataError, listed, type Table } from "./table.ts";
+
+export interface GivenData {
+  /** The file, relative to `directory`. */
+  readonly path: string;
+  /** A csv's column of the label, an archive's array, or a file of labels; concluded where it is left out. */
+  readonly label?: string | undefined;
+  /** Columns of a csv that are no values. */
+  readonly ignore?: readonly string[] | undefined;
+  readonly directory: string;
+}
+
+export interface Seen {
+  readonly source: SourceOptions;
+  /** The file of tests that stands beside the file of training, where there is one. */
+  readonly test: SourceOptions | null;
+  readonly rows: number;
+  readonly inputShape: Shape;
+  readonly dtype: Table["held"]["dtype"];
+  readonly columns: readonly string[] | null;
+  /** Rows by class, in the order of the classes. */
+  readonly classes: ReadonlyMap<string, number>;
+  readonly least: number;
+  readonly greatest: number;
+  /** What was concluded, and from what. */
+  readonly notes: readonly string[];
+}
+
+const there = async (directory: string, path: string): Promise<boolean> =>
+  access(resolve(directory, path)).then(
+    () => true,
+    () => false,
+  );
+
+/** Names that a column of classes has, the likeliest first. */
+const labelNames = ["label", "class", "target", "species", "category", "y"] as const;
+
+interface Column {
+  readonly name: string;
+  readonly at: number;
+  readonly distinct: number;
+  readonly numeric: boolean;
+  /** Whether its values are whole numbers that rise from row to row. */
+  readonly counts: boolean;
+}
+
+const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
+
+/** Every column of a csv: its name or its position, how many values it has, whether they are numbers. */
+async function columnsOf(
+  { path, directory }: GivenData,
+  delimiter: string,
+): Promise<{ readonly header: boolean; readonly columns: readonly Column[]; readonly rows: number }> {
+  const bytes = await readBytes(path, directory);
+  const { parse } = await import("csv-parse/sync");
+  const lines: string[][] = parse(bytes, {
+    delimiter,
+    bom: true,
+    trim: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+  });
+  const [first = [], ...others] = lines;
+  const header = !first.every(isNumber);
+  const rows = header ? others : lines;
+  const columns = first.map((name, at): Column => {
+    const cells = rows.map((row) => row[at] ?? "");
+    const numbers = cells.map(Number);
+    return {
+      name: header ? name : String(at),
+      at,
+      distinct: new Set(cells).size,
+      numeric: cells.every(isNumber),
+      counts: numbers.every(
+        (value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN)),
+      ),
+    };
+  });
+  return { header, columns, rows: rows.length };
+}
+
+/** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
+function labelColumn(columns: readonly Column[], rows: number): Column | undefined {
+  const plausible = ({ distinct }: Column): boolean => distinct >= 2 && distinct <= Math.max(2, rows / 2);
+  const named = labelNames.flatMap((name) => columns.filter((column) => column.name.toLowerCase() === name));
+  const texts = columns.filter((column) => !column.numeric && plausible(column));
+  const ends = [columns.at(-1), columns[0]].flatMap((column) => column ?? []);
+  return (
+    named.find(plausible) ??
+    (texts.length === 1 ? texts[0] : undefined) ??
+    ends.find((column) => plausible(column) && column.distinct <= 1000)
+  );
+}
+
+async function separated(given: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+  const { path } = given;
+  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
+  const { header, columns, rows } = await columnsOf(given, delimiter);
+  const names = columns.map(({ name }) => name);
+  const find = (name: string): Column => {
+    const found = columns.find((column) => column.name === name || (!header && String(column.at) === name));
+    if (found === undefined) throw dataError(path, "label", `one of ${listed(names)}`, JSON.stringify(name));
+    return found;
+  };
+  const label = given.label === undefined ? labelColumn(columns, rows) : find(given.label);
+  if (label === undefined)
+    throw dataError(
+      path,
+      "label",
+      `a column of classes among ${listed(names)}`,
+      "none that looks like one",
+      "name it: --label COLUMN",
+    );
+  const others = columns.filter((column) => column !== label);
+  const dropped = others.filter(
+    (column) => given.ignore?.includes(column.name) === true || !column.numeric || (column.counts && rows > 7),
+  );
+  const id = (column: Column): string | number => (header ? column.name : column.at);
+  return {
+    source: {
+      kind: "csv",
+      path,
+      ...(header ? {} : { header: false }),
+      label: id(label),
+      ...(dropped.length === 0 ? {} : { ignore: dropped.map(id) }),
+    },
+    notes: [
+      given.label === undefined
+        ? `label: column ${JSON.stringify(id(label))}, concluded from its name and values; --label names another`
+        : `label: column ${JSON.stringify(id(label))}`,
+      ...dropped.map(
+        (column) =>
+          `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : "which holds texts"}`,
+      ),
+    ],
+  };
+}
+
+const idxName = /^(.*?)(images|inputs)([.-]idx\d|\.idx\d?)?(.*)$/;
+
+/** The file of labels beside a file of images: train-labels-idx1-ubyte for train-images-idx3-ubyte. */
+const labelsBeside = (path: string): string =>
+  join(
+    dirname(path),
+    basename(path)
+      .replace(/images|inputs/, "labels")
+      .replace(/idx\d/, "idx1"),
+  );
+
+async function idx({
+  path,
+  label,
+  directory,
+}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[]; readonly test: object | null }> {
+  const labels = label ?? labelsBeside(path);
+  if (labels === path || !(await there(directory, labels)))
+    throw dataError(path, "labels", "a file of labels beside the images", `no ${labels}`, "name it: --label FILE");
+  const isTraining = basename(path).startsWith("train") && idxName.test(basename(path));
+  const beside = join(dirname(path), basename(path).replace(/^train/, "t10k"));
+  const test = isTraining && (await there(directory, beside)) && (await there(directory, labelsBeside(beside)));
+  return {
+    source: { kind: "idx", inputs: path, labels },
+    test: test ? { kind: "idx", inputs: beside, labels: labelsBeside(beside) } : null,
+    notes: [`labels: ${labels}`, ...(test ? [`test rows: ${beside}`] : [])],
+  };
+}
+
+async function npy({
+  path,
+  label,
+  directory,
+}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+  const stem = path.replace(/\.npy$/i, "");
+  const guesses = [
+    labelsBeside(path),
+    `${stem}_labels.npy`,
+    join(dirname(path), "labels.npy"),
+    join(dirname(path), "y.npy"),
+  ];
+  let labels = label;
+  for (const guess of guesses)
+    if (labels === undefined && guess !== path && (await there(directory, guess))) labels = guess;
+  if (labels === undefined)
+    throw dataError(path, "labels", "a file of labels beside the values", "none found", "name it: --label FILE.npy");
+  return { source: { kind: "npy", inputs: path, labels }, notes: [`labels: ${labels}`] };
+}
+
+/** Arrays of an archive by name; values are called inputs, x, images or data where nothing else is said. */
+async function npz({
+  path,
+  label,
+  directory,
+}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+  const { unpacked } = await import("./archive.ts");
+  const names: string[] = [];
+  await unpacked(await readBytes(path, directory), path, (name) => {
+    names.push(name.replace(/\.npy$/, ""));
+    return false;
+  });
+  const one = (wanted: readonly string[]): string | undefined =>
+    wanted.flatMap((name) => names.find((found) => found.toLowerCase() === name) ?? [])[0];
+  const inputs = one(["inputs", "x", "images", "data", "x_train", "features"]);
+  const labels = label ?? one(["labels", "y", "targets", "label", "y_train", "target"]);
+  if (inputs === undefined || labels === undefined || !names.includes(labels))
+    throw dataError(
+      path,
+      "arrays",
+      "one of values (inputs, x, images, data) and one of labels (labels, y, targets)",
+      listed(names),
+      "rename them, or name the labels: --label ARRAY",
+    );
+  return { source: { kind: "npz", path, inputs, labels }, notes: [`arrays: ${inputs} and ${labels}`] };
+}
+
+function reader(
+  path: string,
+): (
+  given: GivenData,
+) => Promise<{ readonly source: object; readonly notes: readonly string[]; readonly test?: object | null }> {
+  const name = path.toLowerCase();
+  if (name.endsWith(".npz")) return npz;
+  if (name.endsWith(".npy")) return npy;
+  if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return idx;
+  if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return separated;
+  throw inputError(
+    "usage",
+    `${path}: data is read from .csv, .tsv, .npy, .npz and IDX files; none of these by its name`,
+  );
+}
+
+/** A source of more rows like those of another, without labels; a csv that has the label's column leaves it out. */
+export function lookAtRows(path: string, like: SourceOptions): SourceOptions {
+  const { kind } = like;
+  const moved = kind === "csv" || kind === "npz" ? { ...like, path } : { kind, inputs: path };
+  return moved;
+}
+
+const completed = (source: object): SourceOptions =>
+  checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
+
+/**
+ * Looks at a file.
+ * @throws {LimbeckError} "usage" for a name that tells no format; "data-unreadable", "data-invalid" as its source does, and
+ *   where no label can be concluded
+ */
+export async function lookAt(given: GivenData): Promise<Seen> {
+  const { source, notes, test = null } = await reader(given.path)(given);
+  const options = completed(source);
+  const table = await readSource(options, { baseDirectory: given.directory });
+  const names = classNames(table);
+  const counts = new Map(names.map((name) => [name, 0]));
+  for (let row = 0; row < table.rows; row++) {
+    const name = String(table.labels[row]);
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  let [least, greatest] = [Infinity, -Infinity];
+  for (const value of table.inputs) {
+    least = Math.min(least, value);
+    greatest = Math.max(greatest, value);
+  }
+  return {
+    source: options,
+    test: test === null ? null : completed(test),
+    rows: table.rows,
+    inputShape: table.inputShape,
+    dtype: table.held.dtype,
+    columns: table.columns,
+    classes: counts,
+    least,
+    greatest,
+    notes,
+  };
+}

@@ -1,0 +1,56 @@
+// A teacher's labels of a recipe's rows, for code: logits, in the order of the data's classes.
+import { resolve } from "node:path";
+import { inputError } from "./base/errors.ts";
+import { holding } from "./base/holding.ts";
+import { silentLog, type Log } from "./base/log.ts";
+import { noProgress } from "./base/progress.ts";
+import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { labelTeacher } from "./training/labelling.ts";
+import { readMaterials } from "./training/materials.ts";
+
+export interface LabelOptions extends RecipeOptions {
+  /** Id of the teacher; needed only where the recipe has several. */
+  readonly teacher?: string;
+  /** Where labels are kept and found again; `.cache/labels` in the working directory by default. */
+  readonly cache?: string;
+  /** Told warnings and the teacher's figures; silent by default. */
+  readonly log?: Log;
+}
+
+export interface Labelled {
+  /** Class names, in the order of a row's logits. */
+  readonly classes: readonly string[];
+  readonly rows: number;
+  /** rows x classes: logits, or log-probabilities where the model gives probabilities. */
+  readonly logits: Float32Array;
+  /** Id of a row of the data set, as its source names it. */
+  readonly rowId: (row: number) => string;
+}
+
+/**
+ * Asks a recipe's teacher about every row of its data; what was asked before comes from the cache.
+ * @param source - the recipe's file, or the recipe itself
+ * @throws {LimbeckError} for whatever is wrong with recipe, data or teacher; a teacher near chance is refused
+ */
+export async function label(source: GivenRecipe, options: LabelOptions = {}): Promise<Labelled> {
+  const loaded = await loadRecipe(source, options);
+  const ids = loaded.recipe.teachers.map(({ id }) => id);
+  const wanted = options.teacher ?? (ids.length === 1 ? ids[0] : undefined);
+  const teacher = loaded.recipe.teachers.find(({ id }) => id === wanted);
+  if (teacher === undefined)
+    throw inputError(
+      "usage",
+      `label: ${ids.length === 0 ? "the recipe has no teacher" : `name one of its teachers: ${ids.join(", ")}`}`,
+    );
+  const materials = await readMaterials(loaded);
+  const { dataset } = materials;
+  const log = options.log ?? silentLog;
+  const labelDirectory = resolve(options.cwd ?? process.cwd(), options.cache ?? ".cache/labels");
+  return holding(async (held) => {
+    const work = { log, progress: noProgress, labelDirectory };
+    const warn = (text: string): void => log.warn("warning", text);
+    const { logits } = await labelTeacher(teacher, loaded, materials, 2, work, held, warn);
+    await held.close();
+    return { classes: dataset.classes, rows: dataset.rows, logits, rowId: (row: number) => dataset.rowId(row) };
+  });
+}

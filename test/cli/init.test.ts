@@ -1,0 +1,190 @@
+// unit: `limbeck init` and `limbeck examples` on files of every format: what is concluded, said, refused and written.
+import assert from "node:assert/strict";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync, zipSync, strToU8 } from "fflate";
+import { parse } from "jsonc-parser";
+import { idxFile, npyFile } from "../kinds/data/helpers.ts";
+import { lookAt } from "../../src/kinds/data/look.ts";
+import { proposeStudent } from "../../src/kinds/students/propose.ts";
+import { channelMoments } from "../../src/base/numeric/moments.ts";
+import { limbeck, limbeckWith, removeFolder, root, temporaryFolder, type Json } from "./world.ts";
+
+describe("limbeck init", () => {
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+    const table = Array.from({ length: 90 }, (_, row) => {
+      const kind = ["setosa", "versicolor", "virginica"][row % 3];
+      return `${row + 1},${50 + (row % 7)},${1000 - 3 * row},note ${row},${kind}`;
+    });
+    await writeFile(join(folder, "flowers.csv"), ["nr,width,depth,remark,species", ...table].join("\n"));
+    await writeFile(join(folder, "none.csv"), ["a,b", ...table.map((_, row) => `${row / 7},${row / 3}`)].join("\n"));
+    const images = Uint8Array.from({ length: 60 * 64 }, (_, i) => (i * 31) % 256);
+    const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
+    await mkdir(join(folder, "scans"));
+    for (const part of ["train", "t10k"]) {
+      await writeFile(join(folder, "scans", `${part}-images-idx3-ubyte`), idxFile(0x08, [60, 8, 8], images));
+      await writeFile(join(folder, "scans", `${part}-labels-idx1-ubyte`), idxFile(0x08, [60], labels));
+    }
+    const values = Float32Array.from({ length: 60 * 5 }, (_, i) => (i % 11) / 11);
+    const arrays = {
+      "x.npy": npyFile("<f4", [60, 5], values),
+      "y.npy": npyFile("|u1", [60], labels),
+    };
+    for (const [name, bytes] of Object.entries(arrays)) await writeFile(join(folder, name), bytes);
+    await writeFile(join(folder, "both.npz"), zipSync(arrays));
+    await writeFile(join(folder, "odd.npz"), zipSync({ "first.npy": arrays["x.npy"], "note.npy": strToU8("") }));
+  });
+  after(() => removeFolder(folder));
+
+  const recipeOf = async (name: string): Promise<Json> =>
+    parse(await readFile(join(folder, `${name}.recipe.jsonc`), "utf8")) as Json;
+
+  it("concludes a csv's label, leaves out counters and texts, and says so; the recipe validates", async () => {
+    const { code, stdout, stderr } = await limbeck(folder, "init", "flowers.csv", "--yes");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /90 rows of \[2\]/);
+    assert.match(stdout, /classes: 3 \(setosa 30, versicolor 30, virginica 30\)/);
+    assert.match(stdout, /label: column "species", concluded/);
+    assert.match(stdout, /left out: column "nr", which counts the rows/);
+    assert.match(stdout, /left out: column "remark", which holds texts/);
+    assert.match(stdout, /teacher: none/);
+    const text = await readFile(join(folder, "flowers.recipe.jsonc"), "utf8");
+    for (const why of ["computed on training rows", "usual values are 0.05 to 0.2", "seen: 90 rows in 3 classes"])
+      assert.ok(text.includes(why), why);
+    assert.equal((await limbeck(folder, "validate", "flowers.recipe.jsonc")).code, 0);
+    assert.equal((await limbeck(folder, "run", "flowers.recipe.jsonc", "--quiet", "--out", "out")).code, 0);
+  });
+
+  it("writes over nothing, unless it is told to", async () => {
+    const again = await limbeck(folder, "init", "flowers.csv", "--yes");
+    assert.equal(again.code, 2);
+    assert.match(again.stderr, /flowers\.recipe\.jsonc: there is one already; --force/);
+    assert.equal((await limbeck(folder, "init", "flowers.csv", "--yes", "--force")).code, 0);
+    assert.equal((await limbeck(folder, "init", "flowers.csv", "--name", "b", "--out", "deep/er", "--yes")).code, 0);
+    const moved = await limbeck(folder, "validate", "deep/er/b.recipe.jsonc");
+    assert.equal(moved.code, 0, moved.stderr);
+  });
+
+  it("asks for a label where none can be concluded, and names what there is", async () => {
+    const { code, stderr } = await limbeck(folder, "init", "none.csv", "--yes");
+    assert.equal(code, 2);
+    assert.match(stderr, /a column of classes among "a", "b"[^]*name it: --label COLUMN/);
+    assert.match((await limbeck(folder, "init", "none.csv", "--label", "c", "--yes")).stderr, /one of "a", "b"/);
+    assert.match((await limbeck(folder, "init", "odd.npz", "--yes")).stderr, /"first", "note"/);
+    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /none of these by its name/);
+    assert.match((await limbeck(folder, "init", "--yes")).stderr, /no data is named/);
+    assert.match((await limbeck(folder, "init", "flowers.csv", "--shrink", "0.5")).stderr, /at least 1/);
+  });
+
+  it("finds the labels and the test rows beside an IDX file, and proposes convolutions for images", async () => {
+    const { code, stderr } = await limbeck(folder, "init", "scans/train-images-idx3-ubyte", "--yes", "--name", "scans");
+    assert.equal(code, 0, stderr);
+    const recipe = await recipeOf("scans");
+    const { splits, input } = recipe["data"] as { splits: Json; input: Json };
+    assert.equal(splits["kind"], "files");
+    assert.deepEqual((splits["test"] as Json)["labels"], "scans/t10k-labels-idx1-ubyte");
+    assert.deepEqual(input, { scale: 1 / 255 });
+    const student = parse(await readFile(join(folder, "scans.student.jsonc"), "utf8")) as { layers: Json[] };
+    assert.equal(student.layers[0]?.["kind"], "conv2d");
+  });
+
+  it("finds arrays in npy and npz files", async () => {
+    for (const file of ["x.npy", "both.npz"]) {
+      const seen = await lookAt({ path: file, directory: folder, ...(file === "x.npy" ? { label: "y.npy" } : {}) });
+      assert.deepEqual([seen.rows, seen.inputShape, [...seen.classes.values()]], [60, [5], [20, 20, 20]]);
+    }
+    assert.equal((await lookAt({ path: "x.npy", directory: folder })).source.kind, "npy");
+  });
+
+  describe("with a teacher", () => {
+    before(async () => {
+      await cp(join(root, "data/digits/digits.csv.gz"), join(folder, "digits.csv.gz"));
+      await cp(join(root, "teachers/digits-cnn"), join(folder, "cnn"), { recursive: true });
+      const lines = gunzipSync(await readFile(join(folder, "digits.csv.gz")));
+      const rows = Buffer.from(lines).toString().trim().split("\n");
+      await writeFile(join(folder, "more.csv"), rows.slice(0, 200).join("\n"));
+    });
+
+    it("tries how its rows are prepared, takes the shape of images from it, and a student of the size asked", async () => {
+      const told = await limbeck(folder, "init", "digits.csv.gz", "--teacher", "cnn", "--shrink", "50", "--json");
+      assert.equal(told.code, 0, told.stderr);
+      const made = JSON.parse(told.stdout) as { parameters: number; teacher: { parameters: number; accuracy: number } };
+      assert.ok(made.teacher.accuracy > 0.95);
+      assert.ok(made.parameters <= made.teacher.parameters / 50 && made.parameters > made.teacher.parameters / 80);
+      const recipe = await recipeOf("digits");
+      assert.deepEqual((recipe["data"] as { input: Json }).input["shape"], [1, 8, 8]);
+      assert.equal((recipe["phases"] as Json[]).length, 2);
+    });
+
+    it("takes rows without labels along, of which a csv may have the label's column", async () => {
+      const args = ["--teacher", "cnn", "--unlabelled", "more.csv", "--name", "more", "--yes"];
+      const { code, stderr } = await limbeck(folder, "init", "digits.csv.gz", ...args);
+      assert.equal(code, 0, stderr);
+      assert.match((await limbeck(folder, "plan", "more.recipe.jsonc")).stdout, /1079 with labels and 200 without/);
+    });
+
+    it("refuses one that does not fit, and leaves nothing behind", async () => {
+      const before = await readdir(folder);
+      const { code, stderr } = await limbeck(folder, "init", "flowers.csv", "--teacher", "cnn", "--name", "c", "--yes");
+      assert.equal(code, 2);
+      assert.match(stderr, /64 values a row/);
+      assert.deepEqual(await readdir(folder), before);
+    });
+  });
+
+  it("asks nothing where there is no terminal, nor with --json", async () => {
+    const { code, stderr } = await limbeckWith({ terminal: true }, folder, "init", "--json");
+    assert.equal(code, 2);
+    assert.match(stderr, /no data is named/);
+  });
+});
+
+describe("proposed students", () => {
+  it("are the widest within a budget", () => {
+    for (const [shape, budget] of [
+      [[64], 1210],
+      [[64], 100_000],
+      [[1, 28, 28], 5000],
+      [[3, 32, 32], 50_000],
+    ] as const) {
+      const { parameters } = proposeStudent(shape, 10, budget);
+      assert.ok(parameters <= budget && parameters > 0.7 * budget, `${String(shape)}: ${parameters} of ${budget}`);
+    }
+    assert.equal(proposeStudent([64], 10, 1210).words, "one hidden layer of 16 units");
+    assert.match(proposeStudent([1, 4, 4], 3, 500).words, /hidden layer/);
+  });
+});
+
+describe("moments of columns", () => {
+  it("are those of the given rows; a constant column has the deviation 1", () => {
+    const inputs = [1, 7, 3, 7, 5, 7, 100, 7];
+    const { mean, std } = channelMoments({ inputs, inputShape: [2] }, Int32Array.of(0, 1, 2));
+    assert.deepEqual(mean, [3, 7]);
+    assert.deepEqual(std, [Number(Math.sqrt(8 / 3).toPrecision(6)), 1]);
+  });
+});
+
+describe("limbeck examples", () => {
+  it("lists recipes that run with what is shipped, and copies one whole, once", async () => {
+    const folder = await temporaryFolder();
+    try {
+      const { stdout } = await limbeck(folder, "examples");
+      assert.deepEqual(
+        stdout
+          .trim()
+          .split("\n")
+          .map((line) => line.split(" ")[0]),
+        ["digits", "digits-all-labels", "digits-shift"],
+      );
+      assert.equal((await limbeck(folder, "examples", "digits-shift")).code, 0);
+      const plan = await limbeck(folder, "plan", "digits-shift/recipes/digits-shift.recipe.json");
+      assert.equal(plan.code, 0, plan.stderr);
+      assert.match((await limbeck(folder, "examples", "digits-shift")).stderr, /there is one already/);
+      assert.match((await limbeck(folder, "examples", "digit")).stderr, /did you mean "digits"/);
+    } finally {
+      await removeFolder(folder);
+    }
+  });
+});
