@@ -109,7 +109,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   const { bench, directory } = session;
   const { arms } = bench;
   const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
-  const bar = options.progress(`${arms.length} arms x ${seeds.length} seeds`, total);
+  const bar = options.progress(recipe.name, total, "steps");
   try {
     let done = 0;
     const cells: Cell[] = [];
@@ -118,7 +118,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
         const kept = await finishedCell(session, arm.id, seed);
         const step = (count: number): void => {
           done += count;
-          bar.update(done);
+          bar.update(done, `${arm.id}, seed ${seed} (${cells.length + 1} of ${arms.length * seeds.length})`);
         };
         if (kept !== null) step(planFor(bench, arm.recipe).totalSteps);
         cells.push(kept ?? (await trainCell(session, loaded, arm, seed, options, step)));

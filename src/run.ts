@@ -1,5 +1,6 @@
 // `limbeck run`: recipe -> plan -> data and teacher labels -> student -> phases -> metrics -> calibration -> report.
 import type { RunResult } from "./evaluation/result.ts";
+import type { ProgressBar } from "./base/progress.ts";
 import { compareArms } from "./metrics/comparison/bootstrap.ts";
 import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
@@ -34,7 +35,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   const { log } = options;
   const paths = runPaths(directory.working);
   const kept = await keptRun(paths.checkpoints, directory.resumed, options.stop);
-  const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps);
+  const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps, "steps");
   try {
     if (kept.from !== undefined) log.info("resume", `going on after step ${kept.from.position.runStep}`);
     const classes = bench.dataset.classes.length;
@@ -91,10 +92,10 @@ const keptAndSaid = (kept: KeptRun, { log }: SessionOptions): Pick<ArmListener, 
 });
 
 /** Steps done are added up for the bar. */
-function counted(bar: { update(done: number): void }, from: number): (count: number) => void {
+function counted(bar: ProgressBar, from: number): (count: number, phase: string) => void {
   let done = from;
-  return (count) => {
+  return (count, phase) => {
     done += count;
-    bar.update(done);
+    bar.update(done, phase);
   };
 }

@@ -23,6 +23,7 @@ export function processIo(): Io {
     stderr: process.stderr,
     cwd: process.cwd(),
     now: () => new Date(),
-    terminal: process.stderr.isTTY,
+    // what is drawn over itself is noise in the log of a machine
+    terminal: process.stderr.isTTY && process.env["CI"] === undefined && process.env["TERM"] !== "dumb",
   };
 }

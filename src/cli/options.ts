@@ -1,11 +1,11 @@
 // Options that several commands share, and the session they make.
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { resolve } from "node:path";
-import { Writable } from "node:stream";
 import { openLog } from "../base/log.ts";
 import type { SessionOptions } from "../session.ts";
 import type { Io } from "./io.ts";
-import { progressFor } from "./progress.ts";
+import { noProgress } from "../base/progress.ts";
+import { progressOn } from "./progress.ts";
 
 export interface CommonOptions {
   readonly set: readonly string[];
@@ -50,21 +50,14 @@ export function withSessionOptions(command: Command): Command {
     .option("--quiet", "print results only");
 }
 
-/** Lines that clear what is left of a progress bar first; the bar draws itself again beneath. */
-function aboveBar(terminal: Writable): Writable {
-  return new Writable({
-    write: (chunk: Buffer | string, _encoding, done) => {
-      terminal.write(`\r\u001B[K${chunk.toString()}`, () => done());
-    },
-  });
-}
-
 /** `--backend` in the recipe's words. */
 const engineSettings = ({ backend }: CommonOptions): readonly string[] =>
   backend === undefined ? [] : [`engine={"kind":"tfjs","backend":${JSON.stringify(backend)}}`];
 
 export async function sessionOptions(io: Io, options: CommonOptions): Promise<SessionOptions> {
   const quiet = options.quiet === true || options.json === true;
+  const { lines, progress } =
+    io.terminal && !quiet ? progressOn(io.stderr) : { lines: io.stderr, progress: noProgress };
   return {
     set: [...options.set, ...engineSettings(options)],
     seed: options.seed,
@@ -73,8 +66,8 @@ export async function sessionOptions(io: Io, options: CommonOptions): Promise<Se
     cwd: io.cwd,
     now: io.now,
     stop: io.stop,
-    log: await openLog({ terminal: io.terminal ? aboveBar(io.stderr) : io.stderr, quiet }),
-    progress: await progressFor(io, quiet),
+    log: await openLog({ terminal: lines, quiet }),
+    progress,
   };
 }
 

@@ -62,7 +62,7 @@ export async function labelTeacher(
   if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
   const all = Int32Array.from({ length: dataset.rows }, (_, row) => row);
-  const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows);
+  const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows, "rows");
   const logits = await cachedLabels(teacher, dataset, all, {
     directory: work.labelDirectory,
     progress: (done) => bar.update(done),

@@ -101,7 +101,7 @@ export interface TrainingListener {
   phaseEnd(end: PhaseEnd): Promise<void>;
   /** Called before the error is thrown; the snapshot is the last good one. */
   failed(snapshot: Snapshot): Promise<string>;
-  steps(done: number): void;
+  steps(done: number, phase: string): void;
 }
 
 /** Where an untrained run stands. */
@@ -177,7 +177,7 @@ async function runBlock(
       },
     );
   }
-  request.listener.steps(count);
+  request.listener.steps(count, phase.id);
   const next: Position = {
     ...position,
     phaseStep: position.phaseStep + count,

@@ -25,7 +25,7 @@ export interface ArmListener {
   checkpoint(snapshot: Snapshot): Promise<void>;
   /** Keeps the last good state of a run that failed; returns where, in words. */
   failed(snapshot: Snapshot): Promise<string>;
-  steps(done: number): void;
+  steps(done: number, phase: string): void;
 }
 
 export interface ArmRequest {
@@ -159,7 +159,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         phaseEnd,
         checkpoint: (snapshot) => listener.checkpoint(snapshot),
         failed: (snapshot) => listener.failed(snapshot),
-        steps: (done) => listener.steps(done),
+        steps: (done, phase) => listener.steps(done, phase),
       },
     },
     request.from,
