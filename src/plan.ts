@@ -1,4 +1,4 @@
-// What `limbeck plan` tells of a recipe: read and split the data, build the student, start nothing native.
+// What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
@@ -6,13 +6,31 @@ import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.
 import { planFor } from "./training/train-arm.ts";
 import { parameterCount, readMaterials, trainingBytes } from "./training/materials.ts";
 
-export async function planRecipe(source: GivenRecipe, options: RecipeOptions = {}): Promise<DescribedPlan> {
+export interface PlanOptions extends RecipeOptions {
+  /** Times a step, from which the time of the whole follows; false by default. */
+  readonly time?: boolean;
+}
+
+export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
   const loaded = await loadRecipe(source, options);
   const materials = await readMaterials(loaded);
-  const { student } = materials;
+  const { recipe } = loaded;
+  const { student, dataset, arms } = materials;
+  const { stepMs } = options.time === true ? await import("./training/timed-step.ts") : { stepMs: null };
   const facts = {
     parameters: parameterCount(student),
-    trainingBytes: trainingBytes(student, optimizerFor(loaded.recipe.optimizer).slots.length),
+    trainingBytes: trainingBytes(student, optimizerFor(recipe.optimizer).slots.length),
   };
-  return describePlan(planFor(materials, loaded.recipe), facts, [...warningsOf(loaded.recipe), ...materials.warnings]);
+  const rows = 4 * dataset.rows * dataset.classes.length;
+  const whole = {
+    dataBytes: dataset.inputs.byteLength,
+    labelBytes: recipe.teachers.length * rows,
+    arms: arms.map(({ id }) => id),
+    seeds: recipe.sweep?.seeds ?? [recipe.seed],
+    stepMs: stepMs === null ? null : await stepMs(recipe, materials),
+  };
+  return describePlan(planFor(materials, recipe), facts, [...warningsOf(recipe), ...materials.warnings], {
+    recipe,
+    whole,
+  });
 }

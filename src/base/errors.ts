@@ -81,11 +81,26 @@ export function internalError(message: string): LimbeckError {
   return new LimbeckError("internal", 1, `internal: ${message}`);
 }
 
+/** Places of a recipe, also where something else than the recipe was found to be wrong. */
+const recipeField = /^\/(data|teachers|student|optimizer|engine|phases|arms|sweep|evaluation|report)(\/|$)/;
+
+/** Codes of errors that may name such places. */
+const ofRecipe: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data-invalid", "splits-invalid", "student-invalid"]);
+
+/** A JSON pointer within a recipe as `--set` names the place: /phases/0/targets is phases[0].targets. */
+const asSetting = (path: string): string =>
+  path.replace(/(^|\s)\/(\S*)/g, (_, before: string, pointer: string) => {
+    const dotted = pointer.replace(/\/(\d+)(?=\/|$)/g, "[$1]").replaceAll("/", ".");
+    return `${before}${dotted === "" ? "the recipe" : dotted}`;
+  });
+
 /** What a person reads: the message, then each problem as path, expected, got, hint. */
 export function renderError(error: LimbeckError): string {
   const lines = [error.message];
   for (const problem of error.problems) {
-    lines.push(`  ${problem.path}`, `    expected ${problem.expected}`, `    got      ${problem.got}`);
+    const isSetting = error.code === "recipe-invalid" || (ofRecipe.has(error.code) && recipeField.test(problem.path));
+    const path = isSetting ? asSetting(problem.path) : problem.path;
+    lines.push(`  ${path}`, `    expected ${problem.expected}`, `    got      ${problem.got}`);
     if (problem.hint !== undefined) lines.push(`    hint     ${problem.hint}`);
   }
   return lines.join("\n");

@@ -7,8 +7,9 @@ import { print, recipePath, withRecipeOptions, type CommonOptions } from "./opti
 export function addPlan(program: Command, io: Io): void {
   withRecipeOptions(program.command("plan"))
     .argument("<recipe>", "a *.recipe.json")
+    .option("--time", "time a step, and say how long the whole will take")
     .description("print what would run: phases in steps, schedules, parameters, memory; trains nothing")
-    .action(async (file: string, options: CommonOptions) => {
+    .action(async (file: string, options: CommonOptions & { readonly time?: boolean }) => {
       const { planRecipe } = await import("../plan.ts");
       const { text, json } = await planRecipe(recipePath(io, file), options);
       print(io, options.json === true ? JSON.stringify(json) : text);

@@ -71,12 +71,20 @@ describe("cli", () => {
     assert.match(stdout, /warning: .*0\.3.*0\.05 to 0\.2/);
   });
 
+  it("plans with the time of a step that it timed", async () => {
+    const { code, stdout } = await limbeck(folder, "plan", "x.recipe.json", "--time", "--json");
+    assert.equal(code, 0);
+    const { stepMs, seeds } = JSON.parse(stdout) as { stepMs: number; seeds: number[] };
+    assert.ok(stepMs > 0 && stepMs < 1000, String(stepMs));
+    assert.deepEqual(seeds, [17]);
+  });
+
   it("validates several recipes, and says all that is wrong with each", async () => {
     await writeRecipe(folder, digitsRecipe({ phases: [], seed: -1 }), "bad.recipe.json");
     const { code, stdout, stderr } = await limbeck(folder, "validate", "x.recipe.json", "bad.recipe.json");
     assert.equal(code, 2);
     assert.match(stdout, /x\.recipe\.json: no problems/);
-    assert.match(stderr, /bad\.recipe\.json: 2 problems[\s\S]*\/seed[\s\S]*\/phases|\/phases[\s\S]*\/seed/);
+    assert.match(stderr, /bad\.recipe\.json: 2 problems[\s\S]* seed\n[\s\S]* phases\n/);
     const json = JSON.parse((await limbeck(folder, "validate", "bad.recipe.json", "--json")).stdout) as {
       problems: object[];
     }[];

@@ -95,7 +95,7 @@ describe("--seed (unit)", () => {
   });
 
   it("is checked like the recipe's own", async () => {
-    assert.match(await messageOf(() => loadRecipe(base, { seed: -1 })), /\/seed\n {4}expected >= 0/);
+    assert.match(await messageOf(() => loadRecipe(base, { seed: -1 })), / {2}seed\n {4}expected >= 0/);
   });
 });
 

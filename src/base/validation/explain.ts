@@ -67,6 +67,62 @@ function kindsOf(error: ErrorObject): readonly unknown[] {
   return parent?.properties?.kind?.enum ?? [];
 }
 
+const isPlain = (schema: unknown): boolean =>
+  typeof schema === "object" && schema !== null && "type" in schema && schema.type !== "object";
+
+/** The least that a schema admits, to be shown; undefined where there is no telling. */
+function exampleOf(schema: unknown): unknown {
+  const of = (schema ?? {}) as Partial<
+    Readonly<Record<"const" | "default" | "type" | "items" | "then" | "else", unknown>>
+  > & {
+    readonly enum?: readonly unknown[];
+    readonly oneOf?: readonly unknown[];
+    readonly required?: readonly string[];
+    readonly properties?: Readonly<Record<string, unknown>>;
+    readonly minimum?: number;
+  };
+  if (of.const !== undefined) return of.const;
+  if (of.oneOf !== undefined) return exampleOf(of.oneOf[0]);
+  if (of.enum !== undefined) return of.enum[0];
+  if (of.default !== undefined) return of.default;
+  // of a field that takes a number or an object, the number
+  const plain = [of.then, of.else].find((branch) => isPlain(branch)) ?? of.then;
+  if (plain !== undefined) return exampleOf(plain);
+  switch ([of.type].flat()[0]) {
+    case "object":
+      return Object.fromEntries((of.required ?? []).map((key) => [key, exampleOf(of.properties?.[key])]));
+    case "array":
+      return [exampleOf(of.items)];
+    case "integer":
+    case "number":
+      return Math.max(of.minimum ?? 0, 1);
+    case "boolean":
+      return true;
+    default:
+      return "...";
+  }
+}
+
+const propertyOf = (schema: unknown, key: string): unknown =>
+  (schema as { readonly properties?: Readonly<Record<string, unknown>> } | undefined)?.properties?.[key];
+
+/** Longer examples are not shown. */
+const LONGEST_EXAMPLE = 160;
+
+/** What a key that is not there is for, and what may be written. */
+function missing(schema: unknown): Pick<Problem, "expected" | "hint"> {
+  if (typeof schema !== "object" || schema === null) return { expected: ANY };
+  const { description } = schema as { readonly description?: string };
+  const first = description?.replace(/\.$/, "");
+  const least = exampleOf(schema);
+  // a figure or a text made up would be no advice
+  const example = typeof least !== "object" ? "" : JSON.stringify(least).replace(/([,:])(?=["{[\d])/g, "$1 ");
+  return {
+    expected: first === undefined ? ANY : `${ANY}: ${first.charAt(0).toLowerCase()}${first.slice(1)}`,
+    hint: example === "" || example.length > LONGEST_EXAMPLE ? undefined : `for example ${example}`,
+  };
+}
+
 function explainOne(error: ErrorObject): Problem | null {
   const path = error.instancePath;
   const got = show(error.data);
@@ -84,7 +140,7 @@ function explainOne(error: ErrorObject): Problem | null {
     }
     case "required": {
       const key = text(error.params, "missingProperty");
-      return { path: `${path}/${pointerPart(key)}`, expected: ANY, got: "nothing" };
+      return { path: `${path}/${pointerPart(key)}`, ...missing(propertyOf(error.parentSchema, key)), got: "nothing" };
     }
     case "discriminator": {
       const kinds = kindsOf(error);
@@ -136,7 +192,7 @@ function explainOne(error: ErrorObject): Problem | null {
   }
 }
 
-/** Every problem once, in the order of their paths' appearance; of a place with several, those that say more than "a value". */
+/** Every problem once, in the order of their paths' appearance; of a place with several, those that say more than that it is missing. */
 export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors) {
@@ -150,6 +206,7 @@ export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
   for (const [key, { path }] of alternatives)
     if ([...problems.values()].some((one) => one.expected !== NULL && `${one.path}/`.startsWith(`${path}/`)))
       problems.delete(key);
-  const told = new Set([...problems.values()].flatMap(({ path, expected }) => (expected === ANY ? [] : [path])));
-  return [...problems.values()].filter(({ path, expected }) => expected !== ANY || !told.has(path));
+  const isAny = ({ expected, got }: Problem): boolean => got === "nothing" && expected.startsWith(ANY);
+  const told = new Set([...problems.values()].flatMap((one) => (isAny(one) ? [] : [one.path])));
+  return [...problems.values()].filter((one) => !isAny(one) || !told.has(one.path));
 }

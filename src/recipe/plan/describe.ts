@@ -4,6 +4,7 @@ import { describeCondition } from "../../kinds/conditions/index.ts";
 import { mixingWords } from "../../kinds/mixing/index.ts";
 import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
 import { termWords } from "../../kinds/terms/index.ts";
+import type { Recipe } from "../schema.ts";
 import { scalarsAt, type PhasePlan, type Plan, type StepValues } from "./plan.ts";
 
 export interface StudentFacts {
@@ -65,12 +66,64 @@ export interface DescribedPlan {
   readonly json: object;
 }
 
-/** What would run: phases in steps, schedule samples, conditions, parameters, memory. */
-export function describePlan(plan: Plan, student: StudentFacts, warnings: readonly string[]): DescribedPlan {
+/** What a run holds and takes beside the student. */
+export interface WholeFacts {
+  /** Values of all rows, in their smallest type. */
+  readonly dataBytes: number;
+  /** Teachers' logits of all rows. */
+  readonly labelBytes: number;
+  readonly arms: readonly string[];
+  readonly seeds: readonly number[];
+  /** Milliseconds of a step, where one was timed. */
+  readonly stepMs: number | null;
+}
+
+const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+
+function duration(ms: number): string {
+  if (ms < 90_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
+  return ms < 5_400_000 ? `${(ms / 60_000).toFixed(0)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+}
+
+/** Memory, time, and what the report will have. */
+function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): readonly string[] {
+  const { dataBytes, labelBytes, arms, seeds, stepMs } = facts;
+  const students = arms.length * seeds.length;
+  const time =
+    stepMs === null
+      ? []
+      : [
+          `time: ${stepMs >= 100 ? stepMs.toFixed(0) : stepMs.toPrecision(3)} ms a step here, about ${duration(stepMs * totalSteps)} for run and ${duration(stepMs * totalSteps * students)} for compare, beside evaluation`,
+        ];
+  const { calibrator, calibrators = [], mcDropout, shift } = recipe.evaluation;
+  const fitted = [...new Set([calibrator, ...calibrators].flatMap((one) => one?.kind ?? []))];
+  const parts = [
+    "accuracy and calibration of each phase on validation and test",
+    ...(fitted.length === 0 ? [] : [`${fitted.join(", ")} after each`]),
+    ...(recipe.teachers.length === 0 ? [] : ["agreement with the teacher", "costs of both models"]),
+    ...(mcDropout === undefined ? [] : [`Monte Carlo dropout, ${mcDropout.samples} samples`]),
+    ...(shift === undefined ? [] : ["figures under shift"]),
+  ];
+  return [
+    `memory: ${mebibytes(dataBytes)} of rows${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
+    ...time,
+    `compare: ${arms.length} arms (${arms.join(", ")}) x ${seeds.length} seeds = ${students} students`,
+    `the report will have: ${parts.join("; ")}`,
+  ];
+}
+
+/** What would run: phases in steps, schedule samples, conditions, parameters, memory; and the whole, where it is given. */
+export function describePlan(
+  plan: Plan,
+  student: StudentFacts,
+  warnings: readonly string[],
+  about?: { readonly recipe: Recipe; readonly whole: WholeFacts },
+): DescribedPlan {
   const lines = [
     `${plan.name}: ${plan.totalSteps} steps at most, ${plan.stepsPerEpoch} a pass over ${plan.trainRows} rows${plan.unlabelledRows === undefined ? "" : `, ${plan.unlabelledRows} of them unlabelled,`} in batches of ${plan.batchRows}`,
     `student: ${student.parameters} parameters, ${(student.trainingBytes / 1024 / 1024).toFixed(1)} MiB of training state`,
     `learning rate: ${describeSchedule(plan.learningRate)}`,
+    ...(about === undefined ? [] : wholeLines(plan, about.recipe, about.whole)),
   ];
   for (const phase of plan.phases) {
     const values = samples(plan, phase);
@@ -90,6 +143,7 @@ export function describePlan(plan: Plan, student: StudentFacts, warnings: readon
   const json = {
     ...plan,
     student,
+    ...(about === undefined ? {} : about.whole),
     warnings,
     phases: plan.phases.map((phase) => ({ ...phase, samples: samples(plan, phase) })),
   };

@@ -92,7 +92,14 @@ const sourceGiven: Rule = ({ data }) => {
   if (files === (data.source === undefined)) return [];
   return files
     ? [{ path: "/data/source", expected: "nothing: splits of kind files name their own sources", got: "a source" }]
-    : [{ path: "/data/source", expected: "a source to split", got: "nothing" }];
+    : [
+        {
+          path: "/data/source",
+          expected: "where the rows come from that are split",
+          got: "nothing",
+          hint: 'for example {"kind": "csv", "path": "rows.csv", "label": "class"}',
+        },
+      ];
 };
 
 /** Every schedule of the recipe with its place. */

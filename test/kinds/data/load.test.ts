@@ -105,7 +105,7 @@ describe("loading data", () => {
       const { dataset } = await load({ ...block, input: { shape: [1, 2, 1] } });
       assert.deepEqual(dataset.inputShape, [1, 2, 1]);
       const work = () => load({ ...block, input: { shape: [3, 1] } });
-      await refuses(work, "data-invalid", "/data/input/shape", "a shape of 2 values", "[3, 1], 3 values");
+      await refuses(work, "data-invalid", "data.input.shape", "a shape of 2 values", "[3, 1], 3 values");
     });
 
     it("hashes values, shape, labels and class names", async () => {
@@ -127,7 +127,7 @@ describe("loading data", () => {
       assert.equal(new Set([base, ...others]).size, 6);
     });
 
-    it("asks for a source", () => refuses(() => load({ splits: shares }), "data-invalid", "/data/source", "nothing"));
+    it("asks for a source", () => refuses(() => load({ splits: shares }), "data-invalid", "data.source", "nothing"));
 
     it("checks shares before it reads", async () => {
       const block = { source: source("gone.csv"), splits: { ...shares, train: 0.9 } };
@@ -240,10 +240,10 @@ describe("loading data", () => {
     it("refuses shares that leave nothing to train on, a class too small to carve, and a source beside", async () => {
       const carve = (validation: number, calibration: number) =>
         files(source("train.csv", columns), source("test.csv", columns), { carve: { validation, calibration } });
-      await refuses(() => load(carve(0.5, 0.5)), "splits-invalid", "/data/splits/carve", "below 1", "got      1");
+      await refuses(() => load(carve(0.5, 0.5)), "splits-invalid", "data.splits.carve", "below 1", "got      1");
       await write("train.csv", 5, ["cat", "cat", "cat", "dog", "dog"]);
       await refuses(() => load(carve(0.1, 0.1)), "splits-invalid", 'class "dog"', "at least 3 rows", "2 rows");
-      await refuses(() => load({ ...plain, source: source("train.csv") }), "data-invalid", "/data/source", "nothing");
+      await refuses(() => load({ ...plain, source: source("train.csv") }), "data-invalid", "data.source", "nothing");
     });
   });
 
@@ -305,15 +305,15 @@ describe("preprocessing", () => {
       () => preprocessingOf(block, [3, 8, 8]),
       "data-invalid",
       "data: 2 problems",
-      "/data/input/mean",
+      "data.input.mean",
       "1 value, or 3",
       "2 values",
-      "/data/input/std",
+      "data.input.std",
     );
   });
 
   it("takes no deviation of 0 or less, no empty list and no unknown field", async () => {
     for (const block of [{ std: 0 }, { std: [1, -1] }, { mean: [] }, { mean: "0" }, { means: 0 }, { shape: [0] }])
-      await refuses(() => input(block), "recipe-invalid", "/input");
+      await refuses(() => input(block), "recipe-invalid", "input");
   });
 });

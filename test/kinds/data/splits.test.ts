@@ -203,18 +203,18 @@ describe("splits by hash", () => {
   });
 
   it("refuse shares that exceed 1 and shares of nothing", async () => {
-    await refuses(() => sharesOf(hash({ train: 0.7 })), "splits-invalid", "/data/splits", "at most 1", "got      1.1");
-    await refuses(() => sharesOf(hash({ test: 0 })), "splits-invalid", "/data/splits/test", "an empty split");
-    await refuses(() => sharesOf(hash({ test: -1 })), "splits-invalid", "/data/splits/test");
-    await refuses(() => sharesOf(hash({ test: NaN })), "splits-invalid", "/data/splits/test");
+    await refuses(() => sharesOf(hash({ train: 0.7 })), "splits-invalid", "data.splits", "at most 1", "got      1.1");
+    await refuses(() => sharesOf(hash({ test: 0 })), "splits-invalid", "data.splits.test", "an empty split");
+    await refuses(() => sharesOf(hash({ test: -1 })), "splits-invalid", "data.splits.test");
+    await refuses(() => sharesOf(hash({ test: NaN })), "splits-invalid", "data.splits.test");
     assert.equal(sharesOf(hash({ train: 0.7, validation: 0.1, calibration: 0.1, test: 0.1 })).length, 4);
     const source = { kind: "csv", path: "x.csv", label: 0 };
     await refuses(
       () => dataOptions({ source, splits: hash({ validation: 0 }) }),
       "recipe-invalid",
-      "/splits/validation",
+      "splits.validation",
       "> 0",
     );
-    await refuses(() => dataOptions({ source, splits: hash({ train: 1 }) }), "recipe-invalid", "/splits/train", "< 1");
+    await refuses(() => dataOptions({ source, splits: hash({ train: 1 }) }), "recipe-invalid", "splits.train", "< 1");
   });
 });

@@ -78,8 +78,8 @@ describe("rows without labels beside phases (unit)", () => {
       (recipe: Recipe, arms: readonly Arm[] = []) =>
       () =>
         checkAgainstData(recipe, arms, facts, "x.recipe.json");
-    assert.throws(check(few), told(/\/data\/labelledShare[^]*30 such rows[^]*kind "teacher"/));
-    assert.throws(check(recipeWith({ unlabelled: {} }, hard)), told(/\/data\/unlabelled/));
+    assert.throws(check(few), told(/ data\.labelledShare[^]*30 such rows[^]*kind "teacher"/));
+    assert.throws(check(recipeWith({ unlabelled: {} }, hard)), told(/ data\.unlabelled/));
     check(recipeWith({ labelledShare: 0.25 }, hard, taught))();
     check(few, [{ id: "t", recipe: recipeWith({}, taught) }])();
   });

@@ -143,6 +143,24 @@ describe("plans with unlabelled rows (unit)", () => {
   });
 });
 
+describe("plans of the whole (unit)", () => {
+  it("tell memory, arms, what the report has, and time where a step was timed", () => {
+    const recipe = recipeOf();
+    const plan = makePlan(recipe, facts);
+    const whole = { dataBytes: 3 * 1024 * 1024, labelBytes: 0, arms: ["hard", "teacher"], seeds: [1, 2], stepMs: null };
+    const student = { parameters: 1, trainingBytes: 1 };
+    const { text, json } = describePlan(plan, student, [], { recipe, whole });
+    assert.match(text, /^memory: 3\.0 MiB of rows$/m);
+    assert.match(text, /^compare: 2 arms \(hard, teacher\) x 2 seeds = 4 students$/m);
+    assert.match(text, /^the report will have: .*temperature after each/m);
+    assert.doesNotMatch(text, /^time:/m);
+    assert.equal((json as { dataBytes: number }).dataBytes, 3 * 1024 * 1024);
+    const timed = describePlan(plan, student, [], { recipe, whole: { ...whole, stepMs: 2000 } }).text;
+    assert.equal(plan.totalSteps, 40);
+    assert.match(timed, /^time: 2000 ms a step here, about 80 s for run and 5 min for compare, beside evaluation$/m);
+  });
+});
+
 describe("plans (properties)", () => {
   const bound = fc.record({ kind: fc.constantFrom("epochs", "steps"), value: fc.integer({ min: 1, max: 40 }) });
   const shapes = fc.record({
