@@ -6,7 +6,8 @@ import { inputError } from "./base/errors.ts";
 import { channelMoments } from "./base/numeric/moments.ts";
 import type { InputOptions } from "./kinds/data/preprocessing.ts";
 import { loadData } from "./kinds/data/load.ts";
-import { lookAt, lookAtRows, type Seen } from "./kinds/data/look.ts";
+import { moreRows } from "./kinds/data/index.ts";
+import { lookAt, type Seen } from "./kinds/data/look.ts";
 import { epochRows } from "./kinds/data/batches.ts";
 import { proposeStudent, type Proposal } from "./kinds/students/propose.ts";
 import { lookAtTeacher, type SeenTeacher } from "./kinds/teachers/look.ts";
@@ -110,7 +111,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
   const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
   const seen = await lookAt({ path: moved(options.data), label, ignore: options.ignore, directory: out });
-  const unlabelled = options.unlabelled === undefined ? null : lookAtRows(moved(options.unlabelled), seen.source);
+  const unlabelled = options.unlabelled === undefined ? null : moreRows(moved(options.unlabelled), seen.source);
   const splits =
     seen.test === null
       ? ({ kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2, salt: "" } as const)

@@ -66,7 +66,9 @@ export function progressOn(
 ): Terminal {
   let current: ProgressState | null = null;
   const draw = (): void => {
-    if (current !== null) stream.write(`${CLEAR}${progressLine(current, stream.columns ?? 80)}`);
+    // a terminal that does not say how wide it is says 0
+    const columns = stream.columns === undefined || stream.columns === 0 ? 80 : stream.columns;
+    if (current !== null) stream.write(`${CLEAR}${progressLine(current, columns)}`);
   };
   return {
     lines: new Writable({

@@ -35,15 +35,20 @@ export async function teacherMultiplyAdds(
   }
 }
 
-/** Calls after those that warm up, and the time after which no more are begun. */
+/** Calls after those that warm up, the time that calls of less are repeated for, and that after which no more are begun. */
 const CALLS = 31;
+const LEAST_MS = 60;
 const MOST_MS = 400;
 
 /** Of a call that has warmed up. */
 export async function medianMs(call: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
-  const end = performance.now() + MOST_MS;
-  for (let done = -3; done < CALLS && (done < 1 || performance.now() < end); done++) {
+  const start = performance.now();
+  const isEnough = (done: number): boolean => {
+    const spent = performance.now() - start;
+    return (done >= CALLS && spent > LEAST_MS) || (done >= 1 && spent > MOST_MS);
+  };
+  for (let done = -3; !isEnough(done); done++) {
     const from = performance.now();
     await call();
     if (done >= 0) times.push(performance.now() - from);

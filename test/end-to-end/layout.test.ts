@@ -139,7 +139,7 @@ describe("end to end: channels last", () => {
       await writeRecipe(folder, recipe("last.npy", input), "bad.json");
       const { code, stderr } = await limbeck(folder, "run", "bad.json");
       assert.equal(code, 2);
-      assert.match(stderr, /data\/input\/(layout|shape)/);
+      assert.match(stderr, /data\.input\.(layout|shape)/);
     }
   });
 });

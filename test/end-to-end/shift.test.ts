@@ -104,7 +104,7 @@ describe("end to end: shift", function () {
   });
 
   const refused: readonly (readonly [string, Json, RegExp])[] = [
-    ["corruptions of flat rows", { corruptions: ["contrast"] }, /corruptions\/0[\s\S]*imageShape/],
+    ["corruptions of flat rows", { corruptions: ["contrast"] }, /corruptions\[0\][\s\S]*imageShape/],
     [
       "an image of another size",
       { ...images, imageShape: [1, 9, 8], corruptions: ["contrast"] },
@@ -113,7 +113,7 @@ describe("end to end: shift", function () {
     [
       "rows of another shape",
       { outOfDistribution: { source: { kind: "csv", path: "chequered.csv", header: false, label: 0 } } },
-      /outOfDistribution\/source\s+expected rows of \[64\], as the data's\s+got\s+rows of \[63\] in chequered.csv/,
+      /outOfDistribution\.source\s+expected rows of \[64\], as the data's\s+got\s+rows of \[63\] in chequered.csv/,
     ],
     ["a file that is not there", { outOfDistribution: { source: { kind: "idx", inputs: "no.idx" } } }, /no.idx/],
   ];
@@ -149,7 +149,7 @@ describe("end to end: shift", function () {
       await writeRecipe(folder, withShift(shift, { ...tokens, data })),
     );
     assert.equal(code, 2, stderr);
-    assert.match(stderr, /2 problems[\s\S]*shift\/corruptions[\s\S]*shift\/fgsm[\s\S]*tokens/);
+    assert.match(stderr, /2 problems[\s\S]*shift\.corruptions[\s\S]*shift\.fgsm[\s\S]*tokens/);
   });
 
   it("reads the other rows beside the recipe that names them, where another extends it", async () => {

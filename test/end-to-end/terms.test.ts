@@ -44,8 +44,8 @@ describe("terms beside the targets (end to end)", () => {
     assert.match(stdout, /logit-mse\.weight/);
     const twice = await limbeck(folder, "plan", recipe, "--set", terms(`[${term},${term}]`));
     assert.equal(twice.code, 2);
-    assert.match(twice.stderr, /\/phases\/1\/terms\/1\/name\n +expected a name that no other term/);
+    assert.match(twice.stderr, /phases\[1\]\.terms\[1\]\.name\n +expected a name that no other term/);
     const negative = await limbeck(folder, "plan", recipe, "--set", terms('[{"kind": "dca", "weight": "much"}]'));
-    assert.match(negative.stderr, /\/phases\/1\/terms\/0\/weight\n +expected a number, or a schedule/);
+    assert.match(negative.stderr, /phases\[1\]\.terms\[0\]\.weight\n +expected a number, or a schedule/);
   });
 });

@@ -49,6 +49,17 @@ export async function readUnlabelled(
   return { ...table, inputs: joined([table.inputs]) };
 }
 
+/**
+ * A source of more rows like those of another, without labels, from one file: the first of the fields that hold paths names
+ * it, and where labels are is said of columns alone, which are then no values.
+ */
+export function moreRows(path: string, like: SourceOptions): SourceOptions {
+  const { paths, flat, labelField } = kindOf(like);
+  const [first = "path"] = paths;
+  const kept = Object.entries(like).filter(([field]) => flat === true || field !== labelField);
+  return { ...Object.fromEntries(kept), [first]: path } as SourceOptions;
+}
+
 /** Whether the rows of a source have one axis, whatever its file says. */
 export const isFlat = (options: SourceOptions): boolean => kindOf(options).flat === true;
 

@@ -237,13 +237,6 @@ function reader(
   );
 }
 
-/** A source of more rows like those of another, without labels; a csv that has the label's column leaves it out. */
-export function lookAtRows(path: string, like: SourceOptions): SourceOptions {
-  const { kind } = like;
-  const moved = kind === "csv" || kind === "npz" ? { ...like, path } : { kind, inputs: path };
-  return moved;
-}
-
 const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
 
