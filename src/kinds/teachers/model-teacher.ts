@@ -85,7 +85,7 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
         },
       ]);
     const logits = new Float32Array(rows.length * classes);
-    const buffer = inputBuffer(plan, runner.rows);
+    const buffer = inputBuffer(plan, Math.max(runner.leastRoom, Math.min(runner.rows, rows.length)));
     if (known?.inputs !== dataset.inputs) known = { inputs: dataset.inputs, write: rowWriter(plan, dataset.inputs) };
     const { write } = known;
     for (let start = 0; start < rows.length; start += runner.rows) {

@@ -30,7 +30,9 @@ export interface Runner {
   readonly classes: number;
   /** Rows that one run takes at most. */
   readonly rows: number;
-  /** Raw outputs of the buffer's first `rows` rows; the buffer holds `Runner.rows` rows. */
+  /** Rows that the buffer has room for at least, however few are run. */
+  readonly leastRoom: number;
+  /** Raw outputs of the buffer's first `rows` rows. */
   run(buffer: InputArray, rows: number): Promise<RawRows>;
   close(): Promise<void>;
 }
@@ -118,7 +120,13 @@ async function openFreed(request: RunnerRequest, freed: OnnxModel): Promise<Mode
 function freeRunner(request: RunnerRequest, session: ModelSession, classes: number): Runner {
   const call = caller(request);
   const rows = Math.max(1, Math.min(rowsPerCall, Math.floor(valuesPerCall / request.plan.values)));
-  return { classes, rows, run: (buffer, count) => call(session, buffer, count), close: () => session.close() };
+  return {
+    classes,
+    rows,
+    leastRoom: 1,
+    run: (buffer, count) => call(session, buffer, count),
+    close: () => session.close(),
+  };
 }
 
 /** Calls of the file's own batch; what is missing of the last one is filled with rows that are cut off again. */
@@ -129,6 +137,7 @@ function fixedRunner(request: RunnerRequest, session: ModelSession, classes: num
   return {
     classes,
     rows: calls * step,
+    leastRoom: calls * step,
     run: async (buffer, count) => {
       const values = new Float64Array(calls * step * classes);
       for (let row = count; row < Math.ceil(count / step) * step; row += 1) buffer.copyWithin(row * size, 0, size);

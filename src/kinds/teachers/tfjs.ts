@@ -67,6 +67,7 @@ async function runnerOf(model: TfjsModel, { plan, output }: Wiring, place: strin
   return {
     classes,
     rows,
+    leastRoom: fixed ?? 1,
     run: async (buffer, count) => {
       if (fixed === null || count === fixed) return call(buffer, count);
       const { values } = await call(buffer, fixed);
