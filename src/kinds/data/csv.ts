@@ -1,6 +1,6 @@
 // Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
 import type { DataKind } from "./kind.ts";
-import { LimbeckError } from "../../base/errors.ts";
+import { LimbeckError, problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes, unreadable } from "./bytes.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
@@ -100,6 +100,9 @@ function refuseCounting(
   });
 }
 
+/** Columns with bad cells that are told one by one. */
+const MOST_COLUMNS = 12;
+
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
 function rowReader(
   options: ReadOptions,
@@ -116,6 +119,30 @@ function rowReader(
 
   const at = (line: number, which: number): string =>
     `row ${labels.length + 1} (line ${line}), column ${columns?.names === null ? which : JSON.stringify(columns?.names[which])}`;
+  const bad = new Map<number, Problem>();
+  const badRows = new Map<number, number>();
+  /** Of each column the first bad cell is told, and in how many rows there are others. */
+  const noteBad = (which: number, line: number, text: string): void => {
+    badRows.set(which, (badRows.get(which) ?? 0) + 1);
+    if (bad.has(which)) return;
+    bad.set(which, {
+      path: at(line, which),
+      expected: "a finite number within the range of 32-bit floats",
+      got: JSON.stringify(text),
+      hint: cellHint(text, !options.header && labels.length === 0),
+    });
+  };
+  const refuseBad = (): void => {
+    if (bad.size === 0) return;
+    const all = [...bad].map(([which, problem]) => {
+      const others = (badRows.get(which) ?? 1) - 1;
+      return others === 0 ? problem : { ...problem, got: `${problem.got}, and no number in ${others} other rows` };
+    });
+    const shown = all.slice(0, MOST_COLUMNS);
+    const left = all.length - shown.length;
+    const more = { path: "columns", expected: "numbers in all of them", got: `${left} more columns with other cells` };
+    throw problemsError("data-invalid", place, left > 0 ? [...shown, more] : shown);
+  };
   const take = (cells: readonly string[], line: number): void => {
     if (columns === null) {
       columns = csvColumns(options, cells);
@@ -133,14 +160,7 @@ function rowReader(
     for (const which of inputs) {
       const text = cells[which]!;
       const value = numberOf(text);
-      if (!Number.isFinite(Math.fround(value)))
-        throw dataError(
-          place,
-          at(line, which),
-          "a finite number within the range of 32-bit floats",
-          JSON.stringify(text),
-          cellHint(text, !options.header && labels.length === 0),
-        );
+      if (!Number.isFinite(Math.fround(value))) noteBad(which, line, text);
       store.append(value);
     }
     const named = options.readsLabels === false ? null : label;
@@ -157,6 +177,7 @@ function rowReader(
   };
   const table = (): Table => {
     if (columns === null || labels.length === 0) throw noRows(place);
+    refuseBad();
     const values = store.finish();
     refuseCounting(options, columns, values, labels);
     return {

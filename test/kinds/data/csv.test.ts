@@ -182,4 +182,23 @@ describe("csv source", () => {
     ])
       await invalid(change);
   });
+
+  it("names every column with bad cells at once, its first cell and how many others there are", async () => {
+    const folder = await makeFolder();
+    const rows = Array.from({ length: 6 }, (_, row) => `${row % 2 === 0 ? "x" : 1},2,${row === 3 ? "" : 5},${row % 2}`);
+    await folder.write("bad.csv", ["a,b,c,y", ...rows].join("\n"));
+    const source = { kind: "csv", path: "bad.csv", label: "y" };
+    await refuses(
+      () => folder.read(source),
+      "data-invalid",
+      "bad.csv: 2 problems",
+      /row 1 \(line 2\), column "a"\n {4}expected a finite number[^\n]*\n {4}got {6}"x", and no number in 2 other rows/,
+      /row 4 \(line 5\), column "c"\n[^\n]*\n {4}got {6}""\n {4}hint {5}fill such values in/,
+    );
+    const wide = Array.from({ length: 20 }, (_, at) => `w${at}`);
+    const words = wide.map(() => "word").join();
+    await folder.write("wide.csv", `${wide.join()},y\n${words},0\n${words},1\n`);
+    await refuses(() => folder.read({ ...source, path: "wide.csv" }), "data-invalid", "13 problems", "8 more columns");
+    await folder.remove();
+  });
 });
