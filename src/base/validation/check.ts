@@ -2,6 +2,7 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
 import { explain } from "./explain.ts";
+import { shared } from "./shared.ts";
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
@@ -19,8 +20,10 @@ function validatorOf(schema: object): ValidateFunction {
     // the schemas are our own: neither checked against the meta-schema nor optimised, which takes longer than it saves
     validateSchema: false,
     code: { optimize: false },
+    // a part that is referred to is a function of its own
+    inlineRefs: false,
   });
-  const validate = ajv.compile(schema);
+  const validate = ajv.compile(shared(schema));
   compiled.set(schema, validate);
   return validate;
 }

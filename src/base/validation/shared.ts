@@ -1,0 +1,60 @@
+// Parts of a schema that stand in it more than once, compiled once: as definitions that the places refer to.
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What belongs to a place and not to what stands there. */
+const ofPlace = ["default", "description"] as const;
+
+/** Unions and alternatives: what takes long to compile. */
+const isWorth = (schema: Json): boolean => "oneOf" in schema || "then" in schema;
+
+function withoutPlace(schema: Json): Json {
+  return Object.fromEntries(Object.entries(schema).filter(([key]) => !ofPlace.some((name) => name === key)));
+}
+
+/** Counts each part that is worth it, by its text. */
+function tally(node: unknown, counts: Map<string, number>): void {
+  if (Array.isArray(node)) for (const one of node) tally(one, counts);
+  if (!isObject(node)) return;
+  if (isWorth(node)) {
+    const text = JSON.stringify(withoutPlace(node));
+    const before = counts.get(text) ?? 0;
+    counts.set(text, before + 1);
+    if (before > 0) return;
+  }
+  for (const [key, value] of Object.entries(node)) if (key !== "default") tally(value, counts);
+}
+
+/**
+ * The same schema with what repeats under `definitions`. The branches of a union stay where they are, since a discriminator
+ * looks into them.
+ */
+export function shared(schema: object): object {
+  const counts = new Map<string, number>();
+  tally(schema, counts);
+  const names = new Map<string, string>();
+  const definitions: Record<string, unknown> = {};
+  const inside = (node: Json): Json =>
+    Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === "default" ? value : rewritten(value)]));
+  const rewritten = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map((one: unknown) => rewritten(one));
+    if (!isObject(node)) return node;
+    if (!isWorth(node)) return inside(node);
+    const own = withoutPlace(node);
+    const text = JSON.stringify(own);
+    if ((counts.get(text) ?? 0) < 2) return inside(node);
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `part${names.size}`;
+      names.set(text, name);
+      definitions[name] = inside(own);
+    }
+    const place = Object.fromEntries(Object.entries(node).filter(([key]) => ofPlace.some((one) => one === key)));
+    return { $ref: `#/definitions/${name}`, ...place };
+  };
+  const root = inside(schema as Json);
+  return names.size === 0 ? schema : { ...root, definitions };
+}
