@@ -549,6 +549,13 @@ describe("limbeck evaluate --model", () => {
     return JSON.parse(stdout) as Metrics;
   };
 
+  it("says of a model that is not there what is true of its path", async () => {
+    const { code, stderr } = await limbeck(folder, "evaluate", "--model", "nope.onnx", "--data", recipe);
+    assert.equal(code, 2);
+    assert.match(stderr, /nope\.onnx: no such file or folder/);
+    assert.doesNotMatch(stderr, /relative to the recipe/);
+  });
+
   it("measures a run's student, as ONNX and as a layers model, as its report does", async () => {
     const run = join(folder, "out", (await readdir(join(folder, "out")))[0]!);
     const report = parseReport(await readFile(join(run, "report.json"), "utf8"), "report.json");

@@ -32,6 +32,22 @@ describe("documentation", () => {
     }
   });
 
+  it("has tables whose rows all have as many cells as their heads", async () => {
+    const docs = (await readdir(join(root, "docs"))).map((name) => `docs/${name}`);
+    let rows = 0;
+    for (const page of ["README.md", "CONTRIBUTING.md", ...docs.filter((name) => name.endsWith(".md"))]) {
+      let cells: number | null = null;
+      for (const [at, line] of (await readFile(join(root, page), "utf8")).split("\n").entries()) {
+        // a bar within a cell is written \\|, in code too
+        const found = line.trim().startsWith("|") ? line.trim().replaceAll("\\|", "").split("|").length : null;
+        if (found !== null) rows += 1;
+        if (found !== null && cells !== null) assert.equal(found, cells, `${page}, line ${at + 1}: ${line}`);
+        cells = found === null ? null : (cells ?? found);
+      }
+    }
+    assert.ok(rows > 100, `${rows} rows of tables`);
+  });
+
   it("shows limbeck commands in the README that run", async function () {
     this.timeout(120_000);
     const out = await temporaryFolder();

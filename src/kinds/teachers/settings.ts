@@ -83,7 +83,7 @@ function stated<T extends object>(options: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 
-async function isFolder(path: string, place: string): Promise<boolean> {
+async function isFolder(path: string, given: string, place: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch {
@@ -92,7 +92,8 @@ async function isFolder(path: string, place: string): Promise<boolean> {
         path: "path",
         expected: "a model file, or a folder with teacher.json",
         got: `${path}: no such file or folder`,
-        hint: "paths in a recipe are relative to the recipe's own folder",
+        // a path that is whole begins nowhere else
+        hint: isAbsolute(given) ? undefined : "paths in a recipe are relative to the recipe's own folder",
       },
     ]);
   }
@@ -124,7 +125,7 @@ export async function readSettings<F extends TeacherFile>(
 ): Promise<TeacherSettings<F>> {
   const place = `teacher ${options.id} (${options.path})`;
   const path = isAbsolute(options.path) ? options.path : resolve(baseDirectory, options.path);
-  const card = (await isFolder(path, place)) ? await readCard(path) : null;
+  const card = (await isFolder(path, options.path, place)) ? await readCard(path) : null;
   const file = await read(card === null ? path : join(path, card.model));
   const problems = hashProblems(file, options, card);
   if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
