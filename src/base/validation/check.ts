@@ -1,5 +1,7 @@
 // Checks a value against a JSON Schema: defaults filled in, every problem at once, in words.
-import { Ajv, type ValidateFunction } from "ajv";
+import { createRequire } from "node:module";
+import type * as AjvModule from "ajv";
+import type { ValidateFunction } from "ajv";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
 import { explain } from "./explain.ts";
 import { shared } from "./shared.ts";
@@ -9,6 +11,8 @@ const compiled = new WeakMap<object, ValidateFunction>();
 function validatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
+  // read where something is checked: most of what a command line loads otherwise
+  const { Ajv } = createRequire(import.meta.url)("ajv") as typeof AjvModule;
   const ajv = new Ajv({
     allErrors: true,
     discriminator: true,
