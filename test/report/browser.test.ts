@@ -134,7 +134,7 @@ describe("report.html in Chromium", function () {
     for (const [width, media] of [
       [1200, "screen"],
       [375, "screen"],
-      [1000, "print"],
+      [718, "print"], // A4 within margins of a centimetre
     ] as const) {
       const page = await open("light", width);
       await page.emulateMedia({ media });

@@ -118,7 +118,11 @@ pre { margin: 0 0 20px; padding: 14px 18px; background: var(--code); border-radi
   .folded > summary { display: none; }
   .folded::details-content { content-visibility: visible; block-size: auto; }
   .tiles { grid-template-columns: repeat(4, 1fr); }
-  table { font-size: 8.5pt; }
+  table { font-size: 7.5pt; }
+  th, td { padding: 4pt 3pt; white-space: normal; }
+  thead th, .note, .tone { font-size: 6.5pt; }
+  td { min-width: 4ch; }
+  .prose th, .prose td { min-width: 0; font-size: 6pt; overflow-wrap: anywhere; hyphens: auto; }
   tbody th { min-width: 9ch; white-space: normal; overflow-wrap: anywhere; }
   .dense th, .dense td { padding: 3pt; font-size: 7pt; }
   .timeline svg { min-width: 0; }
