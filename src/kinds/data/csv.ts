@@ -4,6 +4,7 @@ import { LimbeckError, problemsError, type Problem } from "../../base/errors.ts"
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes, unreadable } from "./bytes.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
+import { delimiterOf } from "./format.ts";
 import { valueStore } from "./row-values.ts";
 import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 
@@ -214,7 +215,7 @@ async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace)
   const { take, table } = rowReader(options, precise);
   try {
     parse(bytes, {
-      delimiter: options.delimiter ?? (/\.tsv(\.gz)?$/i.test(place) ? "\t" : ","),
+      delimiter: options.delimiter ?? delimiterOf(place),
       bom: true,
       trim: true,
       skip_empty_lines: true,

@@ -1,11 +1,11 @@
 // What a file of data looks like to someone who has only its name: format, columns, label, classes, range.
 import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { inputError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
 import { readBytes } from "./bytes.ts";
 import { classNames } from "./classes.ts";
+import { delimiterOf, formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
@@ -101,9 +101,9 @@ function labelColumn(columns: readonly Column[], rows: number): Column | undefin
   );
 }
 
-async function separated(given: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+async function separated(given: GivenData): Promise<Concluded> {
   const { path } = given;
-  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
+  const delimiter = delimiterOf(path);
   const { header, columns, rows } = await columnsOf(given, delimiter);
   const names = columns.map(({ name }) => name);
   const find = (name: string): Column => {
@@ -174,11 +174,7 @@ async function idx({
   };
 }
 
-async function npy({
-  path,
-  label,
-  directory,
-}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+async function npy({ path, label, directory }: GivenData): Promise<Concluded> {
   const stem = path.replace(/\.npy$/i, "");
   const guesses = [
     labelsBeside(path),
@@ -195,11 +191,7 @@ async function npy({
 }
 
 /** Arrays of an archive by name; values are called inputs, x, images or data where nothing else is said. */
-async function npz({
-  path,
-  label,
-  directory,
-}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[] }> {
+async function npz({ path, label, directory }: GivenData): Promise<Concluded> {
   const { unpacked } = await import("./archive.ts");
   const names: string[] = [];
   await unpacked(await readBytes(path, directory), path, (name) => {
@@ -221,21 +213,18 @@ async function npz({
   return { source: { kind: "npz", path, inputs, labels }, notes: [`arrays: ${inputs} and ${labels}`] };
 }
 
-function reader(
-  path: string,
-): (
-  given: GivenData,
-) => Promise<{ readonly source: object; readonly notes: readonly string[]; readonly test?: object | null }> {
-  const name = path.toLowerCase();
-  if (name.endsWith(".npz")) return npz;
-  if (name.endsWith(".npy")) return npy;
-  if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return idx;
-  if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return separated;
-  throw inputError(
-    "usage",
-    `${path}: data is read from .csv, .tsv, .npy, .npz and IDX files; none of these by its name`,
-  );
+interface Concluded {
+  readonly source: object;
+  readonly notes: readonly string[];
+  readonly test?: object | null;
 }
+
+const readers: Readonly<Record<RowFormat, (given: GivenData) => Promise<Concluded>>> = {
+  npz,
+  npy,
+  idx,
+  csv: separated,
+};
 
 const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
@@ -246,7 +235,7 @@ const completed = (source: object): SourceOptions =>
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const { source, notes, test = null } = await reader(given.path)(given);
+  const { source, notes, test = null } = await readers[formatOf(given.path)](given);
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory });
   const names = classNames(table);

@@ -2,8 +2,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inputError } from "../../base/errors.ts";
 import { readBytes } from "./bytes.ts";
+import { delimiterOf, formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
 import { dataError, type RowTable } from "./table.ts";
 
@@ -39,7 +39,7 @@ async function headerOf(
 }
 
 async function separated(path: string, options: LooseRows): Promise<SourceOptions> {
-  const delimiter = /\.tsv(\.gz)?$/i.test(path) ? "\t" : ",";
+  const delimiter = delimiterOf(path);
   const header = await headerOf(path, delimiter, options);
   const { columns } = options;
   const inputs = header !== null && columns !== null ? [...columns] : undefined;
@@ -48,15 +48,15 @@ async function separated(path: string, options: LooseRows): Promise<SourceOption
 }
 
 function sourceOf(path: string, options: LooseRows): Promise<SourceOptions> | SourceOptions {
-  const name = path.toLowerCase();
-  if (name.endsWith(".npy")) return { kind: "npy", inputs: path, labels: "" };
-  if (name.endsWith(".npz")) return { kind: "npz", path, inputs: options.array ?? "inputs", labels: "" };
-  if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return { kind: "idx", inputs: path, labels: "" };
-  if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return separated(path, options);
-  throw inputError(
-    "usage",
-    `${path}: rows are read from .csv, .tsv, .npy, .npz and IDX files; none of these by its name`,
-  );
+  const kind = formatOf(path);
+  switch (kind) {
+    case "csv":
+      return separated(path, options);
+    case "npz":
+      return { kind, path, inputs: options.array ?? "inputs", labels: "" };
+    default:
+      return { kind, inputs: path, labels: "" };
+  }
 }
 
 /**
