@@ -35,11 +35,11 @@ import {
 import { readRun } from "./report/directory/read.ts";
 import { outputsOf } from "./evaluation/smaller.ts";
 import { smaller, type SmallerForm, type SmallerReport } from "./export-smaller.ts";
-import { rowsOfRun, splitsOfRun } from "./report/directory/run-rows.ts";
+import { rowsOfRun, splitsOfRun, type DataGiven } from "./report/directory/run-rows.ts";
 import { readCard } from "./kinds/teachers/card.ts";
 import { limbeckVersion } from "./base/version.ts";
 
-export interface ExportOptions {
+export interface ExportOptions extends DataGiven {
   /** Which student of a comparison: `arm-seed`, as its folder is named. */
   readonly student?: string | undefined;
   /** The file to write; `NAME.onnx` in the run's directory by default. */
@@ -50,8 +50,6 @@ export interface ExportOptions {
   readonly temperature?: boolean | undefined;
   /** Appends a calibrator that the run fitted, by its kind. */
   readonly calibrator?: string | undefined;
-  /** The run's recipe, where it is no longer where it was. */
-  readonly recipe?: string | undefined;
   /** Weights in half precision, or products in 8-bit integers. */
   readonly smaller?: SmallerForm | undefined;
   /** Writes where the data is not at hand, and a temperature that lies at a bound of its search. */
@@ -255,7 +253,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const free = inferenceGraph(trained, appended, probs);
   const bytes = fileWith(appended, free);
   const isTokens = free.graph.nodes.some((node) => node.op === "Cast" && node.attributes.to.startsWith("int"));
-  const fromSource = rowsOfRun(run, provenance, cell, phase?.id ?? "", options.recipe);
+  const fromSource = rowsOfRun(run, provenance, cell, phase?.id ?? "", options);
   let checkedOn: Exported["checkedOn"] = "source";
   const known = await fromSource.catch((error: unknown) => {
     if (options.force !== true || !(error instanceof LimbeckError)) throw error;
@@ -283,7 +281,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     await write(path, bytes);
     return { path, bytes: bytes.length, ...whole };
   }
-  const rows = await splitsOfRun(run, provenance, ["calibration", "test"], options.recipe);
+  const rows = await splitsOfRun(run, provenance, ["calibration", "test"], options);
   const made = await smaller(options.smaller, plain, appended, rows, classes.length, options.force === true);
   const again = made.appended;
   const small = made.shrink(fileWith(again, inferenceGraph(trained, again, probs)));

@@ -11,6 +11,7 @@ export type { RunOptions, SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./base/log.ts";
 export { noProgress, type StartProgress } from "./base/progress.ts";
 export { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";
+export type { RowsInMemory } from "./kinds/data/table.ts";
 export type { Recipe } from "./recipe/schema.ts";
 export { measure, measureScores } from "./metrics/measure.ts";
 export { rowScores, type RowScores } from "./metrics/row-scores.ts";

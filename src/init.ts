@@ -128,7 +128,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     splits,
     batchRows: 1,
   };
-  const data = await loadData({ ...given, input: { scale: 1, mean: 0, std: 1 } }, out);
+  const data = await loadData({ ...given, input: { scale: 1, mean: 0, std: 1 } }, { baseDirectory: out });
   const teacher =
     options.teacher === undefined
       ? null

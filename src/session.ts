@@ -7,7 +7,7 @@ import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from ".
 import { LimbeckError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
-import type { LoadedRecipe } from "./recipe/read.ts";
+import type { LoadedRecipe, RecipeOptions } from "./recipe/read.ts";
 import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./report/directory/files.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
@@ -42,6 +42,8 @@ export interface SessionOptions {
   readonly resume: boolean;
   readonly set: readonly string[];
   readonly seed?: number | undefined;
+  /** Rows that sources of kind "memory" name. */
+  readonly rows?: RecipeOptions["rows"];
   readonly cwd: string;
   readonly now: () => Date;
   readonly log: Log;

@@ -71,7 +71,10 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
         data,
       ) as Block);
   if (block.splits !== undefined) {
-    const { dataset, splits } = await loadData({ ...block, splits: block.splits, batchRows: 1 }, directory);
+    const { dataset, splits } = await loadData(
+      { ...block, splits: block.splits, batchRows: 1 },
+      { baseDirectory: directory },
+    );
     const rows = rowsOf(split ?? "test", dataset, splits);
     return { dataset, rows, preprocessing: preprocessingOf(block.input, dataset.inputShape) };
   }

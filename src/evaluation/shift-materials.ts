@@ -108,7 +108,7 @@ function rowKindOf({ imageShape }: ShiftOptions, { dataset, splits }: Given): Ro
  * @throws {LimbeckError} "recipe-invalid" where the rows are not of the kind that is asked for; as `readUnlabelled`
  */
 export async function readShift(loaded: LoadedRecipe, given: Given): Promise<ShiftMaterials | null> {
-  const { recipe, directory, file } = loaded;
+  const { recipe, place, file } = loaded;
   const options = recipe.evaluation.shift;
   if (options === undefined) return null;
   const { dataset, splits, columns, held } = given;
@@ -117,11 +117,7 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
   const found =
     options.outOfDistribution === undefined
       ? null
-      : await readUnlabelled(
-          options.outOfDistribution.source,
-          { baseDirectory: directory },
-          { columns, place: "the data" },
-        );
+      : await readUnlabelled(options.outOfDistribution.source, place, { columns, place: "the data" });
   const isMoved = held.channelsLast === true;
   const wanted = isMoved ? held.shape : dataset.inputShape;
   if (found !== null) problems.push(...shapeProblems(found, wanted, recipe.data.input.shape));

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { problemsError } from "../base/errors.ts";
+import type { ReadPlace } from "../kinds/data/table.ts";
 import { recipeProblems } from "./explain.ts";
 import { readRecipeFile, readRecipeObject } from "./files.ts";
 import { override, overrideSeed } from "./override.ts";
@@ -15,6 +16,8 @@ export interface RecipeOptions {
   readonly cwd?: string | undefined;
   readonly set?: readonly string[];
   readonly seed?: number | undefined;
+  /** Rows that sources of kind "memory" name. */
+  readonly rows?: ReadPlace["rows"];
 }
 
 export interface LoadedRecipe {
@@ -22,6 +25,8 @@ export interface LoadedRecipe {
   readonly file: string;
   /** Folder that the recipe's paths are relative to. */
   readonly directory: string;
+  /** How its sources are read. */
+  readonly place: ReadPlace;
   readonly source: string;
   /** The resolved recipe in canonical JSON, defaults included. */
   readonly resolved: string;
@@ -64,5 +69,7 @@ export async function loadRecipe(given: GivenRecipe, options: RecipeOptions = {}
   const recipe = resolveRecipe(options.seed === undefined ? set : overrideSeed(set, options.seed), file);
   const { $schema: _schema, ...content } = recipe as Recipe & { readonly $schema?: string };
   const resolved = canonicalJson(content);
-  return { recipe, file, directory, source, resolved, sha256: createHash("sha256").update(resolved).digest("hex") };
+  const place = { baseDirectory: directory, rows: options.rows };
+  const sha256 = createHash("sha256").update(resolved).digest("hex");
+  return { recipe, file, directory, place, source, resolved, sha256 };
 }

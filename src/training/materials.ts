@@ -55,7 +55,7 @@ function checkTokens(
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
-  const { dataset, splits, held, columns, layout } = await loadData(loaded.recipe.data, loaded.directory);
+  const { dataset, splits, held, columns, layout } = await loadData(loaded.recipe.data, loaded.place);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);

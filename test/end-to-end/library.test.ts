@@ -4,7 +4,19 @@ import { execFile } from "node:child_process";
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { LimbeckError, compare, label, load, planRecipe, run, validate } from "../../src/index.ts";
+import {
+  LimbeckError,
+  compare,
+  exportStudent,
+  label,
+  load,
+  planRecipe,
+  renderError,
+  run,
+  validate,
+} from "../../src/index.ts";
+import { loadData } from "../../src/kinds/data/load.ts";
+import { resolveRecipe } from "../../src/recipe/read.ts";
 import { digitsRecipe, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const withoutTimes = (value: unknown): unknown =>
@@ -55,6 +67,31 @@ describe("end to end: as a library", function () {
     assert.equal(stdout.trim(), "[[],1]");
     assert.equal(stderr, "");
     assert.match((await readdir(join(folder, "reports")))[0]!, /^bare-/);
+  });
+
+  it("trains on rows that code holds, to a file's figures, and exports what it trained", async () => {
+    const recipe = (source: object) => {
+      const made = digitsRecipe({ name: "held" });
+      return { ...made, data: { ...(made["data"] as object), source } };
+    };
+    const file = recipe({ kind: "csv", path: join(root, "data/digits/digits.csv.gz"), header: false, label: 64 });
+    const { dataset } = await loadData(resolveRecipe(file, "digits").data, { baseDirectory: folder });
+    const rows = { digits: { inputs: dataset.inputs as Uint8Array, shape: [64], labels: dataset.labels } };
+    const held = recipe({ kind: "memory", name: "digits" });
+    const given = await run(held, { cwd: folder, out: "held", rows });
+    const fromFile = await run(file, { cwd: folder, out: "file" });
+    const figures = ({ result }: typeof given) => withoutTimes(result.report.arms);
+    assert.deepEqual(figures(given), figures(fromFile));
+    assert.match((await planRecipe(held, { cwd: folder, rows })).text, /rows/);
+    const exported = await exportStudent(given.directory, { rows, out: join(folder, "held.onnx") });
+    assert.equal(exported.checkedOn, "source");
+    const missing = [() => run(held, { cwd: folder }), () => exportStudent(given.directory, {})];
+    for (const one of missing)
+      await assert.rejects(one(), (error: unknown) => {
+        assert.ok(error instanceof LimbeckError);
+        assert.match(renderError(error), /memory: digits/);
+        return true;
+      });
   });
 
   it("plans, checks and compares an object", async () => {

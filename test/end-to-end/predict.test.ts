@@ -227,7 +227,7 @@ describe("end to end: a student in service", function () {
     for (const [args, words] of [
       [["nowhere", "--input", "rows.csv"], /run directory, a student's folder or an ONNX file/],
       [[made, "--input", "none.csv"], /no such file/],
-      [[made, "--input", "rows.parquet"], /none of these by its name/],
+      [[made, "--input", "rows.xlsx"], /none of these by its name/],
       [[made, "--input", "rows.csv", "--calibrator", "isotonic"], /one of temperature, vector/],
       [[made, "--input", "rows.csv", "--student", "a-1"], /has one student/],
       [[join(made, "student"), "--input", "rows.csv", "--calibrator", "vector"], /no run directory/],

@@ -1,8 +1,10 @@
 // Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
 import type { DataKind } from "./kind.ts";
-import { LimbeckError, problemsError, type Problem } from "../../base/errors.ts";
+import { LimbeckError } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readBytes, unreadable } from "./bytes.ts";
+import { badCells } from "./bad-cells.ts";
+import { readUtf8, unreadable } from "./bytes.ts";
+import { refuseCounting } from "./counting.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
 import { delimiterOf } from "./format.ts";
 import { valueStore } from "./row-values.ts";
@@ -60,50 +62,6 @@ function wholeLabels(labels: readonly Label[]): readonly Label[] {
   return labels.every(isWhole) ? labels.map(Number) : labels;
 }
 
-/** Names that pandas, R and databases give to a column that counts the rows. */
-const counting = /^(|unnamed: ?\d+|index|id|row_?(id|number)?)$/i;
-
-/** Rows from which a column that rises throughout is no accident. */
-const FEW_ROWS = 8;
-
-/** @throws {LimbeckError} "data-invalid" for a column of values, or of labels, that only counts the rows */
-function refuseCounting(
-  { path, inputs: chosen, ignore = [], label: labelOption, readsLabels }: ReadOptions,
-  { names, inputs, label }: CsvColumns,
-  values: ArrayLike<number>,
-  labels: readonly Label[],
-): void {
-  const rows = labels.length;
-  if (rows < FEW_ROWS) return;
-  const rises = (at: (row: number) => number): boolean => {
-    for (let row = 0; row < rows; row++)
-      if (!Number.isInteger(at(row)) || (row > 0 && at(row) <= at(row - 1))) return false;
-    return true;
-  };
-  if (label !== null && readsLabels !== false && rises((row) => Number(labels[row])))
-    throw dataError(
-      path,
-      `label, column ${JSON.stringify(labelOption)}`,
-      "classes that rows share",
-      `a number of its own for each of the ${rows} rows: the column counts them`,
-      "name the column of the classes",
-    );
-  if (chosen !== undefined || names === null) return;
-  inputs.forEach((which, i) => {
-    if (!counting.test((names[which] ?? "").trim()) || !rises((row) => values[row * inputs.length + i] ?? NaN)) return;
-    throw dataError(
-      path,
-      `column ${which}${names[which] === "" ? ", which has no name" : ` (${JSON.stringify(names[which])})`}`,
-      "a value of the rows",
-      "numbers that count the rows",
-      `leave it out: "ignore": [${[...ignore, which].map((one) => JSON.stringify(one)).join(", ")}]; or name it as "id"`,
-    );
-  });
-}
-
-/** Columns with bad cells that are told one by one. */
-const MOST_COLUMNS = 12;
-
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
 function rowReader(
   options: ReadOptions,
@@ -120,30 +78,7 @@ function rowReader(
 
   const at = (line: number, which: number): string =>
     `row ${labels.length + 1} (line ${line}), column ${columns?.names === null ? which : JSON.stringify(columns?.names[which])}`;
-  const bad = new Map<number, Problem>();
-  const badRows = new Map<number, number>();
-  /** Of each column the first bad cell is told, and in how many rows there are others. */
-  const noteBad = (which: number, line: number, text: string): void => {
-    badRows.set(which, (badRows.get(which) ?? 0) + 1);
-    if (bad.has(which)) return;
-    bad.set(which, {
-      path: at(line, which),
-      expected: "a finite number within the range of 32-bit floats",
-      got: JSON.stringify(text),
-      hint: cellHint(text, !options.header && labels.length === 0),
-    });
-  };
-  const refuseBad = (): void => {
-    if (bad.size === 0) return;
-    const all = [...bad].map(([which, problem]) => {
-      const others = (badRows.get(which) ?? 1) - 1;
-      return others === 0 ? problem : { ...problem, got: `${problem.got}, and no number in ${others} other rows` };
-    });
-    const shown = all.slice(0, MOST_COLUMNS);
-    const left = all.length - shown.length;
-    const more = { path: "columns", expected: "numbers in all of them", got: `${left} more columns with other cells` };
-    throw problemsError("data-invalid", place, left > 0 ? [...shown, more] : shown);
-  };
+  const bad = badCells(place);
   const take = (cells: readonly string[], line: number): void => {
     if (columns === null) {
       columns = csvColumns(options, cells);
@@ -161,7 +96,12 @@ function rowReader(
     for (const which of inputs) {
       const text = cells[which]!;
       const value = numberOf(text);
-      if (!Number.isFinite(Math.fround(value))) noteBad(which, line, text);
+      if (!Number.isFinite(Math.fround(value)))
+        bad.note(which, () => ({
+          path: at(line, which),
+          got: JSON.stringify(text),
+          hint: cellHint(text, !options.header && labels.length === 0),
+        }));
       store.append(value);
     }
     const named = options.readsLabels === false ? null : label;
@@ -178,9 +118,26 @@ function rowReader(
   };
   const table = (): Table => {
     if (columns === null || labels.length === 0) throw noRows(place);
-    refuseBad();
+    bad.refuse();
     const values = store.finish();
-    refuseCounting(options, columns, values, labels);
+    const { names, inputs, label } = columns;
+    refuseCounting({
+      place,
+      rows: labels.length,
+      label:
+        label === null || options.readsLabels === false
+          ? null
+          : { column: options.label ?? label, at: (row) => labels[row] },
+      columns:
+        options.inputs !== undefined || names === null
+          ? []
+          : inputs.map((position, i) => ({
+              name: names[position] ?? "",
+              position,
+              at: (row) => values[row * inputs.length + i],
+            })),
+      ignore: options.ignore ?? [],
+    });
     return {
       place,
       labelPlace: place,
@@ -210,7 +167,7 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
  */
 async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
   const place = options.path;
-  const bytes = await readBytes(place, baseDirectory);
+  const bytes = await readUtf8(place, baseDirectory);
   const { parse } = await import("csv-parse/sync");
   const { take, table } = rowReader(options, precise);
   try {

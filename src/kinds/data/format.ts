@@ -1,7 +1,7 @@
 // What a file of rows is by its name, for those who have nothing but the name.
 import { inputError } from "../../base/errors.ts";
 
-export type RowFormat = "npy" | "npz" | "idx" | "csv";
+export type RowFormat = "npy" | "npz" | "idx" | "csv" | "jsonl" | "parquet";
 
 /**
  * The kind of source that reads such a file; gzipped ones of IDX and CSV too.
@@ -13,9 +13,11 @@ export function formatOf(path: string): RowFormat {
   if (name.endsWith(".npz")) return "npz";
   if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return "idx";
   if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return "csv";
+  if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "jsonl";
+  if (name.endsWith(".parquet")) return "parquet";
   throw inputError(
     "usage",
-    `${path}: rows are read from .csv, .tsv, .npy, .npz and IDX files; none of these by its name`,
+    `${path}: rows are read from .csv, .tsv, .jsonl, .parquet, .npy, .npz and IDX files; none of these by its name`,
   );
 }
 

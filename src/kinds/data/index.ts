@@ -4,12 +4,15 @@ import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
 import type { DataKind } from "./kind.ts";
+import { jsonl } from "./jsonl.ts";
+import { memory } from "./memory.ts";
 import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
+import { parquet } from "./parquet.ts";
 import { joined } from "./row-values.ts";
 import type { ReadPlace, RowTable, Table } from "./table.ts";
 
-const kinds = { csv, idx, npy, npz } as const;
+const kinds = { csv, idx, jsonl, memory, npy, npz, parquet } as const;
 
 /** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
 export type SourceOptions = OptionsOf<typeof kinds>;

@@ -8,8 +8,8 @@ export interface DataKind<Options> {
    * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
    */
   readonly make: (options: Options, place: ReadPlace) => Promise<Table>;
-  /** The field that says where labels are; a source without labels may leave it out. */
-  readonly labelField: string;
+  /** The field that says where labels are, which a source without labels may leave out; null where none says it. */
+  readonly labelField: string | null;
   /** Fields that hold file paths. */
   readonly paths: readonly string[];
   /** The options of a source whose labels are not read. */

@@ -45,13 +45,12 @@ async function unlabelledParts(
 
 /**
  * Reads the sources and splits their rows.
- * @param baseDirectory - where the recipe's relative paths begin: its own folder
+ * @param place - where the recipe's relative paths begin: its own folder; and rows that code holds
  * @throws {LimbeckError} "data-unreadable", "data-invalid" or "splits-invalid", naming file, row and column
  */
-export async function loadData(options: DataOptions, baseDirectory: string): Promise<LoadedData> {
+export async function loadData(options: DataOptions, place: ReadPlace): Promise<LoadedData> {
   const { splits, classes, input, labelledShare } = options;
   sharesOf(splits); // fails before anything is read
-  const place = { baseDirectory };
   const labelled = await labelledParts(options, place);
   const [{ table: first }, { table: test } = { table: null }] = labelled;
   const layout = layoutOf(first.inputShape, input, first.place);

@@ -3,10 +3,11 @@ import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
-import { readBytes } from "./bytes.ts";
+import { readBytes, readUtf8 } from "./bytes.ts";
 import { classNames } from "./classes.ts";
 import { delimiterOf, formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
+import { openRecords } from "./records.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
 export interface GivenData {
@@ -55,12 +56,23 @@ interface Column {
 
 const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
 
-/** Every column of a csv: its name or its position, how many values it has, whether they are numbers. */
+/** A column's name or its position, how many values it has, whether they are numbers. */
+function columnOf(name: string, at: number, cells: readonly string[]): Column {
+  const numbers = cells.map(Number);
+  return {
+    name,
+    at,
+    distinct: new Set(cells).size,
+    numeric: cells.every(isNumber),
+    counts: numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN))),
+  };
+}
+
 async function columnsOf(
   { path, directory }: GivenData,
   delimiter: string,
 ): Promise<{ readonly header: boolean; readonly columns: readonly Column[]; readonly rows: number }> {
-  const bytes = await readBytes(path, directory);
+  const bytes = await readUtf8(path, directory);
   const { parse } = await import("csv-parse/sync");
   const lines: string[][] = parse(bytes, {
     delimiter,
@@ -72,19 +84,13 @@ async function columnsOf(
   const [first = [], ...others] = lines;
   const header = !first.every(isNumber);
   const rows = header ? others : lines;
-  const columns = first.map((name, at): Column => {
-    const cells = rows.map((row) => row[at] ?? "");
-    const numbers = cells.map(Number);
-    return {
-      name: header ? name : String(at),
+  const columns = first.map((name, at) =>
+    columnOf(
+      header ? name : String(at),
       at,
-      distinct: new Set(cells).size,
-      numeric: cells.every(isNumber),
-      counts: numbers.every(
-        (value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN)),
-      ),
-    };
-  });
+      rows.map((row) => row[at] ?? ""),
+    ),
+  );
   return { header, columns, rows: rows.length };
 }
 
@@ -141,6 +147,47 @@ async function separated(given: GivenData): Promise<Concluded> {
         (column) =>
           `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : "which holds texts"}`,
       ),
+    ],
+  };
+}
+
+/** JSON lines and Parquet: columns of lists are values; of the others, the label is found as in a csv. */
+async function records(given: GivenData): Promise<Concluded> {
+  const { path, directory } = given;
+  const kind = formatOf(path);
+  const file = await openRecords({ path }, directory);
+  const cells = new Map(file.names.map((name): [string, string[]] => [name, []]));
+  const lists = new Set<string>();
+  let rows = 0;
+  for await (const batch of file.batches())
+    for (const record of batch.records) {
+      rows += 1;
+      for (const [name, texts] of cells) {
+        const value = record[name];
+        if (typeof value === "object" && value !== null) lists.add(name);
+        else texts.push(value === undefined || value === null ? "" : String(value));
+      }
+    }
+  const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
+  const label = given.label ?? labelColumn(columns, rows)?.name;
+  if (label === undefined || !file.names.includes(label))
+    throw dataError(
+      path,
+      "label",
+      `a column of classes among ${listed(file.names)}`,
+      label === undefined ? "none that looks like one" : JSON.stringify(label),
+      "name it: --label COLUMN",
+    );
+  const dropped = columns.filter(
+    ({ name, numeric, counts }) =>
+      name !== label && (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > 7)),
+  );
+  const ignore = dropped.map(({ name }) => name);
+  return {
+    source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
+    notes: [
+      `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`,
+      ...ignore.map((name) => `left out: column ${JSON.stringify(name)}`),
     ],
   };
 }
@@ -224,6 +271,8 @@ const readers: Readonly<Record<RowFormat, (given: GivenData) => Promise<Conclude
   npy,
   idx,
   csv: separated,
+  jsonl: records,
+  parquet: records,
 };
 
 const completed = (source: object): SourceOptions =>

@@ -2,7 +2,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readBytes } from "./bytes.ts";
+import { readUtf8 } from "./bytes.ts";
 import { delimiterOf, formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
 import { dataError, type RowTable } from "./table.ts";
@@ -10,7 +10,7 @@ import { dataError, type RowTable } from "./table.ts";
 export interface LooseRows {
   /** Names of the values that are wanted, in their order; a file's other columns are passed over then. */
   readonly columns: readonly string[] | null;
-  /** Name of the array in an archive; `inputs` by default. */
+  /** Name of the array in an archive, `inputs` by default; of the column of lists in records. */
   readonly array?: string | undefined;
   readonly baseDirectory: string;
 }
@@ -26,7 +26,7 @@ async function headerOf(
   delimiter: string,
   { baseDirectory }: LooseRows,
 ): Promise<readonly string[] | null> {
-  const text = (await readBytes(path, baseDirectory)).toString("utf8").replace(/^\uFEFF/, "");
+  const text = (await readUtf8(path, baseDirectory)).toString("utf8").replace(/^\uFEFF/, "");
   const cells = (/[^\r\n]+/.exec(text)?.[0] ?? "")
     .split(delimiter)
     .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
@@ -54,6 +54,12 @@ function sourceOf(path: string, options: LooseRows): Promise<SourceOptions> | So
       return separated(path, options);
     case "npz":
       return { kind, path, inputs: options.array ?? "inputs", labels: "" };
+    case "jsonl":
+    case "parquet": {
+      const { columns, array } = options;
+      const inputs = columns ?? (array === undefined ? undefined : [array]);
+      return { kind, path, readsLabels: false, ...(inputs === undefined ? {} : { inputs: [...inputs] }) };
+    }
     default:
       return { kind, inputs: path, labels: "" };
   }

@@ -1,5 +1,5 @@
 // NumPy's array file: header and values, versions 1 to 3, little-endian, C order.
-import type { NumberArray } from "./row-values.ts";
+import type { NumberArray } from "./table.ts";
 import { halfValue } from "../../base/numeric/half.ts";
 import { dataError } from "./table.ts";
 

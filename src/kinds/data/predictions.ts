@@ -1,11 +1,10 @@
 // Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
 import { extname } from "node:path";
-import { readBytes } from "./bytes.ts";
 import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
-import { parquetTable } from "./parquet.ts";
+import { parquet } from "./parquet.ts";
 import { dataError, type Label, type ReadPlace, type Table } from "./table.ts";
 
 export interface PredictionSource {
@@ -27,8 +26,7 @@ export interface Predictions {
   readonly columns?: readonly string[] | null;
 }
 
-const columnsOf = (array: string | undefined): readonly string[] | undefined =>
-  array?.split(",").map((name) => name.trim());
+const columnsOf = (array: string | undefined): string[] | undefined => array?.split(",").map((name) => name.trim());
 
 /** A column's position where there is no header. */
 const column = (name: string, header: boolean): string | number =>
@@ -50,12 +48,11 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
       const label = column(source.labels ?? "label", header);
       return csv.make({ kind: "csv", path, header, label, ...(inputs === undefined ? {} : { inputs }) }, place);
     }
-    case ".parquet":
-      return parquetTable(await readBytes(path, place.baseDirectory), {
-        place: path,
-        scores: columnsOf(array),
-        label: source.labels ?? "label",
-      });
+    case ".parquet": {
+      const inputs = columnsOf(array);
+      const label = source.labels ?? "label";
+      return parquet.make({ kind: "parquet", path, label, ...(inputs === undefined ? {} : { inputs }) }, place);
+    }
     default:
       throw dataError(path, "file", "a file of .npz, .npy, .csv, .tsv or .parquet", kind === "" ? "no ending" : kind);
   }

@@ -1,19 +1,6 @@
 // Values of rows in their smallest exact type: bytes where every one fits, else 32-bit floats.
 import type { RowValues } from "../../engine/contracts.ts";
-import { dataError } from "./table.ts";
-
-/** Arrays of numbers as files hold them. */
-export type NumberArray =
-  | Uint8Array
-  | Int8Array
-  | Uint16Array
-  | Int16Array
-  | Uint32Array
-  | Int32Array
-  | BigUint64Array
-  | BigInt64Array
-  | Float32Array
-  | Float64Array;
+import { dataError, type NumberArray } from "./table.ts";
 
 /** Values appended one at a time. */
 export interface ValueStore {

@@ -6,6 +6,33 @@ import type { Shape } from "../../graph/ir.ts";
 /** A label as it stands in the source: an integer or a text. */
 export type Label = string | number;
 
+/** Arrays of numbers as files, and code, hold them. */
+export type NumberArray =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+/** Rows that code holds, which a source of kind "memory" names. They are read, not copied: leave them as they are. */
+export interface RowsInMemory {
+  /** Values of all rows end to end, or rows one by one. */
+  readonly inputs: NumberArray | readonly ArrayLike<number>[];
+  /** Shape of a row: needed where `inputs` is one array; [values] where it is rows. */
+  readonly shape?: Shape;
+  /** A class a row: integers or texts. Rows that are trained on without labels need none. */
+  readonly labels?: Labels;
+  /** Names of a row's values. */
+  readonly columns?: readonly string[];
+  /** A name of each row, on which its split depends; its position by default. */
+  readonly ids?: readonly string[];
+}
+
 export type Labels = readonly Label[] | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
 
 export interface Table {
@@ -27,9 +54,11 @@ export interface Table {
 /** A table whose values are stored as rows to be trained on or measured. */
 export type RowTable = Table & { readonly inputs: RowValues };
 
-/** Where relative paths begin. */
+/** Where relative paths begin, and what else a source may need that no recipe says. */
 export interface ReadPlace {
   readonly baseDirectory: string;
+  /** Rows that code holds, by the name under which a recipe asks for them. */
+  readonly rows?: Readonly<Record<string, RowsInMemory>> | undefined;
   /** Keeps numbers in the file's own precision: recorded scores, which lie on edges of bins or do not. */
   readonly precise?: boolean | undefined;
 }

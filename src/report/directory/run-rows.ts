@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Provenance } from "../../evaluation/result.ts";
 import type { SplitRows } from "../../evaluation/smaller.ts";
 import { loadData, type LoadedData } from "../../kinds/data/load.ts";
+import type { ReadPlace } from "../../kinds/data/table.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
 import { resolveRecipe } from "../../recipe/read.ts";
@@ -35,6 +36,14 @@ async function recorded(file: string): Promise<ReturnType<typeof parseNpy>> {
   return parseNpy(bytes, file);
 }
 
+/** Where a run's data is read from, where that is not what the run recorded. */
+export interface DataGiven {
+  /** The run's recipe, where it is no longer where it was. */
+  readonly recipe?: string | undefined;
+  /** Rows that its sources of kind "memory" name. */
+  readonly rows?: ReadPlace["rows"];
+}
+
 /** The folder that the recipe's data paths begin in: that of the recipe given, else the one that the run recorded. */
 function dataFolder(run: string, { machine }: Provenance, recipe: string | undefined): string {
   if (recipe !== undefined) return dirname(resolve(recipe));
@@ -47,17 +56,16 @@ function dataFolder(run: string, { machine }: Provenance, recipe: string | undef
 
 /**
  * The data of a run, read from its source again.
- * @param recipe - the recipe's file, where it is no longer where it was
  * @throws {LimbeckError} "run-unreadable" where the data cannot be read, or is not the run's; with what to do
  */
 async function dataOfRun(
   run: string,
   provenance: Provenance,
-  recipe: string | undefined,
+  { recipe, rows }: DataGiven,
 ): Promise<Pick<LoadedData, "dataset" | "held">> {
   const { data } = await recipeOf(run);
   const folder = dataFolder(run, provenance, recipe);
-  const { dataset, held } = await loadData(data, folder).catch((cause: unknown) => {
+  const { dataset, held } = await loadData(data, { baseDirectory: folder, rows }).catch((cause: unknown) => {
     if (!(cause instanceof LimbeckError)) throw cause;
     throw problemsError("run-unreadable", run, [
       { path: "data", expected: `the run's data, from ${folder}`, got: cause.message.split("\n")[0] ?? "", hint: HINT },
@@ -81,10 +89,10 @@ export async function rowsOfRun(
   provenance: Provenance,
   cell: Cell,
   phase: string,
-  recipe: string | undefined,
+  given: DataGiven,
 ): Promise<KnownRows> {
   const paths = runPaths(run);
-  const { dataset, held } = await dataOfRun(run, provenance, recipe);
+  const { dataset, held } = await dataOfRun(run, provenance, given);
   const rows = await recorded(paths.rows("test"));
   const logits = await recorded(paths.logits(cell, phase, "test"));
   return knownRows(held, dataset, Int32Array.from(rows.values as Int32Array), logits.values as Float32Array);
@@ -95,10 +103,10 @@ export async function splitsOfRun<S extends string>(
   run: string,
   provenance: Provenance,
   splits: readonly S[],
-  recipe: string | undefined,
+  given: DataGiven,
 ): Promise<Readonly<Record<S, SplitRows>>> {
   const paths = runPaths(run);
-  const { dataset, held } = await dataOfRun(run, provenance, recipe);
+  const { dataset, held } = await dataOfRun(run, provenance, given);
   const read = async (split: S): Promise<SplitRows> => {
     const rows = Int32Array.from((await recorded(paths.rows(split))).values as Int32Array);
     const labels = Int32Array.from((await recorded(paths.labels(split))).values as Int32Array);

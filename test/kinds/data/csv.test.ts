@@ -69,7 +69,13 @@ describe("csv source", () => {
   it("refuses a column that only counts the rows, and says how to leave it out", async () => {
     for (const name of ["", "Unnamed: 0", "index", "ID", "row_id"])
       for (const start of [0, 1, 500])
-        await refuses(() => csv(counted(name, start)), "data-invalid", "column 0", "count the rows", '"ignore": [0]');
+        await refuses(
+          () => csv(counted(name, start)),
+          "data-invalid",
+          "column 0",
+          "count the rows",
+          `"ignore": [${name === "" ? "0" : JSON.stringify(name)}]`,
+        );
     const named = await csv(counted("index", 0), { ignore: ["index"] });
     assert.deepEqual([named.inputShape, named.columns], [[1], ["a"]]);
     assert.deepEqual((await csv(counted("index", 0), { id: "index" })).inputShape, [1]);
@@ -161,7 +167,7 @@ describe("csv source", () => {
   it("names missing files and gzip streams that are cut off", async () => {
     const read = (path: string) => folder.read({ kind: "csv", path, label: 0 });
     await refuses(() => read("gone.csv"), "data-unreadable", "gone.csv", "no such file", "the recipe's own folder");
-    await refuses(() => read("."), "data-unreadable", "EISDIR");
+    await refuses(() => read("."), "data-unreadable", "a folder: ");
     const whole = gzipSync("a,label\n".repeat(1000));
     await folder.write("cut.csv.gz", whole.subarray(0, whole.length - 9));
     await refuses(() => read("cut.csv.gz"), "data-unreadable", "cut.csv.gz", "a whole gzip stream", "fetch");

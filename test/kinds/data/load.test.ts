@@ -21,7 +21,7 @@ describe("loading data", () => {
     splits: { kind: "files", train, test, carve: { validation: 0.25, calibration: 0.25 }, ...change },
   });
   const load = async (block: object) => {
-    const { dataset, splits } = await loadData(dataOptions(block), folder.path);
+    const { dataset, splits } = await loadData(dataOptions(block), { baseDirectory: folder.path });
     return { dataset, splits, idOf: (row: number) => dataset.rowId(row) };
   };
   /** `rows` lines of id, two values and one of the labels in turn. */
@@ -249,7 +249,9 @@ describe("loading data", () => {
 
   it("brings the digits: 1797 rows of 64 bytes", async () => {
     const digits = { kind: "csv", path: "data/digits/digits.csv.gz", header: false, label: 64 };
-    const { dataset, splits } = await loadData(dataOptions({ source: digits, splits: shares }), root);
+    const { dataset, splits } = await loadData(dataOptions({ source: digits, splits: shares }), {
+      baseDirectory: root,
+    });
     assert.deepEqual([dataset.rows, dataset.inputShape], [1797, [64]]);
     assert.ok(dataset.inputs instanceof Uint8Array && dataset.inputs.every((value) => value <= 16));
     const histogram = dataset.classes.map((_, index) => dataset.labels.filter((label) => label === index).length);
@@ -270,7 +272,7 @@ describe("loading data", () => {
     });
     const carve = { validation: 0.05, calibration: 0.05 };
     const splits = { kind: "files", train: idx("train"), test: idx("t10k"), carve };
-    const loaded = await loadData(dataOptions({ splits }), mnist);
+    const loaded = await loadData(dataOptions({ splits }), { baseDirectory: mnist });
     const { dataset } = loaded;
     assert.deepEqual([dataset.rows, dataset.inputShape, dataset.classes.length], [70000, [1, 28, 28], 10]);
     assert.ok(dataset.inputs instanceof Uint8Array);

@@ -178,7 +178,7 @@ describe("splits by hash", () => {
     const root = new URL("../../..", import.meta.url).pathname;
     assert.equal(reference.splits.length, 2);
     for (const { salt, sha256, validation, calibration, test } of reference.splits) {
-      const { splits } = await loadData(dataOptions({ source, splits: hash({ salt }) }), root);
+      const { splits } = await loadData(dataOptions({ source, splits: hash({ salt }) }), { baseDirectory: root });
       assert.deepEqual(
         [splits.validation, splits.calibration, splits.test].map((rows) => Array.from(rows)),
         [validation, calibration, test],

@@ -21,7 +21,8 @@ describe("rows without labels (unit)", () => {
 
   after(() => folder.remove());
 
-  const load = (more: object) => loadData(dataOptions({ source, splits: shares, ...more }), folder.path);
+  const load = (more: object) =>
+    loadData(dataOptions({ source, splits: shares, ...more }), { baseDirectory: folder.path });
 
   it("come after the others, with their columns by name and no class", async () => {
     const plain = await load({});

@@ -1,0 +1,26 @@
+// Source "jsonl": a JSON object a line, read as it comes; numbers, or lists of them.
+import type { DataKind } from "./kind.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { columnFields, numberTable, type ColumnChoice } from "./number-columns.ts";
+import { openRecords } from "./records.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path", "label"],
+  properties: {
+    kind: { const: "jsonl" },
+    path: { type: "string", minLength: 1, description: "The file, relative to the recipe; gzipped or not." },
+    ...columnFields,
+  },
+} as const satisfies KindSchema;
+
+type Options = Omit<FromSchema<typeof schema>, "label"> & Pick<ColumnChoice, "label" | "readsLabels">;
+
+export const jsonl: DataKind<Options> = {
+  schema,
+  make: async (options, place) => numberTable(await openRecords(options, place.baseDirectory), options, place),
+  labelField: "label",
+  paths: ["path"],
+  unlabelled: (options) => ({ ...options, readsLabels: false }),
+};

@@ -1,0 +1,116 @@
+// Source "memory": rows that code holds, by the name under which it gives them to `run`, `compare` and the others.
+import type { DataKind } from "./kind.ts";
+import { showShape } from "../../graph/shapes.ts";
+import { elementCount, type Shape } from "../../graph/ir.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { rowValues, valueStore } from "./row-values.ts";
+import { dataError, listed, noRows, type NumberArray, type ReadPlace, type RowsInMemory, type Table } from "./table.ts";
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "name"],
+  properties: {
+    kind: { const: "memory" },
+    name: { type: "string", minLength: 1, description: "What the code that runs the recipe calls these rows." },
+  },
+} as const satisfies KindSchema;
+
+type Options = FromSchema<typeof schema> & { readonly readsLabels?: false | undefined };
+
+const isArray = (inputs: RowsInMemory["inputs"]): inputs is NumberArray => ArrayBuffer.isView(inputs);
+
+/** Rows one by one as one array, as the cells of a CSV are kept. */
+function endToEnd(rows: readonly ArrayLike<number>[], size: number, place: string, precise?: boolean) {
+  const store = valueStore(precise);
+  for (const [row, values] of rows.entries()) {
+    if (values.length !== size)
+      throw dataError(place, `row ${row + 1}`, `${size} values, as the first row has`, String(values.length));
+    for (let at = 0; at < size; at++) {
+      const value = values[at];
+      if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
+        throw dataError(
+          place,
+          `row ${row + 1}, value ${at}`,
+          "a finite number within the range of 32-bit floats",
+          String(value),
+        );
+      store.append(value);
+    }
+  }
+  return store.finish();
+}
+
+function shapeOf({ inputs, shape }: RowsInMemory, place: string): Shape {
+  if (shape !== undefined && shape.length > 0 && shape.every((size) => Number.isInteger(size) && size > 0))
+    return shape;
+  if (shape === undefined && !isArray(inputs) && inputs[0] !== undefined) return [inputs[0].length];
+  throw dataError(
+    place,
+    "shape",
+    "the sizes of a row's axes, [64] or [1, 28, 28] say",
+    shape === undefined ? "none" : showShape(shape),
+  );
+}
+
+/** @throws {LimbeckError} "data-invalid" for a name that nothing was given under, and for arrays that do not go together */
+function read({ name, readsLabels }: Options, { rows: given = {}, precise }: ReadPlace): Promise<Table> {
+  const place = `memory: ${name}`;
+  const found = Object.hasOwn(given, name) ? given[name] : undefined;
+  if (found === undefined)
+    throw dataError(
+      place,
+      "name",
+      Object.keys(given).length === 0 ? "rows that code gives" : `one of ${listed(Object.keys(given))}`,
+      "none of this name",
+      `give them to the call: run(recipe, { rows: { ${JSON.stringify(name)}: { inputs, labels } } })`,
+    );
+  const { inputs, labels, ids, columns } = found;
+  if (inputs.length === 0) throw noRows(place);
+  const inputShape = shapeOf(found, place);
+  const size = elementCount(inputShape);
+  const rows = isArray(inputs) ? inputs.length / size : inputs.length;
+  if (!Number.isInteger(rows))
+    throw dataError(
+      place,
+      "inputs",
+      `rows of ${showShape(inputShape)}, ${size} values each`,
+      `${inputs.length} values`,
+    );
+  if (labels === undefined && readsLabels !== false)
+    throw dataError(
+      place,
+      "labels",
+      "a label for each row",
+      "none",
+      "rows without labels belong under data.unlabelled",
+    );
+  const lengths = { labels: labels?.length, ids: ids?.length };
+  for (const [field, length] of Object.entries(lengths))
+    if (length !== undefined && length !== rows) throw dataError(place, field, `${rows}, one a row`, String(length));
+  if (columns !== undefined && columns.length !== size)
+    throw dataError(place, "columns", `${size} names, one a value of a row`, String(columns.length));
+  labels?.forEach((label: unknown, row: number) => {
+    if (typeof label === "string" ? label !== "" : Number.isSafeInteger(label)) return;
+    throw dataError(place, `row ${row + 1}, label`, "a whole number or a text", JSON.stringify(label) ?? "nothing");
+  });
+  return Promise.resolve({
+    place,
+    labelPlace: place,
+    rows,
+    inputShape,
+    held: { dtype: inputs instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
+    columns: columns ?? null,
+    inputs: isArray(inputs) ? rowValues(inputs, size, place, precise) : endToEnd(inputs, size, place, precise),
+    labels: readsLabels === false || labels === undefined ? new Uint8Array(rows) : labels,
+    ids: ids ?? null,
+  });
+}
+
+export const memory: DataKind<Options> = {
+  schema,
+  make: (options, place) => Promise.resolve().then(() => read(options, place)),
+  labelField: null,
+  paths: [],
+  unlabelled: (options) => ({ ...options, readsLabels: false }),
+};

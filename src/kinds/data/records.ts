@@ -1,0 +1,185 @@
+// Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
+import { LimbeckError } from "../../base/errors.ts";
+import { readLines, readUtf8, unreadable } from "./bytes.ts";
+import { delimiterOf, formatOf } from "./format.ts";
+import { openParquet } from "./parquet-file.ts";
+import { dataError, listed } from "./table.ts";
+
+/** Values by name, as the file has them: texts in CSV, JSON's values, Parquet's. A field that is not there is undefined. */
+export type RecordValues = Readonly<Record<string, unknown>>;
+
+/** Records that follow one another. */
+export interface Batch {
+  readonly records: readonly RecordValues[];
+  /** Line of a record in an editor; null where the file has no lines. */
+  readonly line: ((at: number) => number) | null;
+}
+
+export interface RecordFile {
+  readonly place: string;
+  readonly names: readonly string[];
+  /** Whether every value is a text, which may be a number's. */
+  readonly texts: boolean;
+  /** Columns whose numbers are all 32-bit floats in the file. */
+  readonly singles: ReadonlySet<string>;
+  /** @param columns - the ones that are read, where the file lets one choose */
+  batches(columns?: readonly string[]): AsyncIterable<Batch>;
+}
+
+export interface RecordOptions {
+  readonly path: string;
+  /** What the file is, whatever its name. */
+  readonly kind?: string;
+  readonly delimiter?: string | undefined;
+}
+
+/** @throws {LimbeckError} "data-invalid" for a name that two columns have */
+function distinct(names: readonly string[], place: string): readonly string[] {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice === undefined) return names;
+  throw dataError(place, "columns", "names that one column has", `${JSON.stringify(twice)}, which several have`);
+}
+
+async function separated(
+  { path, delimiter = delimiterOf(path) }: RecordOptions,
+  baseDirectory: string,
+): Promise<RecordFile> {
+  const bytes = await readUtf8(path, baseDirectory);
+  const { parse } = await import("csv-parse/sync");
+  const records: RecordValues[] = [];
+  const lines: number[] = [];
+  let names: readonly string[] | null = null;
+  const take = (cells: readonly string[], line: number): void => {
+    if (names === null) {
+      names = distinct(cells, path);
+      return;
+    }
+    const width = names.length;
+    if (cells.length !== width)
+      throw dataError(
+        path,
+        `row ${records.length + 1} (line ${line})`,
+        `${width} columns, as in the first line`,
+        String(cells.length),
+        cells.length === 1 ? "another delimiter?" : undefined,
+      );
+    records.push(Object.fromEntries(names.map((name, at) => [name, cells[at]])));
+    lines.push(line);
+  };
+  try {
+    parse(bytes, {
+      delimiter,
+      bom: true,
+      trim: true,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (cells: string[], at) => {
+        take(cells, at.lines);
+        return null;
+      },
+    });
+  } catch (cause) {
+    if (cause instanceof LimbeckError) throw cause;
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw unreadable(
+      path,
+      "lines of separated values",
+      got,
+      "another delimiter, or a quote that is not closed?",
+      cause,
+    );
+  }
+  return {
+    place: path,
+    names: names ?? [],
+    texts: true,
+    singles: new Set(),
+    // eslint-disable-next-line @typescript-eslint/require-await -- what other files have in parts
+    batches: async function* () {
+      yield { records, line: (at) => lines[at] ?? 0 };
+    },
+  };
+}
+
+function parsedLine(text: string, path: string, line: number): RecordValues {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw unreadable(
+      `${path}, line ${line}`,
+      "a JSON object a line",
+      got,
+      "is the file one JSON list? write a row a line",
+      cause,
+    );
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as RecordValues;
+  throw dataError(path, `line ${line}`, 'an object: {"a": 1, "label": "cat"}', text.slice(0, 40));
+}
+
+async function jsonLines({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const read = async function* (known: ReadonlySet<string> | null): AsyncGenerator<Batch> {
+    let line = 0;
+    for await (const texts of readLines(path, baseDirectory)) {
+      const records: RecordValues[] = [];
+      const lines: number[] = [];
+      for (const text of texts) {
+        line += 1;
+        if (text.trim() === "") continue;
+        const record = parsedLine(text, path, line);
+        const stranger = known === null ? undefined : Object.keys(record).find((name) => !known.has(name));
+        if (stranger !== undefined)
+          throw dataError(
+            path,
+            `line ${line}`,
+            `the fields of the first line: ${listed([...(known ?? [])])}`,
+            JSON.stringify(stranger),
+          );
+        records.push(record);
+        lines.push(line);
+      }
+      if (records.length > 0) yield { records, line: (at) => lines[at] ?? 0 };
+    }
+  };
+  let names: readonly string[] = [];
+  for await (const { records } of read(null)) {
+    names = Object.keys(records[0] ?? {});
+    break;
+  }
+  return { place: path, names, texts: false, singles: new Set(), batches: () => read(new Set(names)) };
+}
+
+async function parquet({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const { names, singles, groups } = await openParquet(path, baseDirectory);
+  return {
+    place: path,
+    names: distinct(names, path),
+    texts: false,
+    singles,
+    batches: async function* (columns) {
+      for await (const records of groups(columns)) yield { records, line: null };
+    },
+  };
+}
+
+const formats: ReadonlyMap<string, typeof separated> = new Map([
+  ["jsonl", jsonLines],
+  ["parquet", parquet],
+]);
+
+/**
+ * Opens a file of records, by its kind or its name: .jsonl and .ndjson, .parquet, else separated values.
+ * @throws {LimbeckError} "data-unreadable" for a file that cannot be read as such; "data-invalid" for a name that two
+ *   columns have, and for records that do not go together
+ */
+export function openRecords(options: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const format = options.kind ?? formatOf(options.path);
+  const open = formats.get(format) ?? separated;
+  return open(options, baseDirectory);
+}
+
+/** Where a record stands, in words. */
+export const recordPlace = (row: number, { line }: Batch, at: number): string =>
+  line === null ? `row ${row + 1}` : `row ${row + 1} (line ${line(at)})`;
