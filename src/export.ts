@@ -239,11 +239,12 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const appended = appendedBy(options, phase, run);
   const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
   const probs = options.probs === true;
+  const stated = statedBy(trained.model);
   const fileWith = (behind: Appended | null, graph: FreeGraph): Uint8Array => {
     const scaled = behind === null ? null : temperatureOf(behind.kind, behind.parameters);
     return portableModel(graph, probs ? "probabilities" : "logits", {
       producer: `limbeck ${limbeckVersion}`,
-      ...rawMetadata(classes, statedBy(trained.model)?.columns ?? null),
+      ...rawMetadata(classes, stated?.columns ?? null, stated?.picture ?? null),
       recipe: report.recipe.name,
       recipeSha256: report.recipe.sha256,
       ...(scaled === null ? {} : { temperature: String(scaled) }),

@@ -3,7 +3,6 @@ import { mkdir, access } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { inputError } from "./base/errors.ts";
-import { channelMoments } from "./base/numeric/moments.ts";
 import type { InputOptions } from "./kinds/data/preprocessing.ts";
 import { loadData } from "./kinds/data/load.ts";
 import { moreRows } from "./kinds/data/index.ts";
@@ -23,6 +22,8 @@ export interface InitOptions {
   readonly label?: string | undefined;
   /** Columns of a csv that are no values. */
   readonly ignore?: readonly string[] | undefined;
+  /** Side of the square that pictures become; concluded where it is left out. */
+  readonly size?: number | undefined;
   /** Rows without labels. */
   readonly unlabelled?: string | undefined;
   /** An .onnx file, a folder with a card, or a model.json. */
@@ -59,23 +60,15 @@ const nameOf = (path: string): string =>
     .replace(/[^A-Za-z0-9_-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+|-+$/g, "") || "first";
 
-/** Columns up to which each gets a mean and a deviation of its own. */
-const MOST_COLUMNS = 512;
-
-/** How values are brought near 0, and why so; figures that are computed are of training rows alone. */
-function valuesNear0(
-  { dtype, least, greatest, columns, inputShape }: Seen,
-  moments: () => { readonly mean: readonly number[]; readonly std: readonly number[] },
-): { readonly input: Partial<InputOptions>; readonly note: string } {
-  if (dtype === "uint8") return { input: { scale: 1 / 255 }, note: "bytes to [0, 1]" };
+/** How values are brought near 0, and why so. */
+function valuesNear0({ dtype, least, greatest, columns, inputShape }: Seen): {
+  readonly input: Partial<InputOptions>;
+  readonly note: string;
+} {
+  if (dtype === "uint8") return { input: { normalise: "unit" }, note: "bytes to [0, 1]" };
   if (least >= -4 && greatest <= 4) return { input: {}, note: "values are near 0 already" };
-  if (columns !== null && inputShape.length === 1 && columns.length <= MOST_COLUMNS) {
-    const { mean, std } = moments();
-    return {
-      input: { mean, std } as unknown as Partial<InputOptions>,
-      note: "each column to mean 0 and deviation 1, computed on training rows",
-    };
-  }
+  if (columns !== null && inputShape.length === 1)
+    return { input: { normalise: "perChannel" }, note: "each column to mean 0 and deviation 1 on the training rows" };
   if (least >= 0) return { input: { scale: 1 / greatest }, note: `values to [0, 1]: the greatest is ${greatest}` };
   const most = Math.max(-least, greatest);
   return { input: { scale: 1 / most }, note: `values to [-1, 1]: the greatest is ${most}` };
@@ -110,7 +103,13 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   if (options.force !== true) await refuseExisting(Object.values(files));
   const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
   const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
-  const seen = await lookAt({ path: moved(options.data), label, ignore: options.ignore, directory: out });
+  const seen = await lookAt({
+    path: moved(options.data),
+    label,
+    ignore: options.ignore,
+    size: options.size,
+    directory: out,
+  });
   const unlabelled = options.unlabelled === undefined ? null : moreRows(moved(options.unlabelled), seen.source);
   const splits =
     seen.test === null
@@ -128,7 +127,13 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     splits,
     batchRows: 1,
   };
-  const data = await loadData({ ...given, input: { scale: 1, mean: 0, std: 1 } }, { baseDirectory: out });
+  const data = await loadData(
+    { ...given, input: { scale: 1, mean: 0, std: 1 } },
+    {
+      baseDirectory: out,
+      cache: resolve(cwd, ".cache/pictures"),
+    },
+  );
   const teacher =
     options.teacher === undefined
       ? null
@@ -138,8 +143,8 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
           threads: 2,
         });
   const shaped = imageShape(seen, teacher?.inputShape ?? null);
-  const { input, note } = valuesNear0(seen, () => channelMoments(data.dataset, data.splits.train));
-  const shape = shaped.shape ?? seen.inputShape;
+  const { input, note } = valuesNear0(seen);
+  const shape = shaped.shape ?? data.dataset.inputShape;
   const classes = seen.classes.size;
   const budget = teacher === null ? modestSize(elementCount(shape), classes) : teacher.parameters / shrink;
   const proposal = proposeStudent(shape, classes, budget);
@@ -149,6 +154,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     unlabelled,
     input: { ...shaped, ...input },
     inputNote: note,
+    inputShape: shape,
     teacher,
     student: proposal,
     studentFile: basename(files.student),

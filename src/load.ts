@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { inputError, problemsError } from "./base/errors.ts";
-import type { Dataset, StatedSpace } from "./engine/contracts.ts";
+import type { Dataset, PictureForm, StatedSpace } from "./engine/contracts.ts";
 import { declaredShape, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { readModel } from "./engine/onnx/file/model-file.ts";
 import { statedBy } from "./engine/onnx/file/stated.ts";
@@ -55,6 +55,8 @@ export interface LoadedStudent {
   readonly rowShape: Shape;
   /** Names of a row's values, where its data had names. */
   readonly columns: readonly string[] | null;
+  /** How the files of pictures become its rows; null where rows are no pictures, or the file does not say it. */
+  readonly picture: PictureForm | null;
   /** The calibrator behind its scores; null where there is none. */
   readonly calibrator: string | null;
   /**
@@ -105,6 +107,7 @@ interface Facts {
   readonly rowShape: Shape;
   readonly classes: readonly string[];
   readonly columns: readonly string[] | null;
+  readonly picture: PictureForm | null;
   /** Whether the file says itself that rows go in as they are held. */
   readonly isRaw: boolean;
 }
@@ -144,7 +147,13 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
         hint: "name the classes",
       },
     ]);
-  return { rowShape: sizes as readonly number[], classes, columns: stated?.columns ?? null, isRaw: stated !== null };
+  return {
+    rowShape: sizes as readonly number[],
+    classes,
+    columns: stated?.columns ?? null,
+    picture: stated?.picture ?? null,
+    isRaw: stated !== null,
+  };
 }
 
 /** Rows end to end. */
@@ -221,7 +230,7 @@ async function predictions(
 export async function load(path: string, options: LoadOptions = {}): Promise<LoadedStudent> {
   const found = await find(resolve(options.cwd ?? process.cwd(), path), options);
   const facts = await factsOf(found.path, options);
-  const { rowShape, classes, columns, isRaw } = facts;
+  const { rowShape, classes, columns, picture, isRaw } = facts;
   const teacher = await openTeacher(
     {
       id: "student",
@@ -246,6 +255,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     classes,
     rowShape,
     columns,
+    picture,
     calibrator:
       appended === null ? null : temperature === null ? appended.kind : `temperature ${temperature.toPrecision(4)}`,
     predict: (rows) => next(() => predictions(teacher, facts, appended, rows)),

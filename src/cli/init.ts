@@ -7,7 +7,7 @@ import { print } from "./options.ts";
 
 interface Options extends Pick<
   InitOptions,
-  "label" | "ignore" | "unlabelled" | "teacher" | "shrink" | "name" | "out" | "force"
+  "label" | "ignore" | "size" | "unlabelled" | "teacher" | "shrink" | "name" | "out" | "force"
 > {
   readonly yes?: boolean;
   readonly json?: boolean;
@@ -19,14 +19,24 @@ function factor(text: string): number {
   return value;
 }
 
+function side(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("expected a whole number of pixels");
+  return value;
+}
+
 export function addInit(program: Command, io: Io): void {
   program
     .command("init")
-    .argument("[data]", "a .csv, .tsv, .npy, .npz or IDX file of labelled rows")
+    .argument(
+      "[data]",
+      "labelled rows: a .csv, .tsv, .jsonl, .parquet, .npy, .npz or IDX file, or a folder with a folder of pictures a class",
+    )
     .option("--label <name>", "column of the classes, array, or file of labels")
     .option("--ignore <columns...>", "columns of a csv that are no values")
     .option("--unlabelled <file>", "more rows, without labels")
     .option("--teacher <path>", "an .onnx file, a folder with teacher.json, or a TensorFlow.js model.json")
+    .addOption(new Option("--size <side>", "side of the square that pictures become").argParser(side))
     .addOption(
       new Option("--shrink <times>", "times fewer parameters than the teacher (default: 10)").argParser(factor),
     )
@@ -85,12 +95,12 @@ async function ask(
 ): Promise<Omit<InitOptions, "data"> & { readonly data: string | undefined }> {
   const { intro, text, isCancel, cancel } = await import("@clack/prompts");
   intro("limbeck init");
-  const question = async (message: string, placeholder: string, required: boolean): Promise<string | undefined> => {
-    const answer = await text({
-      message,
-      placeholder,
-      validate: (value) => (required && (value ?? "").trim() === "" ? "a path, please" : undefined),
-    });
+  const question = async (
+    message: string,
+    placeholder: string,
+    wrong: (answer: string) => string | undefined = () => undefined,
+  ): Promise<string | undefined> => {
+    const answer = await text({ message, placeholder, validate: (value) => wrong((value ?? "").trim()) });
     if (isCancel(answer)) {
       cancel("nothing was written");
       throw inputError("usage", "init: stopped; nothing was written");
@@ -98,20 +108,28 @@ async function ask(
     return answer.trim() === "" ? undefined : answer.trim();
   };
   const file =
-    data ?? (await question("Labelled rows: which file?", "rows.csv, data.npz, train-images-idx3-ubyte.gz", true));
+    data ??
+    (await question(
+      "Labelled rows: which file, or folder of pictures?",
+      "rows.csv, data.npz, photos/, train-images-idx3-ubyte.gz",
+      (answer) => (answer === "" ? "a path, please" : undefined),
+    ));
   const label =
     options.label ??
-    (await question("Where are the labels? Empty: concluded from the file", "a column, an array or a file", false));
+    (await question("Where are the labels? Empty: concluded from the file", "a column, an array or a file"));
   const teacher =
-    options.teacher ??
-    (await question("The teacher's model? Empty: none, labels are smoothed alone", "model.onnx", false));
+    options.teacher ?? (await question("The teacher's model? Empty: none, labels are smoothed alone", "model.onnx"));
   const unlabelled =
     teacher === undefined
       ? undefined
-      : (options.unlabelled ?? (await question("More rows, without labels? Empty: none", "more.csv", false)));
+      : (options.unlabelled ?? (await question("More rows, without labels? Empty: none", "more.csv")));
   const shrink =
     teacher === undefined || options.shrink !== undefined
       ? options.shrink
-      : factor((await question("How many times smaller than the teacher?", "10", false)) ?? "10");
+      : Number(
+          (await question("How many times smaller than the teacher?", "10", (answer) =>
+            answer === "" || Number(answer) >= 1 ? undefined : "a number of at least 1, please",
+          )) ?? "10",
+        );
   return { ...options, data: file, label, teacher, unlabelled, shrink };
 }

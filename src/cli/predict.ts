@@ -5,7 +5,7 @@ import { problemsError } from "../base/errors.ts";
 import type { LoadedStudent } from "../load.ts";
 import { elementCount } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
-import { statedSpaces, type StatedSpace } from "../engine/contracts.ts";
+import { statedSpaces, type PictureForm, type StatedSpace } from "../engine/contracts.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
 
@@ -28,13 +28,34 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
   return Buffer.concat(parts);
 }
 
+interface Given {
+  readonly rows: Uint8Array | Float32Array;
+  /** Files of the rows, where each row is a picture's. */
+  readonly files: readonly string[] | null;
+}
+
+/** Pictures in a folder, or named by a list or alone, as the student's training decoded them. */
+async function picturesFrom(
+  io: Io,
+  input: string,
+  array: string | undefined,
+  form: PictureForm,
+): Promise<Given | null> {
+  const { readLoosePictures } = await import("../kinds/data/pictures/loose.ts");
+  const found = await readLoosePictures(input, { column: array, form, baseDirectory: io.cwd });
+  for (const note of found?.notes ?? []) io.stderr.write(`warning: ${note}\n`);
+  return found;
+}
+
 /** @throws {LimbeckError} "data-invalid" for rows of another shape than the student takes */
 async function rowsFrom(
   io: Io,
   input: string,
   array: string | undefined,
-  { columns, rowShape }: LoadedStudent,
-): Promise<Uint8Array | Float32Array> {
+  { columns, rowShape, picture }: LoadedStudent,
+): Promise<Given> {
+  const pictures = picture === null || input === "-" ? null : await picturesFrom(io, input, array, picture);
+  if (pictures !== null) return pictures;
   const { readLooseRows, readPipedRows } = await import("../kinds/data/loose-rows.ts");
   const options = { columns, array, baseDirectory: io.cwd };
   const table =
@@ -50,7 +71,8 @@ async function rowsFrom(
         hint: "give the values of a row alone, in the order of the data that the student was trained on",
       },
     ]);
-  return inputs instanceof Uint8Array || inputs instanceof Float32Array ? inputs : Float32Array.from(inputs);
+  const isFed = inputs instanceof Uint8Array || inputs instanceof Float32Array;
+  return { rows: isFed ? inputs : Float32Array.from(inputs), files: null };
 }
 
 export function addPredict(program: Command, io: Io): void {
@@ -59,9 +81,12 @@ export function addPredict(program: Command, io: Io): void {
     .argument("<model>", "a run directory, a student's folder or an ONNX file")
     .requiredOption(
       "--input <file>",
-      "rows as the data's source holds them: .csv, .tsv, .npy, .npz, IDX; - for CSV on stdin",
+      "rows as the data's source holds them: .csv, .tsv, .jsonl, .parquet, .npy, .npz, IDX; - for CSV on stdin; or pictures: a folder, a file, a list",
     )
-    .option("--array <name>", "for .npz: the array of rows (default: inputs)")
+    .option(
+      "--array <name>",
+      "for .npz: the array of rows (default: inputs); for lists: the column of rows, or of pictures",
+    )
     .option("--student <arm-seed>", "which student of a comparison")
     .option("--calibrator <kind>", "a calibrator that the run fitted, or none (default: temperature)")
     .option("--classes <names>", "class names in the order of the outputs, separated by commas, where none are stated")
@@ -79,17 +104,25 @@ export function addPredict(program: Command, io: Io): void {
         warn: (text) => io.stderr.write(`warning: ${text}\n`),
       });
       try {
-        const found = await student.predict(await rowsFrom(io, input, array, student));
+        const { rows, files } = await rowsFrom(io, input, array, student);
+        const found = await student.predict(rows);
+        const named = (row: number): { readonly file?: string } => (files === null ? {} : { file: files[row] ?? "" });
         if (json === true) {
-          const all = found.map(({ probabilities, ...rest }) => ({
+          const all = found.map(({ probabilities, ...rest }, row) => ({
+            ...named(row),
             ...rest,
             probabilities: Array.from(probabilities),
           }));
           print(io, JSON.stringify({ classes: student.classes, calibrator: student.calibrator, predictions: all }));
           return;
         }
-        const lines = found.map(({ class: name, probability }) => `${cell(name)},${probability.toFixed(6)}`);
-        print(io, ["class,probability", ...lines].join("\n"));
+        const lines = found.map(({ class: name, probability }, row) =>
+          [...(files === null ? [] : [files[row] ?? ""]), name]
+            .map(cell)
+            .join(",")
+            .concat(`,${probability.toFixed(6)}`),
+        );
+        print(io, [files === null ? "class,probability" : "file,class,probability", ...lines].join("\n"));
       } finally {
         await student.close();
       }

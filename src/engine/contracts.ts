@@ -7,6 +7,17 @@ import type { Shape, TensorData, Value } from "../graph/ir.ts";
 /** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
 export type RowValues = Uint8Array | Int32Array | Float32Array;
 
+/** How the file of a picture becomes a row of bytes, [height, width, channels]. */
+export interface PictureForm {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 1 | 3;
+  /** cover: fills the size, cut at the longer side's ends; contain: fits into it, beside the background; stretch: both sides. */
+  readonly fit: "cover" | "contain" | "stretch";
+  /** Of 0 to 255: what shows through transparent pixels, and beside a contained picture. */
+  readonly background: number;
+}
+
 /** Rows as their source holds them, which is how models that leave limbeck take them. */
 export interface HeldRows {
   /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
@@ -15,6 +26,8 @@ export interface HeldRows {
   readonly shape: Shape;
   /** Whether the source has [height, width, channels] and `inputShape` is [channels, height, width]. */
   readonly channelsLast?: boolean;
+  /** Where rows are pictures: how their files become rows. */
+  readonly picture?: PictureForm;
 }
 
 /** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */

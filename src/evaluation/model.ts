@@ -4,7 +4,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
-import { layoutOf } from "../kinds/data/layout.ts";
+import { tableLayout } from "../kinds/data/layout.ts";
 import { makeDataset } from "../kinds/data/dataset.ts";
 import { readSource } from "../kinds/data/index.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
@@ -59,6 +59,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelOptions): Promise<Rows> {
   const file = resolve(baseDirectory, data);
   const { directory, value } = await readRecipeFile(file);
+  const place = { baseDirectory: directory, cache: resolve(baseDirectory, ".cache/pictures") };
   const isRecipe = isObject(value) && "phases" in value;
   if (!isRecipe && set.length > 0)
     throw inputError("usage", `--set changes recipes; ${data} is a data block: change the file`);
@@ -71,12 +72,9 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
         data,
       ) as Block);
   if (block.splits !== undefined) {
-    const { dataset, splits } = await loadData(
-      { ...block, splits: block.splits, batchRows: 1 },
-      { baseDirectory: directory },
-    );
+    const { dataset, splits } = await loadData({ ...block, splits: block.splits, batchRows: 1 }, place);
     const rows = rowsOf(split ?? "test", dataset, splits);
-    return { dataset, rows, preprocessing: preprocessingOf(block.input, dataset.inputShape) };
+    return { dataset, rows, preprocessing: preprocessingOf(block.input, dataset, splits.train) };
   }
   if (block.source === undefined)
     throw problemsError("recipe-invalid", data, [
@@ -89,12 +87,12 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
     ]);
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
-  const table = await readSource(block.source, { baseDirectory: directory });
+  const table = await readSource(block.source, place);
   const dataset = makeDataset([{ table, prefix: "" }], {
     classes: block.classes,
-    layout: layoutOf(table.inputShape, block.input, table.place),
+    layout: tableLayout(table, block.input),
   });
-  return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset.inputShape) };
+  return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset, null) };
 }
 
 /** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */

@@ -1,7 +1,7 @@
 // The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
 import { channelsLastShape } from "../base/numeric/rows.ts";
 import { createHash } from "node:crypto";
-import type { ModelState, RowsIn, Student } from "../engine/contracts.ts";
+import type { ModelState, PictureForm, RowsIn, Student } from "../engine/contracts.ts";
 import { inferenceLogits } from "../engine/forward-graph.ts";
 import { preprocess } from "../engine/loss-graph.ts";
 import { internalError, problemsError } from "../base/errors.ts";
@@ -93,15 +93,22 @@ export interface CardFacts extends RowsIn {
 export const rawMetadata = (
   classes: readonly string[],
   columns: readonly string[] | null,
+  picture: PictureForm | null,
 ): Readonly<Record<string, string>> => ({
   classes: JSON.stringify(classes),
   ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
+  ...(picture === null ? {} : { picture: JSON.stringify(picture) }),
   preprocessing: JSON.stringify(rawInput),
 });
 
 /** Model and card. The card's fields are those that every teacher's folder has. */
 export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
-  const model = studentModel(student, state, facts, rawMetadata(facts.classes, facts.columns));
+  const model = studentModel(
+    student,
+    state,
+    facts,
+    rawMetadata(facts.classes, facts.columns, facts.held.picture ?? null),
+  );
   const card = {
     version: 1,
     model: "model.onnx",

@@ -1,4 +1,5 @@
 // A first recipe and its student as text, with a comment for each figure: what it is, and why it is that.
+import type { Shape } from "../graph/ir.ts";
 import type { InputOptions } from "../kinds/data/preprocessing.ts";
 import type { Seen } from "../kinds/data/look.ts";
 import type { Proposal } from "../kinds/students/propose.ts";
@@ -12,6 +13,8 @@ export interface Draft {
   /** What is stated of a row: shape, and how its values are brought near 0. */
   readonly input: Partial<InputOptions>;
   readonly inputNote: string;
+  /** Shape of a row as the student takes it: images are [channels, height, width]. */
+  readonly inputShape: Shape;
   readonly teacher: SeenTeacher | null;
   readonly student: Proposal;
   readonly studentFile: string;
@@ -137,11 +140,10 @@ ${comment(2, "limbeck compare trains each arm with each of these seeds")}  "swee
 }
 
 /** The student, as JSON with comments. */
-export function studentText({ name, student, seen, input }: Draft): string {
-  const shape = input.shape ?? seen.inputShape;
+export function studentText({ name, student, inputShape }: Draft): string {
   return `{
   "name": ${JSON.stringify(name)},
-${comment(2, `${student.words}, ${student.parameters} parameters; more units learn more and cost more`)}${comment(2, "the shape of a row, without the batch")}  "input": ${json(shape, 2)},
+${comment(2, `${student.words}, ${student.parameters} parameters; more units learn more and cost more`)}${comment(2, "the shape of a row, without the batch")}  "input": ${json(inputShape, 2)},
   "layers": [
 ${student.layers
   .map(

@@ -69,7 +69,8 @@ export async function loadRecipe(given: GivenRecipe, options: RecipeOptions = {}
   const recipe = resolveRecipe(options.seed === undefined ? set : overrideSeed(set, options.seed), file);
   const { $schema: _schema, ...content } = recipe as Recipe & { readonly $schema?: string };
   const resolved = canonicalJson(content);
-  const place = { baseDirectory: directory, rows: options.rows };
+  const cache = resolve(cwd ?? process.cwd(), ".cache/pictures");
+  const place = { baseDirectory: directory, rows: options.rows, cache };
   const sha256 = createHash("sha256").update(resolved).digest("hex");
   return { recipe, file, directory, place, source, resolved, sha256 };
 }

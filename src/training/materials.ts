@@ -55,10 +55,10 @@ function checkTokens(
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
-  const { dataset, splits, held, columns, layout } = await loadData(loaded.recipe.data, loaded.place);
+  const { dataset, splits, held, columns, layout, notes } = await loadData(loaded.recipe.data, loaded.place);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
-  const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset.inputShape);
+  const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset, splits.train);
   checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(
     loaded.recipe,
@@ -69,8 +69,10 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [
+    ...notes,
     ...(layout.note === null ? [] : [layout.note]),
-    ...orderWarnings(dataset),
+    // files of pictures stand in any order, those of a class together
+    ...(held.picture === undefined ? orderWarnings(dataset) : []),
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];

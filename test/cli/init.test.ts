@@ -1,5 +1,6 @@
 // unit: `limbeck init` and `limbeck examples` on files of every format: what is concluded, said, refused and written.
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync, zipSync, strToU8 } from "fflate";
@@ -51,7 +52,7 @@ describe("limbeck init", () => {
     assert.match(stdout, /left out: column "remark", which holds texts/);
     assert.match(stdout, /teacher: none/);
     const text = await readFile(join(folder, "flowers.recipe.jsonc"), "utf8");
-    for (const why of ["computed on training rows", "usual values are 0.05 to 0.2", "seen: 90 rows in 3 classes"])
+    for (const why of ["on the training rows", "usual values are 0.05 to 0.2", "seen: 90 rows in 3 classes"])
       assert.ok(text.includes(why), why);
     assert.equal((await limbeck(folder, "validate", "flowers.recipe.jsonc")).code, 0);
     assert.equal((await limbeck(folder, "run", "flowers.recipe.jsonc", "--quiet", "--out", "out")).code, 0);
@@ -85,7 +86,7 @@ describe("limbeck init", () => {
     const { splits, input } = recipe["data"] as { splits: Json; input: Json };
     assert.equal(splits["kind"], "files");
     assert.deepEqual((splits["test"] as Json)["labels"], "scans/t10k-labels-idx1-ubyte");
-    assert.deepEqual(input, { scale: 1 / 255 });
+    assert.deepEqual(input, { normalise: "unit" });
     const student = parse(await readFile(join(folder, "scans.student.jsonc"), "utf8")) as { layers: Json[] };
     assert.equal(student.layers[0]?.["kind"], "conv2d");
   });
@@ -132,6 +133,28 @@ describe("limbeck init", () => {
       assert.match(stderr, /64 values a row/);
       assert.deepEqual(await readdir(folder), before);
     });
+  });
+
+  it("of real images and a model of others: its shape, its scale, its scores", async function () {
+    const shared = join(root, "../shared/data");
+    if (!existsSync(shared)) this.skip();
+    const images = gunzipSync(await readFile(join(shared, "mnist/train-images-idx3-ubyte.gz")));
+    const labels = gunzipSync(await readFile(join(shared, "mnist/train-labels-idx1-ubyte.gz")));
+    const rows = 1500;
+    await writeFile(
+      join(folder, "m-images-idx3-ubyte"),
+      idxFile(0x08, [rows, 28, 28], images.subarray(16, 16 + 784 * rows)),
+    );
+    await writeFile(join(folder, "m-labels-idx1-ubyte"), idxFile(0x08, [rows], labels.subarray(8, 8 + rows)));
+    await cp(join(shared, "onnx-models/opt-mnist.onnx"), join(folder, "opt-mnist.onnx"));
+    const args = ["--teacher", "opt-mnist.onnx", "--shrink", "2", "--name", "m", "--json"];
+    const { code, stdout, stderr } = await limbeck(folder, "init", "m-images-idx3-ubyte", ...args);
+    assert.equal(code, 0, stderr);
+    const { teacher } = JSON.parse(stdout) as { teacher: { accuracy: number; parameters: number } };
+    assert.ok(teacher.accuracy > 0.97 && teacher.parameters > 5000, stdout);
+    const short = ["--set", "phases.smooth.until.any[0].value=1", "--set", "phases.distill.until.any[0].value=2"];
+    const run = await limbeck(folder, "run", "m.recipe.jsonc", "--quiet", "--out", "m", ...short);
+    assert.equal(run.code, 0, run.stderr);
   });
 
   it("asks nothing where there is no terminal, nor with --json", async () => {

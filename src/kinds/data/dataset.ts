@@ -40,8 +40,23 @@ function checkShapes(tables: readonly Table[]): void {
 export function heldBy(tables: readonly Table[], { channelsLast }: RowLayout): HeldRows {
   const bytes = tables.every(({ held }) => held.dtype === "uint8");
   const held: HeldRows = { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
-  return channelsLast ? { ...held, channelsLast } : held;
+  const [first] = tables;
+  const picture = first?.held.picture;
+  const other = tables.find((table) => JSON.stringify(table.held.picture) !== JSON.stringify(picture));
+  if (first !== undefined && other !== undefined)
+    throw dataError(
+      other.place,
+      "pictures",
+      `rows as those of ${first.place} are made: ${JSON.stringify(picture ?? "no pictures")}`,
+      JSON.stringify(other.held.picture ?? "no pictures"),
+      "size, fit, channels and background are those of the training rows",
+    );
+  return { ...held, ...(channelsLast ? { channelsLast } : {}), ...(picture === undefined ? {} : { picture }) };
 }
+
+/** Names that hold within one source, told apart by what stands before the rows of each. */
+const withOwnIds = (table: Table, prefix: string): Table =>
+  table.idsAreLocal === true && table.ids !== null ? { ...table, ids: table.ids.map((id) => prefix + id) } : table;
 
 /** @throws {LimbeckError} "data-invalid" for an id that two rows have, in one file or in both */
 function checkIds(tables: readonly Table[]): void {
@@ -77,7 +92,7 @@ function rowIdOf(parts: readonly RowIds[]): (row: number) => string {
  */
 export function makeDataset(given: readonly Part[], options: DatasetOptions): Dataset {
   const first = given[0]!.table;
-  const parts = given.map((part) => ({ ...part, table: inColumnsOf(part.table, first) }));
+  const parts = given.map((part) => ({ ...part, table: withOwnIds(inColumnsOf(part.table, first), part.prefix) }));
   const tables = parts.map(({ table }) => table);
   checkShapes(tables);
   const { inputShape, channelsLast } = options.layout;

@@ -4,6 +4,7 @@ import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
 import type { DataKind } from "./kind.ts";
+import { images } from "./images.ts";
 import { jsonl } from "./jsonl.ts";
 import { memory } from "./memory.ts";
 import { npy } from "./npy.ts";
@@ -12,7 +13,7 @@ import { parquet } from "./parquet.ts";
 import { joined } from "./row-values.ts";
 import type { ReadPlace, RowTable, Table } from "./table.ts";
 
-const kinds = { csv, idx, jsonl, memory, npy, npz, parquet } as const;
+const kinds = { csv, idx, images, jsonl, memory, npy, npz, parquet } as const;
 
 /** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
 export type SourceOptions = OptionsOf<typeof kinds>;

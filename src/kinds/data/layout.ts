@@ -2,7 +2,7 @@
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import type { InputOptions } from "./preprocessing.ts";
-import { dataError } from "./table.ts";
+import { dataError, type Table } from "./table.ts";
 
 export interface RowLayout {
   /** Shape of a row in limbeck. */
@@ -50,14 +50,29 @@ function stated(held: Shape, shape: Shape | undefined, place: string): Shape {
 }
 
 /**
+ * How the rows of a table become limbeck's. Pictures that were decoded have their channels last, whatever their sizes.
+ * @throws {LimbeckError} "data-invalid" as `layoutOf`, and where decoded pictures are said to have them first
+ */
+export function tableLayout(
+  { inputShape, held, place }: Table,
+  input: Pick<InputOptions, "shape" | "layout">,
+): RowLayout {
+  if (held.picture === undefined) return layoutOf(inputShape, input, place);
+  if (input.layout === "NCHW")
+    throw dataError(
+      place,
+      "/data/input/layout",
+      '"NHWC", or none: decoded pictures have their channels last',
+      '"NCHW"',
+    );
+  return layoutOf(inputShape, { ...input, layout: "NHWC" }, place);
+}
+
+/**
  * @param held - shape of a row in the source
  * @throws {LimbeckError} "data-invalid" where the shape does not fit, or would take one axis for another
  */
-export function layoutOf(
-  held: Shape,
-  { shape, layout }: Pick<InputOptions, "shape" | "layout">,
-  place: string,
-): RowLayout {
+function layoutOf(held: Shape, { shape, layout }: Pick<InputOptions, "shape" | "layout">, place: string): RowLayout {
   if (layout === "NHWC") return { inputShape: stated(held, shape, place), channelsLast: true, note: null };
   const plain = {
     inputShape: shape === undefined ? held : fitting(shape, held, place),

@@ -1,7 +1,7 @@
 // From the recipe's data block to a data set and its splits.
 import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
 import { heldBy, makeDataset, type Part } from "./dataset.ts";
-import { layoutOf, type RowLayout } from "./layout.ts";
+import { tableLayout, type RowLayout } from "./layout.ts";
 import { readSource, readUnlabelled } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
 import { sharesOf, splitRows } from "./splits.ts";
@@ -18,6 +18,8 @@ export interface LoadedData {
   /** Names of the values of a row, where the first source names them. */
   readonly columns: readonly string[] | null;
   readonly layout: RowLayout;
+  /** What the sources did to rows that no recipe says. */
+  readonly notes: readonly string[];
 }
 
 /** The tables that are split: the one source, or the files of training and of tests. */
@@ -53,13 +55,14 @@ export async function loadData(options: DataOptions, place: ReadPlace): Promise<
   sharesOf(splits); // fails before anything is read
   const labelled = await labelledParts(options, place);
   const [{ table: first }, { table: test } = { table: null }] = labelled;
-  const layout = layoutOf(first.inputShape, input, first.place);
+  const layout = tableLayout(first, input);
   const parts = [...labelled, ...(await unlabelledParts(options, place, first))];
   const dataset = makeDataset(parts, { classes, layout });
   const held = heldBy(
     parts.map(({ table }) => table),
     layout,
   );
+  const notes = parts.flatMap(({ table }) => table.notes ?? []);
   const divided = { dataset, splits: splitRows(dataset, splits, first.rows, test?.rows ?? 0) };
-  return { ...withoutLabels(divided, labelledShare, splits.salt), held, columns: first.columns, layout };
+  return { ...withoutLabels(divided, labelledShare, splits.salt), held, columns: first.columns, layout, notes };
 }

@@ -1,5 +1,5 @@
 // What a file of data looks like to someone who has only its name: format, columns, label, classes, range.
-import { access } from "node:fs/promises";
+import { access, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
@@ -7,6 +7,7 @@ import { readBytes, readUtf8 } from "./bytes.ts";
 import { classNames } from "./classes.ts";
 import { delimiterOf, formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
+import { shown } from "./number-columns.ts";
 import { openRecords } from "./records.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
@@ -17,6 +18,8 @@ export interface GivenData {
   readonly label?: string | undefined;
   /** Columns of a csv that are no values. */
   readonly ignore?: readonly string[] | undefined;
+  /** Side of the square that pictures become; concluded where it is left out. */
+  readonly size?: number | undefined;
   readonly directory: string;
 }
 
@@ -165,7 +168,8 @@ async function records(given: GivenData): Promise<Concluded> {
       for (const [name, texts] of cells) {
         const value = record[name];
         if (typeof value === "object" && value !== null) lists.add(name);
-        else texts.push(value === undefined || value === null ? "" : String(value));
+        // a text is no number here, whatever it says
+        else texts.push(value === undefined || value === null ? "" : shown(value));
       }
     }
   const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
@@ -260,6 +264,31 @@ async function npz({ path, label, directory }: GivenData): Promise<Concluded> {
   return { source: { kind: "npz", path, inputs, labels }, notes: [`arrays: ${inputs} and ${labels}`] };
 }
 
+/** A folder of pictures: their own size where the first of them share it, else one that trains in minutes. */
+async function pictures({ path, size, directory }: GivenData): Promise<Concluded> {
+  const { inFolders } = await import("./pictures/found.ts");
+  const { sizeOf } = await import("./pictures/decode.ts");
+  const found = await inFolders(path, directory, true);
+  const sizes = new Set<string>();
+  for (const { from } of found.pictures.slice(0, 64)) sizes.add((await sizeOf(from)).join(" x "));
+  const [only = ""] = sizes;
+  const own = only.split(" x ").map(Number);
+  const concluded = sizes.size === 1 && own.every((side) => side > 0 && side <= MOST_OWN_SIDE) ? own : USUAL_SIDE;
+  const shared = sizes.size === 1 ? `as the pictures are, ${only}` : "the pictures have several";
+  return {
+    source: { kind: "images", path, size: size ?? concluded },
+    notes: [
+      `labels: the folders of ${path}`,
+      size === undefined ? `size: ${[concluded].flat().join(" x ")}; ${shared}; --size takes another` : `size: ${size}`,
+      ...found.notes,
+    ],
+  };
+}
+
+/** Sides that pictures of one size keep; larger ones, and those of several sizes, become squares of the usual side. */
+const MOST_OWN_SIDE = 64;
+const USUAL_SIDE = 32;
+
 interface Concluded {
   readonly source: object;
   readonly notes: readonly string[];
@@ -284,7 +313,9 @@ const completed = (source: object): SourceOptions =>
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const { source, notes, test = null } = await readers[formatOf(given.path)](given);
+  const folder = (await stat(resolve(given.directory, given.path)).catch(() => null))?.isDirectory() === true;
+  const read = folder ? pictures : readers[formatOf(given.path)];
+  const { source, notes, test = null } = await read(given);
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory });
   const names = classNames(table);

@@ -3,6 +3,7 @@ import type { DataKind } from "./kind.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { shown } from "./number-columns.ts";
 import { rowValues, valueStore } from "./row-values.ts";
 import { dataError, listed, noRows, type NumberArray, type ReadPlace, type RowsInMemory, type Table } from "./table.ts";
 
@@ -92,7 +93,7 @@ function read({ name, readsLabels }: Options, { rows: given = {}, precise }: Rea
     throw dataError(place, "columns", `${size} names, one a value of a row`, String(columns.length));
   labels?.forEach((label: unknown, row: number) => {
     if (typeof label === "string" ? label !== "" : Number.isSafeInteger(label)) return;
-    throw dataError(place, `row ${row + 1}, label`, "a whole number or a text", JSON.stringify(label) ?? "nothing");
+    throw dataError(place, `row ${row + 1}, label`, "a whole number or a text", shown(label));
   });
   return Promise.resolve({
     place,

@@ -1,9 +1,9 @@
 // Records whose values are numbers, or lists of them, as one table: what Parquet and JSON lines have in common.
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
-import { recordPlace, type Batch, type RecordFile } from "./records.ts";
+import { recordPlace, type RecordFile } from "./records.ts";
 import { valueStore } from "./row-values.ts";
-import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+import { dataError, listed, noRows, type Label, type ReadPlace, type RecordValues, type Table } from "./table.ts";
 
 const names = { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 } as const;
 
@@ -53,6 +53,23 @@ const isList = (value: unknown): value is ArrayLike<unknown> & object =>
 const nesting = (value: unknown): readonly number[] =>
   isList(value) ? [value.length, ...nesting(value.length === 0 ? null : value[0])] : [];
 
+/** Shapes of the cells of the first row, which all others have, and of the row that they make. */
+interface FirstRow {
+  readonly shapes: readonly string[];
+  readonly inputShape: readonly number[];
+}
+
+function firstRow(columns: readonly string[], record: RecordValues, place: string): FirstRow {
+  const found = columns.map((name) => nesting(record[name]));
+  const [only = []] = found;
+  const size = found.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
+  if (size === 0) throw dataError(place, "row 1", "values", "empty lists");
+  return {
+    shapes: found.map((shape) => shape.join(",")),
+    inputShape: found.length === 1 && only.length > 0 ? only : [size],
+  };
+}
+
 /** @throws {LimbeckError} "data-invalid" for a column that is not there */
 export function checkColumns(wanted: readonly (string | undefined)[], { place, names: there }: RecordFile): void {
   const missing = wanted.find((name) => name !== undefined && !there.includes(name));
@@ -76,8 +93,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
   const bad = badCells(place);
   const labels: Label[] = [];
   const ids: string[] = [];
-  let shapes: readonly string[] | null = null;
-  let inputShape: readonly number[] = [];
+  let first: FirstRow | null = null;
   const append = (value: unknown, column: number, where: string): void => {
     if (isList(value)) {
       for (let at = 0; at < value.length; at++) append(value[at], column, `${where}, value ${at}`);
@@ -91,14 +107,6 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
       bad.note(column, () => ({ path: where, got: shown(value), hint: hintFor(value) }));
     store.append(number);
   };
-  const begin = (first: Batch["records"][number]): void => {
-    const found = columns.map((name) => nesting(first[name]));
-    shapes = found.map((shape) => shape.join(","));
-    const [only = []] = found;
-    const size = found.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);
-    inputShape = found.length === 1 && only.length > 0 ? only : [size];
-    if (size === 0) throw dataError(place, "row 1", "values", "empty lists");
-  };
   for await (const batch of file.batches([
     ...columns,
     ...(readLabels ? [label] : []),
@@ -107,17 +115,15 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
     for (const [at, record] of batch.records.entries()) {
       const row = labels.length;
       const where = recordPlace(row, batch, at);
-      if (shapes === null) begin(record);
+      first ??= firstRow(columns, record, place);
       for (const [column, name] of columns.entries()) {
         const value = record[name];
-        const shape = nesting(value).join(",");
-        if (shape !== shapes?.[column])
+        const [wanted = "", shape] = [first.shapes[column], nesting(value).join(",")];
+        if (shape !== wanted)
           throw dataError(
             place,
             `${where}, column ${JSON.stringify(name)}`,
-            shapes?.[column] === ""
-              ? "a number, as in the first row"
-              : `a list of [${shapes?.[column] ?? ""}], as in the first row`,
+            `${wanted === "" ? "a number" : `a list of [${wanted}]`}, as in the first row`,
             shape === "" ? shown(value) : `a list of [${shape}]`,
           );
         append(value, column, `${where}, column ${JSON.stringify(name)}`);
@@ -135,11 +141,12 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
       if (id !== undefined) ids.push(String(record[id]));
     }
   }
-  if (labels.length === 0) throw noRows(place);
+  if (first === null) throw noRows(place);
   bad.refuse();
+  const { inputShape } = first;
   const values = store.finish();
   const size = values.length / labels.length;
-  const scalars = shapes === null || (shapes as readonly string[]).every((shape) => shape === "");
+  const scalars = first.shapes.every((shape) => shape === "");
   refuseCounting({
     place,
     rows: labels.length,

@@ -3,7 +3,7 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { problemsError, type LimbeckError } from "../../base/errors.ts";
 import { unreadable } from "./bytes.ts";
-import type { RecordValues } from "./records.ts";
+import type { RecordValues } from "./table.ts";
 
 interface Column {
   readonly element: { readonly name: string; readonly type?: string };
@@ -13,7 +13,7 @@ interface Column {
 export interface ParquetFile {
   readonly names: readonly string[];
   readonly singles: ReadonlySet<string>;
-  groups(columns?: readonly string[]): AsyncIterable<readonly RecordValues[]>;
+  readonly groups: (columns?: readonly string[]) => AsyncIterable<readonly RecordValues[]>;
 }
 
 /** Physical types of the values in a column, those of its lists too. */

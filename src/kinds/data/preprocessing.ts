@@ -1,7 +1,7 @@
 // What the graph does to stored values first: scale, mean and deviation, per channel or for all.
-import type { Preprocessing } from "../../engine/contracts.ts";
+import type { Dataset, Preprocessing } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
-import type { Shape } from "../../graph/ir.ts";
+import { channelMoments } from "../../base/numeric/moments.ts";
 import { showShape } from "../../graph/shapes.ts";
 import type { FromSchema } from "../kind-schema.ts";
 
@@ -21,6 +21,12 @@ export const inputSchema = {
       description:
         "Where the source's images have their channels: first, or last (they are moved first). By default rows of three " +
         "axes of which the last alone is 1, 3 or 4 are taken as NHWC, with a warning.",
+    },
+    normalise: {
+      enum: ["unit", "imagenet", "perChannel"],
+      description:
+        "In place of scale, mean and std. unit: bytes to [0, 1]; imagenet: that, then the mean and deviation of ImageNet's " +
+        "red, green and blue; perChannel: mean 0 and deviation 1 on the training rows, for each entry of a row's first axis.",
     },
     scale: {
       type: "number",
@@ -47,11 +53,52 @@ export const inputSchema = {
 
 export type InputOptions = FromSchema<typeof inputSchema>;
 
+/** Means and deviations of ImageNet's training pictures, scaled to [0, 1]. Source: torchvision's transforms of its models. */
+const imagenet = { scale: 1 / 255, mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
+
+/** @throws {LimbeckError} "data-invalid" for a normalisation that the rows, or figures beside it, do not allow */
+function normalised(
+  { normalise, scale, mean, std }: InputOptions,
+  dataset: Pick<Dataset, "inputShape" | "inputs">,
+  train: Int32Array | null,
+): Preprocessing | null {
+  if (normalise === undefined) return null;
+  const refuse = (expected: string, got: string, hint?: string): never => {
+    throw problemsError("data-invalid", "data", [{ path: "/data/input/normalise", expected, got, hint }]);
+  };
+  if (scale !== 1 || mean !== 0 || std !== 1)
+    refuse("no scale, mean or std beside it", `${JSON.stringify(normalise)} and figures`, "leave one of the two out");
+  const { inputShape, inputs } = dataset;
+  if (normalise === "perChannel")
+    return train === null
+      ? refuse("training rows, whose mean and deviation are taken", "rows that nothing is trained on")
+      : { scale: 1, ...channelMoments(dataset, train) };
+  if (!(inputs instanceof Uint8Array))
+    refuse(
+      `bytes of 0 to 255, which "${normalise}" scales`,
+      "rows of other numbers",
+      'state "scale", or take "perChannel"',
+    );
+  if (normalise === "unit") return { scale: 1 / 255, mean: [0], std: [1] };
+  if (inputShape.length !== 3 || inputShape[0] !== 3)
+    refuse("pictures of red, green and blue: [3, height, width]", showShape(inputShape));
+  return imagenet;
+}
+
 /**
  * (x * scale - mean) / std with one mean and std for all, or one for each entry of a row's first axis.
- * @throws {LimbeckError} "data-invalid" for lists of another length
+ * @param train - the rows whose mean and deviation `perChannel` takes; null where there are none
+ * @throws {LimbeckError} "data-invalid" for lists of another length, and a normalisation that the rows do not allow
  */
-export function preprocessingOf({ scale, mean, std }: InputOptions, inputShape: Shape): Preprocessing {
+export function preprocessingOf(
+  options: InputOptions,
+  dataset: Pick<Dataset, "inputShape" | "inputs">,
+  train: Int32Array | null,
+): Preprocessing {
+  const byName = normalised(options, dataset, train);
+  if (byName !== null) return byName;
+  const { scale, mean, std } = options;
+  const { inputShape } = dataset;
   const channels = inputShape[0] ?? 1;
   const lists = { mean: [mean].flat(), std: [std].flat() };
   const problems = Object.entries(lists).flatMap(([name, { length }]): Problem[] =>

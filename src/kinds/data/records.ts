@@ -3,10 +3,7 @@ import { LimbeckError } from "../../base/errors.ts";
 import { readLines, readUtf8, unreadable } from "./bytes.ts";
 import { delimiterOf, formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
-import { dataError, listed } from "./table.ts";
-
-/** Values by name, as the file has them: texts in CSV, JSON's values, Parquet's. A field that is not there is undefined. */
-export type RecordValues = Readonly<Record<string, unknown>>;
+import { dataError, listed, type RecordValues } from "./table.ts";
 
 /** Records that follow one another. */
 export interface Batch {
@@ -23,7 +20,7 @@ export interface RecordFile {
   /** Columns whose numbers are all 32-bit floats in the file. */
   readonly singles: ReadonlySet<string>;
   /** @param columns - the ones that are read, where the file lets one choose */
-  batches(columns?: readonly string[]): AsyncIterable<Batch>;
+  readonly batches: (columns?: readonly string[]) => AsyncIterable<Batch>;
 }
 
 export interface RecordOptions {
@@ -48,10 +45,10 @@ async function separated(
   const { parse } = await import("csv-parse/sync");
   const records: RecordValues[] = [];
   const lines: number[] = [];
-  let names: readonly string[] | null = null;
+  const names: string[] = [];
   const take = (cells: readonly string[], line: number): void => {
-    if (names === null) {
-      names = distinct(cells, path);
+    if (names.length === 0) {
+      names.push(...distinct(cells, path));
       return;
     }
     const width = names.length;
@@ -91,7 +88,7 @@ async function separated(
   }
   return {
     place: path,
-    names: names ?? [],
+    names,
     texts: true,
     singles: new Set(),
     // eslint-disable-next-line @typescript-eslint/require-await -- what other files have in parts

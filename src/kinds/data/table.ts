@@ -49,6 +49,10 @@ export interface Table {
   readonly labels: Labels;
   /** Ids that the source names; null where a row's position is its id. */
   readonly ids: readonly string[] | null;
+  /** Whether ids are names within the source alone, as files' names are: those of another source may be the same. */
+  readonly idsAreLocal?: true;
+  /** What was done to the rows that no recipe says, and what was left out: told as warnings. */
+  readonly notes?: readonly string[];
 }
 
 /** A table whose values are stored as rows to be trained on or measured. */
@@ -57,11 +61,16 @@ export type RowTable = Table & { readonly inputs: RowValues };
 /** Where relative paths begin, and what else a source may need that no recipe says. */
 export interface ReadPlace {
   readonly baseDirectory: string;
+  /** Folder in which decoded pictures are kept and found again; nothing is kept by default. */
+  readonly cache?: string | undefined;
   /** Rows that code holds, by the name under which a recipe asks for them. */
   readonly rows?: Readonly<Record<string, RowsInMemory>> | undefined;
   /** Keeps numbers in the file's own precision: recorded scores, which lie on edges of bins or do not. */
   readonly precise?: boolean | undefined;
 }
+
+/** Values by name, as a file has them: texts in CSV, JSON's values, Parquet's. A field that is not there is undefined. */
+export type RecordValues = Readonly<Record<string, unknown>>;
 
 /** One problem with what a source holds. */
 export function dataError(place: string, path: string, expected: string, got: string, hint?: string): LimbeckError {

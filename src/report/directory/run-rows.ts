@@ -65,7 +65,11 @@ async function dataOfRun(
 ): Promise<Pick<LoadedData, "dataset" | "held">> {
   const { data } = await recipeOf(run);
   const folder = dataFolder(run, provenance, recipe);
-  const { dataset, held } = await loadData(data, { baseDirectory: folder, rows }).catch((cause: unknown) => {
+  const { dataset, held } = await loadData(data, {
+    baseDirectory: folder,
+    rows,
+    cache: resolve(".cache/pictures"),
+  }).catch((cause: unknown) => {
     if (!(cause instanceof LimbeckError)) throw cause;
     throw problemsError("run-unreadable", run, [
       { path: "data", expected: `the run's data, from ${folder}`, got: cause.message.split("\n")[0] ?? "", hint: HINT },

@@ -15,7 +15,7 @@ describe("examples in docs/data.md", () => {
   it("are of every kind", () => {
     assert.deepEqual(
       examples.map(({ kind }) => kind ?? "data"),
-      ["data", "csv", "idx", "npy", "npz", "parquet", "jsonl", "memory", "hash", "files"],
+      ["data", "csv", "idx", "npy", "npz", "parquet", "jsonl", "images", "images", "memory", "hash", "files"],
     );
   });
 

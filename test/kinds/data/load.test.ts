@@ -7,6 +7,7 @@ import { loadData, preprocessingOf } from "../../../src/kinds/data/load.ts";
 import { dataOptions, idsOf, makeFolder, npyFile, refuses, splitNames, type Folder } from "./helpers.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
+const rowsOf = (inputShape: readonly number[]) => ({ inputShape, inputs: new Uint8Array() });
 const shares = { kind: "hash", train: 0.5, validation: 0.125, calibration: 0.125, test: 0.25 };
 
 describe("loading data", () => {
@@ -295,16 +296,24 @@ describe("preprocessing", () => {
   const input = (block: object) => dataOptions({ splits: shares, input: block }).input;
 
   it("is the identity by default, and one value or one a channel otherwise", () => {
-    assert.deepEqual(preprocessingOf(dataOptions({ splits: shares }).input, [64]), { scale: 1, mean: [0], std: [1] });
+    assert.deepEqual(preprocessingOf(dataOptions({ splits: shares }).input, rowsOf([64]), null), {
+      scale: 1,
+      mean: [0],
+      std: [1],
+    });
     const block = input({ scale: 1 / 255, mean: [0.1, 0.2, 0.3], std: 0.5 });
-    assert.deepEqual(preprocessingOf(block, [3, 8, 8]), { scale: 1 / 255, mean: [0.1, 0.2, 0.3], std: [0.5] });
-    assert.deepEqual(preprocessingOf(input({ std: [1, 2] }), [2]).std, [1, 2]);
+    assert.deepEqual(preprocessingOf(block, rowsOf([3, 8, 8]), null), {
+      scale: 1 / 255,
+      mean: [0.1, 0.2, 0.3],
+      std: [0.5],
+    });
+    assert.deepEqual(preprocessingOf(input({ std: [1, 2] }), rowsOf([2]), null).std, [1, 2]);
   });
 
   it("refuses lists of another length", async () => {
     const block = input({ mean: [1, 2], std: [1, 2, 3, 4] });
     await refuses(
-      () => preprocessingOf(block, [3, 8, 8]),
+      () => preprocessingOf(block, rowsOf([3, 8, 8]), null),
       "data-invalid",
       "data: 2 problems",
       "data.input.mean",

@@ -1,4 +1,5 @@
 // What a file that limbeck wrote says of itself in its metadata: class names, and what rows need before they go in.
+import type { PictureForm } from "../../contracts.ts";
 import type { OnnxModel } from "./model-file.ts";
 
 /** x -> (x * scale - mean) / std, as cards and metadata have it. */
@@ -16,6 +17,8 @@ export interface Stated {
   readonly preprocessing: StatedInput;
   /** Names of a row's values, in their order, where the data has names. */
   readonly columns?: readonly string[] | null;
+  /** How the files of pictures become rows, where rows are pictures. */
+  readonly picture?: PictureForm | null;
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>
@@ -39,6 +42,15 @@ export function preprocessingIn(value: unknown): StatedInput | undefined {
 export const classesIn = (value: unknown): readonly string[] | null =>
   Array.isArray(value) && value.every((one) => typeof one === "string") ? value : null;
 
+const isPictureForm = (value: unknown): value is PictureForm => {
+  if (typeof value !== "object" || value === null) return false;
+  const { height, width, channels, fit, background } = value as Readonly<Record<string, unknown>>;
+  return (
+    [height, width, channels, background].every((one) => Number.isInteger(one)) &&
+    (fit === "cover" || fit === "contain" || fit === "stretch")
+  );
+};
+
 /** Null for files of other producers, and for those that say nothing. */
 export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | null {
   if (producerName !== "limbeck") return null;
@@ -46,5 +58,11 @@ export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | n
   const preprocessing = preprocessingIn(parsed(metadata.get("preprocessing")));
   if (preprocessing === undefined) return null;
   const [classes, columns] = [parsed(metadata.get("classes")), parsed(metadata.get("columns"))].map(classesIn);
-  return { preprocessing, classes: classes ?? null, columns: columns ?? null };
+  const picture = parsed(metadata.get("picture"));
+  return {
+    preprocessing,
+    classes: classes ?? null,
+    columns: columns ?? null,
+    picture: isPictureForm(picture) ? picture : null,
+  };
 }

@@ -1,0 +1,168 @@
+// Pictures decoded once: kept by the content of their files and the form asked for, and checked when they are found again.
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PictureForm } from "../../../engine/contracts.ts";
+import { problemsError, type Problem } from "../../../base/errors.ts";
+import { decodePicture, PictureError } from "./decode.ts";
+import type { Picture } from "./found.ts";
+
+export interface DecodeOptions {
+  /** What messages call the source. */
+  readonly place: string;
+  readonly cache: string | undefined;
+  readonly skipsCorrupt: boolean;
+}
+
+export interface DecodedPictures {
+  /** kept pictures x height x width x channels. */
+  readonly bytes: Uint8Array;
+  /** Which pictures were decoded, ascending. */
+  readonly kept: readonly number[];
+  /** How many pictures were changed in which way. */
+  readonly changes: ReadonlyMap<string, number>;
+  /** Ids of those that could not be. */
+  readonly corrupt: readonly string[];
+}
+
+/** What stands beside the bytes in the cache. */
+interface Kept {
+  readonly version: 1;
+  readonly sha256: string;
+  readonly kept: readonly number[];
+  readonly changes: readonly (readonly [string, number])[];
+  readonly corrupt: readonly string[];
+}
+
+/** Pictures that are opened at once. */
+const AT_ONCE = 8;
+
+/** Corrupt pictures that an error names. */
+const MOST_NAMED = 12;
+
+/** Runs work on every index, a few at once. */
+async function each(count: number, work: (at: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < count) {
+      const at = next;
+      next += 1;
+      await work(at);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, lane));
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Of the files' contents in their order, the form and whatever else decides the result. */
+async function keyOf(
+  pictures: readonly Picture[],
+  form: PictureForm,
+  { skipsCorrupt }: DecodeOptions,
+): Promise<string> {
+  const { default: sharp } = await import("sharp");
+  const hashes = new Array<string>(pictures.length);
+  await each(pictures.length, async (at) => {
+    const from = pictures[at]?.from ?? "";
+    const bytes = typeof from === "string" ? await readFile(from).catch(() => null) : from;
+    hashes[at] = bytes === null ? "" : sha256(bytes);
+  });
+  const facts = { version: 1, form, skipsCorrupt, decoder: sharp.versions };
+  return createHash("sha256").update(JSON.stringify(facts)).update(hashes.join()).digest("hex").slice(0, 32);
+}
+
+async function decodeAll(
+  pictures: readonly Picture[],
+  form: PictureForm,
+  { place, skipsCorrupt }: DecodeOptions,
+): Promise<DecodedPictures> {
+  const size = form.height * form.width * form.channels;
+  const bytes = new Uint8Array(pictures.length * size);
+  const changes = new Map<string, number>();
+  const wrong = new Map<number, string>();
+  await each(pictures.length, async (at) => {
+    try {
+      const decoded = await decodePicture(pictures[at]?.from ?? "", form);
+      bytes.set(decoded.bytes, at * size);
+      for (const change of decoded.changes) changes.set(change, (changes.get(change) ?? 0) + 1);
+    } catch (cause) {
+      if (!(cause instanceof PictureError)) throw cause;
+      wrong.set(at, cause.message);
+    }
+  });
+  const ids = [...wrong.keys()]
+    .sort((a, b) => a - b)
+    .map((at) => [pictures[at]?.id ?? "", wrong.get(at) ?? ""] as const);
+  if (ids.length > 0 && !skipsCorrupt) {
+    const problems = ids.slice(0, MOST_NAMED).map(([id, got], index): Problem => ({
+      path: id,
+      expected: "a whole PNG, JPEG, WebP or GIF",
+      got,
+      ...(index === 0 ? { hint: 'mend or remove it; "skip": "corrupt" leaves such pictures out and names them' } : {}),
+    }));
+    const left = ids.length - problems.length;
+    const more = { path: "pictures", expected: "whole ones", got: `${left} more that cannot be decoded` };
+    throw problemsError("data-invalid", place, left > 0 ? [...problems, more] : problems);
+  }
+  const kept = Array.from(pictures.keys()).filter((at) => !wrong.has(at));
+  const corrupt = ids.map(([id]) => id);
+  // in an order that does not depend on which was decoded first
+  const sorted = new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  if (kept.length === pictures.length) return { bytes, kept, changes: sorted, corrupt };
+  const whole = new Uint8Array(kept.length * size);
+  kept.forEach((from, to) => {
+    whole.set(bytes.subarray(from * size, (from + 1) * size), to * size);
+  });
+  return { bytes: whole, kept, changes: sorted, corrupt };
+}
+
+/** What was kept under a key; null where nothing was, or its bytes are not the ones that were written. */
+async function found(stem: string): Promise<DecodedPictures | null> {
+  try {
+    const record = JSON.parse(await readFile(`${stem}.json`, "utf8")) as Kept;
+    const bytes = await readFile(`${stem}.bin`);
+    if (sha256(bytes) !== record.sha256) return null;
+    return {
+      bytes: new Uint8Array(bytes),
+      kept: record.kept,
+      changes: new Map(record.changes),
+      corrupt: record.corrupt,
+    };
+  } catch {
+    return null;
+  }
+}
+
+async function keep(stem: string, folder: string, { bytes, kept, changes, corrupt }: DecodedPictures): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const record: Kept = { version: 1, sha256: sha256(bytes), kept, changes: [...changes], corrupt };
+  // the record last: without it the bytes are not looked at
+  for (const [ending, contents] of [
+    ["bin", bytes],
+    ["json", JSON.stringify(record)],
+  ] as const) {
+    const draft = `${stem}.${randomUUID()}.tmp`;
+    await writeFile(draft, contents);
+    await rename(draft, `${stem}.${ending}`);
+  }
+}
+
+/**
+ * Decodes pictures, or finds what was decoded before of the same files in the same form.
+ * @throws {LimbeckError} "data-invalid" naming pictures that cannot be decoded, unless they are skipped
+ */
+export async function decodedPictures(
+  pictures: readonly Picture[],
+  form: PictureForm,
+  options: DecodeOptions,
+): Promise<DecodedPictures> {
+  const { cache } = options;
+  if (cache === undefined) return decodeAll(pictures, form, options);
+  const stem = join(cache, await keyOf(pictures, form, options));
+  const before = await found(stem);
+  if (before !== null) return before;
+  const decoded = await decodeAll(pictures, form, options);
+  await keep(stem, cache, decoded);
+  return decoded;
+}

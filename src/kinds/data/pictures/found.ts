@@ -1,0 +1,153 @@
+// Which pictures there are: a folder a class, or a list that names them or holds them.
+import { readdir, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { labelOf, checkColumns, shown } from "../number-columns.ts";
+import { openRecords, recordPlace } from "../records.ts";
+import { dataError, listed, type Label } from "../table.ts";
+
+export interface Picture {
+  /** Names the row: the file's path from the folder, or from the list. */
+  readonly id: string;
+  readonly label: Label;
+  /** The file, or its bytes. */
+  readonly from: string | Uint8Array;
+}
+
+export interface FoundPictures {
+  readonly pictures: readonly Picture[];
+  readonly notes: readonly string[];
+}
+
+const endings = /\.(png|jpe?g|webp|gif)$/i;
+
+/** Pictures all the same, of formats that are not read: to pass them over would lose rows. */
+const otherPictures = /\.(bmp|tiff?|heic|heif|avif|svg|ico|jp2|jxl|ppm|pgm|tga|psd|raw|dng)$/i;
+
+/** What systems leave behind in folders. */
+const litter = /^(\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
+
+/** Whether the file's name is that of a picture that is read. */
+export const isPicture = (path: string): boolean => endings.test(path);
+
+export async function isFolder(path: string, baseDirectory: string): Promise<boolean> {
+  const found = await stat(resolve(baseDirectory, path)).catch(() => null);
+  return found?.isDirectory() === true;
+}
+
+/** Files beneath a folder, by their paths from it, in the order of their names' code points. */
+async function filesBelow(folder: string, from = ""): Promise<readonly string[]> {
+  const entries = await readdir(join(folder, from), { withFileTypes: true });
+  const byName = entries.filter(({ name }) => !litter.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const found: string[] = [];
+  for (const entry of byName) {
+    const path = from === "" ? entry.name : `${from}/${entry.name}`;
+    const real = entry.isSymbolicLink() ? await stat(join(folder, path)) : entry;
+    if (real.isDirectory()) found.push(...(await filesBelow(folder, path)));
+    else found.push(path);
+  }
+  return found;
+}
+
+/**
+ * Pictures in a folder, whose first folder below is their class.
+ * @param labelled - whether it is; pictures without classes may lie anywhere
+ * @throws {LimbeckError} "data-invalid" for pictures of no class, and of formats that are not read
+ */
+export async function inFolders(path: string, baseDirectory: string, labelled: boolean): Promise<FoundPictures> {
+  const folder = resolve(baseDirectory, path);
+  const files = await filesBelow(folder);
+  const unread = files.filter((file) => otherPictures.test(file));
+  if (unread.length > 0)
+    throw dataError(
+      path,
+      "pictures",
+      "PNG, JPEG, WebP or GIF",
+      listed(unread),
+      "turn them into one of these, PNG to lose nothing",
+    );
+  const pictures = files.filter(isPicture);
+  const others = files.filter((file) => !isPicture(file));
+  const loose = pictures.filter((file) => !file.includes("/"));
+  if (labelled && loose.length > 0)
+    throw dataError(
+      path,
+      "pictures",
+      "a folder for each class, with its pictures in it",
+      `${loose.length === pictures.length ? "no folders, but " : ""}pictures in none: ${listed(loose)}`,
+      "move them into folders named as their classes; or name them in a list with a column of classes",
+    );
+  return {
+    pictures: pictures.map((file) => ({
+      id: file,
+      label: labelled ? file.slice(0, file.indexOf("/")) : 0,
+      from: join(folder, file),
+    })),
+    notes:
+      others.length === 0
+        ? []
+        : [`${path}: ${others.length} files that are no pictures are passed over: ${listed(others)}`],
+  };
+}
+
+interface ListOptions {
+  readonly path: string;
+  readonly image: string;
+  readonly label: string | undefined;
+}
+
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+
+/** A cell's picture: a path; bytes; or both, as published data sets have them. */
+function pictureIn(value: unknown): { readonly bytes: Uint8Array | null; readonly path: string | null } | null {
+  if (isBytes(value)) return { bytes: value, path: null };
+  if (typeof value === "string" && value !== "") return { bytes: null, path: value };
+  if (typeof value !== "object" || value === null) return null;
+  const { bytes, path, ...others } = value as Readonly<Record<string, unknown>>;
+  if (Object.keys(others).length > 0) return null;
+  const [held, named] = [isBytes(bytes) ? bytes : null, typeof path === "string" && path !== "" ? path : null];
+  return held === null && named === null ? null : { bytes: held, path: named };
+}
+
+/**
+ * Pictures that a list names, or holds in a column.
+ * @throws {LimbeckError} "data-unreadable", "data-invalid" for columns that are not there and cells that are no picture
+ */
+export async function inList({ path, image, label }: ListOptions, baseDirectory: string): Promise<FoundPictures> {
+  const file = await openRecords({ path }, baseDirectory);
+  checkColumns([image, label], file);
+  const folder = dirname(resolve(baseDirectory, path));
+  const pictures: Picture[] = [];
+  for await (const batch of file.batches([image, ...(label === undefined ? [] : [label])]))
+    for (const [at, record] of batch.records.entries()) {
+      const where = recordPlace(pictures.length, batch, at);
+      const found = pictureIn(record[image]);
+      if (found === null)
+        throw dataError(
+          path,
+          `${where}, column ${JSON.stringify(image)}`,
+          "a path, or a picture's bytes",
+          shown(record[image]),
+        );
+      const named = label === undefined ? 0 : file.texts ? textLabel(record[label]) : labelOf(record[label]);
+      if (named === undefined)
+        throw dataError(path, `${where}, label`, "a text or a whole number", shown(record[label ?? ""]));
+      const { bytes, path: own } = found;
+      pictures.push({
+        id: bytes === null ? (own ?? "") : String(pictures.length),
+        label: named,
+        from: bytes ?? resolve(folder, own ?? ""),
+      });
+    }
+  const seen = new Set<string>();
+  for (const [row, { id }] of pictures.entries()) {
+    if (seen.has(id)) throw dataError(path, `row ${row + 1}`, "a picture that no other row names", JSON.stringify(id));
+    seen.add(id);
+  }
+  return { pictures, notes: [] };
+}
+
+const textLabel = (value: unknown): Label | undefined => {
+  const text = typeof value === "string" ? value : "";
+  const number = Number(text);
+  return text === "" ? undefined : Number.isSafeInteger(number) && String(number) === text ? number : text;
+};

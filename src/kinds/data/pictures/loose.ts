@@ -1,0 +1,47 @@
+// Pictures that no recipe describes, for a student that says how they become its rows.
+import { basename, resolve } from "node:path";
+import type { PictureForm } from "../../../engine/contracts.ts";
+import { formatOf } from "../format.ts";
+import { dataError, noRows } from "../table.ts";
+import { decodedPictures } from "./cache.ts";
+import { inFolders, inList, isFolder, isPicture, type FoundPictures } from "./found.ts";
+
+export interface LoosePictures {
+  readonly rows: Uint8Array;
+  readonly files: readonly string[];
+  readonly notes: readonly string[];
+}
+
+interface LooseOptions {
+  /** Of a list: the column of paths, or of bytes. */
+  readonly column: string | undefined;
+  readonly form: PictureForm;
+  readonly baseDirectory: string;
+}
+
+async function found(path: string, { column, baseDirectory }: LooseOptions): Promise<FoundPictures | null> {
+  if (await isFolder(path, baseDirectory)) return inFolders(path, baseDirectory, false);
+  if (isPicture(path))
+    return { pictures: [{ id: basename(path), label: 0, from: resolve(baseDirectory, path) }], notes: [] };
+  // arrays hold pictures that are decoded already
+  if (!["csv", "jsonl", "parquet"].includes(formatOf(path))) return null;
+  if (column !== undefined) return inList({ path, image: column, label: undefined }, baseDirectory);
+  throw dataError(path, "column", "the list's column of pictures", "none named", "name it: --array COLUMN");
+}
+
+/**
+ * Reads pictures: a folder of them, one, or a list; null for arrays, which are no pictures' files.
+ * @throws {LimbeckError} "usage" for a name that tells no format; "data-invalid" naming pictures that cannot be decoded
+ */
+export async function readLoosePictures(path: string, options: LooseOptions): Promise<LoosePictures | null> {
+  const listed = await found(path, options);
+  if (listed === null) return null;
+  const { pictures } = listed;
+  if (pictures.length === 0) throw noRows(path);
+  const { bytes } = await decodedPictures(pictures, options.form, {
+    place: path,
+    cache: undefined,
+    skipsCorrupt: false,
+  });
+  return { rows: bytes, files: pictures.map(({ id }) => id), notes: listed.notes };
+}
