@@ -2,39 +2,13 @@
 import { decodeModel, encodeModel } from "./engine/onnx/file/model-file.ts";
 import { inHalfPrecision, inIntegers } from "./engine/onnx/write/smaller.ts";
 import { problemsError } from "./base/errors.ts";
-import {
-  figuresOf,
-  outputsOf,
-  productRanges,
-  sameTop,
-  type SizedFigures,
-  type SplitRows,
-} from "./evaluation/smaller.ts";
+import { figuresOf, outputsOf, productRanges, sameTop, type SplitRows } from "./evaluation/smaller.ts";
+import type { SmallerReport } from "./evaluation/result.ts";
 import { applyCalibrator, fitCalibrator } from "./kinds/calibrators/index.ts";
 import { measure } from "./metrics/measure.ts";
 import type { Appended } from "./report/directory/chosen-student.ts";
 
-export const smallerForms = ["int8", "float16"] as const;
-
-export type SmallerForm = (typeof smallerForms)[number];
-
-/** Test rows through the file as it was, and as it is; logits, before any calibrator. */
-export interface SmallerReport {
-  readonly form: SmallerForm;
-  readonly rows: number;
-  readonly before: SizedFigures;
-  readonly after: SizedFigures;
-  /** Share of rows in which both name one class. */
-  readonly sameTop: number;
-  /** With the calibrator that was fitted again on calibration rows; null where none was asked for. */
-  readonly calibrated: {
-    readonly kind: string;
-    readonly parameters: object;
-    readonly accuracy: number;
-    readonly nll: number;
-    readonly ece: number;
-  } | null;
-}
+export type SmallerForm = SmallerReport["form"];
 
 export interface Smaller {
   /** The same file made smaller. */
@@ -42,7 +16,7 @@ export interface Smaller {
   readonly appended: Appended | null;
   /** Logits of the smaller student on the test rows. */
   readonly testLogits: Float32Array;
-  readonly report: SmallerReport;
+  readonly report: Omit<SmallerReport, "student">;
 }
 
 /** The calibrator of a kind, fitted to the smaller student. */

@@ -1,11 +1,11 @@
 // `limbeck export`: a run's student as one portable ONNX file, simplified for inference and checked after writing.
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { applyCalibrator, buildCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import type { HeldRows, Preprocessing } from "./engine/contracts.ts";
 import type { CalibratorKind } from "./kinds/calibrators/index.ts";
-import type { PhaseReport } from "./evaluation/result.ts";
+import type { PhaseReport, SmallerReport } from "./evaluation/result.ts";
 import { preprocess } from "./engine/loss-graph.ts";
 import { inputError, internalError, LimbeckError, problemsError } from "./base/errors.ts";
 import { GraphBuilder } from "./graph/builder.ts";
@@ -24,7 +24,7 @@ import { portableModel } from "./engine/onnx/write/model.ts";
 import { preprocessingIn, rawInput, statedBy } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
-import { runPaths, studentPaths } from "./report/directory/paths.ts";
+import { named, runPaths, studentPaths } from "./report/directory/paths.ts";
 import {
   fittedCalibrator,
   fittedTemperature,
@@ -33,8 +33,9 @@ import {
   type Appended,
 } from "./report/directory/chosen-student.ts";
 import { readRun } from "./report/directory/read.ts";
+import { writeReport } from "./report/directory/write.ts";
 import { outputsOf } from "./evaluation/smaller.ts";
-import { smaller, type SmallerForm, type SmallerReport } from "./export-smaller.ts";
+import { smaller, type SmallerForm } from "./export-smaller.ts";
 import { rowsOfRun, splitsOfRun, type DataGiven } from "./report/directory/run-rows.ts";
 import { readCard } from "./kinds/teachers/card.ts";
 import { limbeckVersion } from "./base/version.ts";
@@ -296,15 +297,30 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     throw inputError("model-invalid", `${trained.place}: the smaller student is off by ${smallGap}; not written`);
   const path = options.out ?? runPaths(run).exported(cell).replace(/onnx$/, `${options.smaller}.onnx`);
   await write(path, small);
-  await write(path.replace(/(\.onnx)?$/, ".json"), `${JSON.stringify(made.report, null, 2)}\n`);
+  const smallerReport = { student: cell === null ? null : named(cell), ...made.report };
+  const figures = `${JSON.stringify(smallerReport, null, 2)}\n`;
+  await write(path.replace(/(\.onnx)?$/, ".json"), figures);
+  await write(runPaths(run).smallerOf(cell, options.smaller), figures);
+  await rewriteReports(run);
   return {
     ...whole,
     path,
     bytes: small.length,
     temperature: again === null ? null : temperatureOf(again.kind, again.parameters),
     gap: smallGap,
-    smaller: made.report,
+    smaller: smallerReport,
   };
+}
+
+/** The run's reports again, those that are there, with what was measured since. */
+async function rewriteReports(run: string): Promise<void> {
+  const { markdown, html } = runPaths(run);
+  const there = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
+  const formats = [
+    ...((await there(markdown)) ? (["markdown"] as const) : []),
+    ...((await there(html)) ? (["html"] as const) : []),
+  ];
+  await writeReport(run, await readRun(run), formats);
 }
 
 async function write(path: string, data: Uint8Array | string): Promise<void> {

@@ -119,20 +119,27 @@ export async function writeCheckedStudent(
   testLogits: Float32Array,
 ): Promise<WrittenStudent> {
   const { bench } = session;
-  const files = filesOf(session, state);
-  await writeStudent(folder, files);
+  const { layersModel: made, ...always } = filesOf(session, state);
+  const { hasTfjs } = await import("./engine/tfjs/library/installed.ts");
+  // what cannot be run here is not written: nobody would have seen it work
+  const layersModel = made !== undefined && hasTfjs() ? made : undefined;
+  if (made !== undefined && layersModel === undefined)
+    bench.warn(
+      "the student is not written as a TensorFlow.js model too: TensorFlow.js, which checks it, is not installed",
+    );
+  await writeStudent(folder, { ...always, ...(layersModel === undefined ? {} : { layersModel }) });
   const { dataset, splits, held } = bench;
   const known = knownRows(held, dataset, splits.test, testLogits);
   const { model: onnx, layersModel: layers } = studentPaths(folder);
   const outputs = [[onnx, await onnxOutputs(await readFile(onnx), onnx, known)] as const];
-  if (files.layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);
+  if (layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);
   for (const [file, got] of outputs) {
     const gap = largestGap(got, known.logits, dataset.classes.length);
     const words = `${file}: outputs for rows of the source differ from the trained student's by ${gap.toExponential(1)}`;
     if (!(gap <= REFUSED_GAP)) throw new LimbeckError("model-invalid", 1, `${words}; the training's state is kept`);
     if (gap > NOTED_GAP) bench.warn(words);
   }
-  return { folder, bytes: files.model.length };
+  return { folder, bytes: always.model.length };
 }
 
 /** A student as it was written: its folder, and the size of its ONNX file. */

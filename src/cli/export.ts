@@ -1,7 +1,8 @@
 // `limbeck export RUN`: the student alone, as one ONNX file.
 import { resolve } from "node:path";
 import { Option, type Command } from "commander";
-import type { SmallerForm, SmallerReport } from "../export-smaller.ts";
+import type { SmallerForm } from "../export-smaller.ts";
+import type { SmallerReport } from "../evaluation/result.ts";
 import type { Io } from "./io.ts";
 import type { SizedFigures } from "../evaluation/smaller.ts";
 import { print } from "./options.ts";

@@ -10,7 +10,7 @@ import type { CalibratedReport, CalibratorReport } from "./result.ts";
 import type { Headlines } from "../metrics/table.ts";
 import { ece, reliabilityBins } from "../metrics/ece.ts";
 import { accuracy, brier, nll } from "../metrics/means.ts";
-import { BINS, measure } from "../metrics/measure.ts";
+import { BINS, measure, type MeasureOptions } from "../metrics/measure.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -67,7 +67,7 @@ function latency({ apply }: FittedCalibrator, logits: Float32Array, classes: num
 function calibratedReport(
   { kind, parameters, boundary, logProbs }: FittedCalibrator,
   { test, classes }: CalibrationData,
-  seed: number,
+  options: MeasureOptions,
 ): CalibratedReport {
   const found = temperatureOf(kind, parameters);
   const values = found === null ? logProbs(test.logits) : applyTemperature(test.logits, found);
@@ -75,7 +75,7 @@ function calibratedReport(
     kind,
     ...(found === null ? {} : { temperature: found }),
     ...(boundary === undefined ? {} : { boundary }),
-    test: measure(values, test.labels, classes, { seed }),
+    test: measure(values, test.labels, classes, options),
   };
 }
 
@@ -86,14 +86,14 @@ function calibratedReport(
 export function calibratePhase(
   evaluation: Recipe["evaluation"],
   data: CalibrationData,
-  seed: number,
+  options: MeasureOptions,
 ): PhaseCalibration {
   const { fit, test, classes } = data;
-  const fitted = calibratorsOf(evaluation).map((options) => fitCalibrator(options, fit.logits, fit.labels, classes));
+  const fitted = calibratorsOf(evaluation).map((one) => fitCalibrator(one, fit.logits, fit.labels, classes));
   const [first] = fitted;
   const before = headlinesOf(test.scores);
   return {
-    calibrated: first === undefined ? null : calibratedReport(first, data, seed),
+    calibrated: first === undefined ? null : calibratedReport(first, data, options),
     calibrators: fitted.map((one): CalibratorReport => {
       const { kind, parameters, parameterCount, converged, boundary, unfitted } = one;
       return {

@@ -249,9 +249,36 @@ export type EpochRecord = TypeOf<typeof epochSchema>;
 export type Provenance = TypeOf<typeof provenanceSchema>;
 
 /** What the page shows beside report.json: the epochs, where it came from, how to make it again. */
+const sizedSchema = closed({
+  bytes: atLeastOne,
+  accuracy: share,
+  nll: nonNegative,
+  ece: share,
+  /** Median milliseconds of a call with one row, one thread. */
+  latencyMsBatch1: nonNegative,
+});
+
+/** What making a student smaller costs: test rows through the file as it was, and as it is; logits, before any calibrator. */
+export const smallerSchema = closed({
+  /** Of a comparison: `arm-seed`. */
+  student: orNull(name),
+  form: { type: "string", enum: ["int8", "float16"] },
+  rows: atLeastOne,
+  before: sizedSchema,
+  after: sizedSchema,
+  /** Share of rows in which both name one class. */
+  sameTop: share,
+  /** With the calibrator that was fitted again on calibration rows; null where none was asked for. */
+  calibrated: orNull(closed({ kind: name, parameters: anyObject, accuracy: share, nll: nonNegative, ece: share })),
+});
+
+export type SmallerReport = TypeOf<typeof smallerSchema>;
+
 export interface RunResult {
   readonly report: RunReport;
   readonly epochs: readonly EpochRecord[];
   readonly classes: readonly string[];
   readonly provenance: Provenance;
+  /** What exports in fewer bytes cost, where there are any. */
+  readonly smaller?: readonly SmallerReport[];
 }

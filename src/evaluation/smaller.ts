@@ -8,6 +8,7 @@ import { elementCount } from "../graph/ir.ts";
 import { agreement } from "../metrics/agreement.ts";
 import { measure } from "../metrics/measure.ts";
 import { medianMs } from "./costs.ts";
+import type { SmallerReport } from "./result.ts";
 
 /** Rows of a split as their source holds them. */
 export interface SplitRows {
@@ -80,14 +81,7 @@ export async function outputsOf(model: Uint8Array, rows: SplitRows, classes: num
   return all;
 }
 
-export interface SizedFigures {
-  readonly bytes: number;
-  readonly accuracy: number;
-  readonly nll: number;
-  readonly ece: number;
-  /** Median milliseconds of a call with one row, one thread. */
-  readonly latencyMsBatch1: number;
-}
+export type SizedFigures = SmallerReport["before"];
 
 async function latency(model: Uint8Array, { held, values }: SplitRows): Promise<number> {
   const session = await openSession(model, { threads: 1, place: "student" });

@@ -41,17 +41,39 @@ export function widthErrors(bins: readonly Bin[]): BinnedErrors {
  * Source: Nguyen and O'Connor, EMNLP 2015.
  */
 export function massErrors(confidence: Float64Array, correct: ArrayLike<number>, bins: number): BinnedErrors {
+  const gaps: Gap[] = [];
+  for (const rows of massRuns(confidence, bins)) {
+    let sum = 0;
+    for (const row of rows) sum += confidence[row]! - correct[row]!;
+    gaps.push({ count: rows.length, gap: sum / rows.length });
+  }
+  return errors(gaps);
+}
+
+/** Rows in order of confidence, cut into runs of equal length, the first ones one longer. */
+function massRuns(confidence: Float64Array, bins: number): readonly Uint32Array[] {
   const rows = confidence.length;
   const order = Uint32Array.from(confidence.keys()).sort((a, b) => confidence[a]! - confidence[b]! || a - b);
   const [size, larger] = [Math.floor(rows / bins), rows % bins];
-  const gaps: Gap[] = [];
-  let start = 0;
-  for (let run = 0; run < bins && start < rows; run++) {
-    const end = start + size + (run < larger ? 1 : 0);
-    let sum = 0;
-    for (let i = start; i < end; i++) sum += confidence[order[i]!]! - correct[order[i]!]!;
-    gaps.push({ count: end - start, gap: sum / (end - start) });
+  const runs: Uint32Array[] = [];
+  for (let start = 0; runs.length < bins && start < rows;) {
+    const end = start + size + (runs.length < larger ? 1 : 0);
+    runs.push(order.subarray(start, end));
     start = end;
   }
-  return errors(gaps);
+  return runs;
+}
+
+/** The same runs as bins of a diagram, from the least to the greatest confidence of their rows. */
+export function massBins(confidence: Float64Array, correct: ArrayLike<number>, bins: number): readonly Bin[] {
+  return massRuns(confidence, bins).map((rows) => {
+    const mean = (of: ArrayLike<number>): number => rows.reduce((sum, row) => sum + of[row]!, 0) / rows.length;
+    return {
+      low: confidence[rows[0]!]!,
+      high: confidence[rows.at(-1)!]!,
+      count: rows.length,
+      confidence: mean(confidence),
+      accuracy: mean(correct),
+    };
+  });
 }

@@ -1,6 +1,7 @@
 // Every metric of the report from one set of predictions.
 import type { OutputSpace } from "../engine/contracts.ts";
 import { ordered } from "../base/validation/closed.ts";
+import { massBins } from "./binned-errors.ts";
 import { binningFor, type ProfileName } from "./binning.ts";
 import { reliabilityBins } from "./ece.ts";
 import { rowScores, type RowScores } from "./row-scores.ts";
@@ -14,6 +15,8 @@ export interface MeasureOptions {
   readonly seed: number;
   readonly space?: OutputSpace;
   readonly bins?: number;
+  /** Adds bins of equal mass, for diagrams. */
+  readonly massBins?: boolean | undefined;
   /** Whose rule for bins of equal width; Guo et al.'s by default. */
   readonly profile?: ProfileName;
 }
@@ -21,14 +24,15 @@ export interface MeasureOptions {
 /** The METRICS block from per-row scores. */
 export function measureScores(
   scores: RowScores,
-  { seed, bins = BINS, profile = "guo" }: Omit<MeasureOptions, "space">,
+  { seed, bins = BINS, profile = "guo", massBins: byMass }: Omit<MeasureOptions, "space">,
 ): Metrics {
   const { rows, confidence, correct, single } = scores;
   const binning = binningFor(profile, single);
   const reliability = reliabilityBins(confidence, correct, bins, binning);
   const measured: Measured = { scores, reliability, binning, floorBinning: binningFor("guo", single), bins, seed };
   const values = Object.fromEntries(metricNames.map((name) => [name, figures[name].of(measured)]));
-  return ordered({ rows, bins: reliability, ...(values as Record<MetricName, number>) }, metricsSchema);
+  const mass = byMass === true ? { massBins: massBins(confidence, correct, bins) } : {};
+  return ordered({ rows, bins: reliability, ...(values as Record<MetricName, number>), ...mass }, metricsSchema);
 }
 
 /**

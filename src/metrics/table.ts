@@ -102,12 +102,17 @@ export const figuresSchema = closed(figureSchemas);
 const { accuracy: a, nll: n, brier: b, ece: e, mce: m, ...others } = figureSchemas;
 
 /** The METRICS block of report.json. */
-export const metricsSchema = closed({
-  rows: atLeastOne,
-  ...{ accuracy: a, nll: n, brier: b, ece: e, mce: m },
-  bins: listOf(binSchema),
-  ...others,
-});
+export const metricsSchema = closed(
+  {
+    rows: atLeastOne,
+    ...{ accuracy: a, nll: n, brier: b, ece: e, mce: m },
+    bins: listOf(binSchema),
+    ...others,
+    /** Bins of as many rows each, where the recipe's report asks for them. */
+    massBins: listOf(binSchema),
+  },
+  ["massBins"],
+);
 
 export const headlinesSchema = closed({ accuracy: a, nll: n, brier: b, ece: e });
 

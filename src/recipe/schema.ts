@@ -143,6 +143,11 @@ const reportSchema = {
       description: "report.json is always written.",
     },
     compareTo: { type: "string", description: "The arm that the others are compared with; the first by default." },
+    bins: {
+      enum: ["width", "mass"],
+      description:
+        "Bins of the reliability diagrams: of equal width (default), or of as many rows each. ECE is of equal width either way.",
+    },
     bootstrap: {
       type: "integer",
       minimum: 100,

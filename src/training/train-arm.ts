@@ -77,7 +77,7 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
 /** The recipe's calibrators: fitted on calibration rows, measured on test rows. */
 function calibrated(
   bench: Workbench,
-  { evaluation, seed }: Recipe,
+  { evaluation, seed, report }: Recipe,
   logits: PhaseLogits,
   scores: RowScores,
 ): PhaseCalibration {
@@ -89,7 +89,7 @@ function calibrated(
       test: { logits: logits.test, labels: labelsOf(splits.test), scores },
       classes: dataset.classes.length,
     },
-    seed,
+    { seed, massBins: report.bins === "mass" },
   );
 }
 
@@ -124,7 +124,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
     const report: PhaseReport = {
       ...facts,
       validation: measureRows(logits.validation, splits.validation),
-      test: measureScores(scores, { seed: bench.recipe.seed }),
+      test: measureScores(scores, { seed: bench.recipe.seed, massBins: recipe.report.bins === "mass" }),
       ...calibrated(bench, recipe, logits, scores),
       ...(await trainingFit(bench, state)),
       ...distributions(scores, logits.test),

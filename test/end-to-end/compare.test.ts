@@ -1,7 +1,8 @@
 // `limbeck compare`: arms x seeds on equal steps.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { Metrics } from "../../src/metrics/table.ts";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
@@ -82,6 +83,40 @@ describe("end to end: compare", () => {
         calibrators: calibrators?.map(({ latencyMsPer1000Rows: _latency, ...calibrator }) => calibrator),
       }));
     assert.deepEqual(figures(all.stdout), figures(one.stdout));
+  });
+
+  it("draws reliability in bins of as many rows each where the recipe asks, and leaves ECE as it is", async () => {
+    const arms = ["hard", "smoothing"];
+    const runs: Record<string, string> = {};
+    for (const bins of ["width", "mass"]) {
+      const recipe = digitsRecipe({ arms, name: bins, sweep: { seeds: [1, 2] }, report: { bins, bootstrap: 100 } });
+      const file = await writeRecipe(folder, recipe, `${bins}.recipe.json`);
+      const { code, stdout, stderr } = await limbeck(folder, "compare", file, "--out", bins, "--json");
+      assert.equal(code, 0, stderr);
+      runs[bins] = stdout;
+    }
+    const tests = (text = ""): readonly Metrics[] =>
+      parseReport(text, "report").arms.flatMap(({ seeds }) => seeds.map(({ phases }) => phases.at(-1)!.test));
+    const [byWidth, byMass] = [tests(runs["width"]), tests(runs["mass"])];
+    assert.deepEqual(
+      byMass.map(({ massBins: _bins, ...others }) => others),
+      byWidth,
+    );
+    for (const { massBins = [], rows } of byMass) {
+      const counts = massBins.map(({ count }) => count);
+      assert.equal(counts.length, 15);
+      assert.ok(Math.max(...counts) - Math.min(...counts) <= 1);
+      assert.equal(
+        counts.reduce((sum, count) => sum + count, 0),
+        rows,
+      );
+    }
+    const page = async (out: string): Promise<string> => {
+      const [id = ""] = await readdir(join(folder, out));
+      return readFile(join(folder, out, id, "report.html"), "utf8");
+    };
+    assert.match(await page("mass"), /in each bin, of as many rows each,/);
+    assert.match(await page("width"), /in each bin, of equal width,/);
   });
 
   it("accepts arms by patch, with values and references", async () => {

@@ -53,7 +53,10 @@ describe("end to end: smaller students", function () {
       { kind: "flatten" },
       { kind: "dense", units: 10 },
     ];
-    await writeRecipe(folder, digitsRecipe({ student: { kind: "layers", definition: { layers } } }));
+    await writeRecipe(
+      folder,
+      digitsRecipe({ student: { kind: "layers", definition: { layers } }, report: { bootstrap: 200 } }),
+    );
     const { code, stderr } = await limbeck(folder, "run", "x.recipe.json", "--quiet");
     assert.equal(code, 0, stderr);
     run = join(folder, "reports", (await readdir(join(folder, "reports")))[0]!);
@@ -68,6 +71,26 @@ describe("end to end: smaller students", function () {
     assert.equal(code, 0, stderr);
     return JSON.parse(stdout) as Printed;
   }
+
+  it("is told in the run's reports, which are rendered again; the run's own report.json stays", async () => {
+    const before = await readFile(join(run, "report.json"), "utf8");
+    const { smaller } = await exported("--int8", "--temperature");
+    await exported("--float16", "--out", join(folder, "elsewhere.onnx"));
+    assert.equal(await readFile(join(run, "report.json"), "utf8"), before);
+    assert.deepEqual((await readdir(join(run, "smaller"))).sort(), ["student.float16.json", "student.int8.json"]);
+    const markdown = await readFile(join(run, "report.md"), "utf8");
+    const [section = ""] = /## Exports in fewer bytes[^]*?(?=\n## )/.exec(markdown) ?? [];
+    assert.match(section, /as trained[^]*float16[^]*as trained[^]*int8[^]*temperature fitted again/);
+    assert.ok(section.includes(`${(100 * smaller.after.accuracy).toFixed(2)} %`), section);
+    assert.match(await readFile(join(run, "report.html"), "utf8"), /<h2 id="exports">Exports in fewer bytes<\/h2>/);
+    const again = await limbeck(folder, "report", run);
+    assert.equal(again.code, 0, again.stderr);
+    await writeFile(join(run, "smaller/student.int8.json"), '{"form": "int4"}');
+    const bad = await limbeck(folder, "report", run);
+    assert.equal(bad.code, 2);
+    assert.match(bad.stderr, /student\.int8\.json/);
+    await rm(join(run, "smaller"), { recursive: true });
+  });
 
   for (const [form, share] of [
     ["int8", 0.55],

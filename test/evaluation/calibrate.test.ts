@@ -39,8 +39,8 @@ describe("calibration of a phase (unit)", () => {
   const evaluation = { calibrators: options };
 
   it("no calibrator sees a test row: other test rows, other figures, the same parameters", () => {
-    const once = calibratePhase(evaluation, { fit, test, classes: CLASSES }, 1);
-    const other = calibratePhase(evaluation, { fit, test: rowsOf(3, 400), classes: CLASSES }, 1);
+    const once = calibratePhase(evaluation, { fit, test, classes: CLASSES }, { seed: 1 });
+    const other = calibratePhase(evaluation, { fit, test: rowsOf(3, 400), classes: CLASSES }, { seed: 1 });
     for (const [index, { kind, parameters, rows, after }] of once.calibrators.entries()) {
       assert.deepEqual(other.calibrators[index]!.parameters, parameters, kind);
       assert.equal(rows, 300);
@@ -49,7 +49,7 @@ describe("calibration of a phase (unit)", () => {
     }
     // and no calibrator can: whatever the test labels, nothing that was fitted moves
     const wrong = scored({ ...test, labels: test.labels.map((label) => (label + 1) % CLASSES) });
-    const fooled = calibratePhase(evaluation, { fit, test: wrong, classes: CLASSES }, 1);
+    const fooled = calibratePhase(evaluation, { fit, test: wrong, classes: CLASSES }, { seed: 1 });
     assert.deepEqual(
       fooled.calibrators.map(({ parameters }) => parameters),
       once.calibrators.map(({ parameters }) => parameters),
@@ -57,7 +57,7 @@ describe("calibration of a phase (unit)", () => {
   });
 
   it("reports the figures of METRICS before and after, on test", () => {
-    const { calibrators, calibrated } = calibratePhase(evaluation, { fit, test, classes: CLASSES }, 1);
+    const { calibrators, calibrated } = calibratePhase(evaluation, { fit, test, classes: CLASSES }, { seed: 1 });
     assert.deepEqual(
       calibrators.map(({ kind }) => kind),
       [...calibratorKinds],
@@ -86,16 +86,23 @@ describe("calibration of a phase (unit)", () => {
     assert.deepEqual(kinds({ calibrator: temperature }), ["temperature"]);
     assert.deepEqual(kinds({ calibrators: [vector, matrix] }), ["vector", "matrix"]);
     assert.deepEqual(kinds({ calibrator: matrix, calibrators: [temperature, matrix] }), ["matrix", "temperature"]);
-    const { calibrated, calibrators } = calibratePhase({ calibrator: vector }, { fit, test, classes: CLASSES }, 1);
+    const { calibrated, calibrators } = calibratePhase(
+      { calibrator: vector },
+      { fit, test, classes: CLASSES },
+      { seed: 1 },
+    );
     assert.equal(calibrated?.kind, "vector");
     assert.equal(calibrated.temperature, undefined);
     assert.equal(calibrators.length, 1);
-    assert.deepEqual(calibratePhase({}, { fit, test, classes: CLASSES }, 1), { calibrated: null, calibrators: [] });
+    assert.deepEqual(calibratePhase({}, { fit, test, classes: CLASSES }, { seed: 1 }), {
+      calibrated: null,
+      calibrators: [],
+    });
   });
 
   it("says why nothing was fitted, and leaves the figures as they are", () => {
     const few = rowsOf(4, 5);
-    const { calibrators } = calibratePhase(evaluation, { fit: few, test, classes: CLASSES }, 1);
+    const { calibrators } = calibratePhase(evaluation, { fit: few, test, classes: CLASSES }, { seed: 1 });
     for (const { kind, unfitted, parameters, before, after } of calibrators.slice(1)) {
       assert.match(unfitted ?? "", /5 rows/, kind);
       assert.equal(parameters, null);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { LimbeckError } from "../../src/base/errors.ts";
 import { adaptiveEce } from "../../src/metrics/adaptive-ece.ts";
+import { massBins } from "../../src/metrics/binned-errors.ts";
 import { profiles } from "../../src/metrics/binning.ts";
 import { debiasedEce, ece, mce, reliabilityBins } from "../../src/metrics/ece.ts";
 import { measure } from "../../src/metrics/measure.ts";
@@ -61,6 +62,21 @@ describe("metrics (closed form)", () => {
       adaptiveEce(Float64Array.from([0.9, 0.2, 0.6, 0.7, 0.3]), [1, 0, 1, 0, 1], 2),
       (Math.abs(0.2 + 0.3 + 0.6 - 2) + Math.abs(0.7 + 0.9 - 1)) / 5,
     );
+  });
+
+  it("bins of equal mass hold as many rows each, from least to greatest confidence; their error is the adaptive ECE", () => {
+    const confidence = Float64Array.from([0.9, 0.2, 0.6, 0.7, 0.3]);
+    const correct = [1, 0, 1, 0, 1];
+    const [first, second, ...more] = massBins(confidence, correct, 2);
+    assert.deepEqual([first?.low, first?.high, first?.count, first?.accuracy], [0.2, 0.6, 3, 2 / 3]);
+    assert.deepEqual([second?.low, second?.high, second?.count, second?.accuracy], [0.7, 0.9, 2, 0.5]);
+    assert.equal(more.length, 0);
+    const error = massBins(confidence, correct, 2).reduce(
+      (sum, bin) => sum + (bin.count / 5) * Math.abs((bin.confidence ?? 0) - (bin.accuracy ?? 0)),
+      0,
+    );
+    assert.ok(Math.abs(error - adaptiveEce(confidence, correct, 2)) < 1e-12);
+    assert.equal(massBins(confidence, correct, 9).length, 5);
   });
 
   it("smooth ECE of one confidence is its gap, as long as no kernel leaves it", () => {

@@ -5,7 +5,8 @@ import { join } from "node:path";
 /** One arm with one seed of a comparison; null stands for the one student of a run. */
 export type Cell = { readonly arm: string; readonly seed: number } | null;
 
-const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${seed}`;
+/** What a student of a comparison is called: `arm-seed`. */
+export const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${seed}`;
 
 /** The files of a student's folder. */
 export const studentPaths = (folder: string) => ({
@@ -36,6 +37,10 @@ export const runPaths = (directory: string) => ({
   student: (cell: Cell) => (cell === null ? join(directory, "student") : join(directory, "students", named(cell))),
   /** Where `limbeck export` writes unless it is told otherwise. */
   exported: (cell: Cell) => join(directory, `${cell === null ? "student" : named(cell)}.onnx`),
+  /** What exports in fewer bytes cost, a file each. */
+  smaller: join(directory, "smaller"),
+  smallerOf: (cell: Cell, form: string) =>
+    join(directory, "smaller", `${cell === null ? "student" : named(cell)}.${form}.json`),
   /** A phase's logits, [rows of the split, classes]. */
   logits: (cell: Cell, phase: string, split: string) =>
     join(directory, "predictions", `${cell === null ? "" : `${named(cell)}-`}${phase}.${split}.npy`),

@@ -1,6 +1,6 @@
 // A run directory back into a RunResult, each file checked against its schema.
-import { readFile } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { readFile, readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { below, inputError, problemsError } from "../../base/errors.ts";
 import { problemsOf } from "../../base/validation/check.ts";
 import {
@@ -8,15 +8,17 @@ import {
   epochSchema,
   provenanceSchema,
   reportSchema,
+  smallerSchema,
   type EpochRecord,
   type Provenance,
   type RunReport,
   type RunResult,
+  type SmallerReport,
 } from "../../evaluation/result.ts";
 import { runPaths } from "./paths.ts";
 
 /**
- * What `report` renders from: report.json, metrics.jsonl (an EpochRecord a line), provenance.json and classes.json.
+ * What `report` renders from: report.json, metrics.jsonl (an EpochRecord a line), provenance.json, classes.json and smaller/.
  * @throws LimbeckError (run-unreadable) where a file is missing, is not JSON, or does not fit its schema
  */
 export async function readRun(directory: string): Promise<RunResult> {
@@ -35,7 +37,11 @@ export async function readRun(directory: string): Promise<RunResult> {
     const expected = `${report.classes} class names, as report.json says`;
     throw problemsError("run-unreadable", paths.classes, [{ path: "/", expected, got: `${classes.length}` }]);
   }
-  return { report, epochs, classes, provenance };
+  const exports = await readdir(paths.smaller).catch(() => []);
+  const smaller: SmallerReport[] = [];
+  for (const file of exports.filter((one) => one.endsWith(".json")).sort())
+    smaller.push((await readChecked(join(paths.smaller, file), smallerSchema)) as SmallerReport);
+  return { report, epochs, classes, provenance, ...(smaller.length === 0 ? {} : { smaller }) };
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   type Table,
 } from "./tables.ts";
 import { agreementTable, classesNote, classesTable } from "./teacher-and-classes.ts";
+import { smallerTable } from "./smaller.ts";
 import { timelineSection } from "./timeline-section.ts";
 
 /** A table under words of its own. */
@@ -138,6 +139,13 @@ function teacher({ report }: RunResult, room: Room): Section {
   };
 }
 
+function exports({ smaller }: RunResult): Section | null {
+  const table = smallerTable(smaller);
+  const lead =
+    "Logits of the written files on test rows. Same class: the share of rows in which both files name one class.";
+  return table === null ? null : { id: "exports", title: "Exports in fewer bytes", blocks: [{ lead, table }] };
+}
+
 function classes(result: RunResult): Section | null {
   const table = classesTable(result);
   if (table === null) return null;
@@ -177,6 +185,7 @@ export const sections: readonly SectionKind[] = [
   { text: ensembles },
   { text: shift, charts: ({ report }) => shiftSection(report) },
   { text: teacher },
+  { text: exports },
   { text: classes },
   { text: phases },
 ];

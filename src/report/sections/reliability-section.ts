@@ -56,14 +56,16 @@ export async function reliabilitySection(report: RunReport): Promise<Markup> {
   return html`<section aria-labelledby="reliability">
     <h2 id="reliability">Reliability</h2>
     <p class="lead">
-      Test accuracy against mean confidence in each bin, over the count of rows. Above the diagonal the student is
-      under-confident, below it over-confident. Vertical bars are 95 % Wilson intervals of each bin's raw accuracy on as
-      many rows as one seed has there. Bins of fewer than ${FEW_ROWS} rows are faint points, sized by their rows, and no
-      line leads through them.${note}
+      Test accuracy against mean confidence in each bin, of ${byMass(report) ? "as many rows each" : "equal width"},
+      over the count of rows. Above the diagonal the student is under-confident, below it over-confident. Vertical bars
+      are 95 % Wilson intervals of each bin's raw accuracy on as many rows as one seed has there. Bins of fewer than
+      ${FEW_ROWS} rows are faint points, sized by their rows, and no line leads through them.${note}
     </p>
     ${legend(calibrated)} ${written}
   </section>`;
 }
+
+const byMass = ({ arms }: RunReport): boolean => arms[0]?.seeds[0]?.phases[0]?.test.massBins !== undefined;
 
 async function reliabilityFigure(panel: ReliabilityPanel, id: string, level: 3 | 4, where = ""): Promise<Markup> {
   const { test, calibrated } = panel.phase;

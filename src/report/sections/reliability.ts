@@ -49,6 +49,19 @@ function pooledBins(all: readonly (readonly Bin[])[]): readonly Bin[] {
   });
 }
 
+/** Bins of as many rows each, where every one has them; else of equal width. */
+function shownBins(tests: readonly Pick<PhaseReport["test"], "bins" | "massBins">[]): readonly Bin[] {
+  const byMass = tests.flatMap(({ massBins }) => (massBins === undefined ? [] : [massBins]));
+  if (byMass.length < tests.length) return pooledBins(tests.map(({ bins }) => bins));
+  const ends = (index: number, read: (bin: Bin) => number): number[] =>
+    byMass.flatMap((bins) => (bins[index] === undefined ? [] : [read(bins[index])]));
+  return pooledBins(byMass).map((bin, index) => ({
+    ...bin,
+    low: Math.min(...ends(index, ({ low }) => low)),
+    high: Math.max(...ends(index, ({ high }) => high)),
+  }));
+}
+
 /** One phase of an arm's seeds together. */
 export function pooledPhase(first: PhaseReport, others: readonly PhaseReport[]): PooledPhase {
   const phases = [first, ...others];
@@ -62,7 +75,7 @@ export function pooledPhase(first: PhaseReport, others: readonly PhaseReport[]):
     targets,
     test: {
       rows: test.rows,
-      bins: pooledBins(phases.map((phase) => phase.test.bins)),
+      bins: shownBins(phases.map((phase) => phase.test)),
       accuracy: over((phase) => phase.test.accuracy),
       ece: over((phase) => phase.test.ece),
       eceFloor: over((phase) => phase.test.eceFloor),
@@ -75,7 +88,7 @@ export function pooledPhase(first: PhaseReport, others: readonly PhaseReport[]):
             ...one,
             ...(temperatures.length === fitted.length ? { temperature: mean(temperatures) } : {}),
             test: {
-              bins: pooledBins(fitted.map((calibrated) => calibrated.test.bins)),
+              bins: shownBins(fitted.map((calibrated) => calibrated.test)),
               ece: mean(fitted.map((calibrated) => calibrated.test.ece)),
             },
           },

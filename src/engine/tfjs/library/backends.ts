@@ -3,7 +3,8 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join, sep } from "node:path";
-import { inputError } from "../../../base/errors.ts";
+import { inputError, LimbeckError } from "../../../base/errors.ts";
+import { hasTfjs, notInstalled } from "./installed.ts";
 import type { Tf } from "./library.ts";
 import { registerWasmKernels } from "./wasm-kernels.ts";
 
@@ -39,6 +40,7 @@ function restoreRemovedFunctions(): void {
  * alone in Node; the layers package registers them all.
  */
 async function loadCore(): Promise<Tf> {
+  if (!hasTfjs()) throw notInstalled();
   const tf = await import("@tensorflow/tfjs-core");
   tf.enableProdMode();
   await import("@tensorflow/tfjs-layers");
@@ -131,6 +133,7 @@ export async function loadBackend(wanted: "auto" | BackendName): Promise<LoadedB
       const reason = wanted === "auto" ? passed : "the recipe names it";
       return { tf, backend, reason, versions };
     } catch (error) {
+      if (error instanceof LimbeckError) throw error;
       cause = error;
       failures.push(`${backend}: ${firstLine(error)}`);
     }

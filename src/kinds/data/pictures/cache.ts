@@ -4,7 +4,7 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../../base/errors.ts";
-import { decodePicture, PictureError } from "./decode.ts";
+import { decodePicture, decoder, PictureError } from "./decode.ts";
 import type { Picture } from "./found.ts";
 
 export interface DecodeOptions {
@@ -61,7 +61,7 @@ async function keyOf(
   form: PictureForm,
   { skipsCorrupt }: DecodeOptions,
 ): Promise<string> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await decoder();
   const hashes = new Array<string>(pictures.length);
   await each(pictures.length, async (at) => {
     const from = pictures[at]?.from ?? "";

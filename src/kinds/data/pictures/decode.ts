@@ -1,6 +1,18 @@
 // A picture's file as bytes of one size: upright, in sRGB, without transparency, resized by Lanczos' kernel of three lobes.
 import { readFile } from "node:fs/promises";
+import type Sharp from "sharp";
 import type { PictureForm } from "../../../engine/contracts.ts";
+import { unreadable } from "../bytes.ts";
+
+/** @throws {LimbeckError} "data-unreadable" where sharp's library for this system is not installed */
+export async function decoder(): Promise<typeof Sharp> {
+  try {
+    return (await import("sharp")).default;
+  } catch (cause) {
+    const [got = ""] = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+    throw unreadable("pictures", "sharp, which decodes them", got, "npm install --include=optional sharp", cause);
+  }
+}
 
 /** Pixels beyond which a picture is refused before it is decoded: 16,384 x 16,384. */
 const MOST_PIXELS = 2 ** 28;
@@ -25,7 +37,7 @@ const reason = (cause: unknown): string =>
 
 /** Height and width of a picture as it stands upright; zeros where it cannot be read. */
 export async function sizeOf(from: string | Uint8Array): Promise<readonly [height: number, width: number]> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await decoder();
   const found = await sharp(from)
     .metadata()
     .catch(() => null);
@@ -38,7 +50,7 @@ export async function sizeOf(from: string | Uint8Array): Promise<readonly [heigh
  * @throws {PictureError} for a file that is no picture, is damaged or has too many pixels
  */
 export async function decodePicture(from: string | Uint8Array, form: PictureForm): Promise<Decoded> {
-  const { default: sharp } = await import("sharp");
+  const sharp = await decoder();
   const { height, width, channels, fit, background } = form;
   const grey = { r: background, g: background, b: background };
   try {
