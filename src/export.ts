@@ -20,10 +20,11 @@ import { freeBatch, type FreeGraph } from "./engine/onnx/write/free-batch.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { importGraph, type Known } from "./engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "./engine/onnx/file/model-file.ts";
+import { withColumnInputs } from "./engine/onnx/write/columns-front.ts";
 import { portableModel } from "./engine/onnx/write/model.ts";
-import { preprocessingIn, rawInput, statedBy } from "./engine/onnx/file/stated.ts";
+import { preprocessingIn, rawInput, statedBy, type Stated } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
-import { CHECKED_ROWS, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
+import { CHECKED_ROWS, columnOutputs, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
 import { named, runPaths, studentPaths } from "./report/directory/paths.ts";
 import {
   fittedCalibrator,
@@ -245,7 +246,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     const scaled = behind === null ? null : temperatureOf(behind.kind, behind.parameters);
     return portableModel(graph, probs ? "probabilities" : "logits", {
       producer: `limbeck ${limbeckVersion}`,
-      ...rawMetadata(classes, stated?.columns ?? null, stated?.picture ?? null),
+      ...rawMetadata(classes, stated ?? { columns: null }),
       recipe: report.recipe.name,
       recipeSha256: report.recipe.sha256,
       ...(scaled === null ? {} : { temperature: String(scaled) }),
@@ -278,10 +279,11 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
       `${trained.place}: the exported student's outputs differ from the recorded ones by ${gap}; not written`,
     );
   const whole = { temperature, calibrator: appended?.kind ?? null, checkedOn, gap };
+  const leaving = await facingSource(bytes, stated, outputs, known);
   if (options.smaller === undefined) {
     const path = options.out ?? runPaths(run).exported(cell);
-    await write(path, bytes);
-    return { path, bytes: bytes.length, ...whole };
+    await write(path, leaving.bytes);
+    return { path, bytes: leaving.bytes.length, ...whole, gap: Math.max(gap, leaving.gap) };
   }
   const rows = await splitsOfRun(run, provenance, ["calibration", "test"], options);
   const made = await smaller(options.smaller, plain, appended, rows, classes.length, options.force === true);
@@ -296,7 +298,8 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   if (!(smallGap <= SMALLER_TOLERANCE))
     throw inputError("model-invalid", `${trained.place}: the smaller student is off by ${smallGap}; not written`);
   const path = options.out ?? runPaths(run).exported(cell).replace(/onnx$/, `${options.smaller}.onnx`);
-  await write(path, small);
+  const left = await facingSource(small, stated, await onnxOutputs(small, "smaller student", known), known);
+  await write(path, left.bytes);
   const smallerReport = { student: cell === null ? null : named(cell), ...made.report };
   const figures = `${JSON.stringify(smallerReport, null, 2)}\n`;
   await write(path.replace(/(\.onnx)?$/, ".json"), figures);
@@ -305,11 +308,36 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   return {
     ...whole,
     path,
-    bytes: small.length,
+    bytes: left.bytes.length,
     temperature: again === null ? null : temperatureOf(again.kind, again.parameters),
     gap: smallGap,
     smaller: smallerReport,
   };
+}
+
+/**
+ * The file as it faces the source: of features that were made of named columns, with an input for each column, run on the
+ * source's own columns.
+ * @param outputs - what the file gives for the features of the known rows
+ */
+async function facingSource(
+  bytes: Uint8Array,
+  stated: Stated | null,
+  outputs: ArrayLike<number>,
+  known: KnownRows,
+): Promise<{ readonly bytes: Uint8Array; readonly gap: number }> {
+  const encoder = stated?.encoder ?? null;
+  if (encoder === null) return { bytes, gap: 0 };
+  const whole = withColumnInputs(bytes, encoder);
+  if (known.records === undefined) return { bytes: whole, gap: 0 };
+  const got = await columnOutputs(whole, known.records);
+  const gap = largestGap(got, outputs, outputs.length / known.rows);
+  if (!(gap <= TOLERANCE))
+    throw inputError(
+      "model-invalid",
+      `the student that takes columns is off by ${gap} from the one that takes features`,
+    );
+  return { bytes: whole, gap };
 }
 
 /** The run's reports again, those that are there, with what was measured since. */

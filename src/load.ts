@@ -2,13 +2,15 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { inputError, problemsError } from "./base/errors.ts";
-import type { Dataset, PictureForm, StatedSpace } from "./engine/contracts.ts";
+import type { ColumnEncoder, Dataset, PictureForm, RawColumns, Records, StatedSpace } from "./engine/contracts.ts";
 import { declaredShape, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { readModel } from "./engine/onnx/file/model-file.ts";
 import { statedBy } from "./engine/onnx/file/stated.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
 import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
+import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
+import { rawColumns } from "./kinds/data/tabular/raw.ts";
 import { cardFileName, readCard } from "./kinds/teachers/card.ts";
 import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
 import {
@@ -37,8 +39,11 @@ export interface LoadOptions {
   readonly warn?: ((text: string) => void) | undefined;
 }
 
-/** Rows one by one, or end to end in one array. */
-export type GivenRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
+/** A row of named columns: what is left out, null or NaN is missing. */
+export type GivenRecord = Readonly<Record<string, string | number | boolean | bigint | null | undefined>>;
+
+/** Rows one by one, or end to end in one array; or rows of named columns, for students of such. */
+export type GivenRows = readonly (ArrayLike<number> & object)[] | readonly GivenRecord[] | Uint8Array | Float32Array;
 
 export interface Prediction {
   /** The likeliest class, by name. */
@@ -55,6 +60,8 @@ export interface LoadedStudent {
   readonly rowShape: Shape;
   /** Names of a row's values, where its data had names. */
   readonly columns: readonly string[] | null;
+  /** Names of the columns that rows are made of, where they are given as records. */
+  readonly recordColumns: readonly string[] | null;
   /** How the files of pictures become its rows; null where rows are no pictures, or the file does not say it. */
   readonly picture: PictureForm | null;
   /** The calibrator behind its scores; null where there is none. */
@@ -108,6 +115,9 @@ interface Facts {
   readonly classes: readonly string[];
   readonly columns: readonly string[] | null;
   readonly picture: PictureForm | null;
+  readonly encoder: ColumnEncoder | null;
+  /** Whether the file takes columns itself, an input each. */
+  readonly takesColumns: boolean;
   /** Whether the file says itself that rows go in as they are held. */
   readonly isRaw: boolean;
 }
@@ -120,7 +130,8 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
   const { model } = await readModel(file, "model-invalid");
   const [input] = fedInputs(model.graph);
   const shape = input === undefined ? null : declaredShape(input);
-  const sizes = card?.input?.shape ?? shape?.slice(1) ?? [];
+  const stated = statedBy(model);
+  const sizes = stated?.takesColumns === true ? [1] : (card?.input?.shape ?? shape?.slice(1) ?? []);
   if (!sizes.every((size) => typeof size === "number" && size > 0) || (shape === null && sizes.length === 0))
     throw problemsError("model-invalid", file, [
       {
@@ -130,7 +141,6 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
         hint: "write a card beside it that states input.shape (docs/teachers.md)",
       },
     ]);
-  const stated = statedBy(model);
   const scores = model.graph.output.find(({ name }) => name === card?.output?.name) ?? model.graph.output[0];
   const outputs = scores === undefined ? undefined : declaredShape(scores)?.at(-1);
   const classes =
@@ -152,12 +162,14 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
     classes,
     columns: stated?.columns ?? null,
     picture: stated?.picture ?? null,
+    encoder: stated?.encoder ?? null,
+    takesColumns: stated?.takesColumns === true,
     isRaw: stated !== null,
   };
 }
 
 /** Rows end to end. */
-function valuesOf(rows: GivenRows, shape: Shape): Uint8Array | Float32Array {
+function valuesOf(rows: Exclude<GivenRows, readonly GivenRecord[]>, shape: Shape): Uint8Array | Float32Array {
   const size = elementCount(shape);
   const refuse = (row: number, expected: string, got: string): never => {
     throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
@@ -191,20 +203,67 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** Rows as the model takes them: values, or columns where it has an input for each. */
+function fedRows(
+  given: GivenRows,
+  { rowShape, encoder, takesColumns }: Facts,
+): Pick<Dataset, "rows" | "inputs" | "records"> {
+  const plain = (): Pick<Dataset, "rows" | "inputs"> => {
+    const inputs = valuesOf(given as Exclude<GivenRows, readonly GivenRecord[]>, rowShape);
+    return { rows: inputs.length / elementCount(rowShape), inputs };
+  };
+  if (encoder === null) return plain();
+  const isRecords =
+    Array.isArray(given) && given.every((row: object) => !ArrayBuffer.isView(row) && !Array.isArray(row));
+  if (!isRecords && !takesColumns) return plain();
+  if (!isRecords)
+    throw problemsError("data-invalid", "rows", [
+      { path: "rows", expected: "an object a row: the student takes named columns", got: "arrays of numbers" },
+    ]);
+  const names = encoder.columns.map(({ name }) => name);
+  const columns = recordsOf(given as readonly GivenRecord[], names);
+  if (takesColumns)
+    return { rows: given.length, inputs: new Float32Array(), records: { columns, missing: encoder.missing } };
+  return { rows: given.length, inputs: encodeColumns(encoder, columns, given.length, "rows").inputs };
+}
+
+/** @throws {LimbeckError} "data-invalid" for a column that no row has, and for values that are none of a table's */
+function recordsOf(given: readonly GivenRecord[], names: readonly string[]): RawColumns {
+  const lacking = names.filter((name) => given.length > 0 && !given.some((row) => name in row));
+  if (lacking.length > 0)
+    throw problemsError(
+      "data-invalid",
+      "rows",
+      lacking.map((name) => ({
+        path: `column ${JSON.stringify(name)}`,
+        expected: "a value in some row",
+        got: "no such column",
+      })),
+    );
+  const reader = rawColumns(names);
+  for (const [row, record] of given.entries())
+    reader.take(record, (name, got) =>
+      problemsError("data-invalid", "rows", [
+        { path: `row ${row + 1}, column ${JSON.stringify(name)}`, expected: "a text, a number, or yes and no", got },
+      ]),
+    );
+  return reader.finish();
+}
+
 async function predictions(
   teacher: Teacher,
-  { rowShape, classes }: Facts,
+  facts: Facts,
   appended: Appended | null,
   given: GivenRows,
 ): Promise<readonly Prediction[]> {
-  const inputs = valuesOf(given, rowShape);
-  const rows = inputs.length / elementCount(rowShape);
+  const { rowShape, classes } = facts;
+  const fed = fedRows(given, facts);
+  const { rows } = fed;
   if (rows === 0) return [];
   const all = Int32Array.from({ length: rows }, (_, row) => row);
   const dataset: Dataset = {
-    rows,
+    ...fed,
     inputShape: rowShape,
-    inputs,
     labels: all,
     classes,
     rowId: String,
@@ -222,6 +281,12 @@ async function predictions(
   });
 }
 
+/** A row in which everything is missing: what a model that takes columns is opened with. */
+const emptyRecords = ({ columns, missing }: ColumnEncoder): Records => ({
+  columns: new Map(columns.map(({ name }) => [name, { codes: new Int32Array(1), texts: [""] }])),
+  missing,
+});
+
 /**
  * Opens a student: of a run (with the temperature that the run fitted), in a folder with a card, or an ONNX file.
  * @throws {LimbeckError} "run-unreadable" where nothing is there, "usage" for a student or calibrator that is not,
@@ -230,7 +295,7 @@ async function predictions(
 export async function load(path: string, options: LoadOptions = {}): Promise<LoadedStudent> {
   const found = await find(resolve(options.cwd ?? process.cwd(), path), options);
   const facts = await factsOf(found.path, options);
-  const { rowShape, classes, columns, picture, isRaw } = facts;
+  const { rowShape, classes, columns, picture, encoder, takesColumns, isRaw } = facts;
   const teacher = await openTeacher(
     {
       id: "student",
@@ -243,7 +308,11 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     },
     {
       baseDirectory: dirname(found.path),
-      dataset: { inputShape: rowShape, classes },
+      dataset: {
+        inputShape: rowShape,
+        classes,
+        ...(takesColumns && encoder !== null ? { records: emptyRecords(encoder) } : {}),
+      },
       threads: options.threads ?? 1,
       ...(options.warn === undefined ? {} : { log: options.warn }),
     },
@@ -256,6 +325,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     rowShape,
     columns,
     picture,
+    recordColumns: encoder === null ? null : encoder.columns.map(({ name }) => name),
     calibrator:
       appended === null ? null : temperature === null ? appended.kind : `temperature ${temperature.toPrecision(4)}`,
     predict: (rows) => next(() => predictions(teacher, facts, appended, rows)),

@@ -29,8 +29,12 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     seeds: recipe.sweep?.seeds ?? [recipe.seed],
     stepMs: stepMs === null ? null : await stepMs(recipe, materials),
   };
-  return describePlan(planFor(materials, recipe), facts, [...warningsOf(recipe), ...materials.warnings], {
+  const described = describePlan(planFor(materials, recipe), facts, [...warningsOf(recipe), ...materials.warnings], {
     recipe,
     whole,
   });
+  const { deduced } = materials;
+  if (deduced.length === 0) return described;
+  const columns = ["columns, as they were deduced:", ...deduced.map((line) => `    ${line}`)].join("\n");
+  return { ...described, text: `${described.text}\n\n${columns}` };
 }

@@ -2,7 +2,7 @@
 import { Option, type Command } from "commander";
 import type { Readable } from "node:stream";
 import { problemsError } from "../base/errors.ts";
-import type { LoadedStudent } from "../load.ts";
+import type { GivenRows, LoadedStudent } from "../load.ts";
 import { elementCount } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { statedSpaces, type PictureForm, type StatedSpace } from "../engine/contracts.ts";
@@ -29,7 +29,7 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
 }
 
 interface Given {
-  readonly rows: Uint8Array | Float32Array;
+  readonly rows: GivenRows;
   /** Files of the rows, where each row is a picture's. */
   readonly files: readonly string[] | null;
 }
@@ -52,8 +52,14 @@ async function rowsFrom(
   io: Io,
   input: string,
   array: string | undefined,
-  { columns, rowShape, picture }: LoadedStudent,
+  { columns, rowShape, picture, recordColumns }: LoadedStudent,
 ): Promise<Given> {
+  if (recordColumns !== null) {
+    const { readLooseRecords, withPiped } = await import("../kinds/data/loose-rows.ts");
+    const read = (path: string, baseDirectory: string) => readLooseRecords(path, baseDirectory, recordColumns);
+    const rows = input === "-" ? await withPiped(await readAll(io.stdin), read) : await read(input, io.cwd);
+    return { rows: rows as GivenRows, files: null };
+  }
   const pictures = picture === null || input === "-" ? null : await picturesFrom(io, input, array, picture);
   if (pictures !== null) return pictures;
   const { readLooseRows, readPipedRows } = await import("../kinds/data/loose-rows.ts");

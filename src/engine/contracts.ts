@@ -18,6 +18,56 @@ export interface PictureForm {
   readonly background: number;
 }
 
+/** A named column as its source holds it: a text for each row, "" where nothing stands. */
+export interface RawColumn {
+  /** Per row the position of its text. */
+  readonly codes: Int32Array;
+  readonly texts: readonly string[];
+}
+
+/** Columns by name, all of as many rows. */
+export type RawColumns = ReadonlyMap<string, RawColumn>;
+
+/** Rows of named columns as their source holds them. */
+export interface Records {
+  readonly columns: RawColumns;
+  /** Texts that mean that a value is missing, beside "". */
+  readonly missing: readonly string[];
+}
+
+/** How a number is brought near 0: (x - mean) / std, or along the quantiles of the training rows, from -1 to 1. */
+export type NumberScale =
+  | { readonly kind: "affine"; readonly mean: number; readonly std: number }
+  | { readonly kind: "quantile"; readonly knots: readonly number[]; readonly levels: readonly number[] };
+
+/** What was learned of a column on training rows, and how its values become features. */
+export type FittedColumn =
+  | {
+      readonly role: "number";
+      readonly name: string;
+      /** Texts that stand for numbers: yes and no; null where texts are numbers. */
+      readonly words: Readonly<Record<string, number>> | null;
+      readonly scale: NumberScale;
+      /** Stands in for a missing value. */
+      readonly fill: number;
+      /** Whether a feature of its own says that the value is missing. */
+      readonly flag: boolean;
+    }
+  | {
+      readonly role: "category";
+      readonly name: string;
+      /** A feature each, and one more for whatever else comes; "" is the missing value, where training rows have it. */
+      readonly values: readonly string[];
+    };
+
+/** From columns to the features that a student takes. */
+export interface ColumnEncoder {
+  readonly version: 1;
+  /** Texts that mean that a value is missing. */
+  readonly missing: readonly string[];
+  readonly columns: readonly FittedColumn[];
+}
+
 /** Rows as their source holds them, which is how models that leave limbeck take them. */
 export interface HeldRows {
   /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
@@ -28,6 +78,8 @@ export interface HeldRows {
   readonly channelsLast?: boolean;
   /** Where rows are pictures: how their files become rows. */
   readonly picture?: PictureForm;
+  /** Where rows are features of named columns: how columns become features. */
+  readonly encoder?: ColumnEncoder;
 }
 
 /** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */
@@ -40,6 +92,8 @@ export interface Dataset {
   readonly labels: Int32Array;
   /** Class names by index. */
   readonly classes: readonly string[];
+  /** The columns that the features were made of, where they have names and roles. */
+  readonly records?: Records;
   /** A stable id per row: the file position unless the source names a column. */
   rowId(row: number): string;
   /** Hash of what was read: shape, values, labels, class names. */

@@ -1,7 +1,7 @@
 // The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
 import { channelsLastShape } from "../base/numeric/rows.ts";
 import { createHash } from "node:crypto";
-import type { ModelState, PictureForm, RowsIn, Student } from "../engine/contracts.ts";
+import type { ModelState, RowsIn, Student } from "../engine/contracts.ts";
 import { inferenceLogits } from "../engine/forward-graph.ts";
 import { preprocess } from "../engine/loss-graph.ts";
 import { internalError, problemsError } from "../base/errors.ts";
@@ -9,7 +9,7 @@ import { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import { freeBatch, FreeBatchError, type FreeGraph } from "../engine/onnx/write/free-batch.ts";
 import { portableModel } from "../engine/onnx/write/model.ts";
-import { rawInput } from "../engine/onnx/file/stated.ts";
+import { rawInput, type Stated } from "../engine/onnx/file/stated.ts";
 
 export interface StudentFiles {
   readonly model: Uint8Array;
@@ -92,12 +92,14 @@ export interface CardFacts extends RowsIn {
 /** Metadata of a file that takes rows as held: what its card says, for those who have the file alone. */
 export const rawMetadata = (
   classes: readonly string[],
-  columns: readonly string[] | null,
-  picture: PictureForm | null,
+  { columns, picture, encoder }: Pick<Stated, "columns" | "picture" | "encoder">,
 ): Readonly<Record<string, string>> => ({
   classes: JSON.stringify(classes),
-  ...(columns === null ? {} : { columns: JSON.stringify(columns) }),
-  ...(picture === null ? {} : { picture: JSON.stringify(picture) }),
+  ...Object.fromEntries(
+    Object.entries({ columns, picture, encoder }).flatMap(([key, value]) =>
+      value === null || value === undefined ? [] : [[key, JSON.stringify(value)]],
+    ),
+  ),
   preprocessing: JSON.stringify(rawInput),
 });
 
@@ -107,7 +109,7 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     student,
     state,
     facts,
-    rawMetadata(facts.classes, facts.columns, facts.held.picture ?? null),
+    rawMetadata(facts.classes, { ...facts.held, columns: facts.columns }),
   );
   const card = {
     version: 1,

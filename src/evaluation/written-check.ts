@@ -1,7 +1,8 @@
 // What was written is run: rows as their source holds them go into the file itself, and come out as the recorded logits.
 import { channelsLast } from "../base/numeric/rows.ts";
-import type { Dataset, HeldRows } from "../engine/contracts.ts";
+import type { Dataset, HeldRows, Records } from "../engine/contracts.ts";
 import { elementCount } from "../graph/ir.ts";
+import { columnFeeds } from "../engine/onnx/column-feeds.ts";
 import { openSession } from "../engine/onnx/session.ts";
 
 /** Rows as their source holds them, and the logits that the trained student gave for them. */
@@ -11,6 +12,8 @@ export interface KnownRows {
   /** [rows, classes]. */
   readonly logits: Float32Array;
   readonly rows: number;
+  /** The columns that the rows' features were made of, where they were. */
+  readonly records?: KnownRecords;
 }
 
 /** Rows of each call: a batch that is a constant somewhere shows in one of them. */
@@ -19,7 +22,13 @@ const BATCHES = [1, 2, 7] as const;
 /** How many rows the calls take in all. */
 export const CHECKED_ROWS = BATCHES.reduce((sum, rows) => sum + rows, 0);
 
-type Rows = Pick<Dataset, "inputs" | "inputShape">;
+/** Which rows of which columns. */
+interface KnownRecords {
+  readonly of: Records;
+  readonly rows: Int32Array;
+}
+
+type Rows = Pick<Dataset, "inputs" | "inputShape" | "records">;
 
 /** Some rows of a data set, end to end, as their source holds them. */
 export function heldValues(held: HeldRows, { inputs, inputShape }: Rows, rows: Int32Array): Uint8Array | Float32Array {
@@ -33,14 +42,12 @@ export function heldValues(held: HeldRows, { inputs, inputShape }: Rows, rows: I
 export function knownRows(held: HeldRows, dataset: Rows, rows: Int32Array, logits: Float32Array): KnownRows {
   const classes = logits.length / rows.length;
   const places = Int32Array.from({ length: CHECKED_ROWS }, (_, at) => at % rows.length);
-  const known = new Float32Array(CHECKED_ROWS * classes);
-  places.forEach((place, at) => known.set(logits.subarray(place * classes, (place + 1) * classes), at * classes));
-  const values = heldValues(
-    held,
-    dataset,
-    places.map((place) => rows[place] ?? 0),
-  );
-  return { held, values, logits: known, rows: CHECKED_ROWS };
+  const recorded = new Float32Array(CHECKED_ROWS * classes);
+  places.forEach((place, at) => recorded.set(logits.subarray(place * classes, (place + 1) * classes), at * classes));
+  const known = places.map((place) => rows[place] ?? 0);
+  const values = heldValues(held, dataset, known);
+  const records = dataset.records === undefined ? {} : { records: { of: dataset.records, rows: known } };
+  return { held, values, logits: recorded, rows: CHECKED_ROWS, ...records };
 }
 
 /** Outputs for a batch of rows as held; row after row. */
@@ -69,6 +76,18 @@ export async function onnxOutputs(model: Uint8Array, place: string, known: Known
       const [first] = results.values();
       return first?.data instanceof Float32Array ? first.data : [];
     });
+  } finally {
+    await session.close();
+  }
+}
+
+/** Runs a file that takes columns, on the known rows as their source has them. */
+export async function columnOutputs(model: Uint8Array, { of, rows }: KnownRecords): Promise<Float32Array> {
+  const session = await openSession(model, { threads: 1, place: "student that takes columns" });
+  try {
+    const results = await session.run(columnFeeds(session.inputs, of, rows));
+    const [first] = results.values();
+    return first?.data instanceof Float32Array ? first.data : new Float32Array();
   } finally {
     await session.close();
   }

@@ -2,7 +2,7 @@
 import type { Problem } from "../base/errors.ts";
 import { problemsOf } from "../base/validation/check.ts";
 import { scheduleMark } from "../kinds/schedules/index.ts";
-import { branches, childrenOf, isObject, itemsOf, type Json } from "./schema-walk.ts";
+import { anyKeyOf, branches, childrenOf, isObject, itemsOf, type Json } from "./schema-walk.ts";
 import { recipeSchema } from "./schema.ts";
 
 /** Whether a field takes a schedule where it takes a number. */
@@ -11,7 +11,7 @@ function takesSchedule(recipe: unknown, path: string): boolean {
   let schemas: readonly Json[] = [recipeSchema];
   for (const key of path.split("/").slice(1)) {
     const here = schemas.flatMap((schema) => branches(schema, value));
-    schemas = Array.isArray(value) ? itemsOf(here) : (childrenOf(here).get(key) ?? []);
+    schemas = Array.isArray(value) ? itemsOf(here) : (childrenOf(here).get(key) ?? anyKeyOf(here));
     value = isObject(value) || Array.isArray(value) ? (value as Json)[key] : undefined;
   }
   return schemas.some(({ $comment }: Json) => $comment === scheduleMark);

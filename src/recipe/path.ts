@@ -1,7 +1,16 @@
 // Paths into a recipe, `phases[distill].targets.alpha`: parsed, and walked beside the schema that says what may be there.
 import type { Problem } from "../base/errors.ts";
 import { nearest, show } from "../base/validation/explain.ts";
-import { branches, childrenOf, defaultOf, isObject, itemsOf, pathsEndingIn, type Json } from "./schema-walk.ts";
+import {
+  anyKeyOf,
+  branches,
+  childrenOf,
+  defaultOf,
+  isObject,
+  itemsOf,
+  pathsEndingIn,
+  type Json,
+} from "./schema-walk.ts";
 
 /** Keys and positions from the recipe's root. */
 export type Place = readonly (string | number)[];
@@ -84,7 +93,8 @@ function step(walk: Walk, done: Place, value: unknown, schemas: readonly Json[])
   const items = itemsOf(here);
   if (Array.isArray(value) || items.length > 0) return walkList(walk, done, Array.isArray(value) ? value : [], items);
   const children = childrenOf(here);
-  const child = children.get(token);
+  const free = anyKeyOf(here);
+  const child = children.get(token) ?? (free.length > 0 ? free : undefined);
   if (child !== undefined) return step(walk, [...done, token], isObject(value) ? value[token] : undefined, child);
   const known = [...children.keys()];
   return failed({

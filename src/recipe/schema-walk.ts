@@ -33,6 +33,10 @@ export function childrenOf(schemas: readonly Json[]): ReadonlyMap<string, readon
   return children;
 }
 
+/** The schemas of a key that the branches do not name, where any key may stand. */
+export const anyKeyOf = (schemas: readonly Json[]): readonly Json[] =>
+  schemas.flatMap(({ additionalProperties: any }) => (isObject(any) ? [any] : []));
+
 /** The schemas of a list's entries. */
 export function itemsOf(schemas: readonly Json[]): readonly Json[] {
   return schemas.flatMap(({ items }: { readonly items?: unknown }) => (isObject(items) ? [items] : []));

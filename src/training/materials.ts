@@ -23,6 +23,8 @@ export interface Materials {
   readonly held: HeldRows;
   /** Names of a row's values, where the data has names. */
   readonly columns: readonly string[] | null;
+  /** Roles of columns that were deduced, a line each. */
+  readonly deduced: readonly string[];
   readonly preprocessing: Preprocessing;
   readonly student: Student;
   /** What of the data is allowed but seldom meant. */
@@ -55,7 +57,7 @@ function checkTokens(
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
-  const { dataset, splits, held, columns, layout, notes } = await loadData(loaded.recipe.data, loaded.place);
+  const { dataset, splits, held, columns, layout, notes, deduced } = await loadData(loaded.recipe.data, loaded.place);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset, splits.train);
@@ -70,13 +72,14 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [
     ...notes,
+    ...(deduced.length === 0 ? [] : [`roles of ${deduced.length} columns were deduced: limbeck plan lists them`]),
     ...(layout.note === null ? [] : [layout.note]),
     // files of pictures stand in any order, those of a class together
     ...(held.picture === undefined ? orderWarnings(dataset) : []),
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];
-  return { arms, warnings, dataset, splits, held, columns, preprocessing, student, shift };
+  return { arms, warnings, dataset, splits, held, columns, deduced, preprocessing, student, shift };
 }
 
 export function parameterCount({ parameters }: Student): number {

@@ -11,6 +11,13 @@ export interface SessionTensor {
   readonly data: TensorData;
 }
 
+/** Texts, which some models take; limbeck's own graphs have none. */
+export interface TextTensor {
+  readonly dtype: "string";
+  readonly shape: Shape;
+  readonly data: readonly string[];
+}
+
 /** Name, element type and shape of a session's input or output; a string is a symbolic size. */
 export interface SessionValue {
   readonly name: string;
@@ -93,13 +100,18 @@ export class ModelSession {
    * @throws {LimbeckError} model-invalid with the runtime's own words when the run fails
    */
   async run(
-    feeds: Readonly<Record<string, SessionTensor>>,
+    feeds: Readonly<Record<string, SessionTensor | TextTensor>>,
     fetches: readonly string[] = this.outputs.map(({ name }) => name),
   ): Promise<ReadonlyMap<string, SessionTensor>> {
     const session = this.#session;
     if (session === null) throw internalError(`${this.#place}: the session is closed`);
     const tensors: Record<string, OnnxValue> = {};
-    for (const [name, { dtype, data, shape }] of Object.entries(feeds)) {
+    for (const [name, feed] of Object.entries(feeds)) {
+      if (feed.dtype === "string") {
+        tensors[name] = new this.#runtime.Tensor("string", [...feed.data], feed.shape);
+        continue;
+      }
+      const { dtype, data, shape } = feed;
       const isHalf = dtype === "float32" && this.#halves.has(name);
       tensors[name] = isHalf
         ? new this.#runtime.Tensor("float16", Uint16Array.from(data as Float32Array, halfBits), shape)

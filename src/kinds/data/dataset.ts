@@ -1,5 +1,5 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
-import { NO_LABEL, type Dataset, type HeldRows } from "../../engine/contracts.ts";
+import { NO_LABEL, type Dataset, type HeldRows, type Records } from "../../engine/contracts.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { classIndices, classNames } from "./classes.ts";
@@ -8,6 +8,7 @@ import type { RowLayout } from "./layout.ts";
 import { channelsFirst } from "../../base/numeric/rows.ts";
 import { joined } from "./row-values.ts";
 import { dataError, type Table } from "./table.ts";
+import { joinedColumns } from "./tabular/raw.ts";
 
 /** A table and what stands before the positions that serve as its ids. */
 export interface Part {
@@ -51,7 +52,13 @@ export function heldBy(tables: readonly Table[], { channelsLast }: RowLayout): H
       JSON.stringify(other.held.picture ?? "no pictures"),
       "size, fit, channels and background are those of the training rows",
     );
-  return { ...held, ...(channelsLast ? { channelsLast } : {}), ...(picture === undefined ? {} : { picture }) };
+  const encoder = first?.held.encoder;
+  return {
+    ...held,
+    ...(channelsLast ? { channelsLast } : {}),
+    ...(picture === undefined ? {} : { picture }),
+    ...(encoder === undefined ? {} : { encoder }),
+  };
 }
 
 /** Names that hold within one source, told apart by what stands before the rows of each. */
@@ -70,6 +77,10 @@ function checkIds(tables: readonly Table[]): void {
       seen.set(id, `${here} of ${place}`);
     });
 }
+
+/** Columns as what a hash is of: teachers may read those that no feature is made of. */
+const columnParts = ({ columns }: Records): readonly (string | Int32Array)[] =>
+  [...columns].flatMap(([name, { codes, texts }]) => [JSON.stringify([name, texts]), codes]);
 
 interface RowIds {
   readonly start: number;
@@ -95,6 +106,18 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
   const parts = given.map((part) => ({ ...part, table: withOwnIds(inColumnsOf(part.table, first), part.prefix) }));
   const tables = parts.map(({ table }) => table);
   checkShapes(tables);
+  const bare = tables.find(({ tabular, held }) => tabular !== undefined && held.encoder === undefined);
+  if (bare !== undefined)
+    throw dataError(
+      bare.place,
+      "kind",
+      "rows of numbers: tabular columns become features by what training rows show",
+      "tabular rows without splits",
+      "give the recipe, whose splits say which rows train",
+    );
+  const columns = tables.flatMap(({ tabular }) => (tabular === undefined ? [] : [tabular.columns]));
+  const missing = first.tabular?.missing ?? [];
+  const records: Records | null = columns.length === 0 ? null : { columns: joinedColumns(columns), missing };
   const { inputShape, channelsLast } = options.layout;
   const classes = options.classes ?? classNames(tables[0]!);
   const labelled = classIndices(
@@ -119,6 +142,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
     labels,
     classes,
     rowId: rowIdOf(rowIds),
-    sha256: sha256Of([facts, inputs, labels]),
+    ...(records === null ? {} : { records }),
+    sha256: sha256Of([facts, inputs, labels, ...(records === null ? [] : columnParts(records))]),
   };
 }

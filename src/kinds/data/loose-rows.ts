@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { readUtf8 } from "./bytes.ts";
 import { delimiterOf, formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
-import { dataError, type RowTable } from "./table.ts";
+import { checkColumns } from "./number-columns.ts";
+import { openRecords } from "./records.ts";
+import { dataError, type RecordValues, type RowTable } from "./table.ts";
 
 export interface LooseRows {
   /** Names of the values that are wanted, in their order; a file's other columns are passed over then. */
@@ -73,13 +75,37 @@ export async function readLooseRows(path: string, options: LooseRows): Promise<R
   return readUnlabelled(await sourceOf(path, options), { baseDirectory: options.baseDirectory });
 }
 
-/** The same of CSV that came through a pipe. */
-export async function readPipedRows(text: Uint8Array, options: LooseRows): Promise<RowTable> {
+/** CSV that came through a pipe, as a file for as long as it is read. */
+export async function withPiped<T>(
+  text: Uint8Array,
+  read: (path: string, baseDirectory: string) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "limbeck-stdin-"));
   try {
     await writeFile(join(folder, "stdin.csv"), text);
-    return await readLooseRows("stdin.csv", { ...options, baseDirectory: folder });
+    return await read("stdin.csv", folder);
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The same of CSV that came through a pipe. */
+export const readPipedRows = (text: Uint8Array, options: LooseRows): Promise<RowTable> =>
+  withPiped(text, (path, baseDirectory) => readLooseRows(path, { ...options, baseDirectory }));
+
+/**
+ * Reads rows of named columns, whatever other columns stand beside them.
+ * @throws {LimbeckError} "usage" for a name that tells no format; "data-unreadable", "data-invalid" for a column that is
+ *   not there
+ */
+export async function readLooseRecords(
+  path: string,
+  baseDirectory: string,
+  names: readonly string[],
+): Promise<readonly RecordValues[]> {
+  const file = await openRecords({ path }, baseDirectory);
+  checkColumns(names, file);
+  const all: RecordValues[] = [];
+  for await (const { records } of file.batches(names)) for (const record of records) all.push(record);
+  return all;
 }

@@ -1,5 +1,5 @@
 // What every source yields: rows of values and their labels as written, before classes are known.
-import type { HeldRows, RowValues } from "../../engine/contracts.ts";
+import type { HeldRows, RawColumns, RowValues } from "../../engine/contracts.ts";
 import { problemsError, type LimbeckError } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
 
@@ -35,6 +35,27 @@ export interface RowsInMemory {
 
 export type Labels = readonly Label[] | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
 
+/** Named columns with their roles, before anything is learned of them. */
+export interface Tabular {
+  readonly columns: RawColumns;
+  readonly roles: ReadonlyMap<string, ColumnRole>;
+  /** Texts that mean that a value is missing. */
+  readonly missing: readonly string[];
+  /** What was deduced, a line a column; nothing where the recipe says it all. */
+  readonly deduced: readonly string[];
+}
+
+/** What a column is to the student. */
+export type ColumnRole =
+  | {
+      readonly role: "number";
+      readonly scale: "standardise" | "quantile" | "none";
+      readonly missing: "mean" | "median";
+    }
+  | { readonly role: "category" }
+  | { readonly role: "boolean" }
+  | { readonly role: "ignore" };
+
 export interface Table {
   /** The file of values and the file of labels, as the recipe names them; messages begin with one of them. */
   readonly place: string;
@@ -51,6 +72,8 @@ export interface Table {
   readonly ids: readonly string[] | null;
   /** Whether ids are names within the source alone, as files' names are: those of another source may be the same. */
   readonly idsAreLocal?: true;
+  /** Columns that become features when it is known which rows train. */
+  readonly tabular?: Tabular;
   /** What was done to the rows that no recipe says, and what was left out: told as warnings. */
   readonly notes?: readonly string[];
 }

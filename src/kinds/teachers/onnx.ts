@@ -5,6 +5,7 @@ import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
+import { columnsTeacher, scoresOf } from "./columns.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
@@ -106,6 +107,13 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
   const { place, file } = settings;
   const model = withFloatInput(file.model);
   const summary = withInner(model, summarize(model), settings.output.name);
+  const { records } = context.dataset;
+  if (records !== undefined && settings.input.name === undefined && summary.inputs.length > 1) {
+    const output = scoresOf(settings, summary);
+    const shown = spaceOf(model, output, settings);
+    const own = { ...settings, output: { ...settings.output, ...shown } };
+    return columnsTeacher({ id: options.id, model: file.model, summary, output, settings: own, records }, context);
+  }
   const wiring = wire(settings, summary, context.dataset);
   const space = spaceOf(model, wiring.output, settings);
   const runner = await openRunner({ model, ...wiring, threads: context.threads, place, warn });

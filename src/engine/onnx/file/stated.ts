@@ -1,5 +1,5 @@
 // What a file that limbeck wrote says of itself in its metadata: class names, and what rows need before they go in.
-import type { PictureForm } from "../../contracts.ts";
+import type { ColumnEncoder, PictureForm } from "../../contracts.ts";
 import type { OnnxModel } from "./model-file.ts";
 
 /** x -> (x * scale - mean) / std, as cards and metadata have it. */
@@ -19,6 +19,9 @@ export interface Stated {
   readonly columns?: readonly string[] | null;
   /** How the files of pictures become rows, where rows are pictures. */
   readonly picture?: PictureForm | null;
+  /** How named columns become features, where rows are such; and whether the file does it itself, an input a column. */
+  readonly encoder?: ColumnEncoder | null;
+  readonly takesColumns?: boolean;
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>
@@ -51,6 +54,9 @@ const isPictureForm = (value: unknown): value is PictureForm => {
   );
 };
 
+const isEncoder = (value: unknown): value is ColumnEncoder =>
+  typeof value === "object" && value !== null && "version" in value && value.version === 1 && "columns" in value;
+
 /** Null for files of other producers, and for those that say nothing. */
 export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | null {
   if (producerName !== "limbeck") return null;
@@ -59,10 +65,13 @@ export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | n
   if (preprocessing === undefined) return null;
   const [classes, columns] = [parsed(metadata.get("classes")), parsed(metadata.get("columns"))].map(classesIn);
   const picture = parsed(metadata.get("picture"));
+  const encoder = parsed(metadata.get("encoder"));
   return {
     preprocessing,
     classes: classes ?? null,
     columns: columns ?? null,
     picture: isPictureForm(picture) ? picture : null,
+    encoder: isEncoder(encoder) ? encoder : null,
+    takesColumns: metadata.get("inputs") === "columns",
   };
 }

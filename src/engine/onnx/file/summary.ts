@@ -2,7 +2,7 @@
 import { dataTypeName, dataTypes } from "./format.ts";
 import { constants, declaredShape, elementTypeOf, fedInputs } from "./graph-walk.ts";
 import type { OnnxModel } from "./model-file.ts";
-import type { ValueInfoProto } from "./onnx_pb.ts";
+import type { NodeProto, ValueInfoProto } from "./onnx_pb.ts";
 import { elementCount, shapeOf } from "./tensor-values.ts";
 
 export interface ValueSummary {
@@ -40,8 +40,12 @@ export function parameterCount({ graph }: OnnxModel): number {
   for (const [name, tensor] of constants(graph)) {
     if (read.has(name) && weightTypes.has(tensor.dataType)) count += elementCount(shapeOf(tensor));
   }
-  return count;
+  return graph.node.reduce((sum, node) => sum + classicalCount(node), count);
 }
+
+/** Thresholds, leaves and coefficients of a model of classical machine learning, which stand in its attributes. */
+const classicalCount = ({ domain, attribute }: NodeProto): number =>
+  domain === "ai.onnx.ml" ? attribute.reduce((sum, { floats }) => sum + floats.length, 0) : 0;
 
 /** The element type of what is declared as a sequence, a map or the like. */
 export const NO_TENSOR = "no tensor";

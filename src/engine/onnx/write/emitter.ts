@@ -2,6 +2,7 @@
 import { create, toBinary } from "@bufbuild/protobuf";
 import { internalError } from "../../../base/errors.ts";
 import type { DType, Shape, TensorData, Value } from "../../../graph/ir.ts";
+import { dataTypes } from "../file/format.ts";
 import type { FreeGraph, Size } from "./free-batch.ts";
 import {
   AttributeProtoSchema,
@@ -62,7 +63,14 @@ export function tensorProto(name: string, dtype: DType, shape: Shape, data: Tens
 }
 
 /** Name, type and shape of a graph input or output; a string stands for a free size. */
-export function valueInfo(name: string, dtype: DType, shape: readonly (number | string)[]): ValueInfoProto {
+export const valueInfo = (name: string, dtype: DType, shape: readonly (number | string)[]): ValueInfoProto =>
+  infoOf(name, elementTypes[dtype], shape);
+
+/** The same of texts. */
+export const textInfo = (name: string, shape: readonly (number | string)[]): ValueInfoProto =>
+  infoOf(name, dataTypes.string, shape);
+
+function infoOf(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {
   const dim = shape.map((size) => ({
     value:
       typeof size === "number"
@@ -72,7 +80,7 @@ export function valueInfo(name: string, dtype: DType, shape: readonly (number | 
   return create(ValueInfoProtoSchema, {
     name,
     type: create(TypeProtoSchema, {
-      value: { case: "tensorType", value: { elemType: elementTypes[dtype], shape: { dim } } },
+      value: { case: "tensorType", value: { elemType, shape: { dim } } },
     }),
   });
 }

@@ -1,0 +1,176 @@
+// Source "tabular": named columns with roles, which become features by what the training rows show of them.
+import type { RawColumns } from "../../engine/contracts.ts";
+import { problemsError, type Problem } from "../../base/errors.ts";
+import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import type { DataKind } from "./kind.ts";
+import { labelOf, shown } from "./number-columns.ts";
+import { openRecords, recordPlace } from "./records.ts";
+import { dataError, listed, noRows, type ColumnRole, type Label, type ReadPlace, type Table } from "./table.ts";
+import { deduceRoles } from "./tabular/deduce.ts";
+import { rawColumns, textLabel, withBlanks } from "./tabular/raw.ts";
+
+const roles = ["number", "category", "boolean", "ignore"] as const;
+
+const numberSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["role"],
+  properties: {
+    role: { const: "number" },
+    scale: {
+      enum: ["standardise", "quantile", "none"],
+      default: "standardise",
+      description: "To mean 0 and deviation 1; along the quantiles of the training rows, from -1 to 1; as it is.",
+    },
+    missing: {
+      enum: ["mean", "median"],
+      default: "mean",
+      description: "What of the training rows stands in for a missing value.",
+    },
+  },
+} as const;
+
+const schema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["kind", "path", "label", "columns"],
+  properties: {
+    kind: { const: "tabular" },
+    path: {
+      type: "string",
+      minLength: 1,
+      description: "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe.",
+    },
+    delimiter: {
+      enum: [",", "\t", ";", "|"],
+      description: "Of separated values: a tab for .tsv and .tsv.gz, else a comma.",
+    },
+    label: { type: "string", minLength: 1, description: "Column of the class." },
+    id: { type: "string", minLength: 1, description: "Column of the row's id; the row's position by default." },
+    columns: {
+      if: { type: "string" },
+      then: { type: "string", enum: ["auto"] },
+      else: {
+        type: "object",
+        minProperties: 1,
+        additionalProperties: {
+          if: { type: "string" },
+          then: { type: "string", enum: roles },
+          else: numberSchema,
+        },
+      },
+      description: 'Roles by name: number, category, boolean or ignore; or "auto", which deduces them and says so.',
+    },
+    others: {
+      enum: ["auto", "ignore"],
+      description: "What becomes of columns that `columns` does not name; they are errors by default.",
+    },
+    missing: {
+      type: "array",
+      items: { type: "string" },
+      default: ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"],
+      description: "Texts that mean that a value is missing.",
+    },
+  },
+} as const satisfies KindSchema;
+
+type Role = (typeof roles)[number];
+
+/** The options as they are checked; a column's role may be a word or an object. */
+type Options = Omit<FromSchema<typeof schema>, "columns" | "label"> & {
+  readonly columns: "auto" | Readonly<Record<string, Role | FromSchema<typeof numberSchema>>>;
+  readonly label?: string | undefined;
+  readonly readsLabels?: false | undefined;
+};
+
+const plainNumber = { role: "number", scale: "standardise", missing: "mean" } as const satisfies ColumnRole;
+
+const roleOf = (given: Role | FromSchema<typeof numberSchema>): ColumnRole =>
+  typeof given === "object" ? { ...plainNumber, ...given } : given === "number" ? plainNumber : { role: given };
+
+/** @throws {LimbeckError} "data-invalid" for columns that are named and not there, or there and not named */
+function rolesOf(
+  { path, columns, others, missing }: Options,
+  raw: RawColumns,
+): { readonly roles: ReadonlyMap<string, ColumnRole>; readonly deduced: readonly string[] } {
+  const given = columns === "auto" ? {} : columns;
+  const there = [...raw.keys()];
+  const problems = Object.keys(given).flatMap((name): Problem[] =>
+    raw.has(name) ? [] : [{ path: `columns/${name}`, expected: `one of ${listed(there)}`, got: JSON.stringify(name) }],
+  );
+  const unnamed = there.filter((name) => !Object.hasOwn(given, name));
+  const rest = columns === "auto" ? "auto" : others;
+  if (rest === undefined && unnamed.length > 0)
+    problems.push({
+      path: "columns",
+      expected: "a role for every column",
+      got: `none for ${listed(unnamed)}`,
+      hint: '"others": "ignore" leaves them out, "others": "auto" deduces their roles',
+    });
+  if (problems.length > 0) throw problemsError("data-invalid", path, problems);
+  const said = new Map(Object.entries(given).map(([name, role]) => [name, roleOf(role)] as const));
+  if (rest !== "auto")
+    return { roles: new Map(there.map((name) => [name, said.get(name) ?? { role: "ignore" }])), deduced: [] };
+  const found = deduceRoles(withBlanks({ columns: raw, missing }), unnamed, path);
+  return {
+    roles: new Map(there.map((name) => [name, said.get(name) ?? found.roles.get(name) ?? { role: "ignore" }])),
+    deduced: found.lines,
+  };
+}
+
+async function read(options: Options, place: ReadPlace): Promise<Table> {
+  const { path, label, id, missing, readsLabels } = options;
+  const file = await openRecords({ path, delimiter: options.delimiter }, place.baseDirectory);
+  const wanted = [label, id].filter((name) => name !== undefined);
+  for (const name of wanted)
+    if (!file.names.includes(name) && !(name === label && readsLabels === false))
+      throw dataError(path, "columns", `one of ${listed(file.names)}`, JSON.stringify(name));
+  const names = file.names.filter((name) => name !== label && name !== id);
+  if (names.length === 0) throw dataError(path, "columns", "at least one column of values", "none beside the label");
+  const reader = rawColumns(names);
+  const labels: Label[] = [];
+  const ids: string[] = [];
+  const reads = label !== undefined && readsLabels !== false;
+  for await (const batch of file.batches())
+    for (const [at, record] of batch.records.entries()) {
+      const where = recordPlace(labels.length, batch, at);
+      reader.take(record, (name, got) =>
+        dataError(path, `${where}, column ${JSON.stringify(name)}`, "a text, a number, or yes and no", got),
+      );
+      const found = !reads ? 0 : file.texts ? textLabel(record[label]) : labelOf(record[label]);
+      if (found === undefined)
+        throw dataError(
+          path,
+          `${where}, label`,
+          "a text or a whole number",
+          shown(reads ? record[label] : undefined),
+          'rows without a label go into a file of their own: "unlabelled": {...}',
+        );
+      labels.push(found);
+      if (id !== undefined) ids.push(String(record[id]));
+    }
+  if (labels.length === 0) throw noRows(path);
+  const columns = reader.finish();
+  return {
+    place: path,
+    labelPlace: path,
+    rows: labels.length,
+    // features come when it is known which rows train
+    inputShape: [],
+    held: { dtype: "float32", shape: [] },
+    inputs: new Float32Array(),
+    columns: null,
+    labels,
+    ids: id === undefined ? null : ids,
+    tabular: { columns, missing, ...rolesOf(options, columns) },
+  };
+}
+
+export const tabular: DataKind<Options> = {
+  schema,
+  make: read,
+  labelField: "label",
+  paths: ["path"],
+  unlabelled: (options) => ({ ...options, readsLabels: false }),
+  flat: true,
+};
