@@ -10,6 +10,7 @@ import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
 import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
+import type { RecordValues } from "./kinds/data/table.ts";
 import { rawColumns } from "./kinds/data/tabular/raw.ts";
 import { cardFileName, readCard } from "./kinds/teachers/card.ts";
 import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
@@ -39,11 +40,14 @@ export interface LoadOptions {
   readonly warn?: ((text: string) => void) | undefined;
 }
 
-/** A row of named columns: what is left out, null or NaN is missing. */
-export type GivenRecord = Readonly<Record<string, string | number | boolean | bigint | null | undefined>>;
+/** A row of named columns: texts, numbers, yes and no; what is left out, null or NaN is missing. */
+export type GivenRecord = object;
+
+/** Rows of values, one by one or end to end in one array. */
+type ValueRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
 
 /** Rows one by one, or end to end in one array; or rows of named columns, for students of such. */
-export type GivenRows = readonly (ArrayLike<number> & object)[] | readonly GivenRecord[] | Uint8Array | Float32Array;
+export type GivenRows = ValueRows | readonly GivenRecord[];
 
 export interface Prediction {
   /** The likeliest class, by name. */
@@ -169,7 +173,7 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
 }
 
 /** Rows end to end. */
-function valuesOf(rows: Exclude<GivenRows, readonly GivenRecord[]>, shape: Shape): Uint8Array | Float32Array {
+function valuesOf(rows: ValueRows, shape: Shape): Uint8Array | Float32Array {
   const size = elementCount(shape);
   const refuse = (row: number, expected: string, got: string): never => {
     throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
@@ -209,7 +213,7 @@ function fedRows(
   { rowShape, encoder, takesColumns }: Facts,
 ): Pick<Dataset, "rows" | "inputs" | "records"> {
   const plain = (): Pick<Dataset, "rows" | "inputs"> => {
-    const inputs = valuesOf(given as Exclude<GivenRows, readonly GivenRecord[]>, rowShape);
+    const inputs = valuesOf(given as ValueRows, rowShape);
     return { rows: inputs.length / elementCount(rowShape), inputs };
   };
   if (encoder === null) return plain();
@@ -242,7 +246,7 @@ function recordsOf(given: readonly GivenRecord[], names: readonly string[]): Raw
     );
   const reader = rawColumns(names);
   for (const [row, record] of given.entries())
-    reader.take(record, (name, got) =>
+    reader.take(record as RecordValues, (name, got) =>
       problemsError("data-invalid", "rows", [
         { path: `row ${row + 1}, column ${JSON.stringify(name)}`, expected: "a text, a number, or yes and no", got },
       ]),

@@ -8,6 +8,8 @@ import { escapeMarkdown, markdownTable } from "./text-table.ts";
 interface HeldRows {
   readonly dtype: "uint8" | "float32";
   readonly shape: readonly number[];
+  /** Where rows are features of named columns: how columns become features. */
+  readonly encoder?: { readonly columns: readonly { readonly name: string }[] };
 }
 
 /** What the card says of the rows that the student takes. */
@@ -122,6 +124,41 @@ def logits_of(rows, path="model.onnx"):
     (logits,) = session.run(None, {"input": values})
     return logits`;
 
+/** Of features of named columns: what code is given is the columns, of the run or of the file that an export writes. */
+const columnsNodeCode = `import { load } from "limbeck";
+
+// run: the run's directory, or the file that limbeck export wrote; rows: objects with a value for each column
+export async function classesOf(run, rows) {
+  const student = await load(run);
+  const found = await student.predict(rows);
+  await student.close();
+  return found;
+}`;
+
+const columnsPythonCode = `import numpy, onnxruntime
+
+# the file that limbeck export wrote: an input a column, [rows, 1]; numbers may be NaN, everything else is text
+def logits_of(columns, path="student.onnx"):
+    session = onnxruntime.InferenceSession(path)
+    feeds = {}
+    for given in session.get_inputs():
+        kind = numpy.float32 if given.type == "tensor(float)" else object
+        feeds[given.name] = numpy.asarray(columns[given.name], dtype=kind).reshape(-1, 1)
+    (logits,) = session.run(None, feeds)
+    return logits`;
+
+/** How rows go in, in words. */
+function takenWords({ held, columns }: CardRows): string {
+  const { dtype, shape, encoder } = held;
+  if (encoder === undefined)
+    return `rows of ${dtype}, shape [${shape.join(", ")}], as the data's source holds them (nothing is scaled before)`;
+  const names = encoder.columns.map(({ name }) => name);
+  return (
+    `${columns?.length ?? 0} features, which are made of the columns ${listed(names)} by what its training rows showed of them. ` +
+    "`limbeck export` writes the file that takes the columns themselves, an input each, and `limbeck predict` takes rows by column. It"
+  );
+}
+
 /** The card of one student of a run or a comparison; Markdown with metadata before it. */
 export function renderModelCard(
   result: RunResult,
@@ -150,8 +187,8 @@ A classifier of ${parameters.toLocaleString("en")} parameters${costs === undefin
 
 ## Uses and limits
 
-It takes rows of ${held.dtype}, shape [${held.shape.join(", ")}], as the data's source holds them (nothing is scaled before), and
-gives a logit for each of ${classes.length} classes: ${listed(classes)}.${columns === null ? "" : ` A row's values are, in this order: ${listed(columns)}.`}
+It takes ${takenWords(rows)}${held.encoder === undefined ? ", and" : ""}
+gives a logit for each of ${classes.length} classes: ${listed(classes)}.${columns === null || held.encoder !== undefined ? "" : ` A row's values are, in this order: ${listed(columns)}.`}
 
 What is measured below holds for rows like those of the test split. Of rows of another kind it names a class all the same,
 and its confidence there is not known${last.shift === undefined ? "" : " beyond what the run's report says of shifted rows"}. It knows no class but these.
@@ -168,11 +205,11 @@ ${test} test rows. ${
 
 ## In Node
 
-${codeOf("js", nodeCode(held))}
+${codeOf("js", held.encoder === undefined ? nodeCode(held) : columnsNodeCode)}
 
 ## In Python
 
-${codeOf("python", pythonCode(held))}
+${codeOf("python", held.encoder === undefined ? pythonCode(held) : columnsPythonCode)}
 
 ## Data and making
 

@@ -15,7 +15,21 @@ describe("examples in docs/data.md", () => {
   it("are of every kind", () => {
     assert.deepEqual(
       examples.map(({ kind }) => kind ?? "data"),
-      ["data", "csv", "idx", "npy", "npz", "parquet", "jsonl", "images", "images", "memory", "hash", "files"],
+      [
+        "data",
+        "csv",
+        "idx",
+        "npy",
+        "npz",
+        "parquet",
+        "jsonl",
+        "tabular",
+        "images",
+        "images",
+        "memory",
+        "hash",
+        "files",
+      ],
     );
   });
 

@@ -68,9 +68,9 @@ describe("tabular rows (unit)", () => {
         ((big === "yes" ? 1 : 0) - yes) / Math.sqrt(yes * (1 - yes)),
       ];
       const got = dataset.inputs.slice(8 * at, 8 * at + 8);
-      wanted.forEach((value, i) =>
-        assert.ok(Math.abs(value - (got[i] ?? NaN)) < 1e-5, `row ${at}, ${columns?.[i] ?? ""}`),
-      );
+      wanted.forEach((value, i) => {
+        assert.ok(Math.abs(value - (got[i] ?? NaN)) < 1e-5, `row ${at}, ${columns[i] ?? ""}`);
+      });
     }
   });
 
