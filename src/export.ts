@@ -25,7 +25,7 @@ import { portableModel } from "./engine/onnx/write/model.ts";
 import { preprocessingIn, rawInput, statedBy, type Stated } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
 import { CHECKED_ROWS, columnOutputs, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
-import { named, runPaths, studentPaths } from "./report/directory/paths.ts";
+import { named, runPaths, studentPaths, tokenizerBeside } from "./report/directory/paths.ts";
 import {
   fittedCalibrator,
   fittedTemperature,
@@ -279,10 +279,18 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
       `${trained.place}: the exported student's outputs differ from the recorded ones by ${gap}; not written`,
     );
   const whole = { temperature, calibrator: appended?.kind ?? null, checkedOn, gap };
+  const tokenizer =
+    (stated?.text ?? null) === null
+      ? null
+      : await readFile(studentPaths(runPaths(run).student(cell)).tokenizer, "utf8");
+  const besides = async (path: string): Promise<void> => {
+    if (tokenizer !== null) await write(tokenizerBeside(path), tokenizer);
+  };
   const leaving = await facingSource(bytes, stated, outputs, known);
   if (options.smaller === undefined) {
     const path = options.out ?? runPaths(run).exported(cell);
     await write(path, leaving.bytes);
+    await besides(path);
     return { path, bytes: leaving.bytes.length, ...whole, gap: Math.max(gap, leaving.gap) };
   }
   const rows = await splitsOfRun(run, provenance, ["calibration", "test"], options);
@@ -300,6 +308,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const path = options.out ?? runPaths(run).exported(cell).replace(/onnx$/, `${options.smaller}.onnx`);
   const left = await facingSource(small, stated, await onnxOutputs(small, "smaller student", known), known);
   await write(path, left.bytes);
+  await besides(path);
   const smallerReport = { student: cell === null ? null : named(cell), ...made.report };
   const figures = `${JSON.stringify(smallerReport, null, 2)}\n`;
   await write(path.replace(/(\.onnx)?$/, ".json"), figures);

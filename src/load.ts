@@ -1,17 +1,27 @@
 // `limbeck predict` and `load`: a student in service, rows in as their source holds them, calibrated classes out.
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { inputError, problemsError } from "./base/errors.ts";
-import type { ColumnEncoder, Dataset, PictureForm, RawColumns, Records, StatedSpace } from "./engine/contracts.ts";
+import { sha256Of } from "./base/numeric/hash.ts";
+import type {
+  ColumnEncoder,
+  Dataset,
+  PictureForm,
+  RawColumns,
+  Records,
+  StatedSpace,
+  TextForm,
+} from "./engine/contracts.ts";
 import { declaredShape, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { readModel } from "./engine/onnx/file/model-file.ts";
-import { statedBy } from "./engine/onnx/file/stated.ts";
+import { statedBy, type StatedText } from "./engine/onnx/file/stated.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
 import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
 import type { RecordValues } from "./kinds/data/table.ts";
 import { rawColumns } from "./kinds/data/tabular/raw.ts";
+import { tokenRows } from "./kinds/data/text/tokens.ts";
 import { cardFileName, readCard } from "./kinds/teachers/card.ts";
 import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
 import {
@@ -21,7 +31,7 @@ import {
   wantedCell,
   type Appended,
 } from "./report/directory/chosen-student.ts";
-import { runPaths } from "./report/directory/paths.ts";
+import { runPaths, tokenizerBeside } from "./report/directory/paths.ts";
 import { readRun } from "./report/directory/read.ts";
 
 export interface LoadOptions {
@@ -46,8 +56,8 @@ export type GivenRecord = object;
 /** Rows of values, one by one or end to end in one array. */
 type ValueRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
 
-/** Rows one by one, or end to end in one array; or rows of named columns, for students of such. */
-export type GivenRows = ValueRows | readonly GivenRecord[];
+/** Rows one by one, or end to end in one array; rows of named columns, or texts, for students of such. */
+export type GivenRows = ValueRows | readonly GivenRecord[] | readonly string[];
 
 export interface Prediction {
   /** The likeliest class, by name. */
@@ -120,6 +130,7 @@ interface Facts {
   readonly columns: readonly string[] | null;
   readonly picture: PictureForm | null;
   readonly encoder: ColumnEncoder | null;
+  readonly text: TextForm | null;
   /** Whether the file takes columns itself, an input each. */
   readonly takesColumns: boolean;
   /** Whether the file says itself that rows go in as they are held. */
@@ -167,9 +178,32 @@ async function factsOf(path: string, given: LoadOptions): Promise<Facts> {
     columns: stated?.columns ?? null,
     picture: stated?.picture ?? null,
     encoder: stated?.encoder ?? null,
+    text: await textFormOf(file, stated?.text ?? null),
     takesColumns: stated?.takesColumns === true,
     isRaw: stated !== null,
   };
+}
+
+/**
+ * The tokenizer that lies beside a model of texts, in its folder or under its own name.
+ * @throws {LimbeckError} "model-invalid" where it is not there, or is another
+ */
+async function textFormOf(file: string, stated: StatedText | null): Promise<TextForm | null> {
+  if (stated === null) return null;
+  const { columns, length, sha256 } = stated;
+  const places = [tokenizerBeside(file), join(dirname(file), "tokenizer.json")];
+  for (const path of places) {
+    const tokenizer = await readFile(path, "utf8").catch(() => null);
+    if (tokenizer !== null && sha256Of([tokenizer]) === sha256) return { columns, length, tokenizer };
+  }
+  throw problemsError("model-invalid", file, [
+    {
+      path: "tokenizer",
+      expected: `the tokenizer that it was trained with, as ${places.map((path) => basename(path)).join(" or ")} beside it`,
+      got: "none, or another",
+      hint: "copy it along with the model",
+    },
+  ]);
 }
 
 /** Rows end to end. */
@@ -207,15 +241,26 @@ function inTurn(): <T>(work: () => Promise<T>) => Promise<T> {
   };
 }
 
+/** A text, or the texts of a row by column. */
+const isTexts = (row: unknown): boolean =>
+  typeof row === "string" ||
+  (typeof row === "object" && row !== null && !ArrayBuffer.isView(row) && !Array.isArray(row));
+
 /** Rows as the model takes them: values, or columns where it has an input for each. */
-function fedRows(
+async function fedRows(
   given: GivenRows,
-  { rowShape, encoder, takesColumns }: Facts,
-): Pick<Dataset, "rows" | "inputs" | "records"> {
+  { rowShape, encoder, takesColumns, text }: Facts,
+): Promise<Pick<Dataset, "rows" | "inputs" | "records">> {
   const plain = (): Pick<Dataset, "rows" | "inputs"> => {
     const inputs = valuesOf(given as ValueRows, rowShape);
     return { rows: inputs.length / elementCount(rowShape), inputs };
   };
+  if (text !== null && Array.isArray(given) && given.every(isTexts)) {
+    const [only = ""] = text.columns;
+    const records = given.map((row) => (typeof row === "string" ? { [only]: row } : (row as object)));
+    const columns = recordsOf(records, text.columns);
+    return { rows: records.length, inputs: (await tokenRows(text, columns, records.length, "rows")).inputs };
+  }
   if (encoder === null) return plain();
   const isRecords =
     Array.isArray(given) && given.every((row: object) => !ArrayBuffer.isView(row) && !Array.isArray(row));
@@ -261,7 +306,7 @@ async function predictions(
   given: GivenRows,
 ): Promise<readonly Prediction[]> {
   const { rowShape, classes } = facts;
-  const fed = fedRows(given, facts);
+  const fed = await fedRows(given, facts);
   const { rows } = fed;
   if (rows === 0) return [];
   const all = Int32Array.from({ length: rows }, (_, row) => row);
@@ -299,7 +344,7 @@ const emptyRecords = ({ columns, missing }: ColumnEncoder): Records => ({
 export async function load(path: string, options: LoadOptions = {}): Promise<LoadedStudent> {
   const found = await find(resolve(options.cwd ?? process.cwd(), path), options);
   const facts = await factsOf(found.path, options);
-  const { rowShape, classes, columns, picture, encoder, takesColumns, isRaw } = facts;
+  const { rowShape, classes, columns, picture, encoder, text, takesColumns, isRaw } = facts;
   const teacher = await openTeacher(
     {
       id: "student",
@@ -329,7 +374,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     rowShape,
     columns,
     picture,
-    recordColumns: encoder === null ? null : encoder.columns.map(({ name }) => name),
+    recordColumns: text?.columns ?? encoder?.columns.map(({ name }) => name) ?? null,
     calibrator:
       appended === null ? null : temperature === null ? appended.kind : `temperature ${temperature.toPrecision(4)}`,
     predict: (rows) => next(() => predictions(teacher, facts, appended, rows)),

@@ -68,6 +68,15 @@ export interface ColumnEncoder {
   readonly columns: readonly FittedColumn[];
 }
 
+/** How texts become rows of token ids: [length], cut off or filled up with 0. */
+export interface TextForm {
+  /** Columns of a text, or of a pair of texts. */
+  readonly columns: readonly string[];
+  readonly length: number;
+  /** tokenizer.json, whole. */
+  readonly tokenizer: string;
+}
+
 /** Rows as their source holds them, which is how models that leave limbeck take them. */
 export interface HeldRows {
   /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
@@ -80,6 +89,8 @@ export interface HeldRows {
   readonly picture?: PictureForm;
   /** Where rows are features of named columns: how columns become features. */
   readonly encoder?: ColumnEncoder;
+  /** Where rows are token ids of texts: how texts become them. */
+  readonly text?: TextForm;
 }
 
 /** Rows of one shape with a class each. Row r's values start at r * (product of inputShape). */
@@ -92,8 +103,10 @@ export interface Dataset {
   readonly labels: Int32Array;
   /** Class names by index. */
   readonly classes: readonly string[];
-  /** The columns that the features were made of, where they have names and roles. */
+  /** The columns that the values were made of, where they have names. */
   readonly records?: Records;
+  /** Hash of the tokenizer whose ids the rows are, where they are texts. */
+  readonly tokenizerSha256?: string;
   /** A stable id per row: the file position unless the source names a column. */
   rowId(row: number): string;
   /** Hash of what was read: shape, values, labels, class names. */

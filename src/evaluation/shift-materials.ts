@@ -117,7 +117,7 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
   const found =
     options.outOfDistribution === undefined
       ? null
-      : await readUnlabelled(options.outOfDistribution.source, place, { columns, place: "the data" }, held.encoder);
+      : await readUnlabelled(options.outOfDistribution.source, place, { columns, place: "the data" }, held);
   const isMoved = held.channelsLast === true;
   const wanted = isMoved ? held.shape : dataset.inputShape;
   if (found !== null) problems.push(...shapeProblems(found, wanted, recipe.data.input.shape));

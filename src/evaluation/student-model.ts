@@ -1,7 +1,8 @@
 // The student alone as an ONNX file that takes rows as their source holds them, with the card that lets it be used.
 import { channelsLastShape } from "../base/numeric/rows.ts";
 import { createHash } from "node:crypto";
-import type { ModelState, RowsIn, Student } from "../engine/contracts.ts";
+import { sha256Of } from "../base/numeric/hash.ts";
+import type { ModelState, RowsIn, Student, TextForm } from "../engine/contracts.ts";
 import { inferenceLogits } from "../engine/forward-graph.ts";
 import { preprocess } from "../engine/loss-graph.ts";
 import { internalError, problemsError } from "../base/errors.ts";
@@ -9,12 +10,14 @@ import { GraphBuilder } from "../graph/builder.ts";
 import type { Value } from "../graph/ir.ts";
 import { freeBatch, FreeBatchError, type FreeGraph } from "../engine/onnx/write/free-batch.ts";
 import { portableModel } from "../engine/onnx/write/model.ts";
-import { rawInput, type Stated } from "../engine/onnx/file/stated.ts";
+import { rawInput, type Stated, type StatedText } from "../engine/onnx/file/stated.ts";
 
 export interface StudentFiles {
   readonly model: Uint8Array;
   /** Contents of teacher.json beside it. */
   readonly card: string;
+  /** tokenizer.json beside it, where rows are token ids of texts. */
+  readonly tokenizer?: string;
   /** The student as a TensorFlow.js layers model, where it is made of layers that Keras has. */
   readonly layersModel?: { readonly model: string; readonly weights: Uint8Array };
 }
@@ -92,16 +95,19 @@ export interface CardFacts extends RowsIn {
 /** Metadata of a file that takes rows as held: what its card says, for those who have the file alone. */
 export const rawMetadata = (
   classes: readonly string[],
-  { columns, picture, encoder }: Pick<Stated, "columns" | "picture" | "encoder">,
+  { columns, picture, encoder, text }: Pick<Stated, "columns" | "picture" | "encoder" | "text">,
 ): Readonly<Record<string, string>> => ({
   classes: JSON.stringify(classes),
   ...Object.fromEntries(
-    Object.entries({ columns, picture, encoder }).flatMap(([key, value]) =>
+    Object.entries({ columns, picture, encoder, text }).flatMap(([key, value]) =>
       value === null || value === undefined ? [] : [[key, JSON.stringify(value)]],
     ),
   ),
   preprocessing: JSON.stringify(rawInput),
 });
+
+const statedText = (text: TextForm | undefined): StatedText | null =>
+  text === undefined ? null : { columns: text.columns, length: text.length, sha256: sha256Of([text.tokenizer]) };
 
 /** Model and card. The card's fields are those that every teacher's folder has. */
 export function studentFiles(student: Student, state: ModelState, facts: CardFacts): StudentFiles {
@@ -109,7 +115,7 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     student,
     state,
     facts,
-    rawMetadata(facts.classes, { ...facts.held, columns: facts.columns }),
+    rawMetadata(facts.classes, { ...facts.held, columns: facts.columns, text: statedText(facts.held.text) }),
   );
   const card = {
     version: 1,
@@ -129,5 +135,6 @@ export function studentFiles(student: Student, state: ModelState, facts: CardFac
     model,
     card: `${JSON.stringify(card, null, 2)}\n`,
     ...(typeof layersModel === "object" ? { layersModel } : {}),
+    ...(facts.held.text === undefined ? {} : { tokenizer: facts.held.text.tokenizer }),
   };
 }

@@ -52,12 +52,13 @@ export function heldBy(tables: readonly Table[], { channelsLast }: RowLayout): H
       JSON.stringify(other.held.picture ?? "no pictures"),
       "size, fit, channels and background are those of the training rows",
     );
-  const encoder = first?.held.encoder;
+  const { encoder, text } = first?.held ?? {};
   return {
     ...held,
     ...(channelsLast ? { channelsLast } : {}),
     ...(picture === undefined ? {} : { picture }),
     ...(encoder === undefined ? {} : { encoder }),
+    ...(text === undefined ? {} : { text }),
   };
 }
 
@@ -106,17 +107,18 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
   const parts = given.map((part) => ({ ...part, table: withOwnIds(inColumnsOf(part.table, first), part.prefix) }));
   const tables = parts.map(({ table }) => table);
   checkShapes(tables);
-  const bare = tables.find(({ tabular, held }) => tabular !== undefined && held.encoder === undefined);
+  const bare = tables.find(({ open, inputShape }) => open !== undefined && inputShape.length === 0);
   if (bare !== undefined)
     throw dataError(
       bare.place,
       "kind",
-      "rows of numbers: tabular columns become features by what training rows show",
-      "tabular rows without splits",
+      "rows of numbers: columns and texts become values by what training rows show",
+      "such rows without splits",
       "give the recipe, whose splits say which rows train",
     );
-  const columns = tables.flatMap(({ tabular }) => (tabular === undefined ? [] : [tabular.columns]));
-  const missing = first.tabular?.missing ?? [];
+  const columns = tables.flatMap(({ open }) => (open === undefined ? [] : [open.columns]));
+  const { text } = tables[0]?.held ?? {};
+  const missing = first.open?.missing ?? [];
   const records: Records | null = columns.length === 0 ? null : { columns: joinedColumns(columns), missing };
   const { inputShape, channelsLast } = options.layout;
   const classes = options.classes ?? classNames(tables[0]!);
@@ -143,6 +145,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
     classes,
     rowId: rowIdOf(rowIds),
     ...(records === null ? {} : { records }),
+    ...(text === undefined ? {} : { tokenizerSha256: sha256Of([text.tokenizer]) }),
     sha256: sha256Of([facts, inputs, labels, ...(records === null ? [] : columnParts(records))]),
   };
 }

@@ -1,5 +1,4 @@
 // The table of sources: where rows of values and labels come from.
-import type { ColumnEncoder } from "../../engine/contracts.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
@@ -12,11 +11,12 @@ import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
 import { parquet } from "./parquet.ts";
 import { tabular } from "./tabular.ts";
-import { encodedTable } from "./tabular/encoded-table.ts";
+import { text } from "./text.ts";
+import { openedTable } from "./opened.ts";
 import { joined } from "./row-values.ts";
-import type { ReadPlace, RowTable, Table } from "./table.ts";
+import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
 
-const kinds = { csv, idx, images, jsonl, memory, npy, npz, parquet, tabular } as const;
+const kinds = { csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
 
 /** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
 export type SourceOptions = OptionsOf<typeof kinds>;
@@ -43,18 +43,18 @@ export const readSource = (options: SourceOptions, place: ReadPlace): Promise<Ta
   kindOf(options).make(options, place);
 
 /**
- * Reads the rows of a source, named columns as features by an encoder, columns matched by name to those of other data where both have names; its table's labels mean nothing.
+ * Reads the rows of a source, named columns and texts as values by what was learned of others, columns matched by name to those of other data where both have names; its table's labels mean nothing.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
 export async function readUnlabelled(
   options: SourceOptions,
   place: ReadPlace,
   like: Parameters<typeof inColumnsOf>[1] = { columns: null, place: "" },
-  encoder?: ColumnEncoder,
+  form: RowForm = {},
 ): Promise<RowTable> {
   const { make, unlabelled } = kindOf(options);
   const read = await make(unlabelled(options), place);
-  const table = inColumnsOf(encoder === undefined ? read : encodedTable(read, encoder).table, like);
+  const table = inColumnsOf((await openedTable(read, form)).table, like);
   return { ...table, inputs: joined([table.inputs]) };
 }
 

@@ -6,8 +6,7 @@ import { readSource, readUnlabelled } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
 import { sharesOf, splitRows, type SplitOptions } from "./splits.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
-import { encodedTable } from "./tabular/encoded-table.ts";
-import { fitEncoder } from "./tabular/encoder.ts";
+import { openedTable } from "./opened.ts";
 import { withoutLabels } from "./unlabelled.ts";
 
 export { preprocessingOf } from "./preprocessing.ts";
@@ -51,43 +50,49 @@ async function unlabelledParts(
 
 /** A part whose columns are not yet features, with nothing in their place: enough to split by. */
 const withoutFeatures = (part: Part): Part => {
-  const { tabular: _tabular, ...table } = part.table;
+  const { open: _open, ...table } = part.table;
   return { ...part, table: { ...table, inputs: new Uint8Array(table.rows), inputShape: [1] } };
 };
 
-/** @throws {LimbeckError} "data-invalid" where some sources have columns with roles and others have not */
-function checkTabular(parts: readonly Part[]): boolean {
+/** @throws {LimbeckError} "data-invalid" where some sources have columns to learn from and others have not */
+function checkOpen(parts: readonly Part[]): void {
   const [first] = parts;
-  const other = parts.find(({ table }) => (table.tabular === undefined) !== (first?.table.tabular === undefined));
+  const other = parts.find(({ table }) => (table.open === undefined) !== (first?.table.open === undefined));
   if (other !== undefined)
-    throw dataError(other.table.place, "kind", "sources that are all tabular, or none of them", "both");
-  return first?.table.tabular !== undefined;
+    throw dataError(
+      other.table.place,
+      "kind",
+      "sources that are all of named columns or texts, or none of them",
+      "both",
+    );
 }
 
-/** Features instead of columns, by what the training rows of the first source show. */
-function encoded(
+interface Splitting {
+  readonly splits: SplitOptions;
+  readonly classes: readonly string[] | undefined;
+}
+
+/** Values instead of columns, by what the training rows of the first source show. */
+async function opened(
   parts: readonly [Part, ...Part[]],
-  {
-    splits,
-    classes,
-    layout,
-  }: { readonly splits: SplitOptions; readonly classes: readonly string[] | undefined; readonly layout: RowLayout },
-): { readonly parts: readonly [Part, ...Part[]]; readonly notes: readonly string[] } {
+  { splits, classes }: Splitting,
+): Promise<{ readonly parts: readonly [Part, ...Part[]]; readonly notes: readonly string[] }> {
   const [{ table: first }, { table: second } = { table: null }] = parts;
-  const { tabular } = first;
-  if (tabular === undefined) return { parts, notes: [] };
+  checkOpen(parts);
+  if (first.open === undefined) return { parts, notes: [] };
+  const layout = { inputShape: [1], channelsLast: false, note: null };
   const rows = makeDataset(parts.map(withoutFeatures), { classes, layout });
   const { train } = splitRows(rows, splits, first.rows, splits.kind === "files" ? (second?.rows ?? 0) : 0);
-  const { encoder, notes } = fitEncoder(tabular, rows.labels, train, first.place);
-  const made = parts.map((part) => {
-    const { table, notes: own } = encodedTable(part.table, encoder);
-    return { part: { ...part, table }, own };
-  });
-  const [head, ...rest] = made.map(({ part }) => part);
-  return {
-    parts: head === undefined ? parts : [head, ...rest],
-    notes: [...notes, ...made.flatMap(({ own }) => own)],
-  };
+  const { form, notes } = await first.open.learn(rows.labels, train);
+  const made: Part[] = [];
+  const told = [...notes];
+  for (const part of parts) {
+    const { table, notes: own } = await openedTable(part.table, form);
+    made.push({ ...part, table });
+    told.push(...own);
+  }
+  const [head, ...rest] = made;
+  return { parts: head === undefined ? parts : [head, ...rest], notes: told };
 }
 
 /**
@@ -102,10 +107,7 @@ export async function loadData(options: DataOptions, place: ReadPlace): Promise<
   const [{ table: first }, { table: test } = { table: null }] = labelled;
   const [head, ...others] = labelled;
   const read: readonly [Part, ...Part[]] = [head, ...others, ...(await unlabelledParts(options, place, first))];
-  const isTabular = checkTabular(read);
-  const { parts, notes: learned } = isTabular
-    ? encoded(read, { splits, classes, layout: { inputShape: [1], channelsLast: false, note: null } })
-    : { parts: read, notes: [] };
+  const { parts, notes: learned } = await opened(read, { splits, classes });
   const layout = tableLayout(parts[0].table, input);
   const dataset = makeDataset(parts, { classes, layout });
   const held = heldBy(
@@ -120,6 +122,6 @@ export async function loadData(options: DataOptions, place: ReadPlace): Promise<
     columns: parts[0].table.columns,
     layout,
     notes,
-    deduced: first.tabular?.deduced ?? [],
+    deduced: first.open?.deduced ?? [],
   };
 }

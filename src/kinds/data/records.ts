@@ -28,6 +28,8 @@ export interface RecordOptions {
   /** What the file is, whatever its name. */
   readonly kind?: string;
   readonly delimiter?: string | undefined;
+  /** Whether quotes around a cell of separated values are no part of it; true by default. */
+  readonly quotes?: boolean | undefined;
 }
 
 /** @throws {LimbeckError} "data-invalid" for a name that two columns have */
@@ -38,7 +40,7 @@ function distinct(names: readonly string[], place: string): readonly string[] {
 }
 
 async function separated(
-  { path, delimiter = delimiterOf(path) }: RecordOptions,
+  { path, delimiter = delimiterOf(path), quotes = true }: RecordOptions,
   baseDirectory: string,
 ): Promise<RecordFile> {
   const bytes = await readUtf8(path, baseDirectory);
@@ -68,6 +70,7 @@ async function separated(
       delimiter,
       bom: true,
       trim: true,
+      quote: quotes ? '"' : null,
       skip_empty_lines: true,
       relax_column_count: true,
       on_record: (cells: string[], at) => {
@@ -82,7 +85,7 @@ async function separated(
       path,
       "lines of separated values",
       got,
-      "another delimiter, or a quote that is not closed?",
+      'another delimiter, or a quote that is not closed? "quotes": false takes quotes as they stand',
       cause,
     );
   }

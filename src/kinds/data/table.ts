@@ -1,5 +1,5 @@
 // What every source yields: rows of values and their labels as written, before classes are known.
-import type { HeldRows, RawColumns, RowValues } from "../../engine/contracts.ts";
+import type { HeldRows, Records, RowValues } from "../../engine/contracts.ts";
 import { problemsError, type LimbeckError } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
 
@@ -35,15 +35,26 @@ export interface RowsInMemory {
 
 export type Labels = readonly Label[] | Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Uint32Array;
 
-/** Named columns with their roles, before anything is learned of them. */
-export interface Tabular {
-  readonly columns: RawColumns;
-  readonly roles: ReadonlyMap<string, ColumnRole>;
-  /** Texts that mean that a value is missing. */
-  readonly missing: readonly string[];
+/** Named columns that become values when it is known which rows train. */
+export interface OpenTable extends Records {
   /** What was deduced, a line a column; nothing where the recipe says it all. */
   readonly deduced: readonly string[];
+  /**
+   * How columns become values, by what the training rows show.
+   * @param labels - class of each row, of which the training rows' may be looked at
+   * @throws {LimbeckError} "data-invalid" for what nothing can be learned from
+   */
+  readonly learn: (labels: Int32Array, train: Int32Array) => Learned | Promise<Learned>;
 }
+
+export interface Learned {
+  readonly form: RowForm;
+  /** What was left out or looks wrong, in words. */
+  readonly notes: readonly string[];
+}
+
+/** What turns columns into values. */
+export type RowForm = Pick<HeldRows, "encoder" | "text">;
 
 /** What a column is to the student. */
 export type ColumnRole =
@@ -72,8 +83,8 @@ export interface Table {
   readonly ids: readonly string[] | null;
   /** Whether ids are names within the source alone, as files' names are: those of another source may be the same. */
   readonly idsAreLocal?: true;
-  /** Columns that become features when it is known which rows train. */
-  readonly tabular?: Tabular;
+  /** Columns that become values when it is known which rows train; `inputs` is empty until then. */
+  readonly open?: OpenTable;
   /** What was done to the rows that no recipe says, and what was left out: told as warnings. */
   readonly notes?: readonly string[];
 }

@@ -3,11 +3,11 @@ import type { RawColumns } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { DataKind } from "./kind.ts";
-import { labelOf, shown } from "./number-columns.ts";
-import { openRecords, recordPlace } from "./records.ts";
-import { dataError, listed, noRows, type ColumnRole, type Label, type ReadPlace, type Table } from "./table.ts";
+import { readColumns, separatedFields } from "./named-columns.ts";
+import { listed, type ColumnRole, type ReadPlace, type Table } from "./table.ts";
 import { deduceRoles } from "./tabular/deduce.ts";
-import { rawColumns, textLabel, withBlanks } from "./tabular/raw.ts";
+import { fitEncoder } from "./tabular/encoder.ts";
+import { withBlanks } from "./tabular/raw.ts";
 
 const roles = ["number", "category", "boolean", "ignore"] as const;
 
@@ -41,10 +41,7 @@ const schema = {
       minLength: 1,
       description: "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe.",
     },
-    delimiter: {
-      enum: [",", "\t", ";", "|"],
-      description: "Of separated values: a tab for .tsv and .tsv.gz, else a comma.",
-    },
+    ...separatedFields,
     label: { type: "string", minLength: 1, description: "Column of the class." },
     id: { type: "string", minLength: 1, description: "Column of the row's id; the row's position by default." },
     columns: {
@@ -119,50 +116,21 @@ function rolesOf(
 }
 
 async function read(options: Options, place: ReadPlace): Promise<Table> {
-  const { path, label, id, missing, readsLabels } = options;
-  const file = await openRecords({ path, delimiter: options.delimiter }, place.baseDirectory);
-  const wanted = [label, id].filter((name) => name !== undefined);
-  for (const name of wanted)
-    if (!file.names.includes(name) && !(name === label && readsLabels === false))
-      throw dataError(path, "columns", `one of ${listed(file.names)}`, JSON.stringify(name));
-  const names = file.names.filter((name) => name !== label && name !== id);
-  if (names.length === 0) throw dataError(path, "columns", "at least one column of values", "none beside the label");
-  const reader = rawColumns(names);
-  const labels: Label[] = [];
-  const ids: string[] = [];
-  const reads = label !== undefined && readsLabels !== false;
-  for await (const batch of file.batches())
-    for (const [at, record] of batch.records.entries()) {
-      const where = recordPlace(labels.length, batch, at);
-      reader.take(record, (name, got) =>
-        dataError(path, `${where}, column ${JSON.stringify(name)}`, "a text, a number, or yes and no", got),
-      );
-      const found = !reads ? 0 : file.texts ? textLabel(record[label]) : labelOf(record[label]);
-      if (found === undefined)
-        throw dataError(
-          path,
-          `${where}, label`,
-          "a text or a whole number",
-          shown(reads ? record[label] : undefined),
-          'rows without a label go into a file of their own: "unlabelled": {...}',
-        );
-      labels.push(found);
-      if (id !== undefined) ids.push(String(record[id]));
-    }
-  if (labels.length === 0) throw noRows(path);
-  const columns = reader.finish();
+  const { path, missing } = options;
+  const { columns, ...table } = await readColumns(options, place);
+  const { roles: known, deduced } = rolesOf(options, columns);
   return {
-    place: path,
-    labelPlace: path,
-    rows: labels.length,
-    // features come when it is known which rows train
-    inputShape: [],
-    held: { dtype: "float32", shape: [] },
-    inputs: new Float32Array(),
+    ...table,
     columns: null,
-    labels,
-    ids: id === undefined ? null : ids,
-    tabular: { columns, missing, ...rolesOf(options, columns) },
+    open: {
+      columns,
+      missing,
+      deduced,
+      learn: (classes, train) => {
+        const { encoder, notes } = fitEncoder({ columns, roles: known, missing }, classes, train, path);
+        return { form: { encoder }, notes };
+      },
+    },
   };
 }
 

@@ -94,6 +94,26 @@ function spaceOf(
 }
 
 /**
+ * Token ids mean words by one tokenizer alone.
+ * @throws {LimbeckError} teacher-invalid for a teacher that was trained with another one than the data's
+ */
+function checkTokenizer({ file, place }: TeacherSettings<TeacherFile>, { dataset, log }: TeacherContext): void {
+  const { tokenizerSha256: ours } = dataset;
+  if (ours === undefined) return;
+  const theirs = file.stated?.text?.sha256;
+  if (theirs === undefined) log?.(`${place}: does not say which tokenizer's ids it takes; it is fed the data's`);
+  else if (theirs !== ours)
+    throw problemsError("teacher-invalid", place, [
+      {
+        path: "tokenizer",
+        expected: `the data's tokenizer, sha256 ${ours.slice(0, 12)}`,
+        got: `another, sha256 ${theirs.slice(0, 12)}: its ids are other words`,
+        hint: 'take the teacher\'s tokenizer.json as the data\'s: "tokenizer": "path/to/tokenizer.json"',
+      },
+    ]);
+}
+
+/**
  * Opens the model, settles what it reads and yields, and tries it on a few rows.
  * @throws {LimbeckError} teacher-unreadable for a file that is missing, cut off or no ONNX model; teacher-invalid
  * where hash, input, output or classes do not fit, with every problem; model-invalid where onnxruntime refuses it
@@ -107,6 +127,7 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
   const { place, file } = settings;
   const model = withFloatInput(file.model);
   const summary = withInner(model, summarize(model), settings.output.name);
+  checkTokenizer(settings, context);
   const { records } = context.dataset;
   if (records !== undefined && settings.input.name === undefined && summary.inputs.length > 1) {
     const output = scoresOf(settings, summary);

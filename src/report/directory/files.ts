@@ -63,11 +63,15 @@ export async function writeModelCards(
 }
 
 /** The model and its card, ready to be used as a teacher too; a layers model where there is one. */
-export async function writeStudent(folder: string, { model, card, layersModel }: StudentFiles): Promise<void> {
+export async function writeStudent(
+  folder: string,
+  { model, card, layersModel, tokenizer }: StudentFiles,
+): Promise<void> {
   const paths = studentPaths(folder);
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(paths.model, Buffer.from(model));
   await writeFileAtomic(paths.card, card);
+  if (tokenizer !== undefined) await writeFileAtomic(paths.tokenizer, tokenizer);
   if (layersModel === undefined) return;
   await mkdir(dirname(paths.layersModel), { recursive: true });
   await writeFileAtomic(paths.layersWeights, Buffer.from(layersModel.weights));

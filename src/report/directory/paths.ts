@@ -12,11 +12,16 @@ export const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${see
 export const studentPaths = (folder: string) => ({
   model: join(folder, "model.onnx"),
   card: join(folder, "teacher.json"),
+  /** Of students of texts. */
+  tokenizer: join(folder, "tokenizer.json"),
   /** For people: Markdown with metadata. */
   readme: join(folder, "README.md"),
   layersModel: join(folder, "tfjs", "model.json"),
   layersWeights: join(folder, "tfjs", "weights.bin"),
 });
+
+/** The tokenizer beside a file that was exported. */
+export const tokenizerBeside = (model: string): string => model.replace(/(\.onnx)?$/, ".tokenizer.json");
 
 /** Every file of a run's directory. */
 export const runPaths = (directory: string) => ({

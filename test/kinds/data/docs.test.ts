@@ -24,6 +24,7 @@ describe("examples in docs/data.md", () => {
         "parquet",
         "jsonl",
         "tabular",
+        "text",
         "images",
         "images",
         "memory",

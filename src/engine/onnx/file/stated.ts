@@ -22,6 +22,15 @@ export interface Stated {
   /** How named columns become features, where rows are such; and whether the file does it itself, an input a column. */
   readonly encoder?: ColumnEncoder | null;
   readonly takesColumns?: boolean;
+  /** Where rows are token ids of texts: of which columns, how many, by which tokenizer. */
+  readonly text?: StatedText | null;
+}
+
+/** What a file says of the texts whose token ids it takes; the tokenizer itself lies beside it. */
+export interface StatedText {
+  readonly columns: readonly string[];
+  readonly length: number;
+  readonly sha256: string;
 }
 
 const isNumbers = (value: unknown): value is readonly number[] =>
@@ -54,6 +63,9 @@ const isPictureForm = (value: unknown): value is PictureForm => {
   );
 };
 
+const isStatedText = (value: unknown): value is StatedText =>
+  typeof value === "object" && value !== null && "length" in value && "sha256" in value && "columns" in value;
+
 const isEncoder = (value: unknown): value is ColumnEncoder =>
   typeof value === "object" && value !== null && "version" in value && value.version === 1 && "columns" in value;
 
@@ -66,12 +78,14 @@ export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | n
   const [classes, columns] = [parsed(metadata.get("classes")), parsed(metadata.get("columns"))].map(classesIn);
   const picture = parsed(metadata.get("picture"));
   const encoder = parsed(metadata.get("encoder"));
+  const text = parsed(metadata.get("text"));
   return {
     preprocessing,
     classes: classes ?? null,
     columns: columns ?? null,
     picture: isPictureForm(picture) ? picture : null,
     encoder: isEncoder(encoder) ? encoder : null,
+    text: isStatedText(text) ? text : null,
     takesColumns: metadata.get("inputs") === "columns",
   };
 }

@@ -1,7 +1,14 @@
 // From columns to features: what is learned on training rows, and the features of any rows by it.
 import { numberIn } from "../../../base/numeric/number-text.ts";
-import type { ColumnEncoder, FittedColumn, NumberScale, RawColumn, RawColumns } from "../../../engine/contracts.ts";
-import { dataError, listed, type ColumnRole, type Tabular } from "../table.ts";
+import type {
+  ColumnEncoder,
+  FittedColumn,
+  NumberScale,
+  RawColumn,
+  RawColumns,
+  Records,
+} from "../../../engine/contracts.ts";
+import { dataError, listed, type ColumnRole } from "../table.ts";
 import { MOST_VALUES, truthOf } from "./deduce.ts";
 import { withBlanks } from "./raw.ts";
 
@@ -142,6 +149,11 @@ function namesLabel({ codes, texts }: RawColumn, labels: Int32Array, train: Int3
   return texts.length > 1 && classOf.size > 1 && classOf.size <= train.length / 5;
 }
 
+/** Columns with their roles. */
+interface Roled extends Records {
+  readonly roles: ReadonlyMap<string, ColumnRole>;
+}
+
 /**
  * What training rows show of the columns.
  * @param labels - class of each row, of which the training rows' are looked at
@@ -149,7 +161,7 @@ function namesLabel({ codes, texts }: RawColumn, labels: Int32Array, train: Int3
  * @throws {LimbeckError} "data-invalid" for texts that are no numbers, categories of too many values, nothing to learn from
  */
 export function fitEncoder(
-  { columns, roles, missing }: Tabular,
+  { columns, roles, missing }: Roled,
   labels: Int32Array,
   train: Int32Array,
   place: string,

@@ -1,0 +1,85 @@
+// Columns of a file of records as texts, beside the labels and ids of its rows: what tables and texts begin with.
+import type { RawColumns } from "../../engine/contracts.ts";
+import { labelOf, shown } from "./number-columns.ts";
+import { openRecords, recordPlace } from "./records.ts";
+import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+import { rawColumns, textLabel } from "./tabular/raw.ts";
+
+/** Fields of a source that say how separated values are written. */
+export const separatedFields = {
+  delimiter: {
+    enum: [",", "\t", ";", "|"],
+    description: "Of separated values: a tab for .tsv and .tsv.gz, else a comma.",
+  },
+  quotes: {
+    type: "boolean",
+    default: true,
+    description: "Whether quotes around a cell of separated values are no part of it.",
+  },
+} as const;
+
+export interface ColumnsRead {
+  readonly path: string;
+  readonly delimiter?: string | undefined;
+  readonly quotes?: boolean | undefined;
+  readonly label?: string | undefined;
+  readonly id?: string | undefined;
+  /** Columns that are read; every one but label and id by default. */
+  readonly wanted?: readonly string[];
+  readonly readsLabels?: false | undefined;
+}
+
+/** A table without values yet, and its columns. */
+export type ReadColumns = Omit<Table, "columns"> & { readonly columns: RawColumns };
+
+/**
+ * @throws {LimbeckError} "data-unreadable", "data-invalid" for columns that are not there, rows without a label, cells that are
+ *   no text, number or truth
+ */
+export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadPlace): Promise<ReadColumns> {
+  const { path, label, id, readsLabels } = options;
+  const file = await openRecords({ path, delimiter: options.delimiter, quotes: options.quotes }, baseDirectory);
+  const reads = label !== undefined && readsLabels !== false;
+  const needed = [...(reads ? [label] : []), ...(id === undefined ? [] : [id]), ...(options.wanted ?? [])];
+  for (const name of needed)
+    if (!file.names.includes(name))
+      throw dataError(path, "columns", `one of ${listed(file.names)}`, JSON.stringify(name));
+  const names = options.wanted ?? file.names.filter((name) => name !== label && name !== id);
+  if (names.length === 0) throw dataError(path, "columns", "at least one column of values", "none beside the label");
+  const leak = names.find((name) => name === label);
+  if (leak !== undefined) throw dataError(path, "columns", "columns other than the label's", JSON.stringify(leak));
+  const reader = rawColumns(names);
+  const labels: Label[] = [];
+  const ids: string[] = [];
+  for await (const batch of file.batches(options.wanted === undefined ? undefined : needed))
+    for (const [at, record] of batch.records.entries()) {
+      const where = recordPlace(labels.length, batch, at);
+      reader.take(record, (name, got) =>
+        dataError(path, `${where}, column ${JSON.stringify(name)}`, "a text, a number, or yes and no", got),
+      );
+      const found = !reads ? 0 : file.texts ? textLabel(record[label]) : labelOf(record[label]);
+      if (found === undefined)
+        throw dataError(
+          path,
+          `${where}, label`,
+          "a text or a whole number",
+          shown(reads ? record[label] : undefined),
+          'rows without a label go into a file of their own: "unlabelled": {...}',
+        );
+      labels.push(found);
+      if (id !== undefined) ids.push(String(record[id]));
+    }
+  if (labels.length === 0) throw noRows(path);
+  return {
+    place: path,
+    labelPlace: path,
+    rows: labels.length,
+    // values come when it is known which rows train
+    inputShape: [],
+    held: { dtype: "float32", shape: [] },
+    inputs: new Float32Array(),
+    labels,
+    ids: id === undefined ? null : ids,
+    columns: reader.finish(),
+  };
+}

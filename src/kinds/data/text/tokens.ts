@@ -1,0 +1,140 @@
+// Texts as rows of token ids, by a tokenizer.json.
+import type { RawColumns, TextForm } from "../../../engine/contracts.ts";
+import { dataError, listed } from "../table.ts";
+import { unreadable } from "../bytes.ts";
+import { wordTokenizer } from "./words.ts";
+
+/** What is used of the library, whose own declarations name files without their endings and cannot be resolved. */
+interface Library {
+  readonly Tokenizer: new (json: object, config: object) => LibraryTokenizer;
+}
+interface LibraryTokenizer {
+  readonly normalizer: { normalize(text: string): string } | null;
+  readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
+  encode(text: string, options: { readonly text_pair: string | null }): { readonly ids: number[] };
+  get_vocab(withAdded: boolean): ReadonlyMap<string, number>;
+  id_to_token(id: number): string | undefined;
+}
+
+/** Characters of one text beyond which it is no sentence, and is refused. */
+const MOST_CHARACTERS = 1_000_000;
+
+export interface OpenTokenizer {
+  readonly ids: (text: string, pair: string | null) => readonly number[];
+  /** Words and what stands between them, before they are looked up. */
+  readonly cut: (text: string) => readonly string[];
+  readonly size: number;
+}
+
+/**
+ * Opens a tokenizer.json.
+ * @throws {LimbeckError} "data-unreadable" for a file that is none; "data-invalid" for one whose padding is not token 0
+ */
+export async function openTokenizer(json: string, place: string): Promise<OpenTokenizer> {
+  const { Tokenizer } = (await import("@huggingface/tokenizers")) as unknown as Library;
+  let tokenizer: LibraryTokenizer;
+  try {
+    tokenizer = new Tokenizer(JSON.parse(json) as object, {});
+  } catch (cause) {
+    const got = cause instanceof Error ? cause.message : String(cause);
+    throw unreadable(
+      place,
+      "a tokenizer.json as Hugging Face's tokenizers write it",
+      got,
+      "save it with tokenizer.save()",
+      cause,
+    );
+  }
+  const vocabulary = tokenizer.get_vocab(true);
+  const zero = tokenizer.id_to_token(0) ?? "";
+  if (!/pad/i.test(zero))
+    throw dataError(
+      place,
+      "padding",
+      "a tokenizer whose token 0 fills rows up, as BERT's [PAD]",
+      JSON.stringify(zero),
+      'take another, or {"kind": "words"}: id 0 is what students do not look at',
+    );
+  return {
+    ids: (text, pair) => tokenizer.encode(text, { text_pair: pair }).ids,
+    cut: (text) => {
+      const normal = tokenizer.normalizer === null ? text : tokenizer.normalizer.normalize(text);
+      return tokenizer.pre_tokenizer === null ? [normal] : tokenizer.pre_tokenizer.pre_tokenize(normal);
+    },
+    size: Math.max(...vocabulary.values()) + 1,
+  };
+}
+
+/** How whole words are cut, before any is known. */
+export const wordCutter = async (): Promise<OpenTokenizer["cut"]> =>
+  (await openTokenizer(wordTokenizer([]), "words")).cut;
+
+interface TokenRows {
+  /** rows x length: ids, 0 where a row has none. */
+  readonly inputs: Float32Array;
+  readonly notes: readonly string[];
+}
+
+/** The texts of a row, or of a pair; empty ones are refused by their row. */
+export function textsOf(
+  { columns: names }: Pick<TextForm, "columns">,
+  raw: RawColumns,
+  place: string,
+): (row: number) => readonly [string, string | null] {
+  const [first, second] = names.map((name) => {
+    const column = raw.get(name);
+    if (column === undefined)
+      throw dataError(place, "columns", JSON.stringify(name), `only ${listed([...raw.keys()])}`);
+    const empty = column.texts.indexOf("");
+    if (empty >= 0)
+      throw dataError(
+        place,
+        `row ${column.codes.indexOf(empty) + 1}, column ${JSON.stringify(name)}`,
+        "a text",
+        "nothing",
+        "leave such rows out",
+      );
+    const long = column.texts.findIndex(({ length }) => length > MOST_CHARACTERS);
+    if (long >= 0)
+      throw dataError(
+        place,
+        `row ${column.codes.indexOf(long) + 1}, column ${JSON.stringify(name)}`,
+        `a text of at most ${MOST_CHARACTERS} characters`,
+        String(column.texts[long]?.length),
+        "cut it before",
+      );
+    return column;
+  });
+  return (row) => [
+    first?.texts[first.codes[row] ?? 0] ?? "",
+    second === undefined ? null : (second.texts[second.codes[row] ?? 0] ?? ""),
+  ];
+}
+
+/**
+ * Token ids of each row: cut off at the form's length, filled up with 0.
+ * @throws {LimbeckError} "data-invalid" for empty texts and texts that are no sentences
+ */
+export async function tokenRows(form: TextForm, raw: RawColumns, rows: number, place: string): Promise<TokenRows> {
+  const { length } = form;
+  const { ids } = await openTokenizer(form.tokenizer, place);
+  const of = textsOf(form, raw, place);
+  const inputs = new Float32Array(rows * length);
+  let [cut, longest, none] = [0, 0, 0];
+  for (let row = 0; row < rows; row++) {
+    const own = ids(...of(row));
+    longest = Math.max(longest, own.length);
+    if (own.length > length) cut += 1;
+    if (own.length === 0) none += 1;
+    for (let at = 0; at < Math.min(length, own.length); at++) inputs[row * length + at] = own[at] ?? 0;
+  }
+  const notes = [
+    ...(cut === 0
+      ? []
+      : [
+          `${place}: ${cut} of ${rows} texts are longer than ${length} tokens and are cut off; the longest has ${longest}`,
+        ]),
+    ...(none === 0 ? [] : [`${place}: ${none} texts have no token at all`]),
+  ];
+  return { inputs, notes };
+}
