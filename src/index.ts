@@ -12,6 +12,7 @@ export { exportStudent, exportStudent as export, type Exported, type ExportOptio
 export { compare } from "./compare.ts";
 export { initialise, initialise as init, type InitOptions, type Initialised } from "./init.ts";
 export { planRecipe, planRecipe as plan } from "./plan.ts";
+export { describeData, type DataLook, type DataLookOptions } from "./data.ts";
 export { validate } from "./validate.ts";
 export { label, type LabelOptions, type Labelled } from "./label.ts";
 export type { RunOptions, SessionOptions } from "./session.ts";

@@ -4,6 +4,7 @@ import { addInit } from "./init.ts";
 import { Command, CommanderError } from "commander";
 import { LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
+import { addData } from "./data.ts";
 import { addDoctor } from "./doctor.ts";
 import { addCalibrate, addEvaluate } from "./evaluate.ts";
 import { addExport } from "./export.ts";
@@ -26,6 +27,7 @@ function build(io: Io): Command {
   addRun(program, io);
   addCompare(program, io);
   addPlan(program, io);
+  addData(program, io);
   addValidate(program, io);
   addReport(program, io);
   addExport(program, io);

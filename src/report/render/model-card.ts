@@ -8,6 +8,8 @@ import { escapeMarkdown, markdownTable } from "./text-table.ts";
 interface HeldRows {
   readonly dtype: "uint8" | "float32";
   readonly shape: readonly number[];
+  /** Where rows are token ids of texts. */
+  readonly text?: object;
   /** Where rows are features of named columns: how columns become features. */
   readonly encoder?: { readonly columns: readonly { readonly name: string }[] };
 }
@@ -101,12 +103,15 @@ const indented = (code: string): string =>
     .map((line) => `    ${line}`)
     .join("\n");
 
+const valuesOf = ({ text }: HeldRows): string =>
+  text === undefined ? "numbers, as the data's source holds them" : "token ids, filled up with 0";
+
 function nodeCode(held: HeldRows): string {
   const { dtype, shape } = held;
   const array = dtype === "uint8" ? "Uint8Array" : "Float32Array";
   return `import { InferenceSession, Tensor } from "onnxruntime-node";
 
-// rows: lists of ${sizeOf(held)} numbers, as the data's source holds them
+// rows: lists of ${sizeOf(held)} ${valuesOf(held)}
 export async function logitsOf(rows, path = "model.onnx") {
   const session = await InferenceSession.create(path);
   const input = new Tensor("${dtype}", ${array}.from(rows.flat()), [rows.length, ${shape.join(", ")}]);
@@ -117,7 +122,7 @@ export async function logitsOf(rows, path = "model.onnx") {
 
 const pythonCode = (held: HeldRows): string => `import numpy, onnxruntime
 
-# rows: lists of ${sizeOf(held)} numbers, as the data's source holds them
+# rows: lists of ${sizeOf(held)} ${valuesOf(held)}
 def logits_of(rows, path="model.onnx"):
     session = onnxruntime.InferenceSession(path)
     values = numpy.asarray(rows, dtype=numpy.${held.dtype}).reshape(len(rows), ${held.shape.join(", ")})
@@ -149,7 +154,12 @@ def logits_of(columns, path="student.onnx"):
 
 /** How rows go in, in words. */
 function takenWords({ held, columns }: CardRows): string {
-  const { dtype, shape, encoder } = held;
+  const { dtype, shape, encoder, text } = held;
+  if (text !== undefined)
+    return (
+      `rows of ${shape[0] ?? 0} token ids (as ${dtype}): texts by \`tokenizer.json\` beside it, cut off there and filled up with 0; ` +
+      "`limbeck predict` takes the texts"
+    );
   if (encoder === undefined)
     return `rows of ${dtype}, shape [${shape.join(", ")}], as the data's source holds them (nothing is scaled before)`;
   const names = encoder.columns.map(({ name }) => name);
