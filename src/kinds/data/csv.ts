@@ -1,13 +1,12 @@
 // Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
 import type { DataKind } from "./kind.ts";
-import { LimbeckError } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { badCells } from "./bad-cells.ts";
-import { readUtf8, unreadable } from "./bytes.ts";
 import { refuseCounting } from "./counting.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
-import { delimiterOf } from "./format.ts";
+import { textLabel } from "./labels.ts";
 import { valueStore } from "./row-values.ts";
+import { delimiterHint, eachRecord } from "./separated.ts";
 import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
@@ -48,12 +47,6 @@ function numberOf(text: string): number {
   return text === "" || letter ? NaN : Number(text);
 }
 
-/** An integer as Number writes it is a number; anything else, "07" too, is a text. */
-function labelOf(text: string): Label {
-  const number = Number(text);
-  return Number.isSafeInteger(number) && String(number) === text ? number : text;
-}
-
 const wholeText = /^[+-]?\d+\.0*$/;
 
 /** Labels such as 3.0, which is how floats are written out, are whole numbers where all are. */
@@ -91,7 +84,7 @@ function rowReader(
         `row ${labels.length + 1} (line ${line})`,
         `${width} columns, as in the first line`,
         `${cells.length}`,
-        cells.length === 1 ? "another delimiter?" : undefined,
+        delimiterHint(cells),
       );
     for (const which of inputs) {
       const text = cells[which]!;
@@ -113,7 +106,7 @@ function rowReader(
         "an empty cell",
         'rows without a label go into a file of their own: "unlabelled": {...}',
       );
-    labels.push(named === null ? 0 : labelOf(cells[named]!));
+    labels.push(named === null ? 0 : (textLabel(cells[named]) ?? ""));
     if (id !== null) ids.push(cells[id]!);
   };
   const table = (): Table => {
@@ -166,33 +159,8 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
  *   finite number, an empty label, a column that is not there: file, row and column are named
  */
 async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
-  const place = options.path;
-  const bytes = await readUtf8(place, baseDirectory);
-  const { parse } = await import("csv-parse/sync");
   const { take, table } = rowReader(options, precise);
-  try {
-    parse(bytes, {
-      delimiter: options.delimiter ?? delimiterOf(place),
-      bom: true,
-      trim: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      on_record: (cells: string[], { lines }) => {
-        take(cells, lines);
-        return null;
-      },
-    });
-  } catch (cause) {
-    if (cause instanceof LimbeckError) throw cause;
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw unreadable(
-      place,
-      "lines of separated values",
-      got,
-      "another delimiter, or a quote that is not closed?",
-      cause,
-    );
-  }
+  await eachRecord(options, baseDirectory, take);
   return table();
 }
 

@@ -3,11 +3,12 @@ import { access, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
-import { readBytes, readUtf8 } from "./bytes.ts";
+import { readBytes } from "./bytes.ts";
 import { classNames } from "./classes.ts";
 import { delimiterOf, formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { shown } from "./number-columns.ts";
+import { eachRecord } from "./separated.ts";
 import { openRecords } from "./records.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
@@ -75,15 +76,8 @@ async function columnsOf(
   { path, directory }: GivenData,
   delimiter: string,
 ): Promise<{ readonly header: boolean; readonly columns: readonly Column[]; readonly rows: number }> {
-  const bytes = await readUtf8(path, directory);
-  const { parse } = await import("csv-parse/sync");
-  const lines: string[][] = parse(bytes, {
-    delimiter,
-    bom: true,
-    trim: true,
-    skip_empty_lines: true,
-    relax_column_count: true,
-  });
+  const lines: (readonly string[])[] = [];
+  await eachRecord({ path, delimiter }, directory, (cells) => lines.push(cells));
   const [first = [], ...others] = lines;
   const header = !first.every(isNumber);
   const rows = header ? others : lines;

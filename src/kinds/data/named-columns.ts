@@ -1,9 +1,10 @@
 // Columns of a file of records as texts, beside the labels and ids of its rows: what tables and texts begin with.
 import type { RawColumns } from "../../engine/contracts.ts";
-import { labelOf, shown } from "./number-columns.ts";
+import { labelOf, textLabel } from "./labels.ts";
+import { shown } from "./number-columns.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
-import { rawColumns, textLabel } from "./tabular/raw.ts";
+import { rawColumns } from "./tabular/raw.ts";
 
 /** Fields of a source that say how separated values are written. */
 export const separatedFields = {

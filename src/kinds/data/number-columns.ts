@@ -1,6 +1,7 @@
 // Records whose values are numbers, or lists of them, as one table: what Parquet and JSON lines have in common.
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
+import { labelOf } from "./labels.ts";
 import { recordPlace, type RecordFile } from "./records.ts";
 import { valueStore } from "./row-values.ts";
 import { dataError, listed, noRows, type Label, type ReadPlace, type RecordValues, type Table } from "./table.ts";
@@ -26,14 +27,6 @@ export interface ColumnChoice {
   readonly ignore?: readonly string[] | undefined;
   /** False where the column of the label is no value, and is not read. */
   readonly readsLabels?: false | undefined;
-}
-
-/** A class as a file has it: a text, a whole number, yes or no. */
-export function labelOf(value: unknown): Label | undefined {
-  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;
-  if (typeof value === "number") return Number.isSafeInteger(value) ? value : undefined;
-  if (typeof value === "boolean") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
 }
 
 /** A value that JSON cannot write as it is, in words. */

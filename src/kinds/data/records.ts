@@ -1,8 +1,8 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
-import { LimbeckError } from "../../base/errors.ts";
-import { readLines, readUtf8, unreadable } from "./bytes.ts";
-import { delimiterOf, formatOf } from "./format.ts";
+import { readLines, unreadable } from "./bytes.ts";
+import { formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
+import { delimiterHint, eachRecord, type Separated } from "./separated.ts";
 import { dataError, listed, type RecordValues } from "./table.ts";
 
 /** Records that follow one another. */
@@ -23,13 +23,9 @@ export interface RecordFile {
   readonly batches: (columns?: readonly string[]) => AsyncIterable<Batch>;
 }
 
-export interface RecordOptions {
-  readonly path: string;
+export interface RecordOptions extends Separated {
   /** What the file is, whatever its name. */
   readonly kind?: string;
-  readonly delimiter?: string | undefined;
-  /** Whether quotes around a cell of separated values are no part of it; true by default. */
-  readonly quotes?: boolean | undefined;
 }
 
 /** @throws {LimbeckError} "data-invalid" for a name that two columns have */
@@ -39,12 +35,8 @@ function distinct(names: readonly string[], place: string): readonly string[] {
   throw dataError(place, "columns", "names that one column has", `${JSON.stringify(twice)}, which several have`);
 }
 
-async function separated(
-  { path, delimiter = delimiterOf(path), quotes = true }: RecordOptions,
-  baseDirectory: string,
-): Promise<RecordFile> {
-  const bytes = await readUtf8(path, baseDirectory);
-  const { parse } = await import("csv-parse/sync");
+async function separated(options: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const { path } = options;
   const records: RecordValues[] = [];
   const lines: number[] = [];
   const names: string[] = [];
@@ -60,35 +52,12 @@ async function separated(
         `row ${records.length + 1} (line ${line})`,
         `${width} columns, as in the first line`,
         String(cells.length),
-        cells.length === 1 ? "another delimiter?" : undefined,
+        delimiterHint(cells),
       );
     records.push(Object.fromEntries(names.map((name, at) => [name, cells[at]])));
     lines.push(line);
   };
-  try {
-    parse(bytes, {
-      delimiter,
-      bom: true,
-      trim: true,
-      quote: quotes ? '"' : null,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      on_record: (cells: string[], at) => {
-        take(cells, at.lines);
-        return null;
-      },
-    });
-  } catch (cause) {
-    if (cause instanceof LimbeckError) throw cause;
-    const got = cause instanceof Error ? cause.message : String(cause);
-    throw unreadable(
-      path,
-      "lines of separated values",
-      got,
-      'another delimiter, or a quote that is not closed? "quotes": false takes quotes as they stand',
-      cause,
-    );
-  }
+  await eachRecord(options, baseDirectory, take);
   return {
     place: path,
     names,

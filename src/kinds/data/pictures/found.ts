@@ -1,7 +1,8 @@
 // Which pictures there are: a folder a class, or a list that names them or holds them.
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { labelOf, checkColumns, shown } from "../number-columns.ts";
+import { labelOf, textLabel } from "../labels.ts";
+import { checkColumns, shown } from "../number-columns.ts";
 import { openRecords, recordPlace } from "../records.ts";
 import { dataError, listed, type Label } from "../table.ts";
 
@@ -145,9 +146,3 @@ export async function inList({ path, image, label }: ListOptions, baseDirectory:
   }
   return { pictures, notes: [] };
 }
-
-const textLabel = (value: unknown): Label | undefined => {
-  const text = typeof value === "string" ? value : "";
-  const number = Number(text);
-  return text === "" ? undefined : Number.isSafeInteger(number) && String(number) === text ? number : text;
-};

@@ -1,7 +1,7 @@
 // Columns as they stand in a file: texts, each kept once.
 import type { RawColumn, RawColumns, Records } from "../../../engine/contracts.ts";
 import { shown } from "../number-columns.ts";
-import type { Label, RecordValues } from "../table.ts";
+import type { RecordValues } from "../table.ts";
 
 /** Whole numbers that another tool wrote as floats are the same value: 7.0 is 7. */
 const canonical = (text: string): string => text.replace(/^([+-]?\d+)\.0+$/, "$1");
@@ -22,13 +22,6 @@ export function cellText(value: unknown): string | null {
       return value === null ? "" : null;
   }
 }
-
-/** A label of a file of texts: whole numbers are numbers, as in a csv. */
-export const textLabel = (value: unknown): Label | undefined => {
-  const text = typeof value === "string" ? value : "";
-  const number = Number(text);
-  return text === "" ? undefined : Number.isSafeInteger(number) && String(number) === text ? number : text;
-};
 
 export interface ColumnReader {
   /** @param refuse - the error for a value that is none of a table's */
