@@ -105,8 +105,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** The columns that the values were made of, where they have names. */
   readonly records?: Records;
-  /** Hash of the tokenizer whose ids the rows are, where they are texts. */
-  readonly tokenizerSha256?: string;
+  /** Where rows are token ids of texts: the texts' columns, and the hash of the tokenizer whose ids they are. */
+  readonly text?: { readonly columns: readonly string[]; readonly tokenizerSha256: string };
   /** A stable id per row: the file position unless the source names a column. */
   rowId(row: number): string;
   /** Hash of what was read: shape, values, labels, class names. */

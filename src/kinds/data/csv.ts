@@ -6,7 +6,7 @@ import { refuseCounting } from "./counting.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
 import { textLabel } from "./labels.ts";
 import { valueStore } from "./row-values.ts";
-import { delimiterHint, eachRecord } from "./separated.ts";
+import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
 import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
@@ -18,7 +18,7 @@ const schema = {
   properties: {
     kind: { const: "csv" },
     path: { type: "string", minLength: 1, description: "The file, relative to the recipe; gzipped or not." },
-    delimiter: { enum: [",", "\t", ";", "|"], description: "A tab for .tsv and .tsv.gz, else a comma, by default." },
+    ...separatedFields,
     header: { type: "boolean", default: true, description: "Whether the first line names the columns." },
     label: { ...column, description: "Column of the class: its name, or its position from 0." },
     id: { ...column, description: "Column of the row's id; the row's position by default." },

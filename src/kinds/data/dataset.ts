@@ -145,7 +145,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
     classes,
     rowId: rowIdOf(rowIds),
     ...(records === null ? {} : { records }),
-    ...(text === undefined ? {} : { tokenizerSha256: sha256Of([text.tokenizer]) }),
+    ...(text === undefined ? {} : { text: { columns: text.columns, tokenizerSha256: sha256Of([text.tokenizer]) } }),
     sha256: sha256Of([facts, inputs, labels, ...(records === null ? [] : columnParts(records))]),
   };
 }

@@ -6,19 +6,6 @@ import { openRecords, recordPlace } from "./records.ts";
 import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 import { rawColumns } from "./tabular/raw.ts";
 
-/** Fields of a source that say how separated values are written. */
-export const separatedFields = {
-  delimiter: {
-    enum: [",", "\t", ";", "|"],
-    description: "Of separated values: a tab for .tsv and .tsv.gz, else a comma.",
-  },
-  quotes: {
-    type: "boolean",
-    default: true,
-    description: "Whether quotes around a cell of separated values are no part of it.",
-  },
-} as const;
-
 export interface ColumnsRead {
   readonly path: string;
   readonly delimiter?: string | undefined;

@@ -3,6 +3,18 @@ import { LimbeckError } from "../../base/errors.ts";
 import { readUtf8, unreadable } from "./bytes.ts";
 import { delimiterOf } from "./format.ts";
 
+/** Fields of a source that say how separated values are written. */
+export const separatedFields = {
+  delimiter: {
+    enum: [",", "\t", ";", "|"],
+    description: "Of separated values: a tab for .tsv and .tsv.gz, else a comma.",
+  },
+  quotes: {
+    type: "boolean",
+    description: "Whether quotes around a cell of separated values are no part of it; true by default.",
+  },
+} as const;
+
 export interface Separated {
   readonly path: string;
   /** A tab for .tsv and .tsv.gz, else a comma, by default. */

@@ -2,9 +2,10 @@
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readUtf8 } from "./bytes.ts";
 import type { DataKind } from "./kind.ts";
-import { readColumns, separatedFields } from "./named-columns.ts";
+import { readColumns } from "./named-columns.ts";
+import { separatedFields } from "./separated.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
-import { openTokenizer, textsOf, wordCutter } from "./text/tokens.ts";
+import { studentTokenizer, textsOf, wordCutter } from "./text/tokens.ts";
 import { likeliestWords, wordTokenizer } from "./text/words.ts";
 
 const wordsSchema = {
@@ -72,7 +73,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
   if (new Set(names).size < names.length)
     throw dataError(path, "text", "two columns", `${JSON.stringify(names[0])} twice`);
   const file = typeof tokenizer === "string" ? (await readUtf8(tokenizer, place.baseDirectory)).toString() : null;
-  if (file !== null && typeof tokenizer === "string") await openTokenizer(file, tokenizer);
+  if (file !== null && typeof tokenizer === "string") await studentTokenizer(file, tokenizer);
   const { columns, ...table } = await readColumns({ ...options, wanted: names }, place);
   return {
     ...table,

@@ -6,6 +6,7 @@ import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
 import { columnsTeacher, scoresOf } from "./columns.ts";
+import { takesTexts, textTeacher } from "./texts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
@@ -98,7 +99,7 @@ function spaceOf(
  * @throws {LimbeckError} teacher-invalid for a teacher that was trained with another one than the data's
  */
 function checkTokenizer({ file, place }: TeacherSettings<TeacherFile>, { dataset, log }: TeacherContext): void {
-  const { tokenizerSha256: ours } = dataset;
+  const ours = dataset.text?.tokenizerSha256;
   if (ours === undefined) return;
   const theirs = file.stated?.text?.sha256;
   if (theirs === undefined) log?.(`${place}: does not say which tokenizer's ids it takes; it is fed the data's`);
@@ -127,8 +128,16 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
   const { place, file } = settings;
   const model = withFloatInput(file.model);
   const summary = withInner(model, summarize(model), settings.output.name);
+  const { records, text } = context.dataset;
+  if (records !== undefined && text !== undefined && takesTexts(summary)) {
+    const output = scoresOf(settings, summary);
+    const own = { ...settings, output: { ...settings.output, ...spaceOf(model, output, settings) } };
+    return textTeacher(
+      { id: options.id, model: file.model, summary, output, settings: own, columns: text.columns },
+      context,
+    );
+  }
   checkTokenizer(settings, context);
-  const { records } = context.dataset;
   if (records !== undefined && settings.input.name === undefined && summary.inputs.length > 1) {
     const output = scoresOf(settings, summary);
     const shown = spaceOf(model, output, settings);

@@ -4,7 +4,8 @@ import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, StatedSpace } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { Stated } from "../../engine/onnx/file/stated.ts";
-import { readCard, type TeacherCard } from "./card.ts";
+import { cardFileName, readCard, type TeacherCard } from "./card.ts";
+import { publishedCard } from "./published.ts";
 
 export type InputLayout = "NCHW" | "NHWC" | "flat";
 
@@ -60,7 +61,7 @@ export interface TeacherFile {
 export interface TeacherContext {
   /** Folder that the teacher's path is relative to: the recipe's. */
   readonly baseDirectory: string;
-  readonly dataset: Pick<Dataset, "inputShape" | "classes" | "records" | "tokenizerSha256">;
+  readonly dataset: Pick<Dataset, "inputShape" | "classes" | "records" | "text">;
   readonly threads: number;
   /** How rows are prepared where neither recipe, card nor file say it. */
   readonly defaultInput?: InputOptions | undefined;
@@ -114,6 +115,12 @@ function hashProblems(file: TeacherFile, options: TeacherOptionsBase, card: Teac
   return [...problem("the card's /sha256", card?.sha256), ...problem("the recipe's sha256", options.sha256)];
 }
 
+/** The card of a folder as hubs publish it; null where it has a card of its own, or is none. */
+async function publishedBeside(folder: string, { classes }: TeacherOptionsBase): Promise<TeacherCard | null> {
+  const own = await stat(join(folder, cardFileName)).catch(() => null);
+  return own === null ? publishedCard(folder, classes !== undefined) : null;
+}
+
 /**
  * Reads the model and its card; the recipe's fields win over the card's.
  * @throws {LimbeckError} teacher-unreadable, teacher-invalid
@@ -125,7 +132,9 @@ export async function readSettings<F extends TeacherFile>(
 ): Promise<TeacherSettings<F>> {
   const place = `teacher ${options.id} (${options.path})`;
   const path = isAbsolute(options.path) ? options.path : resolve(baseDirectory, options.path);
-  const card = (await isFolder(path, options.path, place)) ? await readCard(path) : null;
+  const card = (await isFolder(path, options.path, place))
+    ? ((await publishedBeside(path, options)) ?? (await readCard(path)))
+    : null;
   const file = await read(card === null ? path : join(path, card.model));
   const problems = hashProblems(file, options, card);
   if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);

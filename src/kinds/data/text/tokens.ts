@@ -1,41 +1,19 @@
 // Texts as rows of token ids, by a tokenizer.json.
+import { openTokenizer, type Tokenizer } from "../../../base/tokenizer.ts";
 import type { RawColumns, TextForm } from "../../../engine/contracts.ts";
 import { dataError, listed } from "../table.ts";
 import { unreadable } from "../bytes.ts";
 import { wordTokenizer } from "./words.ts";
 
-/** What is used of the library, whose own declarations name files without their endings and cannot be resolved. */
-interface Library {
-  readonly Tokenizer: new (json: object, config: object) => LibraryTokenizer;
-}
-interface LibraryTokenizer {
-  readonly normalizer: { normalize(text: string): string } | null;
-  readonly pre_tokenizer: { pre_tokenize(text: string): string[] } | null;
-  encode(text: string, options: { readonly text_pair: string | null }): { readonly ids: number[] };
-  get_vocab(withAdded: boolean): ReadonlyMap<string, number>;
-  id_to_token(id: number): string | undefined;
-}
-
 /** Characters of one text beyond which it is no sentence, and is refused. */
 const MOST_CHARACTERS = 1_000_000;
 
-export interface OpenTokenizer {
-  readonly ids: (text: string, pair: string | null) => readonly number[];
-  /** Words and what stands between them, before they are looked up. */
-  readonly cut: (text: string) => readonly string[];
-  readonly size: number;
-}
-
 /**
- * Opens a tokenizer.json.
+ * Opens a tokenizer.json for a student.
  * @throws {LimbeckError} "data-unreadable" for a file that is none; "data-invalid" for one whose padding is not token 0
  */
-export async function openTokenizer(json: string, place: string): Promise<OpenTokenizer> {
-  const { Tokenizer } = (await import("@huggingface/tokenizers")) as unknown as Library;
-  let tokenizer: LibraryTokenizer;
-  try {
-    tokenizer = new Tokenizer(JSON.parse(json) as object, {});
-  } catch (cause) {
+export async function studentTokenizer(json: string, place: string): Promise<Tokenizer> {
+  const tokenizer = await openTokenizer(json).catch((cause: unknown) => {
     const got = cause instanceof Error ? cause.message : String(cause);
     throw unreadable(
       place,
@@ -44,30 +22,19 @@ export async function openTokenizer(json: string, place: string): Promise<OpenTo
       "save it with tokenizer.save()",
       cause,
     );
-  }
-  const vocabulary = tokenizer.get_vocab(true);
-  const zero = tokenizer.id_to_token(0) ?? "";
-  if (!/pad/i.test(zero))
-    throw dataError(
-      place,
-      "padding",
-      "a tokenizer whose token 0 fills rows up, as BERT's [PAD]",
-      JSON.stringify(zero),
-      'take another, or {"kind": "words"}: id 0 is what students do not look at',
-    );
-  return {
-    ids: (text, pair) => tokenizer.encode(text, { text_pair: pair }).ids,
-    cut: (text) => {
-      const normal = tokenizer.normalizer === null ? text : tokenizer.normalizer.normalize(text);
-      return tokenizer.pre_tokenizer === null ? [normal] : tokenizer.pre_tokenizer.pre_tokenize(normal);
-    },
-    size: Math.max(...vocabulary.values()) + 1,
-  };
+  });
+  if (/pad/i.test(tokenizer.first)) return tokenizer;
+  throw dataError(
+    place,
+    "padding",
+    "a tokenizer whose token 0 fills rows up, as BERT's [PAD]",
+    JSON.stringify(tokenizer.first),
+    'take another, or {"kind": "words"}: id 0 is what students do not look at',
+  );
 }
 
 /** How whole words are cut, before any is known. */
-export const wordCutter = async (): Promise<OpenTokenizer["cut"]> =>
-  (await openTokenizer(wordTokenizer([]), "words")).cut;
+export const wordCutter = async (): Promise<Tokenizer["cut"]> => (await openTokenizer(wordTokenizer([]))).cut;
 
 interface TokenRows {
   /** rows x length: ids, 0 where a row has none. */
@@ -117,12 +84,12 @@ export function textsOf(
  */
 export async function tokenRows(form: TextForm, raw: RawColumns, rows: number, place: string): Promise<TokenRows> {
   const { length } = form;
-  const { ids } = await openTokenizer(form.tokenizer, place);
+  const { encode } = await studentTokenizer(form.tokenizer, place);
   const of = textsOf(form, raw, place);
   const inputs = new Float32Array(rows * length);
   let [cut, longest, none] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
-    const own = ids(...of(row));
+    const { ids: own } = encode(...of(row));
     longest = Math.max(longest, own.length);
     if (own.length > length) cut += 1;
     if (own.length === 0) none += 1;
