@@ -65,6 +65,11 @@ function valuesNear0({ dtype, least, greatest, columns, inputShape }: Seen): {
   readonly input: Partial<InputOptions>;
   readonly note: string;
 } {
+  if (!Number.isFinite(least))
+    return {
+      input: {},
+      note: "features are near 0 as they are made: numbers to mean 0 and deviation 1, categories 0 or 1",
+    };
   if (dtype === "uint8") return { input: { normalise: "unit" }, note: "bytes to [0, 1]" };
   if (least >= -4 && greatest <= 4) return { input: {}, note: "values are near 0 already" };
   if (columns !== null && inputShape.length === 1)
@@ -139,7 +144,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
       ? null
       : await lookAtTeacher(moved(options.teacher), data.dataset, data.splits.validation, {
           directory: out,
-          greatest: Math.max(-seen.least, seen.greatest),
+          greatest: Number.isFinite(seen.least) ? Math.max(-seen.least, seen.greatest) : 1,
           threads: 2,
         });
   const shaped = imageShape(seen, teacher?.inputShape ?? null);

@@ -73,7 +73,7 @@ const summaryOf = ({ recipe, student, seen, teacher, proposal, warnings }: Initi
 function told({ recipe, student, seen, teacher, proposal, warnings }: Initialised): string {
   const classes = [...seen.classes].slice(0, 8).map(([name, count]) => `${name} ${count}`);
   return [
-    `data: ${seen.rows} rows of [${seen.inputShape.join(", ")}], values ${seen.least} to ${seen.greatest}`,
+    `data: ${seen.rows} rows of [${seen.inputShape.join(", ")}]${Number.isFinite(seen.least) ? `, values ${seen.least} to ${seen.greatest}` : ", named columns"}`,
     `classes: ${seen.classes.size} (${classes.join(", ")}${seen.classes.size > 8 ? ", ..." : ""})`,
     ...seen.notes.map((note) => `  ${note}`),
     ...(teacher === null

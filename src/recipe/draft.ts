@@ -64,6 +64,10 @@ function lengthOf(trainRows: number): {
   return { batchRows, smooth, distill: all - smooth };
 }
 
+/** Least and greatest value, where columns are values already. */
+const rangeWords = ({ least, greatest }: Seen): string =>
+  Number.isFinite(least) ? `, values ${least} to ${greatest}` : ", named columns";
+
 function dataBlock({ seen, unlabelled, input, inputNote }: Draft, batchRows: number): string {
   const splits =
     seen.test === null
@@ -71,10 +75,7 @@ function dataBlock({ seen, unlabelled, input, inputNote }: Draft, batchRows: num
       : { kind: "files", train: seen.source, test: seen.test, carve: { validation: 0.1, calibration: 0.1 } };
   return [
     `  "data": {\n`,
-    comment(
-      4,
-      `seen: ${classWords(seen)}; a row is [${seen.inputShape.join(", ")}], values ${seen.least} to ${seen.greatest}`,
-    ),
+    comment(4, `seen: ${classWords(seen)}; a row is [${seen.inputShape.join(", ")}]${rangeWords(seen)}`),
     comment(4, ...seen.notes),
     seen.test === null ? `    "source": ${json(seen.source, 4)},\n` : "",
     comment(4, "validation decides when phases end, calibration fits temperatures, test is what the report speaks of"),

@@ -58,6 +58,53 @@ describe("limbeck init", () => {
     assert.equal((await limbeck(folder, "run", "flowers.recipe.jsonc", "--quiet", "--out", "out")).code, 0);
   });
 
+  it("takes columns of texts, yes and no, and missing values with their roles, and says why", async () => {
+    const rows = Array.from({ length: 120 }, (_, at) =>
+      [
+        at + 1,
+        at % 9 === 0 ? "?" : (at * 7) % 50,
+        ["oak", "ash", "elm"][at % 3],
+        at % 2 === 0 ? "yes" : "no",
+        `note ${at}`,
+        (at * 7) % 50 > 24 ? "tall" : "low",
+      ].join(","),
+    );
+    await writeFile(join(folder, "trees.csv"), ["nr,size,tree,wet,remark,height", ...rows].join("\n"));
+    const told = await limbeck(folder, "init", "trees.csv", "--label", "height", "--yes");
+    assert.equal(told.code, 0, told.stderr);
+    assert.match(told.stdout, /120 rows of \[5\], named columns/);
+    const recipe = await recipeOf("trees");
+    const { source } = recipe["data"] as { source: Json };
+    assert.deepEqual([source["kind"], source["label"]], ["tabular", "height"]);
+    const roles = { nr: "ignore", size: "number", tree: "category", wet: "boolean", remark: "ignore" };
+    assert.deepEqual(source["columns"], roles);
+    const text = await readFile(join(folder, "trees.recipe.jsonc"), "utf8");
+    for (const why of [
+      "size: number; numbers, 50 different, some missing",
+      "remark: ignore; texts, 120 different",
+      "nr: ignore; it counts the rows",
+    ])
+      assert.ok(text.includes(why), `${why} in\n${text}`);
+    const run = await limbeck(folder, "run", "trees.recipe.jsonc", "--quiet", "--out", "trees");
+    assert.equal(run.code, 0, run.stderr);
+    const lines = rows.map((row) => {
+      const [nr, size, tree, wet, remark, height] = row.split(",");
+      return JSON.stringify({
+        nr: Number(nr),
+        size: size === "?" ? null : Number(size),
+        tree,
+        wet: wet === "yes",
+        remark,
+        height,
+      });
+    });
+    await writeFile(join(folder, "trees.jsonl"), lines.join("\n"));
+    const again = await limbeck(folder, "init", "trees.jsonl", "--label", "height", "--name", "lines", "--yes");
+    assert.equal(again.code, 0, again.stderr);
+    assert.deepEqual(((await recipeOf("lines"))["data"] as { source: Json }).source["columns"], roles);
+  });
+  });
+
   it("writes over nothing, unless it is told to", async () => {
     const again = await limbeck(folder, "init", "flowers.csv", "--yes");
     assert.equal(again.code, 2);

@@ -9,6 +9,10 @@ import { delimiterOf, formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { shown } from "./number-columns.ts";
 import { eachRecord } from "./separated.ts";
+import { readColumns } from "./named-columns.ts";
+import { usualMissing } from "./tabular.ts";
+import { deduceRoles } from "./tabular/deduce.ts";
+import { withBlanks } from "./tabular/raw.ts";
 import { openRecords } from "./records.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
@@ -34,6 +38,7 @@ export interface Seen {
   readonly columns: readonly string[] | null;
   /** Rows by class, in the order of the classes. */
   readonly classes: ReadonlyMap<string, number>;
+  /** Over all values; infinite where columns are not values yet. */
   readonly least: number;
   readonly greatest: number;
   /** What was concluded, and from what. */
@@ -104,6 +109,34 @@ function labelColumn(columns: readonly Column[], rows: number): Column | undefin
   );
 }
 
+/**
+ * Columns with roles, where some are no plain numbers and more than texts of their own; null where numbers are all that there is.
+ * @param left - columns that are left out
+ */
+async function tableOf(given: GivenData, label: string, left: readonly string[]): Promise<Concluded | null> {
+  const { path, directory } = given;
+  const { columns } = await readColumns({ path, label }, { baseDirectory: directory });
+  const names = [...columns.keys()].filter((name) => !left.includes(name));
+  const blanked = withBlanks({ columns, missing: usualMissing });
+  const { roles, lines } = deduceRoles(blanked, names, path);
+  const isPlain = (name: string): boolean => columns.get(name)?.texts.every(isNumber) === true;
+  const taken = names.filter((name) => roles.get(name)?.role !== "ignore");
+  if (taken.every(isPlain)) return null;
+  const said = [...columns.keys()].map((name) => [name, roles.get(name)?.role ?? "ignore"] as const);
+  return {
+    source: { kind: "tabular", path, label, columns: Object.fromEntries(said) },
+    notes: [
+      given.label === undefined
+        ? `label: column ${JSON.stringify(label)}, concluded from its name and values; --label names another`
+        : `label: column ${JSON.stringify(label)}`,
+      ...lines,
+      ...left.map(
+        (name) => `${name}: ignore; ${given.ignore?.includes(name) === true ? "as asked" : "it counts the rows"}`,
+      ),
+    ],
+  };
+}
+
 async function separated(given: GivenData): Promise<Concluded> {
   const { path } = given;
   const delimiter = delimiterOf(path);
@@ -124,9 +157,17 @@ async function separated(given: GivenData): Promise<Concluded> {
       "name it: --label COLUMN",
     );
   const others = columns.filter((column) => column !== label);
-  const dropped = others.filter(
-    (column) => given.ignore?.includes(column.name) === true || !column.numeric || (column.counts && rows > 7),
-  );
+  const isLeftOut = (column: Column): boolean =>
+    given.ignore?.includes(column.name) === true || (column.counts && rows > 7);
+  const dropped = others.filter((column) => isLeftOut(column) || !column.numeric);
+  const table = header
+    ? await tableOf(
+        given,
+        label.name,
+        dropped.filter(isLeftOut).map(({ name }) => name),
+      )
+    : null;
+  if (table !== null) return table;
   const id = (column: Column): string | number => (header ? column.name : column.at);
   return {
     source: {
@@ -181,6 +222,18 @@ async function records(given: GivenData): Promise<Concluded> {
       name !== label && (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > 7)),
   );
   const ignore = dropped.map(({ name }) => name);
+  const counting = columns.filter(
+    ({ name, counts }) => name !== label && (given.ignore?.includes(name) === true || (counts && rows > 7)),
+  );
+  const table =
+    lists.size > 0
+      ? null
+      : await tableOf(
+          given,
+          label,
+          counting.map(({ name }) => name),
+        );
+  if (table !== null) return table;
   return {
     source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
     notes: [
@@ -327,7 +380,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     source: options,
     test: test === null ? null : completed(test),
     rows: table.rows,
-    inputShape: table.inputShape,
+    inputShape: table.open === undefined ? table.inputShape : [table.open.columns.size],
     dtype: table.held.dtype,
     columns: table.columns,
     classes: counts,

@@ -10,6 +10,9 @@ import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
 import { withBlanks } from "./tabular/raw.ts";
 
+/** Texts that mean that a value is missing, where a recipe says nothing else. */
+export const usualMissing = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"] as const;
+
 const roles = ["number", "category", "boolean", "ignore"] as const;
 
 const numberSchema = {
@@ -66,7 +69,7 @@ const schema = {
     missing: {
       type: "array",
       items: { type: "string" },
-      default: ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"],
+      default: usualMissing,
       description: "Texts that mean that a value is missing.",
     },
   },
