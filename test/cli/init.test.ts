@@ -103,7 +103,6 @@ describe("limbeck init", () => {
     assert.equal(again.code, 0, again.stderr);
     assert.deepEqual(((await recipeOf("lines"))["data"] as { source: Json }).source["columns"], roles);
   });
-  });
 
   it("writes over nothing, unless it is told to", async () => {
     const again = await limbeck(folder, "init", "flowers.csv", "--yes");
