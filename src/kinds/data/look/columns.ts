@@ -1,0 +1,204 @@
+// Files of columns by their looks: which is the label, which are values, and what the others are.
+import { formatOf, delimiterOf } from "../format.ts";
+import { readColumns } from "../named-columns.ts";
+import { shown } from "../number-columns.ts";
+import { openRecords } from "../records.ts";
+import { eachRecord } from "../separated.ts";
+import { dataError, listed } from "../table.ts";
+import { usualMissing } from "../tabular.ts";
+import { deduceRoles } from "../tabular/deduce.ts";
+import { withBlanks } from "../tabular/raw.ts";
+import type { Concluded, GivenData } from "./concluded.ts";
+
+/** Names that a column of classes has, the likeliest first. */
+const labelNames = ["label", "class", "target", "species", "category", "y"] as const;
+
+interface Column {
+  readonly name: string;
+  readonly at: number;
+  readonly distinct: number;
+  readonly numeric: boolean;
+  /** Whether its values are whole numbers that rise from row to row. */
+  readonly counts: boolean;
+}
+
+const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
+
+/** A column's name or its position, how many values it has, whether they are numbers. */
+function columnOf(name: string, at: number, cells: readonly string[]): Column {
+  const numbers = cells.map(Number);
+  return {
+    name,
+    at,
+    distinct: new Set(cells).size,
+    numeric: cells.every(isNumber),
+    counts: numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN))),
+  };
+}
+
+async function columnsOf(
+  { path, directory }: GivenData,
+  delimiter: string,
+): Promise<{ readonly header: boolean; readonly columns: readonly Column[]; readonly rows: number }> {
+  const lines: (readonly string[])[] = [];
+  await eachRecord({ path, delimiter }, directory, (cells) => lines.push(cells));
+  const [first = [], ...others] = lines;
+  const header = !first.every(isNumber);
+  const rows = header ? others : lines;
+  const columns = first.map((name, at) =>
+    columnOf(
+      header ? name : String(at),
+      at,
+      rows.map((row) => row[at] ?? ""),
+    ),
+  );
+  return { header, columns, rows: rows.length };
+}
+
+/** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
+function labelColumn(columns: readonly Column[], rows: number): Column | undefined {
+  const plausible = ({ distinct }: Column): boolean => distinct >= 2 && distinct <= Math.max(2, rows / 2);
+  const named = labelNames.flatMap((name) => columns.filter((column) => column.name.toLowerCase() === name));
+  const texts = columns.filter((column) => !column.numeric && plausible(column));
+  const ends = [columns.at(-1), columns[0]].flatMap((column) => column ?? []);
+  return (
+    named.find(plausible) ??
+    (texts.length === 1 ? texts[0] : undefined) ??
+    ends.find((column) => plausible(column) && column.distinct <= 1000)
+  );
+}
+
+/**
+ * Columns with roles, where some are no plain numbers and more than texts of their own; null where numbers are all that there is.
+ * @param left - columns that are left out
+ */
+async function tableOf(given: GivenData, label: string, left: readonly string[]): Promise<Concluded | null> {
+  const { path, directory } = given;
+  const { columns } = await readColumns({ path, label }, { baseDirectory: directory });
+  const names = [...columns.keys()].filter((name) => !left.includes(name));
+  const blanked = withBlanks({ columns, missing: usualMissing });
+  const { roles, lines } = deduceRoles(blanked, names, path);
+  const isPlain = (name: string): boolean => columns.get(name)?.texts.every(isNumber) === true;
+  const taken = names.filter((name) => roles.get(name)?.role !== "ignore");
+  if (taken.every(isPlain)) return null;
+  const said = [...columns.keys()].map((name) => [name, roles.get(name)?.role ?? "ignore"] as const);
+  return {
+    source: { kind: "tabular", path, label, columns: Object.fromEntries(said) },
+    notes: [
+      given.label === undefined
+        ? `label: column ${JSON.stringify(label)}, concluded from its name and values; --label names another`
+        : `label: column ${JSON.stringify(label)}`,
+      ...lines,
+      ...left.map(
+        (name) => `${name}: ignore; ${given.ignore?.includes(name) === true ? "as asked" : "it counts the rows"}`,
+      ),
+    ],
+  };
+}
+
+/** Separated values, with a header or without. */
+export async function separated(given: GivenData): Promise<Concluded> {
+  const { path } = given;
+  const delimiter = delimiterOf(path);
+  const { header, columns, rows } = await columnsOf(given, delimiter);
+  const names = columns.map(({ name }) => name);
+  const find = (name: string): Column => {
+    const found = columns.find((column) => column.name === name || (!header && String(column.at) === name));
+    if (found === undefined) throw dataError(path, "label", `one of ${listed(names)}`, JSON.stringify(name));
+    return found;
+  };
+  const label = given.label === undefined ? labelColumn(columns, rows) : find(given.label);
+  if (label === undefined)
+    throw dataError(
+      path,
+      "label",
+      `a column of classes among ${listed(names)}`,
+      "none that looks like one",
+      "name it: --label COLUMN",
+    );
+  const others = columns.filter((column) => column !== label);
+  const isLeftOut = (column: Column): boolean =>
+    given.ignore?.includes(column.name) === true || (column.counts && rows > 7);
+  const dropped = others.filter((column) => isLeftOut(column) || !column.numeric);
+  const table = header
+    ? await tableOf(
+        given,
+        label.name,
+        dropped.filter(isLeftOut).map(({ name }) => name),
+      )
+    : null;
+  if (table !== null) return table;
+  const id = (column: Column): string | number => (header ? column.name : column.at);
+  return {
+    source: {
+      kind: "csv",
+      path,
+      ...(header ? {} : { header: false }),
+      label: id(label),
+      ...(dropped.length === 0 ? {} : { ignore: dropped.map(id) }),
+    },
+    notes: [
+      given.label === undefined
+        ? `label: column ${JSON.stringify(id(label))}, concluded from its name and values; --label names another`
+        : `label: column ${JSON.stringify(id(label))}`,
+      ...dropped.map(
+        (column) =>
+          `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : "which holds texts"}`,
+      ),
+    ],
+  };
+}
+
+/** JSON lines and Parquet: columns of lists are values; of the others, the label is found as in a csv. */
+export async function records(given: GivenData): Promise<Concluded> {
+  const { path, directory } = given;
+  const kind = formatOf(path);
+  const file = await openRecords({ path }, directory);
+  const cells = new Map(file.names.map((name): [string, string[]] => [name, []]));
+  const lists = new Set<string>();
+  let rows = 0;
+  for await (const batch of file.batches())
+    for (const record of batch.records) {
+      rows += 1;
+      for (const [name, texts] of cells) {
+        const value = record[name];
+        if (typeof value === "object" && value !== null) lists.add(name);
+        // a text is no number here, whatever it says
+        else texts.push(value === undefined || value === null ? "" : shown(value));
+      }
+    }
+  const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
+  const label = given.label ?? labelColumn(columns, rows)?.name;
+  if (label === undefined || !file.names.includes(label))
+    throw dataError(
+      path,
+      "label",
+      `a column of classes among ${listed(file.names)}`,
+      label === undefined ? "none that looks like one" : JSON.stringify(label),
+      "name it: --label COLUMN",
+    );
+  const dropped = columns.filter(
+    ({ name, numeric, counts }) =>
+      name !== label && (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > 7)),
+  );
+  const ignore = dropped.map(({ name }) => name);
+  const counting = columns.filter(
+    ({ name, counts }) => name !== label && (given.ignore?.includes(name) === true || (counts && rows > 7)),
+  );
+  const table =
+    lists.size > 0
+      ? null
+      : await tableOf(
+          given,
+          label,
+          counting.map(({ name }) => name),
+        );
+  if (table !== null) return table;
+  return {
+    source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
+    notes: [
+      `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`,
+      ...ignore.map((name) => `left out: column ${JSON.stringify(name)}`),
+    ],
+  };
+}

@@ -1,0 +1,20 @@
+// What a reader is given of a file of data, and what it concludes.
+
+export interface GivenData {
+  /** The file, relative to `directory`. */
+  readonly path: string;
+  /** A csv's column of the label, an archive's array, or a file of labels; concluded where it is left out. */
+  readonly label?: string | undefined;
+  /** Columns of a csv that are no values. */
+  readonly ignore?: readonly string[] | undefined;
+  /** Side of the square that pictures become; concluded where it is left out. */
+  readonly size?: number | undefined;
+  readonly directory: string;
+}
+
+/** A source, and what it was concluded from. */
+export interface Concluded {
+  readonly source: object;
+  readonly notes: readonly string[];
+  readonly test?: object | null;
+}
