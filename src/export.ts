@@ -20,11 +20,10 @@ import { freeBatch, type FreeGraph } from "./engine/onnx/write/free-batch.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "./engine/onnx/file/graph-walk.ts";
 import { importGraph, type Known } from "./engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "./engine/onnx/file/model-file.ts";
-import { withColumnInputs } from "./engine/onnx/write/columns-front.ts";
 import { portableModel } from "./engine/onnx/write/model.ts";
-import { preprocessingIn, rawInput, statedBy, type Stated } from "./engine/onnx/file/stated.ts";
+import { preprocessingIn, rawInput, statedBy } from "./engine/onnx/file/stated.ts";
 import { rawMetadata } from "./evaluation/student-model.ts";
-import { CHECKED_ROWS, columnOutputs, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
+import { CHECKED_ROWS, facingSource, largestGap, onnxOutputs, type KnownRows } from "./evaluation/written-check.ts";
 import { named, runPaths, studentPaths, tokenizerBeside } from "./report/directory/paths.ts";
 import {
   fittedCalibrator,
@@ -286,7 +285,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   const besides = async (path: string): Promise<void> => {
     if (tokenizer !== null) await write(tokenizerBeside(path), tokenizer);
   };
-  const leaving = await facingSource(bytes, stated, outputs, known);
+  const leaving = await facingSource(bytes, stated?.encoder ?? null, outputs, known);
   if (options.smaller === undefined) {
     const path = options.out ?? runPaths(run).exported(cell);
     await write(path, leaving.bytes);
@@ -306,7 +305,12 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
   if (!(smallGap <= SMALLER_TOLERANCE))
     throw inputError("model-invalid", `${trained.place}: the smaller student is off by ${smallGap}; not written`);
   const path = options.out ?? runPaths(run).exported(cell).replace(/onnx$/, `${options.smaller}.onnx`);
-  const left = await facingSource(small, stated, await onnxOutputs(small, "smaller student", known), known);
+  const left = await facingSource(
+    small,
+    stated?.encoder ?? null,
+    await onnxOutputs(small, "smaller student", known),
+    known,
+  );
   await write(path, left.bytes);
   await besides(path);
   const smallerReport = { student: cell === null ? null : named(cell), ...made.report };
@@ -322,31 +326,6 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
     gap: smallGap,
     smaller: smallerReport,
   };
-}
-
-/**
- * The file as it faces the source: of features that were made of named columns, with an input for each column, run on the
- * source's own columns.
- * @param outputs - what the file gives for the features of the known rows
- */
-async function facingSource(
-  bytes: Uint8Array,
-  stated: Stated | null,
-  outputs: ArrayLike<number>,
-  known: KnownRows,
-): Promise<{ readonly bytes: Uint8Array; readonly gap: number }> {
-  const encoder = stated?.encoder ?? null;
-  if (encoder === null) return { bytes, gap: 0 };
-  const whole = withColumnInputs(bytes, encoder);
-  if (known.records === undefined) return { bytes: whole, gap: 0 };
-  const got = await columnOutputs(whole, known.records);
-  const gap = largestGap(got, outputs, outputs.length / known.rows);
-  if (!(gap <= TOLERANCE))
-    throw inputError(
-      "model-invalid",
-      `the student that takes columns is off by ${gap} from the one that takes features`,
-    );
-  return { bytes: whole, gap };
 }
 
 /** The run's reports again, those that are there, with what was measured since. */

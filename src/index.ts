@@ -1,13 +1,7 @@
 // What limbeck offers to code: the commands as functions, metrics, calibration, and the nouns.
 export { run, type Outcome } from "./run.ts";
-export {
-  load,
-  type GivenRecord,
-  type GivenRows,
-  type LoadedStudent,
-  type LoadOptions,
-  type Prediction,
-} from "./load.ts";
+export { load, type LoadedStudent, type LoadOptions, type Prediction } from "./load.ts";
+export type { GivenRecord, GivenRows } from "./load-rows.ts";
 export { exportStudent, exportStudent as export, type Exported, type ExportOptions } from "./export.ts";
 export { compare } from "./compare.ts";
 export { initialise, initialise as init, type InitOptions, type Initialised } from "./init.ts";

@@ -2,7 +2,8 @@
 import { Option, type Command } from "commander";
 import type { Readable } from "node:stream";
 import { problemsError } from "../base/errors.ts";
-import type { GivenRows, LoadedStudent } from "../load.ts";
+import type { LoadedStudent } from "../load.ts";
+import type { GivenRows } from "../load-rows.ts";
 import { elementCount } from "../graph/ir.ts";
 import { showShape } from "../graph/shapes.ts";
 import { statedSpaces, type PictureForm, type StatedSpace } from "../engine/contracts.ts";

@@ -1,8 +1,10 @@
 // What was written is run: rows as their source holds them go into the file itself, and come out as the recorded logits.
 import { channelsLast } from "../base/numeric/rows.ts";
-import type { Dataset, HeldRows, Records } from "../engine/contracts.ts";
+import type { ColumnEncoder, Dataset, HeldRows, Records } from "../engine/contracts.ts";
 import { elementCount } from "../graph/ir.ts";
+import { inputError } from "../base/errors.ts";
 import { columnFeeds } from "../engine/onnx/column-feeds.ts";
+import { withColumnInputs } from "../engine/onnx/write/columns-front.ts";
 import { openSession } from "../engine/onnx/session.ts";
 
 /** Rows as their source holds them, and the logits that the trained student gave for them. */
@@ -82,7 +84,7 @@ export async function onnxOutputs(model: Uint8Array, place: string, known: Known
 }
 
 /** Runs a file that takes columns, on the known rows as their source has them. */
-export async function columnOutputs(model: Uint8Array, { of, rows }: KnownRecords): Promise<Float32Array> {
+async function columnOutputs(model: Uint8Array, { of, rows }: KnownRecords): Promise<Float32Array> {
   const session = await openSession(model, { threads: 1, place: "student that takes columns" });
   try {
     const results = await session.run(columnFeeds(session.inputs, of, rows));
@@ -91,6 +93,32 @@ export async function columnOutputs(model: Uint8Array, { of, rows }: KnownRecord
   } finally {
     await session.close();
   }
+}
+
+/** Largest gap between a file that takes columns and the one that takes their features. */
+const COLUMNS_GAP = 1e-5;
+
+/**
+ * A file as it faces the source: of features that were made of named columns, with an input for each column, run on the
+ * source's own columns.
+ * @param outputs - what the file gives for the features of the known rows
+ * @throws {LimbeckError} "model-invalid" where the columns give other outputs
+ */
+export async function facingSource(
+  bytes: Uint8Array,
+  encoder: ColumnEncoder | null,
+  outputs: ArrayLike<number>,
+  known: KnownRows,
+): Promise<{ readonly bytes: Uint8Array; readonly gap: number }> {
+  if (encoder === null) return { bytes, gap: 0 };
+  const whole = withColumnInputs(bytes, encoder);
+  if (known.records === undefined) return { bytes: whole, gap: 0 };
+  const gap = largestGap(await columnOutputs(whole, known.records), outputs, outputs.length / known.rows);
+  if (gap <= COLUMNS_GAP) return { bytes: whole, gap };
+  throw inputError(
+    "model-invalid",
+    `the student that takes columns is off by ${gap} from the one that takes features; not written`,
+  );
 }
 
 /** Runs a layers model in TensorFlow.js. */

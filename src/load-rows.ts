@@ -1,0 +1,110 @@
+// Rows that code or the command line gives a student: values, named columns or texts, as the model takes them.
+import { problemsError } from "./base/errors.ts";
+import type { ColumnEncoder, Dataset, RawColumns, TextForm } from "./engine/contracts.ts";
+import { elementCount, type Shape } from "./graph/ir.ts";
+import { showShape } from "./graph/shapes.ts";
+import type { RecordValues } from "./kinds/data/table.ts";
+import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
+import { rawColumns } from "./kinds/data/tabular/raw.ts";
+import { tokenRows } from "./kinds/data/text/tokens.ts";
+
+/** A row of named columns: texts, numbers, yes and no; what is left out, null or NaN is missing. */
+export type GivenRecord = object;
+
+/** Rows of values, one by one or end to end in one array. */
+type ValueRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
+
+/** Rows one by one, or end to end in one array; rows of named columns, or texts, for students of such. */
+export type GivenRows = ValueRows | readonly GivenRecord[] | readonly string[];
+
+/** How a model takes rows. */
+export interface TakenRows {
+  readonly rowShape: Shape;
+  readonly encoder: ColumnEncoder | null;
+  readonly text: TextForm | null;
+  /** Whether the file takes columns itself, an input each. */
+  readonly takesColumns: boolean;
+}
+
+/** Rows end to end. */
+function valuesOf(rows: ValueRows, shape: Shape): Uint8Array | Float32Array {
+  const size = elementCount(shape);
+  const refuse = (row: number, expected: string, got: string): never => {
+    throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
+  };
+  if (rows instanceof Uint8Array || rows instanceof Float32Array) {
+    if (rows.length % size !== 0)
+      refuse(Math.floor(rows.length / size), `${size} values, ${showShape(shape)}`, `${rows.length % size}`);
+    const wrong = rows.findIndex((value) => !Number.isFinite(value));
+    if (wrong >= 0) refuse(Math.floor(wrong / size), "finite numbers", String(rows[wrong]));
+    return rows;
+  }
+  const values = new Float32Array(rows.length * size);
+  for (const [row, given] of rows.entries()) {
+    if (given.length !== size) refuse(row, `${size} values, ${showShape(shape)}`, `${given.length}`);
+    for (let at = 0; at < size; at++) {
+      const value = Math.fround(given[at] ?? NaN);
+      if (!Number.isFinite(value)) refuse(row, "finite numbers within the range of 32-bit floats", String(given[at]));
+      values[row * size + at] = value;
+    }
+  }
+  return values;
+}
+
+/** A text, or the texts of a row by column. */
+const isTexts = (row: unknown): boolean =>
+  typeof row === "string" ||
+  (typeof row === "object" && row !== null && !ArrayBuffer.isView(row) && !Array.isArray(row));
+
+/** Rows as the model takes them: values, or columns where it has an input for each. */
+export async function fedRows(
+  given: GivenRows,
+  { rowShape, encoder, takesColumns, text }: TakenRows,
+): Promise<Pick<Dataset, "rows" | "inputs" | "records">> {
+  const plain = (): Pick<Dataset, "rows" | "inputs"> => {
+    const inputs = valuesOf(given as ValueRows, rowShape);
+    return { rows: inputs.length / elementCount(rowShape), inputs };
+  };
+  if (text !== null && Array.isArray(given) && given.every(isTexts)) {
+    const [only = ""] = text.columns;
+    const records = given.map((row) => (typeof row === "string" ? { [only]: row } : (row as object)));
+    const columns = recordsOf(records, text.columns);
+    return { rows: records.length, inputs: (await tokenRows(text, columns, records.length, "rows")).inputs };
+  }
+  if (encoder === null) return plain();
+  const isRecords =
+    Array.isArray(given) && given.every((row: object) => !ArrayBuffer.isView(row) && !Array.isArray(row));
+  if (!isRecords && !takesColumns) return plain();
+  if (!isRecords)
+    throw problemsError("data-invalid", "rows", [
+      { path: "rows", expected: "an object a row: the student takes named columns", got: "arrays of numbers" },
+    ]);
+  const names = encoder.columns.map(({ name }) => name);
+  const columns = recordsOf(given as readonly GivenRecord[], names);
+  if (takesColumns)
+    return { rows: given.length, inputs: new Float32Array(), records: { columns, missing: encoder.missing } };
+  return { rows: given.length, inputs: encodeColumns(encoder, columns, given.length, "rows").inputs };
+}
+
+/** @throws {LimbeckError} "data-invalid" for a column that no row has, and for values that are none of a table's */
+function recordsOf(given: readonly GivenRecord[], names: readonly string[]): RawColumns {
+  const lacking = names.filter((name) => given.length > 0 && !given.some((row) => name in row));
+  if (lacking.length > 0)
+    throw problemsError(
+      "data-invalid",
+      "rows",
+      lacking.map((name) => ({
+        path: `column ${JSON.stringify(name)}`,
+        expected: "a value in some row",
+        got: "no such column",
+      })),
+    );
+  const reader = rawColumns(names);
+  for (const [row, record] of given.entries())
+    reader.take(record as RecordValues, (name, got) =>
+      problemsError("data-invalid", "rows", [
+        { path: `row ${row + 1}, column ${JSON.stringify(name)}`, expected: "a text, a number, or yes and no", got },
+      ]),
+    );
+  return reader.finish();
+}
