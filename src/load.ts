@@ -251,6 +251,8 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
       dataset: {
         inputShape: rowShape,
         classes,
+        ...(encoder === null ? {} : { encoder }),
+        ...(text === null ? {} : { text: { columns: text.columns, tokenizerSha256: sha256Of([text.tokenizer]) } }),
         ...(takesColumns && encoder !== null ? { records: emptyRecords(encoder) } : {}),
       },
       threads: options.threads ?? 1,

@@ -1,6 +1,7 @@
 // The nouns that pass from room to room: data set, student, targets, optimizer, engine.
 export * from "./data-contracts.ts";
 import type { Dataset, HeldRows, Mixing, Preprocessing } from "./data-contracts.ts";
+import type { Problem } from "../base/errors.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Shape, TensorData, Value } from "../graph/ir.ts";
 
@@ -71,6 +72,8 @@ export interface Student {
    * How its rows are prepared, where the student's own file says so; the recipe's data.input is for students that do not.
    */
   readonly preprocessing?: Preprocessing;
+  /** What of the data's rows is not what the student's file was trained on; null where they are made alike. */
+  readonly otherRows?: (data: Pick<Dataset, "encoder" | "text">) => Omit<Problem, "path"> | null;
   /** What was found in the student's file that its user should know. */
   readonly notes?: readonly string[];
   /** Present where the student was read from a file that can be run: what the file itself gives. */

@@ -102,6 +102,8 @@ export interface Dataset {
   readonly classes: readonly string[];
   /** The columns that the values were made of, where they have names. */
   readonly records?: Records;
+  /** Where rows are features of named columns: what made them. */
+  readonly encoder?: ColumnEncoder;
   /** Where rows are token ids of texts: the texts' columns, and the hash of the tokenizer whose ids they are. */
   readonly text?: { readonly columns: readonly string[]; readonly tokenizerSha256: string };
   /** A stable id per row: the file position unless the source names a column. */

@@ -7,6 +7,7 @@ import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
 import { epochRows } from "../kinds/data/batches.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import type { InputOptions } from "../kinds/data/preprocessing.ts";
 import { orderWarnings } from "../kinds/data/row-order.ts";
 import { repeatWarnings } from "../kinds/data/repeats.ts";
 import { readStudent } from "../kinds/students/index.ts";
@@ -53,6 +54,14 @@ function checkTokens(
   ]);
 }
 
+/** A student's file that prepares rows itself is not given prepared ones: what the recipe says of that is told. */
+function unusedInput({ normalise, scale, mean, std }: InputOptions, { preprocessing }: Student): readonly string[] {
+  const isStated = normalise !== undefined || scale !== 1 || mean !== 0 || std !== 1;
+  return preprocessing === undefined || !isStated
+    ? []
+    : ["the student's file says how its rows are prepared: data.input's normalise, scale, mean and std are not used"];
+}
+
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
@@ -60,6 +69,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const { dataset, splits, held, columns, layout, notes, deduced } = await loadData(loaded.recipe.data, loaded.place);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
+  const other = student.otherRows?.(dataset) ?? null;
+  if (other !== null) throw problemsError("student-invalid", loaded.file, [{ path: "/student", ...other }]);
   const preprocessing = student.preprocessing ?? preprocessingOf(loaded.recipe.data.input, dataset, splits.train);
   checkPortable(student, { held, preprocessing }, loaded.file);
   checkAgainstData(
@@ -72,6 +83,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [
     ...notes,
+    ...unusedInput(loaded.recipe.data.input, student),
     ...(deduced.length === 0 ? [] : [`roles of ${deduced.length} columns were deduced: limbeck plan lists them`]),
     ...(layout.note === null ? [] : [layout.note]),
     // files of pictures stand in any order, those of a class together

@@ -4,7 +4,7 @@ import { execFile } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { label, load, run as runRecipe } from "../../src/index.ts";
+import { LimbeckError, label, load, planRecipe, renderError, run as runRecipe } from "../../src/index.ts";
 import { encodeModel } from "../../src/engine/onnx/file/model-file.ts";
 import { openSession } from "../../src/engine/onnx/session.ts";
 import { logSoftmaxRows } from "../../src/base/numeric/softmax.ts";
@@ -296,6 +296,30 @@ print(json.dumps(session.run(None, feeds)[0].ravel().tolist()))`;
     const other = recipe({ name: "other" });
     (other["teachers"] as Json[])[0]!["path"] = "renamed.onnx";
     await assert.rejects(runRecipe(other, { cwd: folder }), /teacher trees \(renamed\.onnx\): 1 problem/);
+  });
+
+  it("refuses a teacher, and a student, whose features were learned of other rows; takes its export, which takes columns", async () => {
+    const teachers = (path: string): Json => ({ teachers: [{ id: "own", kind: "onnx", path }] });
+    const salted = (change: Json): Json => {
+      const made = recipe({ name: "salted", ...change });
+      const data = made["data"] as { splits: Json };
+      return { ...made, data: { ...data, splits: { ...data.splits, salt: "other" } } };
+    };
+    await label(recipe(teachers(join(run, "student"))), { cwd: folder });
+    await assert.rejects(label(salted(teachers(join(run, "student"))), { cwd: folder }), (error: unknown) => {
+      assert.ok(error instanceof LimbeckError);
+      assert.match(renderError(error), /features learned of other training rows[^]*limbeck export/);
+      return true;
+    });
+    assert.equal((await limbeck(folder, "export", run, "--out", "taught.onnx")).code, 0);
+    const { logits } = await label(salted(teachers("taught.onnx")), { cwd: folder });
+    const { logits: again } = await label(recipe(teachers(join(run, "student"))), { cwd: folder });
+    logits.forEach((value, at) => {
+      assert.ok(Math.abs(value - (again[at] ?? NaN)) < 1e-4);
+    });
+    const student = { kind: "onnx", path: join(run, "student/model.onnx") };
+    await assert.rejects(planRecipe(salted({ student }), { cwd: folder }), /1 problem/);
+    assert.match((await planRecipe(recipe({ student }), { cwd: folder })).text, /student: \d+ parameters/);
   });
 
   it("lists in the plan what was deduced", async () => {

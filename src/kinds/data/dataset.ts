@@ -117,7 +117,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
       "give the recipe, whose splits say which rows train",
     );
   const columns = tables.flatMap(({ open }) => (open === undefined ? [] : [open.columns]));
-  const { text } = tables[0]?.held ?? {};
+  const { text, encoder } = tables[0]?.held ?? {};
   const missing = first.open?.missing ?? [];
   const records: Records | null = columns.length === 0 ? null : { columns: joinedColumns(columns), missing };
   const { inputShape, channelsLast } = options.layout;
@@ -145,6 +145,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
     classes,
     rowId: rowIdOf(rowIds),
     ...(records === null ? {} : { records }),
+    ...(encoder === undefined ? {} : { encoder }),
     ...(text === undefined ? {} : { text: { columns: text.columns, tokenizerSha256: sha256Of([text.tokenizer]) } }),
     sha256: sha256Of([facts, inputs, labels, ...(records === null ? [] : columnParts(records))]),
   };

@@ -102,7 +102,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
         place.baseDirectory,
       );
   if (found.pictures.length === 0) throw noRows(path);
-  const { bytes, kept, changes, corrupt } = await decodedPictures(found.pictures, form, {
+  const { bytes, kept, changes } = await decodedPictures(found.pictures, form, {
     place: path,
     cache: place.cache,
     skipsCorrupt: skip === "corrupt",
@@ -110,6 +110,8 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
   const pictures = kept.map((at) => found.pictures[at] ?? { id: "", label: 0 });
   if (pictures.length === 0) throw dataError(path, "pictures", "one that can be decoded", "none of them");
   const shape = [form.height, form.width, form.channels];
+  const decoded = new Set(kept);
+  const corrupt = found.pictures.flatMap(({ id }, at) => (decoded.has(at) ? [] : [id]));
   const left = corrupt.slice(0, 8).join(", ");
   return {
     place: path,

@@ -8,7 +8,7 @@ import { dataTypeName } from "../../engine/onnx/file/format.ts";
 import { declaredShape, elementTypeOf, fedInputs } from "../../engine/onnx/file/graph-walk.ts";
 import { checkOperators } from "../../engine/onnx/read/index.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
-import { statedBy } from "../../engine/onnx/file/stated.ts";
+import { otherRows, statedBy } from "../../engine/onnx/file/stated.ts";
 import { shapeText } from "../../engine/onnx/file/summary.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { ModelProtoSchema, NodeProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
@@ -113,7 +113,8 @@ export function onnxStudent(
     throw problemsError(CODE, place, [
       { path: "/student/train", expected: "at least one weight that is trained", got: "none" },
     ]);
-  const preprocessing = statedBy(model)?.preprocessing;
+  const stated = statedBy(model);
+  const preprocessing = stated?.preprocessing;
   const notes = sharedNotes([...book.weights.keys()]);
   return {
     kind: "onnx",
@@ -122,6 +123,7 @@ export function onnxStudent(
     parameters,
     ...(notes.length === 0 ? {} : { notes }),
     ...(preprocessing === undefined ? {} : { preprocessing }),
+    otherRows: (data) => otherRows(stated, data),
     reference: {
       space: "logits",
       values: new Map(

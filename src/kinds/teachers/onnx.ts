@@ -10,7 +10,7 @@ import { takesTexts, textTeacher } from "./texts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
-import { statedBy } from "../../engine/onnx/file/stated.ts";
+import { otherRows, statedBy } from "../../engine/onnx/file/stated.ts";
 import { summarize, type ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { teacherOf, wire } from "./model-teacher.ts";
 import { openRunner } from "./runner.ts";
@@ -94,24 +94,13 @@ function spaceOf(
   ]);
 }
 
-/**
- * Token ids mean words by one tokenizer alone.
- * @throws {LimbeckError} teacher-invalid for a teacher that was trained with another one than the data's
- */
-function checkTokenizer({ file, place }: TeacherSettings<TeacherFile>, { dataset, log }: TeacherContext): void {
-  const ours = dataset.text?.tokenizerSha256;
-  if (ours === undefined) return;
-  const theirs = file.stated?.text?.sha256;
-  if (theirs === undefined) log?.(`${place}: does not say which tokenizer's ids it takes; it is fed the data's`);
-  else if (theirs !== ours)
-    throw problemsError("teacher-invalid", place, [
-      {
-        path: "tokenizer",
-        expected: `the data's tokenizer, sha256 ${ours.slice(0, 12)}`,
-        got: `another, sha256 ${theirs.slice(0, 12)}: its ids are other words`,
-        hint: 'take the teacher\'s tokenizer.json as the data\'s: "tokenizer": "path/to/tokenizer.json"',
-      },
-    ]);
+/** @throws {LimbeckError} teacher-invalid for a teacher whose rows are made otherwise than the data's */
+function checkRows({ file, place }: TeacherSettings<TeacherFile>, { dataset, log }: TeacherContext): void {
+  const stated = file.stated ?? null;
+  const problem = otherRows(stated, dataset);
+  if (problem !== null) throw problemsError("teacher-invalid", place, [{ path: "input", ...problem }]);
+  if (dataset.text !== undefined && (stated?.text ?? null) === null)
+    log?.(`${place}: does not say which tokenizer's ids it takes; it is fed the data's`);
 }
 
 /**
@@ -137,7 +126,7 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
       context,
     );
   }
-  checkTokenizer(settings, context);
+  checkRows(settings, context);
   if (records !== undefined && settings.input.name === undefined && summary.inputs.length > 1) {
     const output = scoresOf(settings, summary);
     const shown = spaceOf(model, output, settings);

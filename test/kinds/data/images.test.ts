@@ -316,6 +316,7 @@ describe("pictures (unit)", () => {
       /row 2\s+expected a picture that no other row names/,
     );
     await refuses(list("file,kind\nx.png,a\n"), "data-invalid", /x\.png[^]*no such file/);
+    await refuses(list("file,kind\nx.png,a\n", { skip: "corrupt" }), "data-invalid", /x\.png[^]*no such file/);
     await refuses(list("file,file\nx.png,a\n"), "data-invalid", /names that one column has/);
     await refuses(() => folder.read(images({ label: "kind" })), "data-invalid", "a folder of pictures has no columns");
   });

@@ -1,5 +1,6 @@
 // What a file that limbeck wrote says of itself in its metadata: class names, and what rows need before they go in.
-import type { ColumnEncoder, PictureForm } from "../../contracts.ts";
+import type { Problem } from "../../../base/errors.ts";
+import type { ColumnEncoder, Dataset, PictureForm } from "../../contracts.ts";
 import type { OnnxModel } from "./model-file.ts";
 
 /** x -> (x * scale - mean) / std, as cards and metadata have it. */
@@ -87,5 +88,33 @@ export function statedBy({ producerName, metadataProps }: OnnxModel): Stated | n
     encoder: isEncoder(encoder) ? encoder : null,
     text: isStatedText(text) ? text : null,
     takesColumns: metadata.get("inputs") === "columns",
+  };
+}
+
+/**
+ * What a file's rows were made by that is not what the data's are: features of columns, or token ids, mean other things then.
+ * Nothing where both agree, or the file says nothing.
+ */
+export function otherRows(
+  stated: Stated | null,
+  { encoder, text }: Pick<Dataset, "encoder" | "text">,
+): Omit<Problem, "path"> | null {
+  if (stated === null || stated.takesColumns === true) return null;
+  const tokenizer = stated.text?.sha256;
+  if (tokenizer !== undefined && tokenizer !== text?.tokenizerSha256)
+    return {
+      expected:
+        text === undefined
+          ? "rows of texts by its tokenizer"
+          : `the data's tokenizer, sha256 ${text.tokenizerSha256.slice(0, 12)}`,
+      got: `another, sha256 ${tokenizer.slice(0, 12)}: its ids are other words`,
+      hint: 'take its tokenizer.json as the data\'s: "tokenizer": "path/to/tokenizer.json"',
+    };
+  const own = stated.encoder ?? null;
+  if (own === null || JSON.stringify(own) === JSON.stringify(encoder)) return null;
+  return {
+    expected: "features made of columns as the data's are",
+    got: "features learned of other training rows: its values mean other things",
+    hint: "take the file that limbeck export writes, which has an input for each column; or the same data and splits",
   };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../../base/errors.ts";
 import { decodePicture, decoder, PictureError } from "./decode.ts";
+import { dataError } from "../table.ts";
 import type { Picture } from "./found.ts";
 
 export interface DecodeOptions {
@@ -21,8 +22,6 @@ export interface DecodedPictures {
   readonly kept: readonly number[];
   /** How many pictures were changed in which way. */
   readonly changes: ReadonlyMap<string, number>;
-  /** Ids of those that could not be. */
-  readonly corrupt: readonly string[];
 }
 
 /** What stands beside the bytes in the cache. */
@@ -31,7 +30,6 @@ interface Kept {
   readonly sha256: string;
   readonly kept: readonly number[];
   readonly changes: readonly (readonly [string, number])[];
-  readonly corrupt: readonly string[];
 }
 
 /** Pictures that are opened at once. */
@@ -72,15 +70,25 @@ async function keyOf(
   return createHash("sha256").update(JSON.stringify(facts)).update(hashes.join()).digest("hex").slice(0, 32);
 }
 
+/** @throws {LimbeckError} "data-invalid" where there is no room for as many pictures of the size */
+function roomFor(pictures: number, size: number, place: string): Uint8Array {
+  try {
+    return new Uint8Array(pictures * size);
+  } catch {
+    const got = `${pictures} pictures of ${size} bytes, ${((pictures * size) / 2 ** 30).toFixed(1)} GiB`;
+    throw dataError(place, "size", "pictures that fit into memory", got, "state a smaller size");
+  }
+}
+
 async function decodeAll(
   pictures: readonly Picture[],
   form: PictureForm,
   { place, skipsCorrupt }: DecodeOptions,
 ): Promise<DecodedPictures> {
   const size = form.height * form.width * form.channels;
-  const bytes = new Uint8Array(pictures.length * size);
+  const bytes = roomFor(pictures.length, size, place);
   const changes = new Map<string, number>();
-  const wrong = new Map<number, string>();
+  const wrong = new Map<number, PictureError>();
   await each(pictures.length, async (at) => {
     try {
       const decoded = await decodePicture(pictures[at]?.from ?? "", form);
@@ -88,33 +96,33 @@ async function decodeAll(
       for (const change of decoded.changes) changes.set(change, (changes.get(change) ?? 0) + 1);
     } catch (cause) {
       if (!(cause instanceof PictureError)) throw cause;
-      wrong.set(at, cause.message);
+      wrong.set(at, cause);
     }
   });
-  const ids = [...wrong.keys()]
-    .sort((a, b) => a - b)
-    .map((at) => [pictures[at]?.id ?? "", wrong.get(at) ?? ""] as const);
-  if (ids.length > 0 && !skipsCorrupt) {
-    const problems = ids.slice(0, MOST_NAMED).map(([id, got], index): Problem => ({
-      path: id,
+  // what is not there at all is no picture that may be skipped
+  const refused = [...wrong].filter(([, { missing }]) => missing || !skipsCorrupt).sort(([a], [b]) => a - b);
+  if (refused.length > 0) {
+    const problems = refused.slice(0, MOST_NAMED).map(([at, { message, missing }], index): Problem => ({
+      path: pictures[at]?.id ?? "",
       expected: "a whole PNG, JPEG, WebP or GIF",
-      got,
-      ...(index === 0 ? { hint: 'mend or remove it; "skip": "corrupt" leaves such pictures out and names them' } : {}),
+      got: message,
+      ...(index === 0 && !missing
+        ? { hint: 'mend or remove it; "skip": "corrupt" leaves such pictures out and names them' }
+        : {}),
     }));
-    const left = ids.length - problems.length;
+    const left = refused.length - problems.length;
     const more = { path: "pictures", expected: "whole ones", got: `${left} more that cannot be decoded` };
     throw problemsError("data-invalid", place, left > 0 ? [...problems, more] : problems);
   }
   const kept = Array.from(pictures.keys()).filter((at) => !wrong.has(at));
-  const corrupt = ids.map(([id]) => id);
   // in an order that does not depend on which was decoded first
   const sorted = new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (kept.length === pictures.length) return { bytes, kept, changes: sorted, corrupt };
+  if (kept.length === pictures.length) return { bytes, kept, changes: sorted };
   const whole = new Uint8Array(kept.length * size);
   kept.forEach((from, to) => {
     whole.set(bytes.subarray(from * size, (from + 1) * size), to * size);
   });
-  return { bytes: whole, kept, changes: sorted, corrupt };
+  return { bytes: whole, kept, changes: sorted };
 }
 
 /** What was kept under a key; null where nothing was, or its bytes are not the ones that were written. */
@@ -127,16 +135,15 @@ async function found(stem: string): Promise<DecodedPictures | null> {
       bytes: new Uint8Array(bytes),
       kept: record.kept,
       changes: new Map(record.changes),
-      corrupt: record.corrupt,
     };
   } catch {
     return null;
   }
 }
 
-async function keep(stem: string, folder: string, { bytes, kept, changes, corrupt }: DecodedPictures): Promise<void> {
+async function keep(stem: string, folder: string, { bytes, kept, changes }: DecodedPictures): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const record: Kept = { version: 1, sha256: sha256(bytes), kept, changes: [...changes], corrupt };
+  const record: Kept = { version: 1, sha256: sha256(bytes), kept, changes: [...changes] };
   // the record last: without it the bytes are not looked at
   for (const [ending, contents] of [
     ["bin", bytes],

@@ -25,7 +25,15 @@ export interface Decoded {
 }
 
 /** A file that is no picture, or is cut short, or too large; its message says which. */
-export class PictureError extends Error {}
+export class PictureError extends Error {
+  /** Whether there is no such file. */
+  readonly missing: boolean;
+
+  constructor(message: string, options: ErrorOptions & { readonly missing?: boolean } = {}) {
+    super(message, options);
+    this.missing = options.missing === true;
+  }
+}
 
 const fits = { cover: "cover", contain: "contain", stretch: "fill" } as const;
 
@@ -83,6 +91,6 @@ export async function decodePicture(from: string | Uint8Array, form: PictureForm
   } catch (cause) {
     if (cause instanceof PictureError) throw cause;
     const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
-    throw new PictureError(missing ? "no such file" : reason(cause), { cause });
+    throw new PictureError(missing ? "no such file" : reason(cause), { cause, missing });
   }
 }
