@@ -132,6 +132,17 @@ describe("end to end: installed as a dependency", function () {
     await execute(process.execPath, ["--input-type=module", "-e", check], { cwd: project, env });
   });
 
+  it("brings the recipe's schema as code, of the very schema that it has", async () => {
+    const check = `
+      const { pathToFileURL } = await import("node:url");
+      const at = (path) => import(pathToFileURL("${installed}/dist/" + path).href);
+      const [{ compiledFile }, { recipeSchema }] = [await at("base/validation/check.js"), await at("recipe/schema.js")];
+      const { existsSync } = await import("node:fs");
+      process.exit(existsSync(compiledFile(recipeSchema)) ? 0 : 1);`;
+    await writeFile(join(project, "schema.mjs"), check);
+    await execute(process.execPath, ["schema.mjs"], { cwd: project, env });
+  });
+
   it("brings documentation and an example report along", async () => {
     for (const path of ["docs/recipe.md", "docs/pictures/reliability-light.svg", "reports/example/report.html"])
       await readFile(join(installed, path));

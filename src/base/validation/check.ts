@@ -1,5 +1,8 @@
 // Checks a value against a JSON Schema: defaults filled in, every problem at once, in words.
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
 import type * as AjvModule from "ajv";
 import type { ValidateFunction } from "ajv";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
@@ -8,28 +11,43 @@ import { shared } from "./shared.ts";
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
+const require = createRequire(import.meta.url);
+
+/** How schemas are compiled, here and when the project is built. */
+export const checkerOptions = {
+  allErrors: true,
+  discriminator: true,
+  useDefaults: true,
+  verbose: true,
+  strict: true,
+  strictRequired: false,
+  allowUnionTypes: true,
+  // the schemas are our own: neither checked against the meta-schema nor optimised, which takes longer than it saves
+  validateSchema: false,
+  code: { optimize: false },
+  // a part that is referred to is a function of its own
+  inlineRefs: false,
+} as const;
+
+/** Where a schema that was compiled when the project was built lies: by its text, so that no other one is taken for it. */
+export function compiledFile(schema: object): string {
+  const hash = createHash("sha256").update(JSON.stringify(schema)).digest("hex").slice(0, 16);
+  return fileURLToPath(new URL(`compiled-${hash}.cjs`, import.meta.url));
+}
+
 function validatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
-  // read where something is checked: most of what a command line loads otherwise
-  const { Ajv } = createRequire(import.meta.url)("ajv") as typeof AjvModule;
-  const ajv = new Ajv({
-    allErrors: true,
-    discriminator: true,
-    useDefaults: true,
-    verbose: true,
-    strict: true,
-    strictRequired: false,
-    allowUnionTypes: true,
-    // the schemas are our own: neither checked against the meta-schema nor optimised, which takes longer than it saves
-    validateSchema: false,
-    code: { optimize: false },
-    // a part that is referred to is a function of its own
-    inlineRefs: false,
-  });
-  const validate = ajv.compile(shared(schema));
+  const file = compiledFile(schema);
+  const validate = existsSync(file) ? (require(file) as ValidateFunction) : compile(schema);
   compiled.set(schema, validate);
   return validate;
+}
+
+function compile(schema: object): ValidateFunction {
+  // read where something is checked: most of what a command line loads otherwise
+  const { Ajv } = require("ajv") as typeof AjvModule;
+  return new Ajv(checkerOptions).compile(shared(schema));
 }
 
 /** Problems of `value`, into which defaults are written; an empty list means that it fits. */
