@@ -106,6 +106,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const shrink = options.shrink ?? DEFAULT_SHRINK;
   const files = { recipe: join(out, `${name}.recipe.jsonc`), student: join(out, `${name}.student.jsonc`) };
   if (options.force !== true) await refuseExisting(Object.values(files));
+  const cache = resolve(cwd, ".cache/pictures");
   const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
   const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
   const seen = await lookAt({
@@ -114,6 +115,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     ignore: options.ignore,
     size: options.size,
     directory: out,
+    cache,
   });
   const unlabelled = options.unlabelled === undefined ? null : moreRows(moved(options.unlabelled), seen.source);
   const splits =
@@ -136,7 +138,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     { ...given, input: { scale: 1, mean: 0, std: 1 } },
     {
       baseDirectory: out,
-      cache: resolve(cwd, ".cache/pictures"),
+      cache,
     },
   );
   const teacher =

@@ -51,7 +51,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
   const read = folder ? pictures : readers[formatOf(given.path)];
   const { source, notes, test = null } = await read(given);
   const options = completed(source);
-  const table = await readSource(options, { baseDirectory: given.directory });
+  const table = await readSource(options, { baseDirectory: given.directory, cache: given.cache });
   const names = classNames(table);
   const counts = new Map(names.map((name) => [name, 0]));
   for (let row = 0; row < table.rows; row++) {

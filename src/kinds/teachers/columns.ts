@@ -1,23 +1,19 @@
 // A teacher with an input for each column, as pipelines of scikit-learn are exported: fed by column name, texts among them.
-import { createHash } from "node:crypto";
-import { LimbeckError, problemsError } from "../../base/errors.ts";
+import { problemsError } from "../../base/errors.ts";
 import type { Records } from "../../engine/contracts.ts";
 import { columnFeeds, ColumnValueError, inputProblems } from "../../engine/onnx/column-feeds.ts";
 import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import type { ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { openSession } from "../../engine/onnx/session.ts";
 import type { Teacher } from "./kind.ts";
-import { chooseValue, classOrder, spaceProblem, writeLogits, type RawRows } from "./output.ts";
+import { chooseValue, spaceProblem, writeLogits, type RawRows } from "./output.ts";
+import { describedTeacher, scoresFrom, type SessionModel } from "./session-teacher.ts";
 import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
 
 const ROWS_PER_CALL = 256;
 
-interface ColumnsModel {
-  readonly id: string;
+interface ColumnsModel extends SessionModel {
   readonly model: OnnxModel;
-  readonly summary: ModelSummary;
-  readonly output: string;
-  readonly settings: TeacherSettings<TeacherFile>;
   /** Columns of the data set that it is opened for. */
   readonly records: Records;
 }
@@ -34,51 +30,26 @@ export function scoresOf(settings: TeacherSettings<TeacherFile>, { outputs }: Mo
  * @throws {LimbeckError} teacher-invalid for inputs that no column has, other classes, values that a type does not hold
  */
 export async function columnsTeacher(opened: ColumnsModel, context: TeacherContext): Promise<Teacher> {
-  const { id, model, summary, output, settings, records } = opened;
-  const { place, file } = settings;
+  const { model, settings, records } = opened;
+  const { place } = settings;
   const { space } = settings.output;
   const session = await openSession(encodeModel(model), { threads: context.threads, place });
-  const refused = (error: unknown): unknown =>
-    error instanceof ColumnValueError ? problemsError("teacher-invalid", place, [error.problem]) : error;
-  const scores = async (of: Records, rows: Int32Array): Promise<RawRows> => {
-    const results = await session.run(columnFeeds(session.inputs, of, rows), [output]);
-    const values = results.get(output)?.data;
-    if (!(values instanceof Float32Array || values instanceof Float64Array) || values.length % rows.length !== 0)
-      throw problemsError("teacher-invalid", place, [
-        {
-          path: `output ${output}`,
-          expected: "floating-point scores per class",
-          got: results.get(output)?.dtype ?? "nothing",
-          hint: "name the output that holds the scores, not the predicted class",
-        },
-      ]);
-    return { values, rows: rows.length, classes: values.length / rows.length };
+  const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw error instanceof ColumnValueError ? problemsError("teacher-invalid", place, [error.problem]) : error;
+    }
   };
+  const scores = (of: Records, rows: Int32Array): Promise<RawRows> =>
+    scoresFrom(session, columnFeeds(session.inputs, of, rows), rows.length, opened);
   try {
     const problems = inputProblems(session.inputs, records);
     if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
-    const { classes } = await scores(records, Int32Array.of(0));
-    const order = classOrder(classes, settings.classes, context.dataset.classes);
-    if (order.problems.length > 0) throw problemsError("teacher-invalid", place, order.problems);
-    if (order.warning !== null) context.log?.(`${place}: ${order.warning}`);
-    const facts = {
-      version: 1,
-      model: file.contentSha256,
-      output,
-      space: space ?? "logits",
-      classes: settings.classes,
-    };
+    const { classes } = await inWords(() => scores(records, Int32Array.of(0)));
+    const { teacher, columns } = describedTeacher(opened, classes, context, { rows: "columns" });
     return {
-      id,
-      classes: settings.classes,
-      sha256: file.sha256,
-      modelFile: file.path,
-      parameters: summary.parameters,
-      bytes: file.bytes,
-      fingerprint: createHash("sha256")
-        .update(`columns ${JSON.stringify(facts)}`)
-        .digest("hex"),
-      trainedOnSplits: settings.trainedOnSplits,
+      ...teacher,
       label: async (dataset, rows, progress) => {
         const own = dataset.records;
         if (own === undefined)
@@ -88,12 +59,10 @@ export async function columnsTeacher(opened: ColumnsModel, context: TeacherConte
         const logits = new Float32Array(rows.length * classes);
         for (let start = 0; start < rows.length; start += ROWS_PER_CALL) {
           const chunk = rows.subarray(start, start + ROWS_PER_CALL);
-          const raw = await scores(own, chunk).catch((error: unknown) => {
-            throw refused(error);
-          });
+          const raw = await inWords(() => scores(own, chunk));
           const problem = spaceProblem(raw, start === 0 ? space : (space ?? "logits"));
           if (problem !== null) throw problemsError("teacher-invalid", place, [problem]);
-          writeLogits(raw, space ?? "logits", order.columns, logits, start);
+          writeLogits(raw, space ?? "logits", columns, logits, start);
           progress(start + chunk.length, rows.length);
         }
         return logits;
@@ -102,6 +71,6 @@ export async function columnsTeacher(opened: ColumnsModel, context: TeacherConte
     };
   } catch (error) {
     await session.close();
-    throw error instanceof LimbeckError ? error : refused(error);
+    throw error;
   }
 }

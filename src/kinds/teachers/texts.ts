@@ -9,7 +9,8 @@ import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.t
 import type { ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { openSession } from "../../engine/onnx/session.ts";
 import type { Teacher } from "./kind.ts";
-import { classOrder, spaceProblem, writeLogits } from "./output.ts";
+import { spaceProblem, writeLogits } from "./output.ts";
+import { describedTeacher, scoresFrom, type SessionModel } from "./session-teacher.ts";
 import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
 
 const IDS = "input_ids";
@@ -23,12 +24,8 @@ const USUAL_LENGTH = 512;
 /** Whether a model takes token ids by the names that published models give them. */
 export const takesTexts = ({ inputs }: ModelSummary): boolean => inputs.some(({ name }) => name === IDS);
 
-interface TextModel {
-  readonly id: string;
+interface TextModel extends SessionModel {
   readonly model: OnnxModel;
-  readonly summary: ModelSummary;
-  readonly output: string;
-  readonly settings: TeacherSettings<TeacherFile>;
   /** Columns of the data's texts. */
   readonly columns: readonly string[];
 }
@@ -103,8 +100,8 @@ function textAt(dataset: Dataset, columns: readonly string[], row: number): read
  * @throws {LimbeckError} teacher-invalid for a folder without its tokenizer, inputs of other names, other classes
  */
 export async function textTeacher(opened: TextModel, context: TeacherContext): Promise<Teacher> {
-  const { id, model, summary, output, settings, columns } = opened;
-  const { place, file } = settings;
+  const { model, summary, settings, columns } = opened;
+  const { place } = settings;
   const { space } = settings.output;
   const strangers = summary.inputs.filter(({ name, elementType }) => !known.has(name) || elementType !== "int64");
   if (strangers.length > 0)
@@ -147,44 +144,19 @@ export async function textTeacher(opened: TextModel, context: TeacherContext): P
         { dtype: "int64" as const, shape, data: values[name as keyof typeof values]() },
       ]),
     );
-    const result = (await session.run(feeds, [output])).get(output)?.data;
-    if (!(result instanceof Float32Array || result instanceof Float64Array) || result.length % rows.length !== 0)
-      throw problemsError("teacher-invalid", place, [
-        {
-          path: `output ${output}`,
-          expected: "floating-point scores per class",
-          got: "others",
-          hint: "export a sequence classifier",
-        },
-      ]);
-    return { values: result, rows: rows.length, classes: result.length / rows.length };
+    return scoresFrom(session, feeds, rows.length, opened);
   };
 
   try {
     const { classes } = await scores([cutTo(folder.tokenizer.encode("a", columns.length > 1 ? "b" : null), length)]);
-    const order = classOrder(classes, settings.classes, context.dataset.classes);
-    if (order.problems.length > 0) throw problemsError("teacher-invalid", place, order.problems);
-    if (order.warning !== null) context.log?.(`${place}: ${order.warning}`);
-    const facts = {
-      model: file.contentSha256,
+    const { teacher, columns: places } = describedTeacher(opened, classes, context, {
+      rows: "texts",
       tokenizer: folder.sha256,
       length,
       columns,
-      output,
-      space: space ?? "logits",
-      classes: settings.classes,
-    };
+    });
     return {
-      id,
-      classes: settings.classes,
-      sha256: file.sha256,
-      modelFile: file.path,
-      parameters: summary.parameters,
-      bytes: file.bytes,
-      fingerprint: createHash("sha256")
-        .update(`texts 1 ${JSON.stringify(facts)}`)
-        .digest("hex"),
-      trainedOnSplits: settings.trainedOnSplits,
+      ...teacher,
       label: async (dataset, rows, progress) => {
         const all = Array.from(rows, (row) => folder.tokenizer.encode(...textAt(dataset, columns, row)));
         const cut = all.filter(({ ids }) => ids.length > length).length;
@@ -200,15 +172,15 @@ export async function textTeacher(opened: TextModel, context: TeacherContext): P
         const logits = new Float32Array(rows.length * classes);
         const own = new Float32Array(ROWS_PER_CALL * classes);
         for (let start = 0; start < rows.length; start += ROWS_PER_CALL) {
-          const places = byLength.slice(start, start + ROWS_PER_CALL);
-          const raw = await scores(places.map((at) => tokens[at] ?? { ids: [], types: [] }));
+          const chunk = byLength.slice(start, start + ROWS_PER_CALL);
+          const raw = await scores(chunk.map((at) => tokens[at] ?? { ids: [], types: [] }));
           const problem = spaceProblem(raw, start === 0 ? space : (space ?? "logits"));
           if (problem !== null) throw problemsError("teacher-invalid", place, [problem]);
-          writeLogits(raw, space ?? "logits", order.columns, own, 0);
-          places.forEach((at, row) => {
+          writeLogits(raw, space ?? "logits", places, own, 0);
+          chunk.forEach((at, row) => {
             logits.set(own.subarray(row * classes, (row + 1) * classes), at * classes);
           });
-          progress(start + places.length, rows.length);
+          progress(start + chunk.length, rows.length);
         }
         return logits;
       },

@@ -1,9 +1,6 @@
 // A page of a few rows of each class: pictures where rows are pictures, else what stands in them. Nothing of the data is markup.
 import { html, trusted, type Markup } from "./markup.ts";
-import { styleSheet } from "./style.ts";
-
-/** Nothing may be fetched or run, whatever the data says. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+import { page } from "./page.ts";
 
 export interface DataPage {
   readonly name: string;
@@ -46,28 +43,13 @@ export function renderDataPage({ name, text, warnings, groups }: DataPage): stri
       }
     </section>`;
   });
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${name}: data</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(styleSheet)} ${trusted(ownStyle)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <h1>${name}: data</h1>
-          ${warnings.map((warning) => html`<p>Warning: ${warning}</p>`)}
-          <pre tabindex="0">${trusted(preserved(text))}</pre>
-          ${shown}
-        </main>
-      </body>
-    </html> `.markup;
+  const main = html`<main>
+    <h1>${name}: data</h1>
+    ${warnings.map((warning) => html`<p>Warning: ${warning}</p>`)}
+    <pre tabindex="0">${trusted(preserved(text))}</pre>
+    ${shown}
+  </main>`;
+  return page(`${name}: data`, main, ownStyle);
 }
 
 const ownStyle = `

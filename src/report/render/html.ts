@@ -7,10 +7,7 @@ import { reliabilityPairSection } from "../sections/reliability-section.ts";
 import { verdict } from "../sections/verdict.ts";
 import { htmlTable } from "./html-table.ts";
 import { html, trusted, type Markup } from "./markup.ts";
-import { styleSheet } from "./style.ts";
-
-/** Nothing may be fetched or run, whatever the text in the report says. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+import { page } from "./page.ts";
 
 /** report.html as text, with a newline at the end; the same bytes for the same result. */
 export async function renderHtml(result: RunResult): Promise<string> {
@@ -20,27 +17,11 @@ export async function renderHtml(result: RunResult): Promise<string> {
     const section = charts === undefined ? sectionMarkup(text?.(result, "page") ?? null) : await charts(result);
     if (section !== null) written.push(section);
   }
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${report.recipe.name}: limbeck report</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(styleSheet)}
-        </style>
-      </head>
-      <body>
-        <main>
-          ${header(result)} ${await reliabilityPairSection(report)} ${contents([...written, provenanceSection(result)])}
-          ${written} ${provenanceSection(result)}
-        </main>
-      </body>
-    </html> `;
-  return page.markup;
+  const main = html`<main>
+    ${header(result)} ${await reliabilityPairSection(report)} ${contents([...written, provenanceSection(result)])}
+    ${written} ${provenanceSection(result)}
+  </main>`;
+  return page(`${report.recipe.name}: limbeck report`, main);
 }
 
 function sectionMarkup(section: Section | null): Markup | null {

@@ -10,6 +10,8 @@ export interface GivenData {
   /** Side of the square that pictures become; concluded where it is left out. */
   readonly size?: number | undefined;
   readonly directory: string;
+  /** Where decoded pictures are kept. */
+  readonly cache?: string | undefined;
 }
 
 /** A source, and what it was concluded from. */
