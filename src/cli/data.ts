@@ -3,11 +3,9 @@ import type { Command } from "commander";
 import type { Io } from "./io.ts";
 import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
 
-export function addData(program: Command, io: Io): void {
-  withRecipeOptions(program.command("data"))
-    .argument("<recipe>", "a *.recipe.json")
+export function addData(command: Command, io: Io): void {
+  withRecipeOptions(command)
     .option("--html <file>", "write a page with a few rows or pictures of each class")
-    .description("print what was read: rows, classes, splits, values, what is missing or stands twice; opens no model")
     .action(async (file: string, options: CommonOptions & { readonly html?: string }) => {
       const { describeData, describeLook } = await import("../data.ts");
       const look = await describeData(recipePath(io, file), { ...options, cwd: io.cwd });

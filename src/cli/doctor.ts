@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
-import { SilentExit } from "./plan.ts";
+import { SilentExit } from "./silent-exit.ts";
 
 interface Finding {
   readonly name: string;
@@ -59,20 +59,16 @@ async function tfjsFinding(): Promise<Finding> {
   }
 }
 
-export function addDoctor(program: Command, io: Io): void {
-  program
-    .command("doctor")
-    .option("--json", "print JSON and nothing else")
-    .description("say which engines and libraries work here, and what mends those that do not")
-    .action(async (options: { readonly json?: boolean }) => {
-      const findings = [nodeFinding(), await onnxFinding(), await tfjsFinding()];
-      if (options.json === true) print(io, JSON.stringify({ limbeck: limbeckVersion, findings }));
-      else
-        for (const { name, works, detail, mend } of findings)
-          print(
-            io,
-            `${works ? "ok  " : "FAIL"} ${name}: ${detail}${mend === undefined ? "" : `\n     ${works ? "for the native library" : "mend"}: ${mend}`}`,
-          );
-      if (findings.some(({ works }) => !works)) throw new SilentExit(1);
-    });
+export function addDoctor(command: Command, io: Io): void {
+  command.option("--json", "print JSON and nothing else").action(async (options: { readonly json?: boolean }) => {
+    const findings = [nodeFinding(), await onnxFinding(), await tfjsFinding()];
+    if (options.json === true) print(io, JSON.stringify({ limbeck: limbeckVersion, findings }));
+    else
+      for (const { name, works, detail, mend } of findings)
+        print(
+          io,
+          `${works ? "ok  " : "FAIL"} ${name}: ${detail}${mend === undefined ? "" : `\n     ${works ? "for the native library" : "mend"}: ${mend}`}`,
+        );
+    if (findings.some(({ works }) => !works)) throw new SilentExit(1);
+  });
 }

@@ -132,8 +132,8 @@ async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated
   return evaluate(sourceOf(options, predictions ?? ""), { ...settings, space: space ?? "logits" }, strange);
 }
 
-export function addEvaluate(program: Command, io: Io): void {
-  withPredictions(program.command("evaluate").addOption(predictionsOption()).addOption(spaceOption()))
+export function addEvaluate(command: Command, io: Io): void {
+  withPredictions(command.addOption(predictionsOption()).addOption(spaceOption()))
     .option("--model <path>", "instead: a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
     .option("--data <file>", "for --model: a recipe, or a JSON file with the data block of one")
     .addOption(new Option("--split <name>", "for --model: rows of the recipe (default: test)").choices(splitNames))
@@ -141,7 +141,6 @@ export function addEvaluate(program: Command, io: Io): void {
     .option("--save <file>", "for --model: write its predictions and labels as .npz")
     .option("--all", "top-k, per class, selective, CORP and more beside METRICS")
     .option("--ood <file>", "predictions for rows of another kind, laid out alike: how well scores tell them apart")
-    .description("measure a model on data, or recorded predictions: accuracy, proper scores, calibration")
     .action(async (options: EvaluateCliOptions) => {
       const found = await evaluated(options, io);
       const { metrics, warnings, ...more } = found;
@@ -153,16 +152,12 @@ export function addEvaluate(program: Command, io: Io): void {
     });
 }
 
-export function addCalibrate(program: Command, io: Io): void {
+export function addCalibrate(command: Command, io: Io): void {
   withPredictions(
-    program
-      .command("calibrate")
-      .addOption(predictionsOption().makeOptionMandatory())
-      .addOption(spaceOption().makeOptionMandatory()),
+    command.addOption(predictionsOption().makeOptionMandatory()).addOption(spaceOption().makeOptionMandatory()),
   )
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
     .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
-    .description("fit a calibrator on held-out predictions, apply it to others, print before and after")
     .action(async (options: Options & { readonly apply: string; readonly method: CalibratorKind }) => {
       const { calibrate } = await import("../evaluate.ts");
       const held = sourceOf(options, options.predictions);

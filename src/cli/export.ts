@@ -38,10 +38,8 @@ function smallerTable({ form, rows, before, after, sameTop, calibrated }: Smalle
   ].join("\n");
 }
 
-export function addExport(program: Command, io: Io): void {
-  program
-    .command("export")
-    .argument("<run>", "a run's directory")
+export function addExport(command: Command, io: Io): void {
+  command
     .option("--student <arm-seed>", "which student of a comparison")
     .option("--out <file>", "the file to write (default: student.onnx in the run's directory)")
     .option("--probs", "give probabilities: the softmax of what the file would give without this")
@@ -59,7 +57,6 @@ export function addExport(program: Command, io: Io): void {
     .option("--recipe <file>", "the run's recipe, where it has moved: its data is read to check the file")
     .option("--force", "write without the data at hand, or with a temperature at a bound of its search")
     .option("--json", "print JSON and nothing else")
-    .description("write a run's student as one ONNX file that takes rows as the data holds them, checked on such rows")
     .action(async (run: string, { json, out, recipe, ...options }: Options) => {
       const { exportStudent } = await import("../export.ts");
       const file = out === undefined ? undefined : resolve(io.cwd, out);

@@ -25,13 +25,8 @@ function side(text: string): number {
   return value;
 }
 
-export function addInit(program: Command, io: Io): void {
-  program
-    .command("init")
-    .argument(
-      "[data]",
-      "labelled rows: a .csv, .tsv, .jsonl, .parquet, .npy, .npz or IDX file, or a folder with a folder of pictures a class",
-    )
+export function addInit(command: Command, io: Io): void {
+  command
     .option("--label <name>", "column of the classes, array, or file of labels")
     .option("--ignore <columns...>", "columns of a csv that are no values")
     .option("--unlabelled <file>", "more rows, without labels")
@@ -45,7 +40,6 @@ export function addInit(program: Command, io: Io): void {
     .option("--force", "write over files that are there")
     .option("--yes", "ask nothing")
     .option("--json", "ask nothing, print JSON and nothing else")
-    .description("look at data and teacher, propose a student, write a first recipe with its reasons")
     .action(async (data: string | undefined, { yes, json, ...options }: Options) => {
       const asks = yes !== true && json !== true && io.terminal;
       const answered = asks ? await ask(data, options) : { ...options, data };

@@ -1,20 +1,92 @@
 // The command line: arguments in, exit code out. Every error that a user can cause is printed in words.
-import { addExamples } from "./examples.ts";
-import { addInit } from "./init.ts";
 import { Command, CommanderError } from "commander";
 import { LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
-import { addData } from "./data.ts";
-import { addDoctor } from "./doctor.ts";
-import { addCalibrate, addEvaluate } from "./evaluate.ts";
-import { addExport } from "./export.ts";
 import type { Io } from "./io.ts";
-import { addPlan, addValidate, SilentExit } from "./plan.ts";
-import { addPredict } from "./predict.ts";
-import { addReport } from "./report.ts";
-import { addCompare, addRun } from "./run.ts";
+import { SilentExit } from "./silent-exit.ts";
 
-function build(io: Io): Command {
+interface CommandEntry {
+  /** The argument and what it is. */
+  readonly takes?: readonly [string, string];
+  readonly about: string;
+  /** Adds options and action; the file is loaded when its command is asked for. */
+  readonly load: () => Promise<(command: Command, io: Io) => void>;
+}
+
+const recipe: readonly [string, string] = ["<recipe>", "a *.recipe.json"];
+const run: readonly [string, string] = ["<run>", "a run's directory"];
+
+/** The commands in the order of the help. */
+const commands: Readonly<Record<string, CommandEntry>> = {
+  init: {
+    takes: [
+      "[data]",
+      "labelled rows: a .csv, .tsv, .jsonl, .parquet, .npy, .npz or IDX file, or a folder with a folder of pictures a class",
+    ],
+    about: "look at data and teacher, propose a student, write a first recipe with its reasons",
+    load: async () => (await import("./init.ts")).addInit,
+  },
+  examples: {
+    takes: ["[name]", "the example to copy into the working folder"],
+    about: "list the shipped recipes, or copy one with its data, teacher and student",
+    load: async () => (await import("./examples.ts")).addExamples,
+  },
+  run: {
+    takes: recipe,
+    about: "run the recipe's phases; leaves a run directory with its report",
+    load: async () => (await import("./run.ts")).addRun,
+  },
+  compare: {
+    takes: recipe,
+    about: "train every arm with every seed on equal steps; one report with paired statistics",
+    load: async () => (await import("./run.ts")).addCompare,
+  },
+  plan: {
+    takes: recipe,
+    about: "print what would run: phases in steps, schedules, parameters, memory; trains nothing",
+    load: async () => (await import("./plan.ts")).addPlan,
+  },
+  data: {
+    takes: recipe,
+    about: "print what was read: rows, classes, splits, values, what is missing or stands twice; opens no model",
+    load: async () => (await import("./data.ts")).addData,
+  },
+  validate: {
+    takes: ["<recipes...>", "*.recipe.json files"],
+    about: "print every problem in every recipe",
+    load: async () => (await import("./plan.ts")).addValidate,
+  },
+  report: {
+    takes: run,
+    about: "render report.html and report.md of a run again",
+    load: async () => (await import("./report.ts")).addReport,
+  },
+  export: {
+    takes: run,
+    about: "write a run's student as one ONNX file that takes rows as the data holds them, checked on such rows",
+    load: async () => (await import("./export.ts")).addExport,
+  },
+  predict: {
+    takes: ["<model>", "a run directory, a student's folder or an ONNX file"],
+    about: "classify rows with a student: class names and calibrated probabilities",
+    load: async () => (await import("./predict.ts")).addPredict,
+  },
+  evaluate: {
+    about: "measure a model on data, or recorded predictions: accuracy, proper scores, calibration",
+    load: async () => (await import("./evaluate.ts")).addEvaluate,
+  },
+  calibrate: {
+    about: "fit a calibrator on held-out predictions, apply it to others, print before and after",
+    load: async () => (await import("./evaluate.ts")).addCalibrate,
+  },
+  doctor: {
+    about: "say which engines and libraries work here, and what mends those that do not",
+    load: async () => (await import("./doctor.ts")).addDoctor,
+  },
+};
+
+/** Every command with its argument and its words; options and action for the one that is asked for. */
+async function build(asked: string | undefined, io: Io): Promise<Command> {
   const program = new Command("limbeck");
   program
     .description("Distil a trained teacher into a small, calibrated student from one JSON recipe.")
@@ -22,21 +94,19 @@ function build(io: Io): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("(--help says what there is)");
-  addInit(program, io);
-  addExamples(program, io);
-  addRun(program, io);
-  addCompare(program, io);
-  addPlan(program, io);
-  addData(program, io);
-  addValidate(program, io);
-  addReport(program, io);
-  addExport(program, io);
-  addPredict(program, io);
-  addEvaluate(program, io);
-  addCalibrate(program, io);
-  addDoctor(program, io);
+  for (const [name, { takes, about, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(about);
+    if (takes !== undefined) command.argument(...takes);
+    if (name === asked) (await load())(command, io);
+  }
   return program;
 }
+
+/** `help run` as `run --help`, which knows the options. */
+const inWords = ([first, second, ...rest]: readonly string[]): readonly string[] =>
+  first === "help" && second !== undefined && Object.hasOwn(commands, second)
+    ? [second, "--help"]
+    : [first, second, ...rest].filter((text) => text !== undefined);
 
 /**
  * Runs one command.
@@ -45,7 +115,8 @@ function build(io: Io): Command {
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
-    await build(io).parseAsync([...args], { from: "user" });
+    const worded = inWords(args);
+    await (await build(worded[0], io)).parseAsync([...worded], { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof SilentExit) return error.status;

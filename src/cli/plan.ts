@@ -2,13 +2,12 @@
 import type { Command } from "commander";
 import { LimbeckError, renderError } from "../base/errors.ts";
 import type { Io } from "./io.ts";
+import { SilentExit } from "./silent-exit.ts";
 import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
 
-export function addPlan(program: Command, io: Io): void {
-  withRecipeOptions(program.command("plan"))
-    .argument("<recipe>", "a *.recipe.json")
+export function addPlan(command: Command, io: Io): void {
+  withRecipeOptions(command)
     .option("--time", "time a step, and say how long the whole will take")
-    .description("print what would run: phases in steps, schedules, parameters, memory; trains nothing")
     .action(async (file: string, options: CommonOptions & { readonly time?: boolean }) => {
       const { planRecipe } = await import("../plan.ts");
       const { text, json } = await planRecipe(recipePath(io, file), options);
@@ -17,39 +16,25 @@ export function addPlan(program: Command, io: Io): void {
 }
 
 /** Checks each recipe on its own, so that one bad recipe hides no other. */
-export function addValidate(program: Command, io: Io): void {
-  withRecipeOptions(program.command("validate"))
-    .argument("<recipes...>", "*.recipe.json files")
-    .description("print every problem in every recipe")
-    .action(async (files: readonly string[], options: CommonOptions) => {
-      const { validate } = await import("../validate.ts");
-      const results: { file: string; problems: readonly object[]; message?: string }[] = [];
-      const failures: LimbeckError[] = [];
-      for (const file of files) {
-        try {
-          const warnings = await validate(recipePath(io, file), options);
-          results.push({ file, problems: [] });
-          if (options.json !== true)
-            print(io, [`${file}: no problems`, ...warnings.map((text) => `  warning: ${text}`)].join("\n"));
-        } catch (error) {
-          if (!(error instanceof LimbeckError)) throw error;
-          failures.push(error);
-          results.push({ file, problems: error.problems, message: error.message });
-          if (options.json !== true) io.stderr.write(`${renderError(error)}\n`);
-        }
+export function addValidate(command: Command, io: Io): void {
+  withRecipeOptions(command).action(async (files: readonly string[], options: CommonOptions) => {
+    const { validate } = await import("../validate.ts");
+    const results: { file: string; problems: readonly object[]; message?: string }[] = [];
+    const failures: LimbeckError[] = [];
+    for (const file of files) {
+      try {
+        const warnings = await validate(recipePath(io, file), options);
+        results.push({ file, problems: [] });
+        if (options.json !== true)
+          print(io, [`${file}: no problems`, ...warnings.map((text) => `  warning: ${text}`)].join("\n"));
+      } catch (error) {
+        if (!(error instanceof LimbeckError)) throw error;
+        failures.push(error);
+        results.push({ file, problems: error.problems, message: error.message });
+        if (options.json !== true) io.stderr.write(`${renderError(error)}\n`);
       }
-      if (options.json === true) print(io, JSON.stringify(results));
-      if (failures.length > 0) throw new SilentExit(2);
-    });
-}
-
-/** An exit status for a failure that has been printed already. */
-export class SilentExit extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`exit ${status}`);
-    this.name = "SilentExit";
-    this.status = status;
-  }
+    }
+    if (options.json === true) print(io, JSON.stringify(results));
+    if (failures.length > 0) throw new SilentExit(2);
+  });
 }

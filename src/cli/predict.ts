@@ -82,10 +82,8 @@ async function rowsFrom(
   return { rows: isFed ? inputs : Float32Array.from(inputs), files: null };
 }
 
-export function addPredict(program: Command, io: Io): void {
-  program
-    .command("predict")
-    .argument("<model>", "a run directory, a student's folder or an ONNX file")
+export function addPredict(command: Command, io: Io): void {
+  command
     .requiredOption(
       "--input <file>",
       "rows as the data's source holds them: .csv, .tsv, .jsonl, .parquet, .npy, .npz, IDX; - for CSV on stdin; or pictures: a folder, a file, a list",
@@ -101,7 +99,6 @@ export function addPredict(program: Command, io: Io): void {
       new Option("--space <space>", "what the scores are, where the file does not show it").choices([...statedSpaces]),
     )
     .option("--json", "print JSON with every class's probability")
-    .description("classify rows with a student: class names and calibrated probabilities")
     .action(async (model: string, { input, array, json, classes, ...chosen }: PredictOptions) => {
       const { load } = await import("../load.ts");
       const student = await load(model, {

@@ -4,12 +4,9 @@ import { resolve } from "node:path";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
 
-export function addReport(program: Command, io: Io): void {
-  program
-    .command("report")
-    .argument("<run>", "a run's directory")
+export function addReport(command: Command, io: Io): void {
+  command
     .option("--json", "print report.json and write nothing")
-    .description("render report.html and report.md of a run again")
     .action(async (run: string, options: { readonly json?: boolean }) => {
       const [{ readRun }, { writeReport }] = await Promise.all([
         import("../report/directory/read.ts"),

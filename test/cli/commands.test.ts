@@ -22,6 +22,18 @@ describe("cli", () => {
     assert.equal(stderr, "");
   });
 
+  it("gives each command that the help lists its own help, with its options, in both ways of asking", async () => {
+    const { stdout } = await limbeck(folder, "--help");
+    const names = [...stdout.matchAll(/^ {2}([a-z]+) (?:\[|<| )/gm)].map(([, name = ""]) => name);
+    assert.ok(names.length > 12);
+    for (const name of names.filter((name) => name !== "help")) {
+      const asked = await limbeck(folder, name, "--help");
+      assert.match(asked.stdout, new RegExp(`^Usage: limbeck ${name} \\[options\\]`), name);
+      if (name !== "examples") assert.match(asked.stdout, /^ {2}--[a-z]+/m, name);
+      assert.deepEqual(await limbeck(folder, "help", name), asked);
+    }
+  });
+
   it("ends quietly where its reader has had enough", () => {
     const bin = join(root, "src/cli/bin.ts");
     const command = `"${process.execPath}" --import tsx/esm "${bin}" report reports/example --json | true; echo "\${PIPESTATUS[0]}"`;
