@@ -27,6 +27,7 @@ const oneWay = order.slice(0, -1).map(([name, path, comment], position) => ({
 
 const kinds = [
   "data",
+  "augmentations",
   "mixing",
   "teachers",
   "students",

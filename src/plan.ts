@@ -21,7 +21,8 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     parameters: parameterCount(student),
     trainingBytes: trainingBytes(student, optimizerFor(recipe.optimizer).slots.length),
   };
-  const rows = 4 * dataset.rows * dataset.classes.length;
+  const views = materials.augmentation?.stored?.views ?? 0;
+  const rows = 4 * (1 + views) * dataset.rows * dataset.classes.length;
   const whole = {
     dataBytes: dataset.inputs.byteLength,
     labelBytes: recipe.teachers.length * rows,

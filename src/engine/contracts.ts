@@ -1,6 +1,6 @@
 // The nouns that pass from room to room: data set, student, targets, optimizer, engine.
 export * from "./data-contracts.ts";
-import type { Dataset, HeldRows, Mixing, Preprocessing } from "./data-contracts.ts";
+import type { Augmentation, Dataset, HeldRows, Mixing, Preprocessing } from "./data-contracts.ts";
 import type { Problem } from "../base/errors.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import type { Shape, TensorData, Value } from "../graph/ir.ts";
@@ -170,10 +170,11 @@ export interface TrainerRequest {
   readonly optimizer: Optimizer;
   readonly dataset: Dataset;
   readonly preprocessing: Preprocessing;
-  /** [dataset.rows, classes], or null when no targets need them. */
+  /** [dataset.rows, classes], of each stored view where there are any; null when no targets need them. */
   readonly teacherLogits: Float32Array | null;
   readonly mixing?: Mixing | undefined;
-  /** Present where a teacher is asked about mixed rows: logits of `rows` rows of float values end to end. */
+  readonly augmentation?: Augmentation | undefined;
+  /** Present where a teacher is asked about the rows of a step: logits of `rows` rows of float values end to end. */
   readonly askTeacher?: AskTeacher | undefined;
 }
 

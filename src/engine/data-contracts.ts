@@ -1,4 +1,5 @@
 // The nouns of data: rows as their source holds them, what they were made of, the data set and its splits.
+import type { DrawPlace } from "../base/numeric/random.ts";
 import type { Shape } from "../graph/ir.ts";
 
 /** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
@@ -137,6 +138,25 @@ export interface Preprocessing {
 }
 
 /** Blends each row of a batch with a partner, anew each step. */
+/** What is known of rows beside their values. */
+export interface RowFacts {
+  readonly inputShape: Shape;
+  /** Whether rows are token ids. */
+  readonly tokens: boolean;
+  /** Largest value of rows stored as bytes, to which they are cut; null where rows are any numbers. */
+  readonly most: number | null;
+  /** Positions of a row's values that are measured numbers; null where all are. */
+  readonly numbers: readonly number[] | null;
+}
+
+/** What is done to a row before a step sees it. Draws are functions of (seed, place) alone: equal ones give equal views. */
+export interface Augmentation {
+  /** Where each row has a fixed number of views whose labels are stored: how many, and the seed of their draws. */
+  readonly stored: { readonly views: number; readonly seed: number } | null;
+  /** Changes a row's values where they are, in the units of the data set. */
+  readonly change: (row: Float32Array, seed: number, place: DrawPlace) => void;
+}
+
 export interface Mixing {
   readonly kind: string;
   /** Shape of `keep`, broadcast over a batch of preprocessed rows: [], or [1, 1, height, width]. */

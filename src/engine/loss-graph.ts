@@ -5,7 +5,8 @@ import { GraphBuilder } from "../graph/builder.ts";
 import type { DType, Shape, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
 import { inputNames, maskInput, scalarInput } from "./input-names.ts";
-import { keepName, lambdaName, mixedTeacher, mixingInputs, partnersName } from "./mixed-rows.ts";
+import { keepName, lambdaName, mixingInputs, partnersName } from "./mixed-rows.ts";
+import { askedTeacher, asksTeacher, stepRows, viewedRows, viewLabelName, viewLabels } from "./step-rows.ts";
 
 export interface LossGraph {
   readonly g: GraphBuilder;
@@ -100,31 +101,66 @@ function blended(g: GraphBuilder, a: Value, partners: Value, keep: Value): Value
   return g.add(g.mul(a, keep), g.mul(other, g.sub(g.scalar(1), keep)));
 }
 
+/** The rows of one batch as they are fed: views of the data set's. */
+function fedInput(
+  g: GraphBuilder,
+  { dataset, preprocessing }: TrainerRequest,
+  { name, shape }: StepInput,
+): { readonly input: Value; readonly rows: Value } {
+  const seen = g.input(name, storedType(dataset), shape);
+  return { input: preprocess(g, seen, preprocessing), rows: g.input(inputNames.rows, "int32", shape.slice(0, 1)) };
+}
+
+type TeacherValues = Pick<BatchValues, "teacherLogits" | "fed">;
+
+/** The teacher's logits of a batch: gathered where they are stored, fed where it is asked. */
+function teacherValues(
+  g: GraphBuilder,
+  request: TrainerRequest,
+  rows: Value,
+  batchRows: number,
+  rowsOf: ReturnType<typeof stepRows>,
+): TeacherValues {
+  const { student, targets, dataset, augmentation, askTeacher } = request;
+  if (!targets.needsTeacher) return { teacherLogits: null, fed: [] };
+  if (asksTeacher(request)) {
+    if (askTeacher === undefined) throw internalError("nobody to ask about the rows of a step");
+    const asked = askedTeacher(request, rowsOf, batchRows, askTeacher);
+    return { teacherLogits: g.input(asked.name, "float32", asked.shape), fed: [asked] };
+  }
+  const views = augmentation?.stored?.views ?? 1;
+  const all = g.input(inputNames.teacher, "float32", [views * dataset.rows, student.classes]);
+  if (augmentation === undefined) return { teacherLogits: g.one("Gather", [all, rows], { axis: 0 }), fed: [] };
+  const places = g.input(viewLabelName, "int32", [batchRows]);
+  return {
+    teacherLogits: g.one("Gather", [all, places], { axis: 0 }),
+    fed: [viewLabels(dataset, views, batchRows)],
+  };
+}
+
 function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number): BatchValues {
-  const { student, targets, dataset, preprocessing, mixing, askTeacher } = request;
+  const { student, dataset, preprocessing, mixing, augmentation } = request;
   const { classes } = student;
-  const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
+  const rowsOf = stepRows(dataset, augmentation);
+  const viewed = augmentation === undefined ? [] : [viewedRows(rowsOf, dataset, batchRows)];
+  const [seen] = viewed;
+  const { input, rows } =
+    seen === undefined ? gatheredInput(g, dataset, preprocessing, batchRows) : fedInput(g, request, seen);
   const allLabels = g.input(inputNames.labels, "int32", [dataset.rows]);
   const indices = g.one("Gather", [allLabels, rows], { axis: 0 });
   const labels = g.one("OneHot", [indices], { classes, dtype: "float32" });
-  if (mixing === undefined) {
-    const all = targets.needsTeacher ? g.input(inputNames.teacher, "float32", [dataset.rows, classes]) : null;
-    const teacherLogits = all === null ? null : g.one("Gather", [all, rows], { axis: 0 });
-    return { input, labels, teacherLogits, fed: [] };
-  }
+  const teacher = teacherValues(g, request, rows, batchRows, rowsOf);
+  const { teacherLogits } = teacher;
+  const fed = [...viewed, ...teacher.fed];
+  if (mixing === undefined) return { input, labels, teacherLogits, fed };
   const keep = g.input(keepName, "float32", mixing.keepShape(dataset.inputShape));
   const lambda = g.input(lambdaName, "float32", []);
   const partners = g.input(partnersName, "int32", [batchRows]);
-  if (targets.needsTeacher && askTeacher === undefined) throw internalError("nobody to ask about mixed rows");
-  const teacher =
-    targets.needsTeacher && askTeacher !== undefined
-      ? mixedTeacher(dataset, mixing, batchRows, classes, askTeacher)
-      : null;
   return {
     input: blended(g, input, partners, keep),
     labels: blended(g, labels, partners, lambda),
-    teacherLogits: teacher === null ? null : g.input(teacher.name, "float32", teacher.shape),
-    fed: [...mixingInputs(dataset, mixing, batchRows), ...(teacher === null ? [] : [teacher])],
+    teacherLogits,
+    fed: [...fed, ...mixingInputs(dataset, mixing, batchRows)],
   };
 }
 

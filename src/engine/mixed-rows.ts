@@ -1,5 +1,5 @@
-// What a step is fed where rows are mixed: partners, shares, and the teacher's logits of the very rows that the student sees.
-import type { AskTeacher, Dataset, Mixing, StepBlock, StepInput } from "./contracts.ts";
+// What a step is fed where rows are mixed: partners and shares.
+import type { Dataset, Mixing, RowValues, StepBlock, StepInput } from "./contracts.ts";
 import { elementCount } from "../graph/ir.ts";
 import { mixingInput } from "./input-names.ts";
 import { shuffled } from "../base/numeric/random.ts";
@@ -7,7 +7,6 @@ import { shuffled } from "../base/numeric/random.ts";
 export const keepName = mixingInput("keep");
 export const lambdaName = mixingInput("lambda");
 export const partnersName = mixingInput("partners");
-const teacherName = mixingInput("teacher");
 
 type Array = Float32Array | Int32Array;
 
@@ -17,22 +16,20 @@ export function partners(batchRows: number, seed: number, step: number): Int32Ar
   return shuffled(places, seed, "mixing partners", { step });
 }
 
-/** Rows of a batch as the graph mixes them, in the data set's own units; written end to end into `target`. */
-export function writeMixedRows(
-  { inputs }: Dataset,
-  rows: Int32Array,
-  partner: Int32Array,
-  keep: Float32Array,
-  target: Float32Array,
-): void {
-  const size = target.length / rows.length;
-  rows.forEach((row, place) => {
-    const other = rows[partner[place]!]!;
+/**
+ * Rows of a batch as the graph mixes them, in the data set's own units.
+ * @param values - the batch's rows end to end
+ */
+export function mixedRows(values: RowValues, partner: Int32Array, keep: Float32Array): Float32Array {
+  const size = values.length / partner.length;
+  const mixed = new Float32Array(values.length);
+  partner.forEach((other, place) => {
     for (let i = 0; i < size; i++) {
       const share = keep[i % keep.length]!;
-      target[place * size + i] = share * inputs[row * size + i]! + (1 - share) * inputs[other * size + i]!;
+      mixed[place * size + i] = share * values[place * size + i]! + (1 - share) * values[other * size + i]!;
     }
   });
+  return mixed;
 }
 
 /** Writes each step's values end to end. */
@@ -66,29 +63,4 @@ export function mixingInputs({ inputShape }: Dataset, mixing: Mixing, batchRows:
         perStep(new Int32Array(count * batchRows), from, count, (step) => partners(batchRows, seed, firstStep + step)),
     },
   ];
-}
-
-/** The teacher's logits of each step's mixed rows; one batch of them is held at a time. */
-export function mixedTeacher(
-  dataset: Dataset,
-  mixing: Mixing,
-  batchRows: number,
-  classes: number,
-  ask: AskTeacher,
-): StepInput {
-  const values = new Float32Array(batchRows * elementCount(dataset.inputShape));
-  return {
-    name: teacherName,
-    shape: [batchRows, classes],
-    values: async ({ rows, seed, firstStep }, from, count) => {
-      const all = new Float32Array(count * batchRows * classes);
-      for (let step = from; step < from + count; step++) {
-        const { keep } = mixing.draw(dataset.inputShape, seed, firstStep + step);
-        const batch = rows.subarray(step * batchRows, (step + 1) * batchRows);
-        writeMixedRows(dataset, batch, partners(batchRows, seed, firstStep + step), keep, values);
-        all.set(await ask(values, batchRows), (step - from) * batchRows * classes);
-      }
-      return all;
-    },
-  };
 }

@@ -13,7 +13,7 @@ import type { LoadedRecipe } from "../recipe/read.ts";
 import type { ShiftOptions } from "../recipe/shift-schema.ts";
 import type { ValueRange } from "../kinds/corruptions/fast-gradient.ts";
 import { featureDeviations } from "../kinds/corruptions/features.ts";
-import type { ImageShape } from "../kinds/corruptions/image.ts";
+import type { ImageShape } from "../base/numeric/image.ts";
 
 /** How rows are corrupted: as images of bytes or of other numbers, or feature by feature. */
 export type RowKind =

@@ -1,5 +1,6 @@
 // The recipe's schema, composed of the kinds' own; and its type, composed of theirs.
 import { calibratorSchema, type CalibratorOptions } from "../kinds/calibrators/index.ts";
+import { augmentSchema, type AugmentOptions } from "../kinds/augmentations/index.ts";
 import { mixingSchema, type MixingOptions } from "../kinds/mixing/index.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { engineSchema, type EngineOptions } from "../kinds/engines/index.ts";
@@ -177,6 +178,7 @@ export const recipeSchema = {
     },
     seed: { type: "integer", minimum: 0, default: 17, description: "Decides every random draw but the splits." },
     data: dataSchema,
+    augment: augmentSchema,
     teachers: { ...teachersSchema, default: [] },
     student: studentSchema,
     optimizer: optimizerSchema,
@@ -216,6 +218,7 @@ export interface Recipe {
   readonly description?: string;
   readonly seed: number;
   readonly data: DataOptions;
+  readonly augment?: AugmentOptions;
   readonly teachers: readonly TeacherOptions[];
   readonly student: StudentOptions;
   readonly optimizer: OptimizerOptions;

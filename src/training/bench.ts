@@ -56,7 +56,7 @@ export const openWorkbench = (loaded: LoadedRecipe, work: WorkOptions, ready: Ma
 
 async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materials, held: Holder): Promise<Workbench> {
   const { recipe } = loaded;
-  const { dataset, preprocessing, student } = ready;
+  const { dataset, preprocessing, student, augmentation } = ready;
   await checkReading(ready, "path" in recipe.student ? (recipe.student.path ?? loaded.file) : loaded.file);
   const classes = dataset.classes.length;
   const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
@@ -85,6 +85,10 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materia
     const labelled = teachers.get(id);
     if (labelled === undefined) throw internalError(`no teacher ${id}`);
     return labelled;
+  };
+  const stepLabels = (objective: Objective): Float32Array | null => {
+    const labelled = labelledFor(objective);
+    return labelled?.viewLogits ?? labelled?.logits ?? null;
   };
   const askTeacher = (objective: Objective): AskTeacher | undefined => {
     const labelled = labelledFor(objective);
@@ -124,8 +128,10 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materia
             optimizer: optimizerFor(optimizer),
             dataset,
             preprocessing,
-            teacherLogits: labelledFor(loss)?.logits ?? null,
-            ...(mixing === undefined ? {} : { mixing: mixingFor(mixing), askTeacher: askTeacher(loss) }),
+            augmentation,
+            teacherLogits: stepLabels(loss),
+            mixing: mixing === undefined ? undefined : mixingFor(mixing),
+            askTeacher: askTeacher(loss),
           })
           .then((opened) => held.keep(opened));
       trainers.set(key, known);

@@ -1,5 +1,9 @@
 // Teachers at work: opened, refused where they know nothing, asked about every row once, measured on test.
-import type { AskTeacher, Dataset } from "../engine/contracts.ts";
+import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
+import { problemsError } from "../base/errors.ts";
+import { sha256Of } from "../base/numeric/hash.ts";
+import { storedView } from "../engine/step-rows.ts";
+import { teachersAsked } from "../kinds/objective.ts";
 import type { Holder } from "../base/holding.ts";
 import type { Log } from "../base/log.ts";
 import type { StartProgress } from "../base/progress.ts";
@@ -22,6 +26,8 @@ export interface WorkOptions {
 export interface LabelledTeacher {
   readonly teacher: Teacher;
   readonly logits: Float32Array;
+  /** Of every stored view, [views x rows, classes]; 0 for rows that nothing is trained on. Null where no views are stored. */
+  readonly viewLogits: Float32Array | null;
   readonly report: TeacherReport;
 }
 
@@ -31,6 +37,61 @@ function logitsAt(logits: Float32Array, rows: Int32Array, classes: number): Floa
   const picked = new Float32Array(rows.length * classes);
   rows.forEach((row, at) => picked.set(logits.subarray(row * classes, (row + 1) * classes), at * classes));
   return picked;
+}
+
+/** @throws {LimbeckError} "teacher-invalid" where a teacher is to be asked about other rows than those it can read */
+function checkAsked({ id, readsSource }: Teacher, { recipe, file }: LoadedRecipe, { augmentation }: Materials): void {
+  const isMixed = recipe.phases.some((phase) => phase.mixing !== undefined && teachersAsked(phase).length > 0);
+  if (readsSource !== true || (augmentation === undefined && !isMixed)) return;
+  throw problemsError("teacher-invalid", file, [
+    {
+      path: `teacher "${id}"`,
+      expected: "a teacher that takes the student's rows, since it is asked about changed ones",
+      got: "one that reads the source's own columns or texts",
+      hint: augmentation === undefined ? "leave mixing out" : "leave augment out",
+    },
+  ]);
+}
+
+/** The teacher's logits of each stored view of the training rows. */
+async function labelViews(
+  teacher: Teacher,
+  { dataset, splits }: Materials,
+  augmentation: Augmentation,
+  work: WorkOptions,
+): Promise<Float32Array | null> {
+  const { stored } = augmentation;
+  if (stored === null) return null;
+  const classes = dataset.classes.length;
+  const rows = Int32Array.from([...splits.train, ...(splits.unlabelled ?? [])]);
+  const every = rows.map((_, place) => place);
+  const all = new Float32Array(stored.views * dataset.rows * classes);
+  const bar = work.progress(`views of teacher "${teacher.id}"`, stored.views * rows.length, "rows");
+  try {
+    for (let view = 0; view < stored.views; view++) {
+      const inputs = storedView(dataset, augmentation, rows, view);
+      const { inputShape, classes: names } = dataset;
+      const seen: Dataset = {
+        rows: rows.length,
+        inputShape,
+        inputs,
+        labels: labelsAt(dataset, rows),
+        classes: names,
+        rowId: (place) => dataset.rowId(rows[place] ?? 0),
+        sha256: sha256Of([JSON.stringify({ inputShape, classes: names }), inputs]),
+      };
+      const logits = await cachedLabels(teacher, seen, every, {
+        directory: work.labelDirectory,
+        progress: (done) => bar.update(view * rows.length + done),
+      });
+      rows.forEach((row, place) =>
+        all.set(logits.subarray(place * classes, (place + 1) * classes), (view * dataset.rows + row) * classes),
+      );
+    }
+    return all;
+  } finally {
+    bar.stop();
+  }
 }
 
 /** Opens a teacher, which is `held`, refuses one that knows nothing, labels every row once, and measures it on test. */
@@ -43,10 +104,11 @@ export async function labelTeacher(
   held: Holder,
   warn: (text: string) => void,
 ): Promise<LabelledTeacher> {
-  const { dataset, splits } = materials;
+  const { dataset, splits, augmentation } = materials;
   const classes = dataset.classes.length;
   const context = { baseDirectory: loaded.directory, dataset, threads, log: warn };
   const teacher = held.keep(await openTeacher(options, context));
+  checkAsked(teacher, loaded, materials);
   const someLogits = await teacher.label(dataset, splits.validation, () => undefined);
   const { accuracy } = checkTeacher({
     id: options.id,
@@ -86,7 +148,13 @@ export async function labelTeacher(
   const unsure = unsureWarning(test, classes);
   if (unsure !== null) warn(`teacher "${options.id}": ${unsure}`);
   const { parameters, bytes } = teacher;
-  return { teacher, logits, report: { test, parameters, bytes, costs: await teacherCosts(teacher, dataset) } };
+  const viewLogits = augmentation === undefined ? null : await labelViews(teacher, materials, augmentation, work);
+  return {
+    teacher,
+    logits,
+    viewLogits,
+    report: { test, parameters, bytes, costs: await teacherCosts(teacher, dataset) },
+  };
 }
 
 /** Asks a teacher about rows that are in no data set. */

@@ -1,11 +1,13 @@
 // What a recipe is trained from: data, splits, the student, the rows of a shift; nothing native.
-import type { Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
+import type { Augmentation, Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
 import { withTokenBound } from "../engine/tokens.ts";
 import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
 import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
 import { epochRows } from "../kinds/data/batches.ts";
+import { augmentationOf } from "../kinds/augmentations/index.ts";
+import { rowFacts } from "../kinds/data/row-facts.ts";
 import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import type { InputOptions } from "../kinds/data/preprocessing.ts";
 import { orderWarnings } from "../kinds/data/row-order.ts";
@@ -28,6 +30,8 @@ export interface Materials {
   readonly deduced: readonly string[];
   readonly preprocessing: Preprocessing;
   readonly student: Student;
+  /** What is done to training rows; undefined where nothing is. */
+  readonly augmentation: Augmentation | undefined;
   /** What of the data is allowed but seldom meant. */
   readonly warnings: readonly string[];
   /** What evaluation.shift asks for; null where it asks for nothing. */
@@ -79,6 +83,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
     { dataset, student, trainRows: epochRows(splits), unlabelledRows: splits.unlabelled?.length ?? 0 },
     loaded.file,
   );
+  const { augment, seed } = loaded.recipe;
+  const augmentation = augment && augmentationOf(augment, rowFacts(dataset, student), seed);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
   const warnings = [
@@ -91,7 +97,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];
-  return { arms, warnings, dataset, splits, held, columns, deduced, preprocessing, student, shift };
+  return { arms, warnings, dataset, splits, held, columns, deduced, preprocessing, student, augmentation, shift };
 }
 
 export function parameterCount({ parameters }: Student): number {

@@ -14,10 +14,13 @@ const STEPS = 8;
 const CALLS = 5;
 
 /**
- * Median milliseconds of a step, after one call that warms up. A phase whose rows are mixed asks its teacher at each step,
- * which is not in it.
+ * Median milliseconds of a step, after one call that warms up. A phase whose rows are mixed, or seen live in new views, asks
+ * its teacher at each step, which is not in it.
  */
-export async function stepMs(recipe: Recipe, { dataset, preprocessing, student, splits }: Materials): Promise<number> {
+export async function stepMs(
+  recipe: Recipe,
+  { dataset, preprocessing, student, splits, augmentation }: Materials,
+): Promise<number> {
   return holding(async (held) => {
     const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
     const engine = held.keep(await openEngine(recipe.engine, threads));
@@ -26,7 +29,7 @@ export async function stepMs(recipe: Recipe, { dataset, preprocessing, student, 
     const facts = { classes, classCounts: new Array<number>(classes).fill(1), parameters: student.parameters };
     const targets = lossOf({ targets: { kind: "hard" } }, facts);
     const trainer = held.keep(
-      await engine.trainer({ student, targets, optimizer, dataset, preprocessing, teacherLogits: null }),
+      await engine.trainer({ student, targets, optimizer, dataset, preprocessing, augmentation, teacherLogits: null }),
     );
     const order = epochOrder(splits, recipe.seed, 0, true);
     const batchRows = Math.min(recipe.data.batchRows, order.length);

@@ -146,6 +146,24 @@ describe("end to end: tables of named columns", function () {
     assert.ok(report.teacher.parameters > 10, "thresholds and leaves are counted");
   });
 
+  it("is not asked about rows that no column holds: changed ones, and mixtures of two", async () => {
+    const phases = recipe()["phases"] as Json[];
+    for (const [change, hint] of [
+      [{ augment: { by: [{ kind: "noise", deviation: 0.1 }] } }, /leave augment out/],
+      [{ phases: phases.map((phase) => ({ ...phase, mixing: { kind: "mixup" } })) }, /leave mixing out/],
+    ] as const) {
+      await writeRecipe(folder, recipe(change), "asked.recipe.json");
+      const { code, stderr } = await limbeck(folder, "run", "asked.recipe.json");
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, /teacher "trees"[\s\S]*changed ones[\s\S]*source's own columns/);
+      assert.match(stderr, hint);
+    }
+    const alone = { augment: { by: [{ kind: "noise", deviation: 0.1 }] }, teachers: [], phases: phases.slice(0, 1) };
+    await writeRecipe(folder, recipe(alone), "alone.recipe.json");
+    const { code, stderr } = await limbeck(folder, "run", "alone.recipe.json", "--out", "alone", "--quiet");
+    assert.equal(code, 0, stderr);
+  });
+
   it("predicts rows of columns, from a file of any format and from objects, of the run and of the export alike", async () => {
     const some = rows.slice(0, 60);
     const { code, stderr } = await limbeck(folder, "export", run, "--out", "columns.onnx", "--temperature", "--probs");

@@ -6,6 +6,7 @@ import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
 import { inputNames } from "../input-names.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
+import { asksTeacher } from "../step-rows.ts";
 import { blockSize } from "./block-size.ts";
 import { loopModel, loopNames } from "./loop-model.ts";
 import { floats, tensor } from "./tensors.ts";
@@ -40,15 +41,15 @@ export class OnnxTrainer implements Trainer {
   readonly #compiled = new Map<number, Promise<Compiled>>();
 
   constructor(request: TrainerRequest, threads: number) {
-    const { dataset, targets, teacherLogits, student, mixing } = request;
+    const { dataset, targets, teacherLogits, student } = request;
     this.#request = request;
     this.#threads = threads;
     this.#resident = { ...residentFeeds(dataset), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
-    if (targets.needsTeacher && mixing === undefined) {
+    if (targets.needsTeacher && !asksTeacher(request)) {
       if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
       this.#resident = {
         ...this.#resident,
-        [inputNames.teacher]: tensor(teacherLogits, [dataset.rows, student.classes]),
+        [inputNames.teacher]: tensor(teacherLogits, [teacherLogits.length / student.classes, student.classes]),
       };
     }
   }
@@ -100,10 +101,14 @@ export class OnnxTrainer implements Trainer {
     count: number,
   ): Promise<BlockResult> {
     const { batchRows } = block;
-    const { scalarNames, carried, fed } = step;
+    const { graph, scalarNames, carried, fed } = step;
     const stateParts = carried.flatMap(({ parts }) => parts);
+    const taken = graph.inputs.flatMap(({ name }) => {
+      const resident = this.#resident[name];
+      return resident === undefined ? [] : [[name, resident] as const];
+    });
     const feeds: Record<string, SessionTensor> = {
-      ...this.#resident,
+      ...Object.fromEntries(taken),
       [loopNames.steps]: tensor(BigInt64Array.of(BigInt(count)), []),
       [inputNames.rows]: tensor(block.rows.subarray(from * batchRows, (from + count) * batchRows), [count, batchRows]),
     };

@@ -6,6 +6,7 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
 import { buildLoss, type LossGraph } from "../loss-graph.ts";
 import { inputNames, scalarInput } from "../input-names.ts";
+import { asksTeacher } from "../step-rows.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
@@ -57,7 +58,7 @@ export class TfjsTrainer implements Trainer {
   readonly #compiled = new Map<number, Compiled>();
 
   private constructor(request: TrainerRequest, loaded: LoadedBackend) {
-    const { dataset, targets, teacherLogits, student, optimizer, mixing } = request;
+    const { dataset, targets, teacherLogits, student, optimizer } = request;
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
@@ -65,9 +66,12 @@ export class TfjsTrainer implements Trainer {
       [inputNames.data, toTensor(tf, inputType(dataset.inputs), [dataset.rows, ...dataset.inputShape], dataset.inputs)],
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
-    if (targets.needsTeacher && mixing === undefined) {
+    if (targets.needsTeacher && !asksTeacher(request)) {
       if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
-      resident.set(inputNames.teacher, toTensor(tf, "float32", [dataset.rows, student.classes], teacherLogits));
+      resident.set(
+        inputNames.teacher,
+        toTensor(tf, "float32", [teacherLogits.length / student.classes, student.classes], teacherLogits),
+      );
     }
     this.#resident = resident;
     this.#shapes = new Map([

@@ -1,5 +1,5 @@
 // Corruption "brightness": more light.
-import { clipped, type Image, type ImageShape } from "./image.ts";
+import { clipped, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /**

@@ -1,5 +1,5 @@
 // Corruption "contrast": less of it.
-import { clipped, plane, type Image, type ImageShape } from "./image.ts";
+import { clipped, plane, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** (x - mean) factor + mean, cut to [0, 1]; the mean is each channel's own. */

@@ -1,5 +1,5 @@
 // Corruption "gaussianBlur": pixels averaged with their neighbours; beyond the border its nearest pixel goes on.
-import type { Image, ImageShape } from "./image.ts";
+import type { Image, ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 import { gaussianWeights, inEachChannel } from "./weighted-means.ts";
 

@@ -1,6 +1,6 @@
 // Corruption "gaussianNoise": the noise of a sensor.
 import type { Draws } from "./draws.ts";
-import { clipped, type Image } from "./image.ts";
+import { clipped, type Image } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** x + deviation n, n ~ N(0, 1), cut to [0, 1]. */

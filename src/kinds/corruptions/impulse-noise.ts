@@ -1,6 +1,6 @@
 // Corruption "impulseNoise": dead pixels.
 import type { Draws } from "./draws.ts";
-import type { Image } from "./image.ts";
+import type { Image } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** Each value becomes 0 with probability amount/2, 1 with amount/2. */

@@ -11,7 +11,7 @@ import { rotationKind } from "./rotation.ts";
 import { shotNoiseKind } from "./shot-noise.ts";
 import { translationKind } from "./translation.ts";
 import { drawsOf } from "./draws.ts";
-import type { Image, ImageShape } from "./image.ts";
+import type { Image, ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind, Severity } from "./kind.ts";
 
 export { severities, type Severity } from "./kind.ts";

@@ -1,6 +1,6 @@
 // What a kind of corruption is: its strength at each severity, and what it makes of an image.
 import type { Draws } from "./draws.ts";
-import type { Image, ImageShape } from "./image.ts";
+import type { Image, ImageShape } from "../../base/numeric/image.ts";
 
 /** 1 is the mildest, 5 the strongest. */
 export const severities = [1, 2, 3, 4, 5] as const;

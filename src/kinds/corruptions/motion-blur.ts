@@ -1,6 +1,6 @@
 // Corruption "motionBlur": pixels averaged along a line; beyond the border its nearest pixel goes on.
 import type { Draws } from "./draws.ts";
-import { valueAt, type Image, type ImageShape } from "./image.ts";
+import { valueAt, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 import { gaussianWeights, inEachChannel } from "./weighted-means.ts";
 

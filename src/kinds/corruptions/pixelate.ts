@@ -1,5 +1,5 @@
 // Corruption "pixelate": coarser pixels.
-import { plane, type Image, type ImageShape } from "./image.ts";
+import { plane, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** What one coarse pixel covers of a line: from the first pixel on, the share that each has in its mean. */

@@ -1,6 +1,6 @@
 // Corruption "rotation": turned.
 import type { Draws } from "./draws.ts";
-import { resampled, type Image, type ImageShape } from "./image.ts";
+import { resampled, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** Turned about the centre, to the left or to the right by chance. */

@@ -1,6 +1,6 @@
 // Corruption "shotNoise": few photons.
 import type { Draws } from "./draws.ts";
-import { clipped, type Image } from "./image.ts";
+import { clipped, type Image } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** Brightnesses at which the Poisson law is tabulated: every multiple of 1/255 and of 1/16 is one of them. */

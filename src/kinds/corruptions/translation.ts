@@ -1,6 +1,6 @@
 // Corruption "translation": moved.
 import type { Draws } from "./draws.ts";
-import { resampled, type Image, type ImageShape } from "./image.ts";
+import { resampled, type Image, type ImageShape } from "../../base/numeric/image.ts";
 import type { CorruptionKind } from "./kind.ts";
 
 /** Moved by `share` of the shorter side, in a direction that is uniform over the circle. */

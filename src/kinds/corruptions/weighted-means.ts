@@ -1,5 +1,5 @@
 // Means over pixels along a line, with the weights of a Gaussian, in each channel by itself.
-import { plane, type Image, type ImageShape } from "./image.ts";
+import { plane, type Image, type ImageShape } from "../../base/numeric/image.ts";
 
 /** exp(-i^2 / (2 sigma^2)) at the given offsets, scaled to the sum 1. */
 export function gaussianWeights(offsets: readonly number[], sigma: number): Float64Array {

@@ -14,6 +14,8 @@ export interface Teacher {
   readonly sha256: string;
   /** Shape of a row as the model takes it. */
   readonly inputShape?: Shape;
+  /** Whether it reads the source's own columns or texts, so that it can be asked about the data set's rows alone. */
+  readonly readsSource?: true;
   /** Path of the file that the model was read from. */
   readonly modelFile: string;
   readonly parameters: number;

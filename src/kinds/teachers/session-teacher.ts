@@ -61,6 +61,7 @@ export function describedTeacher(
     columns: order.columns,
     teacher: {
       id,
+      readsSource: true,
       classes: settings.classes,
       sha256: file.sha256,
       modelFile: file.path,

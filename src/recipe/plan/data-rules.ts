@@ -4,6 +4,8 @@ import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/ir.ts";
 import { learnsWithoutLabels, objectiveClassProblems, teacherOf } from "../../kinds/objective.ts";
+import { augmentRowProblems } from "../../kinds/augmentations/index.ts";
+import { rowFacts } from "../../kinds/data/row-facts.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import type { Arm } from "./arms.ts";
@@ -117,6 +119,9 @@ export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Fa
     for (const [index, phase] of phases.entries())
       problems.push(...phaseProblems(phase, `${prefix}/phases/${index}`, facts));
   };
+  const { augment } = recipe;
+  if (augment !== undefined)
+    problems.push(...below("/augment", augmentRowProblems(augment, rowFacts(facts.dataset, facts.student))));
   examine(recipe, "");
   if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
   problems.push(...lonelyProblems(recipe, facts), ...uselessProblems(recipe, arms, facts));

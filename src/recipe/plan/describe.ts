@@ -1,6 +1,7 @@
 // A plan as people read it, and as JSON.
 import { describeSchedule, shortNumber } from "../../kinds/schedules/index.ts";
 import { describeCondition } from "../../kinds/conditions/index.ts";
+import { augmentWords } from "../../kinds/augmentations/index.ts";
 import { mixingWords } from "../../kinds/mixing/index.ts";
 import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
 import { termWords } from "../../kinds/terms/index.ts";
@@ -123,6 +124,7 @@ export function describePlan(
     `${plan.name}: ${plan.totalSteps} steps at most, ${plan.stepsPerEpoch} a pass over ${plan.trainRows} rows${plan.unlabelledRows === undefined ? "" : `, ${plan.unlabelledRows} of them unlabelled,`} in batches of ${plan.batchRows}`,
     `student: ${student.parameters} parameters, ${(student.trainingBytes / 1024 / 1024).toFixed(1)} MiB of training state`,
     `learning rate: ${describeSchedule(plan.learningRate)}`,
+    ...(about?.recipe.augment === undefined ? [] : [`training rows: ${augmentWords(about.recipe.augment)}`]),
     ...(about === undefined ? [] : wholeLines(plan, about.recipe, about.whole)),
   ];
   for (const phase of plan.phases) {

@@ -3,6 +3,7 @@ import { below, type Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
 import { boundsOf } from "../../kinds/conditions/index.ts";
+import { augmentProblems } from "../../kinds/augmentations/index.ts";
 import { splitProblems } from "../../kinds/data/splits.ts";
 import { studentProblems } from "../../kinds/students/index.ts";
 import { optimizerProblems } from "../../kinds/optimizers/index.ts";
@@ -116,12 +117,30 @@ const scheduleShapes: Rule = (recipe) =>
   schedulesIn(recipe).flatMap(([path, schedule]) => below(path, scheduleProblems(schedule)));
 
 /** What the options of a kind show by themselves. */
-const ofKinds: Rule = ({ data, optimizer, phases, student }) => [
+const ofKinds: Rule = ({ augment, data, optimizer, phases, student }) => [
+  ...(augment === undefined ? [] : below("/augment", augmentProblems(augment))),
   ...below("/student", studentProblems(student)),
   ...below("/data/splits", splitProblems(data.splits)),
   ...below("/optimizer", optimizerProblems(optimizer)),
   ...phases.flatMap((phase, index) => below(`/phases/${index}`, objectiveProblems(phase))),
 ];
+
+/** Mixed rows are made anew each step: no stored label is theirs. */
+const viewsOrMixing: Rule = ({ augment, phases }) =>
+  augment === undefined || augment.views === "live"
+    ? []
+    : phases.flatMap(({ mixing }, index) =>
+        mixing === undefined
+          ? []
+          : [
+              {
+                path: `/phases/${index}/mixing`,
+                expected: "rows that are not mixed, since the labels of their views are stored",
+                got: `"${mixing.kind}"`,
+                hint: 'with "views": "live" the teacher is asked about the mixed views',
+              },
+            ],
+      );
 
 const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
   const kinds = calibrators.map(({ kind }) => kind);
@@ -138,6 +157,7 @@ const rules: readonly Rule[] = [
   teachersKnown,
   sourceGiven,
   ofKinds,
+  viewsOrMixing,
   scheduleShapes,
   calibratorsOnce,
   shiftProblems,

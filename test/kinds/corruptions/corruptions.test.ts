@@ -10,7 +10,7 @@ import { featureDeviations, featureNoise, noisyFeatures } from "../../../src/kin
 import { pixelate } from "../../../src/kinds/corruptions/pixelate.ts";
 import { rotation } from "../../../src/kinds/corruptions/rotation.ts";
 import { translation } from "../../../src/kinds/corruptions/translation.ts";
-import type { Image, ImageShape } from "../../../src/kinds/corruptions/image.ts";
+import type { Image, ImageShape } from "../../../src/base/numeric/image.ts";
 import { gaussianNoise } from "../../../src/kinds/corruptions/gaussian-noise.ts";
 import { impulseNoise } from "../../../src/kinds/corruptions/impulse-noise.ts";
 import { poissonTable, shotNoise } from "../../../src/kinds/corruptions/shot-noise.ts";

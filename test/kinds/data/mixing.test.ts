@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Mixing } from "../../../src/engine/contracts.ts";
 import { cutmix } from "../../../src/kinds/mixing/cutmix.ts";
-import { partners, writeMixedRows } from "../../../src/engine/mixed-rows.ts";
+import { mixedRows, partners } from "../../../src/engine/mixed-rows.ts";
 import { mixup } from "../../../src/kinds/mixing/mixup.ts";
 import { symmetricBeta } from "../../../src/base/numeric/beta.ts";
 import { onnxEngine } from "../../../src/engine/onnx/index.ts";
@@ -81,12 +81,14 @@ describe("mixed rows in training", () => {
       const steps = block(sgdOptimizer, rows, BATCH, { learningRate: () => 0, firstStep: 6, seed: 11 });
       const { losses } = await trainer.run(start, steps);
       await trainer.close();
-      const values = new Float32Array(BATCH * 32);
       losses.forEach((loss, step) => {
         const { keep, lambda } = mixing.draw([2, 4, 4], 11, 6 + step);
         const partner = partners(BATCH, 11, 6 + step);
         const batch = rows.subarray(step * BATCH, (step + 1) * BATCH);
-        writeMixedRows(data, batch, partner, keep, values);
+        const own = Float32Array.from(
+          Array.from(batch, (row) => [...data.inputs.subarray(row * 32, (row + 1) * 32)]).flat(),
+        );
+        const values = mixedRows(own, partner, keep);
         const perRow = Array.from(batch, (row, place) => {
           const logits = logitsOf(values.subarray(place * 32, (place + 1) * 32));
           const other = batch[partner[place]!]!;

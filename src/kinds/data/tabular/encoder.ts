@@ -196,6 +196,16 @@ export const featureNames = ({ columns }: ColumnEncoder): readonly string[] =>
       : [column.name, ...(column.flag ? [`${column.name} missing`] : [])],
   );
 
+/** Positions of the features that are numbers, and no words, categories or flags. */
+export function measuredFeatures({ columns }: ColumnEncoder): readonly number[] {
+  let next = 0;
+  return columns.flatMap((column) => {
+    const at = next;
+    next += widthOf(column);
+    return column.role === "number" && column.words === null ? [at] : [];
+  });
+}
+
 function scaled(scale: NumberScale, value: number): number {
   if (scale.kind === "affine") return (value - scale.mean) / scale.std;
   const { knots, levels } = scale;
