@@ -63,6 +63,8 @@ export interface Student {
   readonly kind: string;
   readonly inputShape: Shape;
   readonly classes: number;
+  /** Whether it looks up the vectors of columns whose features are places of values. */
+  readonly embedsColumns?: boolean;
   /** Present where rows are token ids, whole numbers from 0 on, below this; told by `withTokenBound`. */
   readonly tokensBelow?: number;
   readonly parameters: readonly ParameterSpec[];

@@ -56,7 +56,29 @@ export type FittedColumn =
       readonly name: string;
       /** A feature each, and one more for whatever else comes; "" is the missing value, where training rows have it. */
       readonly values: readonly string[];
+      /**
+       * Numbers that the student learns for each value. The column is then one feature, the value's place; whatever else
+       * comes is after the last.
+       */
+      readonly embedding?: number;
+    }
+  | {
+      readonly role: "date";
+      readonly name: string;
+      /** What stands between date and time of day: "T", " ", or "" where there is no time. */
+      readonly separator: "" | "T" | " ";
+      /** The year as a number, mean and deviation; null where it is left out. */
+      readonly year: { readonly mean: number; readonly std: number } | null;
+      /** Parts of which each is two features: sine and cosine of its place in its cycle. */
+      readonly cycles: readonly DateCycle[];
+      /** Stands in for a missing date. */
+      readonly fill: string;
+      /** Whether a feature of its own says that the date is missing. */
+      readonly flag: boolean;
     };
+
+/** Parts of a date that come round again. */
+export type DateCycle = "month" | "day" | "weekday" | "hour" | "minute";
 
 /** From columns to the features that a student takes. */
 export interface ColumnEncoder {

@@ -1,4 +1,5 @@
 // What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
+import { placeFeatures } from "../engine/column-features.ts";
 import type { Dataset, HeldRows, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
 import { channelsFirst } from "../base/numeric/rows.ts";
 import { spread } from "../kinds/data/spread.ts";
@@ -54,14 +55,18 @@ function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): Va
 }
 
 /** Rows of numbers may be moved a little; ids of tokens may not. */
-function tokenProblems({ corruptions, fgsm }: ShiftOptions, { student, preprocessing }: Given): Problem[] {
+function tokenProblems(
+  { corruptions, fgsm }: ShiftOptions,
+  { student, preprocessing, dataset: { encoder } }: Given,
+): Problem[] {
   if (corruptions === undefined && fgsm === undefined) return [];
-  if (student.tokensBelow === undefined && hasInputGradient({ student, preprocessing })) return [];
+  const looksUp = student.tokensBelow !== undefined || placeFeatures(encoder).length > 0;
+  if (!looksUp && hasInputGradient({ student, preprocessing })) return [];
   const asked = [...(corruptions === undefined ? [] : ["corruptions"]), ...(fgsm === undefined ? [] : ["fgsm"])];
   return asked.map((name) => ({
     path: `/evaluation/shift/${name}`,
     expected: "rows of measured values, which can be moved a little",
-    got: "rows of whole numbers that the student looks up, such as tokens",
+    got: "rows of whole numbers that the student looks up, such as tokens or places of values",
     hint: "such rows can be compared with outOfDistribution alone",
   }));
 }

@@ -340,6 +340,97 @@ print(json.dumps(session.run(None, feeds)[0].ravel().tolist()))`;
     assert.match((await planRecipe(recipe({ student }), { cwd: folder })).text, /student: \d+ parameters/);
   });
 
+  it("learns vectors of a column's values, and takes dates: exported with both as texts, alike in Node and in Python", async function () {
+    const shops = Array.from({ length: 60 }, (_, at) => `shop ${at}`);
+    const sales = Array.from({ length: 900 }, (_, at) => {
+      const shop = (at * 17) % 60;
+      const when = new Date(Date.UTC(2020, 0, 1 + ((at * 13) % 700), (at * 5) % 24)).toISOString();
+      const busy = shop % 3 === 0 || new Date(when).getUTCDay() === 6;
+      return { shop: shops[shop] ?? "", when: at % 50 === 3 ? "" : when, big: at % 4, label: busy ? "busy" : "quiet" };
+    });
+    const lines = sales.map(({ shop, when, big, label }) => [shop, when, big, label].join(","));
+    await writeFile(join(folder, "sales.csv"), ["shop,when,big,label", ...lines].join("\n"));
+    const source = {
+      kind: "tabular",
+      path: "sales.csv",
+      label: "label",
+      columns: { shop: { role: "category", embedding: 4 }, when: "date", big: "number" },
+    };
+    const data = { ...(recipe()["data"] as Json), source };
+    const definition = {
+      layers: [
+        { kind: "dense", units: 24, activation: "relu" },
+        { kind: "dense", units: 2 },
+      ],
+    };
+    const hard = { id: "hard", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 30 }] } };
+    const change: Json = { data, teachers: [], phases: [hard], student: { kind: "layers", definition } };
+    await writeRecipe(folder, recipe(change), "sales.recipe.json");
+    const told = await limbeck(folder, "run", "sales.recipe.json", "--out", "sales", "--quiet", "--json");
+    assert.equal(told.code, 0, told.stderr);
+    const own = join(folder, "sales", (await readdir(join(folder, "sales")))[0] ?? "");
+    const report = JSON.parse(told.stdout) as { arms: { seeds: { phases: { test: { accuracy: number } }[] }[] }[] };
+    const accuracy = report.arms[0]?.seeds[0]?.phases[0]?.test.accuracy ?? 0;
+    assert.ok(accuracy > 0.93, `shops and Saturdays are learned: ${accuracy}`);
+    const exported = await limbeck(folder, "export", own, "--out", "sales.onnx");
+    assert.equal(exported.code, 0, exported.stderr);
+    const session = await openSession(await readFile(join(folder, "sales.onnx")), { threads: 1, place: "sales" });
+    assert.deepEqual(session.inputs.map(({ dtype }) => dtype).sort(), ["float32", "string", "string"]);
+    // of each weekday, missing, of another century, of a shop that nobody has seen
+    const asked = [
+      ...sales.slice(0, 40),
+      { shop: "shop 3", when: "", big: 1 },
+      { shop: "shop 4", when: "NA", big: 2 },
+      { shop: "another", when: "1600-02-29T00:00:00.000Z", big: 0 },
+      { shop: "another", when: "2100-03-01T23:59:59.000Z", big: 3 },
+    ];
+    const rows = asked.length;
+    const results = await session.run({
+      shop: { dtype: "string", shape: [rows, 1], data: asked.map(({ shop }) => shop) },
+      when: { dtype: "string", shape: [rows, 1], data: asked.map(({ when }) => when) },
+      big: { dtype: "float32", shape: [rows, 1], data: Float32Array.from(asked, ({ big }) => big) },
+    });
+    await session.close();
+    const logits = Array.from(results.get("logits")?.data as Float32Array);
+    const student = await load(own, { calibrator: "none" });
+    const byRun = await student.predict(asked.map(({ shop, when, big }) => ({ shop, when, big })));
+    await student.close();
+    byRun.forEach(({ probabilities }, at) => {
+      const of = softmaxRows(Float32Array.from(logits.slice(2 * at, 2 * at + 2)), 2);
+      assert.ok(Math.abs((probabilities[0] ?? NaN) - (of[0] ?? NaN)) < 1e-5, `row ${at}`);
+    });
+    const blended = { ...hard, mixing: { kind: "mixup" } };
+    for (const [changed, words] of [
+      [{ ...change, phases: [blended] }, /phases\[0\]\.mixing[^]*places of the values of column "shop"/],
+      [
+        { ...change, evaluation: { shift: { corruptions: ["gaussianNoise"] } } },
+        /evaluation\.shift\.corruptions[^]*places of values/,
+      ],
+    ] as const) {
+      await writeRecipe(folder, recipe(changed), "refused.recipe.json");
+      const refused = await limbeck(folder, "run", "refused.recipe.json");
+      assert.equal(refused.code, 2);
+      assert.match(refused.stderr, words);
+    }
+    if (python === undefined) {
+      this.test!.title += " (Python not tried: LIMBECK_PYTHON names no interpreter)";
+      return;
+    }
+    await writeFile(join(folder, "asked.json"), JSON.stringify(asked));
+    const script = `
+import json, numpy, onnxruntime
+rows = json.load(open("asked.json"))
+session = onnxruntime.InferenceSession("sales.onnx", providers=["CPUExecutionProvider"])
+kinds = {"shop": object, "when": object, "big": "float32"}
+feeds = {name: numpy.array([[row[name]] for row in rows], kind) for name, kind in kinds.items()}
+print(json.dumps(session.run(None, feeds)[0].ravel().tolist()))`;
+    await writeFile(join(folder, "sales.py"), script);
+    const { stdout } = await promisify(execFile)(python, ["sales.py"], { cwd: folder });
+    (JSON.parse(stdout) as number[]).forEach((value, at) => {
+      assert.ok(Math.abs(value - (logits[at] ?? NaN)) < 1e-5);
+    });
+  });
+
   it("lists in the plan what was deduced", async () => {
     const auto = recipe({ name: "auto" });
     const { source } = auto["data"] as { source: Json };

@@ -60,11 +60,10 @@ const ANY = "a value";
 /** The other alternative of a field that may be null. */
 const NULL = "a null";
 
-/** Kinds that a discriminated schema admits. */
-function kindsOf(error: ErrorObject): readonly unknown[] {
-  const parent = error.parentSchema as
-    { readonly properties?: { readonly kind?: { readonly enum?: readonly unknown[] } } } | undefined;
-  return parent?.properties?.kind?.enum ?? [];
+/** Values of the key that tells a discriminated schema's branches apart. */
+function tagsOf(error: ErrorObject, key: string): readonly unknown[] {
+  const tag = propertyOf(error.parentSchema, key) as { readonly enum?: readonly unknown[] } | undefined;
+  return tag?.enum ?? [];
 }
 
 const isPlain = (schema: unknown): boolean =>
@@ -143,11 +142,12 @@ function explainOne(error: ErrorObject): Problem | null {
       return { path: `${path}/${pointerPart(key)}`, ...missing(propertyOf(error.parentSchema, key)), got: "nothing" };
     }
     case "discriminator": {
-      const kinds = kindsOf(error);
+      const key = text(error.params, "tag");
+      const kinds = tagsOf(error, key);
       const tag = text(error.params, "tagValue");
       const missing = text(error.params, "error") === "tag" && tag === "undefined";
       return {
-        path: `${path}/kind`,
+        path: `${path}/${key}`,
         expected: oneOf(kinds),
         got: missing ? "nothing" : JSON.stringify(tag),
         hint: didYouMean(nearest(tag, kinds.map(String))),

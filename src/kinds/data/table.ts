@@ -56,6 +56,11 @@ export interface Learned {
 /** What turns columns into values. */
 export type RowForm = Pick<HeldRows, "encoder" | "text">;
 
+/** What of a date may become features. */
+export const dateParts = ["year", "month", "day", "weekday", "hour", "minute"] as const;
+
+export type DatePart = (typeof dateParts)[number];
+
 /** What a column is to the student. */
 export type ColumnRole =
   | {
@@ -63,7 +68,8 @@ export type ColumnRole =
       readonly scale: "standardise" | "quantile" | "none";
       readonly missing: "mean" | "median";
     }
-  | { readonly role: "category" }
+  | { readonly role: "category"; readonly embedding?: number | undefined }
+  | { readonly role: "date"; readonly parts?: readonly DatePart[] | undefined }
   | { readonly role: "boolean" }
   | { readonly role: "ignore" };
 

@@ -5,7 +5,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { DataKind } from "./kind.ts";
 import { readColumns } from "./named-columns.ts";
 import { separatedFields } from "./separated.ts";
-import { listed, type ColumnRole, type ReadPlace, type Table } from "./table.ts";
+import { dateParts, listed, type ColumnRole, type ReadPlace, type Table } from "./table.ts";
 import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
 import { withBlanks } from "./tabular/raw.ts";
@@ -13,7 +13,7 @@ import { withBlanks } from "./tabular/raw.ts";
 /** Texts that mean that a value is missing, where a recipe says nothing else. */
 export const usualMissing = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"] as const;
 
-const roles = ["number", "category", "boolean", "ignore"] as const;
+const roles = ["number", "category", "boolean", "date", "ignore"] as const;
 
 const numberSchema = {
   type: "object",
@@ -32,6 +32,46 @@ const numberSchema = {
       description: "What of the training rows stands in for a missing value.",
     },
   },
+} as const;
+
+const categorySchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["role"],
+  properties: {
+    role: { const: "category" },
+    embedding: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1024,
+      description: "Numbers that the student learns for each value, in place of a feature each. For many values.",
+    },
+  },
+} as const;
+
+const dateSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["role"],
+  properties: {
+    role: { const: "date" },
+    parts: {
+      type: "array",
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: dateParts },
+      description: "What of the dates becomes features; by default all that they have but the minute.",
+    },
+  },
+} as const;
+
+/** A role with its own settings. */
+const roleSchema = {
+  type: "object",
+  required: ["role"],
+  properties: { role: { enum: ["number", "category", "date"] } },
+  discriminator: { propertyName: "role" },
+  oneOf: [numberSchema, categorySchema, dateSchema],
 } as const;
 
 const schema = {
@@ -57,10 +97,11 @@ const schema = {
         additionalProperties: {
           if: { type: "string" },
           then: { type: "string", enum: roles },
-          else: numberSchema,
+          else: roleSchema,
         },
       },
-      description: 'Roles by name: number, category, boolean or ignore; or "auto", which deduces them and says so.',
+      description:
+        'Roles by name: number, category, boolean, date or ignore; or "auto", which deduces them and says so.',
     },
     others: {
       enum: ["auto", "ignore"],
@@ -77,17 +118,21 @@ const schema = {
 
 type Role = (typeof roles)[number];
 
+type RoleOptions = FromSchema<typeof numberSchema> | FromSchema<typeof categorySchema> | FromSchema<typeof dateSchema>;
+
 /** The options as they are checked; a column's role may be a word or an object. */
 type Options = Omit<FromSchema<typeof schema>, "columns" | "label"> & {
-  readonly columns: "auto" | Readonly<Record<string, Role | FromSchema<typeof numberSchema>>>;
+  readonly columns: "auto" | Readonly<Record<string, Role | RoleOptions>>;
   readonly label?: string | undefined;
   readonly readsLabels?: false | undefined;
 };
 
 const plainNumber = { role: "number", scale: "standardise", missing: "mean" } as const satisfies ColumnRole;
 
-const roleOf = (given: Role | FromSchema<typeof numberSchema>): ColumnRole =>
-  typeof given === "object" ? { ...plainNumber, ...given } : given === "number" ? plainNumber : { role: given };
+function roleOf(given: Role | RoleOptions): ColumnRole {
+  if (typeof given === "object") return given.role === "number" ? { ...plainNumber, ...given } : given;
+  return given === "number" ? plainNumber : { role: given };
+}
 
 /** @throws {LimbeckError} "data-invalid" for columns that are named and not there, or there and not named */
 function rolesOf(

@@ -1,6 +1,6 @@
 // What a kind of student is: its schema, and how its definition becomes a student for some data.
 import type { Kind } from "../table.ts";
-import type { Student } from "../../engine/contracts.ts";
+import type { ColumnEncoder, Student } from "../../engine/contracts.ts";
 import type { Shape } from "../../graph/ir.ts";
 
 /** Where a recipe stands: its file, for messages, and the folder that its paths are relative to. */
@@ -13,6 +13,8 @@ export interface RecipePlace {
 export interface StudentData {
   readonly inputShape: Shape;
   readonly classes: readonly string[];
+  /** How named columns became the rows' features, where they did. */
+  readonly encoder?: ColumnEncoder | undefined;
 }
 
 export interface StudentKind<Options> extends Kind<Options> {

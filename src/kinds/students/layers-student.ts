@@ -1,8 +1,9 @@
 // A student from a list of layers: names, wiring, parameters and one forward pass.
-import type { ForwardContext, Student } from "../../engine/contracts.ts";
+import type { ColumnEncoder, ForwardContext, Student } from "../../engine/contracts.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { Shape, Value } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
+import { columnEmbeddings } from "./column-embeddings.ts";
 import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
 import { layersModelFiles } from "./save-tfjs.ts";
 import { buildLayer, layerSchema, type LayerOptions } from "./layers/index.ts";
@@ -140,17 +141,19 @@ export function layersStudent(
   inputShape: Shape,
   classes: number,
   where: string,
-  sharing: Sharing = unshared,
+  { sharing = unshared, encoder }: { readonly sharing?: Sharing; readonly encoder?: ColumnEncoder | undefined } = {},
 ): Student {
   const problems: Problem[] = [];
-  if (definition.input !== undefined && showShape(definition.input) !== showShape(inputShape))
+  const front = columnEmbeddings(inputShape, encoder);
+  const firstShape = front?.outputShape ?? inputShape;
+  if (definition.input !== undefined && showShape(definition.input) !== showShape(firstShape))
     problems.push({
       path: "/input",
-      expected: `${showShape(inputShape)}, the shape of the data's rows`,
+      expected: `${showShape(firstShape)}, the shape of the data's rows${front === null ? "" : " with columns looked up"}`,
       got: showShape(definition.input),
       hint: "set data.input.shape in the recipe, or begin with a reshape layer",
     });
-  const placed = problems.length > 0 ? [] : place(definition.layers, inputShape, problems, sharing);
+  const placed = problems.length > 0 ? [] : place(definition.layers, firstShape, problems, sharing);
   const output = placed.at(-1)?.built.outputShape ?? [];
   if (problems.length === 0 && showShape(output) !== showShape([classes]))
     problems.push({
@@ -164,11 +167,14 @@ export function layersStudent(
     kind: "layers",
     inputShape,
     classes,
+    ...(front === null ? {} : { embedsColumns: true }),
     parameters: [
+      ...(front?.parameters ?? []),
       ...new Map(placed.flatMap(({ built }) => built.parameters.map((spec) => [spec.name, spec] as const))).values(),
     ],
-    forward: (context, input) => runForward(placed, context, input),
+    forward: (context, input) => runForward(placed, context, front?.forward(context, input) ?? input),
     layersModel: (state, facts) => {
+      if (front !== null) return "columns that are looked up";
       if (sharing.weightsOf.size > 0) return "a layer that is called twice";
       return layersModelFiles(
         placed.map(({ built, ...layer }) => ({

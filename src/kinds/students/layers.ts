@@ -48,7 +48,8 @@ export const layers: StudentKind<Options> = {
   },
   make: async (options, place) => {
     const { definition, place: where } = await readDefinition(options, place);
-    return ({ inputShape, classes }) => layersStudent(definition, inputShape, classes.length, where);
+    return ({ inputShape, classes, encoder }) =>
+      layersStudent(definition, inputShape, classes.length, where, { encoder });
   },
   problems: ({ path, definition }) =>
     (path === undefined) === (definition === undefined)

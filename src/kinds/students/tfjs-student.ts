@@ -308,7 +308,7 @@ export function tfjsStudent(
     inputShape,
     classes,
     path,
-    sharing,
+    { sharing },
   );
   const weights = floatWeights(file);
   const starts = student.parameters.map((spec) => startOf(spec, layers, weights));

@@ -1,5 +1,6 @@
 // Rules that join a recipe with its data and its student.
 import type { Dataset, Student } from "../../engine/contracts.ts";
+import { placeFeatures } from "../../engine/column-features.ts";
 import { below, problemsError, type Problem } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/ir.ts";
@@ -24,6 +25,16 @@ function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student
   const { inputShape } = dataset;
   if (student.tokensBelow !== undefined)
     return [{ path, expected: "rows of values to blend", got: "rows of tokens, between which there is nothing" }];
+  const [place] = placeFeatures(dataset.encoder);
+  if (place !== undefined)
+    return [
+      {
+        path,
+        expected: "rows of values to blend",
+        got: `places of the values of column ${JSON.stringify(place.name)}, between which there is nothing`,
+        hint: "leave its embedding out, or mixing",
+      },
+    ];
   return [...below(path, mixingProblems(mixing, inputShape))];
 }
 
@@ -31,6 +42,20 @@ function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): readonly
   return [
     ...below(path, objectiveClassProblems(phase, facts.dataset.classes)),
     ...blendProblems(phase, `${path}/mixing`, facts),
+  ];
+}
+
+/** Columns whose features are places of values, and a student that would take them for numbers. */
+function embeddingProblems({ dataset, student }: Facts): Problem[] {
+  const [place] = placeFeatures(dataset.encoder);
+  if (place === undefined || student.embedsColumns === true) return [];
+  return [
+    {
+      path: "/student",
+      expected: `a student of kind "layers", which learns a vector for each value of column ${JSON.stringify(place.name)}`,
+      got: "one that would take the place of a value for a number",
+      hint: "leave the column's embedding out: it becomes a feature for each value",
+    },
   ];
 }
 
@@ -124,7 +149,7 @@ export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Fa
     problems.push(...below("/augment", augmentRowProblems(augment, rowFacts(facts.dataset, facts.student))));
   examine(recipe, "");
   if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
-  problems.push(...lonelyProblems(recipe, facts), ...uselessProblems(recipe, arms, facts));
+  problems.push(...embeddingProblems(facts), ...lonelyProblems(recipe, facts), ...uselessProblems(recipe, arms, facts));
   if (recipe.evaluation.mcDropout !== undefined && !forwardFacts(facts.student, 2, false).drops)
     problems.push({
       path: "/evaluation/mcDropout",

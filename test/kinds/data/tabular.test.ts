@@ -146,7 +146,7 @@ describe("tabular rows (unit)", () => {
       "word: category; texts, 2 different",
       "truth: boolean; yes and no",
       'constant: ignore; always "7"',
-      "name: ignore; texts, 60 different in 60 rows: too many for categories",
+      'name: ignore; texts, 60 different in 60 rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each',
       "day: number; numbers, 2 different",
     ]);
     assert.deepEqual(
@@ -155,6 +155,98 @@ describe("tabular rows (unit)", () => {
     );
     const said = await load({ path: "auto.csv", columns: { code: "category" }, others: "ignore" });
     assert.deepEqual(said.columns, ["code=0", "code=1", "code=2", "code=3", "code=4", "code, other"]);
+  });
+
+  it("of dates: the year as a number, the rest as sine and cosine, the weekday as the calendar has it", async () => {
+    const start = Date.UTC(1999, 10, 20, 22, 40);
+    const dates = Array.from({ length: 200 }, (_, at) => new Date(start + at * 37 * 3_600_000 * 7));
+    const texts = dates.map((date, at) => (at % 20 === 7 ? "NA" : date.toISOString()));
+    await folder.write("dates.csv", ["when,label", ...texts.map((text, at) => `${text},${at % 2}`)].join("\n"));
+    const { dataset, splits, columns, deduced } = await load({ path: "dates.csv", columns: "auto" });
+    const cycles = ["month", "day", "weekday", "hour"];
+    const names = cycles.flatMap((cycle) => [`when ${cycle} sin`, `when ${cycle} cos`]);
+    assert.deepEqual(columns, ["when year", ...names, "when missing"]);
+    assert.deepEqual(deduced, ["when: date; dates, some missing"]);
+    const own = [...splits.train].flatMap((row) => (row % 20 === 7 ? [] : [dates[row]!]));
+    const years = own.map((date) => date.getUTCFullYear());
+    const mean = years.reduce((sum, year) => sum + year, 0) / years.length;
+    const std = Math.sqrt(years.reduce((sum, year) => sum + (year - mean) ** 2, 0) / years.length);
+    const filled = own.map(Number).sort((a, b) => a - b)[Math.floor((own.length - 1) / 2)]!;
+    dates.forEach((date, at) => {
+      const isMissing = at % 20 === 7;
+      const seen = isMissing ? new Date(filled) : date;
+      const turn = (value: number, length: number): number[] => [
+        Math.sin((2 * Math.PI * value) / length),
+        Math.cos((2 * Math.PI * value) / length),
+      ];
+      const wanted = [
+        (seen.getUTCFullYear() - mean) / std,
+        ...turn(seen.getUTCMonth(), 12),
+        ...turn(seen.getUTCDate() - 1, 31),
+        ...turn(seen.getUTCDay(), 7),
+        ...turn(seen.getUTCHours(), 24),
+        isMissing ? 1 : 0,
+      ];
+      wanted.forEach((value, i) => {
+        const got = dataset.inputs[10 * at + i] ?? NaN;
+        assert.ok(Math.abs(value - got) < 1e-4, `${texts[at] ?? ""}, ${columns[i] ?? ""}: ${got}, not ${value}`);
+      });
+    });
+    const some = await load({ path: "dates.csv", columns: { when: { role: "date", parts: ["minute", "weekday"] } } });
+    // minutes are always 40: nothing to learn of them
+    assert.deepEqual(some.columns, ["when weekday sin", "when weekday cos", "when missing"]);
+  });
+
+  it("of dates that are none, of two forms, or without the part that is asked for: named by row", async () => {
+    const write = (name: string, texts: readonly string[]): Promise<void> =>
+      folder.write(name, ["when,label", ...texts.map((text, at) => `${text},${at % 2}`)].join("\n"));
+    const plain = Array.from({ length: 60 }, (_, at) => `20${10 + (at % 20)}-0${1 + (at % 9)}-1${at % 10}`);
+    const date = { columns: { when: "date" } };
+    for (const [text, words] of [
+      ["2023-02-29", /row 31, column "when"\s+expected a date: 2024-03-05.*\s+got\s+"2023-02-29"/],
+      ["2023-02-20T25:00", /row 31, column "when"\s+expected a date/],
+      ["20/02/2023", /row 31, column "when"\s+expected a date/],
+      ["2023-02-20T10:00", /row 31, column "when"\s+expected a date without a time of day, as the others/],
+      ["2023-02-20T10:00:00+02:00", /row 31, column "when"\s+expected a date/],
+    ] as const) {
+      await write("wrong.csv", [...plain.slice(0, 30), text, ...plain.slice(30)]);
+      await refuses(() => load({ path: "wrong.csv", ...date }), "data-invalid", words);
+    }
+    await write("plain.csv", plain);
+    assert.deepEqual((await load({ path: "plain.csv", ...date })).columns?.slice(0, 2), [
+      "when year",
+      "when month sin",
+    ]);
+    await refuses(
+      () => load({ path: "plain.csv", columns: { when: { role: "date", parts: ["hour"] } } }),
+      "data-invalid",
+      /column "when"\s+expected dates with a time of day, for "hour"/,
+    );
+    await refuses(
+      () => load({ path: "plain.csv", columns: { when: { role: "date", parts: ["second"] } } }),
+      "recipe-invalid",
+      /columns\.when\.parts\[0\]/,
+    );
+    await refuses(
+      () => load({ path: "plain.csv", columns: { when: { role: "dates" } } }),
+      "recipe-invalid",
+      /role/,
+      "date",
+    );
+  });
+
+  it("of categories that are looked up: a feature each, the value's place, one more for what training rows have not", async () => {
+    const loaded = await load({ columns: { ...roles, kind: { role: "category", embedding: 3 } } });
+    assert.deepEqual(loaded.columns, ["size", "size missing", "kind, place", "big"]);
+    const places = ["", "a", "b", "c"];
+    rows.forEach(({ kind }, at) => assert.equal(loaded.dataset.inputs[4 * at + 2], places.indexOf(kind)));
+    const { columns } = encoderOf(loaded);
+    const raw = rawColumns(["size", "kind", "big"]);
+    raw.take({ size: "1", kind: "new", big: "no" }, () => new Error());
+    const { inputs, notes } = encodeColumns(encoderOf(loaded), raw.finish(), 1, "rows");
+    assert.equal(inputs[2], 4);
+    assert.match(notes.join(), /values in 1 rows that no training row has: "new"/);
+    assert.equal(columns.length, 3);
   });
 
   it("are matched by name over files, of JSON lines too; rows without labels and ids are read", async () => {

@@ -1,7 +1,8 @@
 // What turns named columns into a student's features, before its first layer: an input a column, texts among them.
 import { create } from "@bufbuild/protobuf";
 import { problemsError } from "../../../base/errors.ts";
-import type { ColumnEncoder, FittedColumn } from "../../contracts.ts";
+import { dateCycles } from "../../column-features.ts";
+import type { ColumnEncoder, DateCycle, FittedColumn } from "../../contracts.ts";
 import { attributeTypes, dataTypes } from "../file/format.ts";
 import { decodeModel, encodeModel, type OnnxModel } from "../file/model-file.ts";
 import {
@@ -27,6 +28,8 @@ const attribute = {
     create(AttributeProtoSchema, { name, type: attributeTypes.int, i: BigInt(value) }),
   float: (name: string, value: number): AttributeProto =>
     create(AttributeProtoSchema, { name, type: attributeTypes.float, f: value }),
+  string: (name: string, value: string): AttributeProto =>
+    create(AttributeProtoSchema, { name, type: attributeTypes.string, s: utf8(value) }),
   strings: (name: string, values: readonly string[]): AttributeProto =>
     create(AttributeProtoSchema, { name, type: attributeTypes.strings, strings: values.map(utf8) }),
   ints: (name: string, values: readonly number[]): AttributeProto =>
@@ -41,12 +44,17 @@ class Front {
   readonly constants: TensorProto[] = [];
   #count = 0;
 
-  node(opType: string, input: readonly string[], attributes: readonly AttributeProto[] = [], domain = ""): string {
-    const output = `front/${++this.#count}`;
-    this.nodes.push(
-      create(NodeProtoSchema, { opType, domain, input: [...input], output: [output], attribute: [...attributes] }),
-    );
-    return output;
+  /** @param unread - what the node gives beside the value that is asked for */
+  node(
+    opType: string,
+    input: readonly string[],
+    attributes: readonly AttributeProto[] = [],
+    { domain = "", unread = [] }: { readonly domain?: string; readonly unread?: readonly string[] } = {},
+  ): string {
+    const name = `front/${++this.#count}`;
+    const output = [name, ...unread.map((what) => `${name}/${what}`)];
+    this.nodes.push(create(NodeProtoSchema, { opType, domain, input: [...input], output, attribute: [...attributes] }));
+    return name;
   }
 
   floats(values: readonly number[], dims: readonly number[]): string {
@@ -54,8 +62,21 @@ class Front {
     return this.#constant(dataTypes.float, dims, data);
   }
 
+  texts(values: readonly string[], dims: readonly number[]): string {
+    const name = `front/${++this.#count}`;
+    const stringData = values.map(utf8);
+    this.constants.push(
+      create(TensorProtoSchema, { name, dataType: dataTypes.string, dims: dims.map(BigInt), stringData }),
+    );
+    return name;
+  }
+
   ints(values: readonly number[], dims: readonly number[]): string {
     return this.#constant(dataTypes.int64, dims, BigInt64Array.from(values, BigInt));
+  }
+
+  int(value: number): string {
+    return this.#constant(dataTypes.int64, [], BigInt64Array.of(BigInt(value)));
   }
 
   #constant(dataType: number, dims: readonly number[], data: Float32Array | BigInt64Array): string {
@@ -68,12 +89,12 @@ class Front {
 
 /** Texts of a column to a number each: a value's place, or the number that a word stands for. */
 function encoded(front: Front, input: string, keys: readonly string[], last: readonly AttributeProto[]): string {
-  return front.node("LabelEncoder", [input], [attribute.strings("keys_strings", keys), ...last], ML);
+  return front.node("LabelEncoder", [input], [attribute.strings("keys_strings", keys), ...last], { domain: ML });
 }
 
 function categoryFeatures(
   front: Front,
-  { name, values }: FittedColumn & { readonly role: "category" },
+  { name, values, embedding }: FittedColumn & { readonly role: "category" },
   missing: readonly string[],
 ): string {
   const depth = values.length + 1;
@@ -86,6 +107,7 @@ function categoryFeatures(
     [...places.keys()],
     [attribute.ints("values_int64s", [...places.values()]), attribute.int("default_int64", values.length)],
   );
+  if (embedding !== undefined) return front.node("Cast", [at], [attribute.int("to", dataTypes.float)]);
   const places1 = front.node("Reshape", [at, front.ints([-1], [1])]);
   return front.node(
     "OneHot",
@@ -126,6 +148,72 @@ function numberFeatures(
   return flag ? [feature, front.node("Cast", [absent], [attribute.int("to", dataTypes.float)])] : [feature];
 }
 
+/** Year, sines and cosines of a date's parts, and whether it is missing. */
+function dateFeatures(
+  front: Front,
+  { name, separator, year, cycles, fill, flag }: FittedColumn & { readonly role: "date" },
+  missing: readonly string[],
+): readonly string[] {
+  const float = [attribute.int("to", dataTypes.float)];
+  const one = (value: number): string => front.floats([value], [1, 1]);
+  const texts = [...new Set(["", ...missing])];
+  const isText = front.node("Cast", [front.node("Equal", [name, front.texts(texts, [1, texts.length])])], float);
+  const absent = front.node("ReduceMax", [isText, front.ints([1], [1])], [attribute.int("keepdims", 1)]);
+  const given = front.node("Where", [
+    front.node("Cast", [absent], [attribute.int("to", dataTypes.bool)]),
+    front.texts([fill], [1, 1]),
+    name,
+  ]);
+  /** Pieces of a text, [rows, 1, pieces]. */
+  const pieces = (text: string, delimiter: string): string =>
+    front.node("StringSplit", [text], [attribute.string("delimiter", delimiter)], { unread: ["count"] });
+  const piece = (all: string, at: number): string =>
+    front.node("Gather", [all, front.int(at)], [attribute.int("axis", 2)]);
+  const halves = separator === "" ? null : pieces(given, separator);
+  const days = pieces(halves === null ? given : piece(halves, 0), "-");
+  const numberAt = (all: string, at: number): string => front.node("Cast", [piece(all, at)], float);
+  const [years, months, dayOfMonth] = [numberAt(days, 0), numberAt(days, 1), numberAt(days, 2)];
+  const clock = halves === null ? null : pieces(piece(halves, 1), ":");
+  const floored = (value: string, divisor: number): string =>
+    front.node("Floor", [front.node("Div", [value, one(divisor)])]);
+  /** 0 on Sunday. Source: Sakamoto's congruence for the Gregorian calendar. */
+  const weekday = (): string => {
+    const early = front.node("Cast", [front.node("Less", [months, one(3)])], float);
+    const own = front.node("Sub", [years, early]);
+    const place = front.node("Cast", [front.node("Sub", [months, one(1)])], [attribute.int("to", dataTypes.int64)]);
+    const offset = front.node("Gather", [front.floats([0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4], [12]), place]);
+    const leaps = front.node("Add", [front.node("Sub", [floored(own, 4), floored(own, 100)]), floored(own, 400)]);
+    const sum = front.node("Sum", [own, leaps, offset, dayOfMonth]);
+    return front.node("Sub", [sum, front.node("Mul", [floored(sum, 7), one(7)])]);
+  };
+  const valueOf = (cycle: DateCycle): string => {
+    if (cycle === "month") return months;
+    if (cycle === "day") return dayOfMonth;
+    return cycle === "weekday" || clock === null ? weekday() : numberAt(clock, cycle === "hour" ? 0 : 1);
+  };
+  return [
+    ...(year === null ? [] : [front.node("Div", [front.node("Sub", [years, one(year.mean)]), one(year.std)])]),
+    ...cycles.flatMap((cycle) => {
+      const { first, length } = dateCycles[cycle];
+      const from = front.node("Sub", [valueOf(cycle), one(first)]);
+      const angle = front.node("Mul", [from, one((2 * Math.PI) / length)]);
+      return [front.node("Sin", [angle]), front.node("Cos", [angle])];
+    }),
+    ...(flag ? [absent] : []),
+  ];
+}
+
+function featuresOf(front: Front, column: FittedColumn, missing: readonly string[]): readonly string[] {
+  switch (column.role) {
+    case "number":
+      return numberFeatures(front, column);
+    case "category":
+      return [categoryFeatures(front, column, missing)];
+    case "date":
+      return dateFeatures(front, column, missing);
+  }
+}
+
 /** The graph's own values under names that no column has; outputs keep theirs. */
 function renamed(model: OnnxModel): void {
   const { graph } = model;
@@ -160,9 +248,7 @@ export function withColumnInputs(bytes: Uint8Array, { columns, missing }: Column
   renamed(model);
   const [input] = graph.input;
   const front = new Front();
-  const features = columns.flatMap((column) =>
-    column.role === "category" ? [categoryFeatures(front, column, missing)] : numberFeatures(front, column),
-  );
+  const features = columns.flatMap((column) => featuresOf(front, column, missing));
   front.nodes.push(
     create(NodeProtoSchema, {
       opType: "Concat",

@@ -1,6 +1,7 @@
 // What columns look like to someone who has their texts alone; each conclusion is told.
 import { numberIn } from "../../../base/numeric/number-text.ts";
 import type { RawColumn, RawColumns } from "../../../engine/contracts.ts";
+import { dateIn } from "./date.ts";
 import { refuseCounting } from "../counting.ts";
 import type { ColumnRole } from "../table.ts";
 
@@ -36,10 +37,11 @@ function deduce({ codes, texts }: RawColumn): Deduced {
   }
   if (present.every((text) => Number.isFinite(truthOf(text))))
     return { role: { role: "boolean" }, why: `yes and no${missing}` };
+  if (present.every((text) => dateIn(text) !== null)) return { role: { role: "date" }, why: `dates${missing}` };
   if (present.length > MOST_VALUES || present.length > codes.length / 2)
     return {
       role: { role: "ignore" },
-      why: `texts, ${present.length} different in ${codes.length} rows: too many for categories`,
+      why: `texts, ${present.length} different in ${codes.length} rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each`,
     };
   return { role: { role: "category" }, why: `texts, ${present.length} different${missing}` };
 }

@@ -19,6 +19,7 @@ export function cellText(value: unknown): string | null {
     case "undefined":
       return "";
     default:
+      if (value instanceof Date) return Number.isNaN(value.valueOf()) ? "" : value.toISOString();
       return value === null ? "" : null;
   }
 }
