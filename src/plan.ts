@@ -1,4 +1,5 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
+import { keptViewBytes } from "./engine/step-rows.ts";
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
@@ -24,7 +25,7 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
   const views = materials.augmentation?.stored?.views ?? 0;
   const rows = 4 * (1 + views) * dataset.rows * dataset.classes.length;
   const whole = {
-    dataBytes: dataset.inputs.byteLength,
+    dataBytes: dataset.inputs.byteLength + keptViewBytes(dataset, materials.augmentation),
     labelBytes: recipe.teachers.length * rows,
     arms: arms.map(({ id }) => id),
     seeds: recipe.sweep?.seeds ?? [recipe.seed],

@@ -171,10 +171,19 @@ export interface RowFacts {
   readonly numbers: readonly number[] | null;
 }
 
+export interface StoredViews {
+  /** How many each row has. */
+  readonly views: number;
+  /** Seed of their draws. */
+  readonly seed: number;
+  /** [views x dataset.rows, ...inputShape], of the rows that are trained on; absent where they are drawn again each time. */
+  readonly values?: RowValues;
+}
+
 /** What is done to a row before a step sees it. Draws are functions of (seed, place) alone: equal ones give equal views. */
 export interface Augmentation {
-  /** Where each row has a fixed number of views whose labels are stored: how many, and the seed of their draws. */
-  readonly stored: { readonly views: number; readonly seed: number } | null;
+  /** Where each row has a fixed number of views whose labels are stored. */
+  readonly stored: StoredViews | null;
   /** Changes a row's values where they are, in the units of the data set. */
   readonly change: (row: Float32Array, seed: number, place: DrawPlace) => void;
 }

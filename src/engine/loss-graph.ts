@@ -6,7 +6,16 @@ import type { DType, Shape, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
 import { inputNames, maskInput, scalarInput } from "./input-names.ts";
 import { keepName, lambdaName, mixingInputs, partnersName } from "./mixed-rows.ts";
-import { askedTeacher, asksTeacher, stepRows, viewedRows, viewLabelName, viewLabels } from "./step-rows.ts";
+import {
+  askedTeacher,
+  asksTeacher,
+  residentRows,
+  stepRows,
+  viewedRows,
+  viewPlaceName,
+  viewPlaces,
+  type StepRows,
+} from "./step-rows.ts";
 
 export interface LossGraph {
   readonly g: GraphBuilder;
@@ -101,26 +110,45 @@ function blended(g: GraphBuilder, a: Value, partners: Value, keep: Value): Value
   return g.add(g.mul(a, keep), g.mul(other, g.sub(g.scalar(1), keep)));
 }
 
-/** The rows of one batch as they are fed: views of the data set's. */
-function fedInput(
-  g: GraphBuilder,
-  { dataset, preprocessing }: TrainerRequest,
-  { name, shape }: StepInput,
-): { readonly input: Value; readonly rows: Value } {
-  const seen = g.input(name, storedType(dataset), shape);
-  return { input: preprocess(g, seen, preprocessing), rows: g.input(inputNames.rows, "int32", shape.slice(0, 1)) };
+/** Rows of a batch as the student sees them, and where its labels are found. */
+interface SeenRows {
+  readonly input: Value;
+  /** Indices of the rows in the data set. */
+  readonly rows: Value;
+  /** Places of the rows among the stored labels of a teacher. */
+  readonly places: Value;
+  readonly fed: readonly StepInput[];
 }
 
-type TeacherValues = Pick<BatchValues, "teacherLogits" | "fed">;
+/** Gathered from the data set, gathered from its kept views, or fed. */
+function seenRows(g: GraphBuilder, request: TrainerRequest, batchRows: number, rowsOf: StepRows): SeenRows {
+  const { dataset, preprocessing, augmentation } = request;
+  if (augmentation === undefined) {
+    const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
+    return { input, rows, places: rows, fed: [] };
+  }
+  const rows = g.input(inputNames.rows, "int32", [batchRows]);
+  const { stored } = augmentation;
+  const fedPlaces = stored === null ? [] : [viewPlaces(dataset, stored.views, batchRows)];
+  const places = stored === null ? rows : g.input(viewPlaceName, "int32", [batchRows]);
+  if (stored?.values !== undefined) {
+    const all = g.input(inputNames.data, storedType(dataset), residentRows(request).shape);
+    const raw = g.one("Gather", [all, places], { axis: 0 });
+    return { input: preprocess(g, raw, preprocessing), rows, places, fed: fedPlaces };
+  }
+  const viewed = viewedRows(rowsOf, dataset, batchRows);
+  const raw = g.input(viewed.name, storedType(dataset), viewed.shape);
+  return { input: preprocess(g, raw, preprocessing), rows, places, fed: [viewed, ...fedPlaces] };
+}
 
 /** The teacher's logits of a batch: gathered where they are stored, fed where it is asked. */
 function teacherValues(
   g: GraphBuilder,
   request: TrainerRequest,
-  rows: Value,
+  places: Value,
   batchRows: number,
-  rowsOf: ReturnType<typeof stepRows>,
-): TeacherValues {
+  rowsOf: StepRows,
+): Pick<BatchValues, "teacherLogits" | "fed"> {
   const { student, targets, dataset, augmentation, askTeacher } = request;
   if (!targets.needsTeacher) return { teacherLogits: null, fed: [] };
   if (asksTeacher(request)) {
@@ -128,30 +156,21 @@ function teacherValues(
     const asked = askedTeacher(request, rowsOf, batchRows, askTeacher);
     return { teacherLogits: g.input(asked.name, "float32", asked.shape), fed: [asked] };
   }
-  const views = augmentation?.stored?.views ?? 1;
-  const all = g.input(inputNames.teacher, "float32", [views * dataset.rows, student.classes]);
-  if (augmentation === undefined) return { teacherLogits: g.one("Gather", [all, rows], { axis: 0 }), fed: [] };
-  const places = g.input(viewLabelName, "int32", [batchRows]);
-  return {
-    teacherLogits: g.one("Gather", [all, places], { axis: 0 }),
-    fed: [viewLabels(dataset, views, batchRows)],
-  };
+  const labels = (augmentation?.stored?.views ?? 1) * dataset.rows;
+  const all = g.input(inputNames.teacher, "float32", [labels, student.classes]);
+  return { teacherLogits: g.one("Gather", [all, places], { axis: 0 }), fed: [] };
 }
 
 function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number): BatchValues {
-  const { student, dataset, preprocessing, mixing, augmentation } = request;
+  const { student, dataset, mixing, augmentation } = request;
   const { classes } = student;
   const rowsOf = stepRows(dataset, augmentation);
-  const viewed = augmentation === undefined ? [] : [viewedRows(rowsOf, dataset, batchRows)];
-  const [seen] = viewed;
-  const { input, rows } =
-    seen === undefined ? gatheredInput(g, dataset, preprocessing, batchRows) : fedInput(g, request, seen);
+  const { input, rows, places, fed: fedRows } = seenRows(g, request, batchRows, rowsOf);
   const allLabels = g.input(inputNames.labels, "int32", [dataset.rows]);
   const indices = g.one("Gather", [allLabels, rows], { axis: 0 });
   const labels = g.one("OneHot", [indices], { classes, dtype: "float32" });
-  const teacher = teacherValues(g, request, rows, batchRows, rowsOf);
-  const { teacherLogits } = teacher;
-  const fed = [...viewed, ...teacher.fed];
+  const { teacherLogits, fed: fedTeacher } = teacherValues(g, request, places, batchRows, rowsOf);
+  const fed = [...fedRows, ...fedTeacher];
   if (mixing === undefined) return { input, labels, teacherLogits, fed };
   const keep = g.input(keepName, "float32", mixing.keepShape(dataset.inputShape));
   const lambda = g.input(lambdaName, "float32", []);

@@ -8,13 +8,13 @@ import type {
   StepInput,
   TrainerRequest,
 } from "./contracts.ts";
-import { elementCount } from "../graph/ir.ts";
+import { elementCount, type Shape } from "../graph/ir.ts";
 import { randomUniforms, type DrawPlace } from "../base/numeric/random.ts";
 import { viewInput } from "./input-names.ts";
 import { mixedRows, partners } from "./mixed-rows.ts";
 
 export const viewRowsName = viewInput("rows");
-export const viewLabelName = viewInput("labels");
+export const viewPlaceName = viewInput("places");
 const teacherName = viewInput("teacher");
 
 /** Whether the teacher is asked about the rows of each step, since nobody could label them before. */
@@ -39,13 +39,55 @@ const storedPlace = (row: number, view: number): DrawPlace => ({ step: row, epoc
 /** Values of a stored view of some rows, end to end. */
 export function storedView(dataset: Dataset, augmentation: Augmentation, rows: Int32Array, view: number): RowValues {
   const size = elementCount(dataset.inputShape);
+  const kept = augmentation.stored?.values;
   const room = roomFor(dataset, rows.length * size);
   rows.forEach((row, place) => {
+    const known = (view * dataset.rows + row) * size;
+    if (kept !== undefined) {
+      room.set(kept.subarray(known, known + size), place * size);
+      return;
+    }
     const values = Float32Array.from(dataset.inputs.subarray(row * size, (row + 1) * size));
     augmentation.change(values, augmentation.stored?.seed ?? 0, storedPlace(row, view));
     put(room, values, place * size);
   });
   return room;
+}
+
+/** Stored views that take more bytes are drawn again at each step instead of being kept. */
+const MOST_KEPT_BYTES = 2 ** 30;
+
+/** Bytes of the stored views that are kept; 0 where none are. */
+export function keptViewBytes({ inputs }: Dataset, augmentation: Augmentation | undefined): number {
+  const bytes = (augmentation?.stored?.views ?? 0) * inputs.byteLength;
+  return bytes > MOST_KEPT_BYTES ? 0 : bytes;
+}
+
+/** With the stored views of the rows that are trained on at hand, where they are few enough to be kept. */
+export function withKeptViews(dataset: Dataset, augmentation: Augmentation, rows: Int32Array): Augmentation {
+  const { stored } = augmentation;
+  if (stored === null || keptViewBytes(dataset, augmentation) === 0) return augmentation;
+  const size = elementCount(dataset.inputShape);
+  const values = roomFor(dataset, stored.views * dataset.rows * size);
+  for (let view = 0; view < stored.views; view++) {
+    const seen = storedView(dataset, augmentation, rows, view);
+    rows.forEach((row, place) =>
+      values.set(seen.subarray(place * size, (place + 1) * size), (view * dataset.rows + row) * size),
+    );
+  }
+  return { ...augmentation, stored: { ...stored, values } };
+}
+
+/** The rows that stay with an engine, from which steps gather theirs: the data set's own, or their kept views. */
+export function residentRows({ dataset, augmentation }: Pick<TrainerRequest, "dataset" | "augmentation">): {
+  readonly inputs: RowValues;
+  readonly shape: Shape;
+} {
+  const { inputShape, rows } = dataset;
+  const stored = augmentation?.stored;
+  return stored?.values === undefined
+    ? { inputs: dataset.inputs, shape: [rows, ...inputShape] }
+    : { inputs: stored.values, shape: [stored.views * rows, ...inputShape] };
 }
 
 /** The stored view that each row of a step is seen in; depends on (seed, step) and the batch's size alone. */
@@ -55,7 +97,7 @@ function viewsOf({ seed, firstStep, batchRows }: StepBlock, step: number, views:
 }
 
 /** Values of the rows of steps [from, from + count) of a block, end to end; those of the last call are held. */
-type StepRows = (block: StepBlock, from: number, count: number) => RowValues;
+export type StepRows = (block: StepBlock, from: number, count: number) => RowValues;
 
 export function stepRows(dataset: Dataset, augmentation: Augmentation | undefined): StepRows {
   const size = elementCount(dataset.inputShape);
@@ -95,9 +137,9 @@ export const viewedRows = (rowsOf: StepRows, { inputShape }: Dataset, batchRows:
   values: rowsOf,
 });
 
-/** Where each row's stored labels are: its own among those of the view it is seen in. */
-export const viewLabels = ({ rows: all }: Dataset, views: number, batchRows: number): StepInput => ({
-  name: viewLabelName,
+/** Where each row's stored view is among those of all rows, and its labels among theirs. */
+export const viewPlaces = ({ rows: all }: Dataset, views: number, batchRows: number): StepInput => ({
+  name: viewPlaceName,
   shape: [batchRows],
   values: (block, from, count) => {
     const places = new Int32Array(count * batchRows);

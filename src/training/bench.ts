@@ -7,6 +7,8 @@ import type { MeasuredBench } from "../evaluation/measured-bench.ts";
 import type { ShiftReport } from "../evaluation/result.ts";
 import { measureShift } from "../evaluation/shift.ts";
 import { openEngine } from "../kinds/engines/index.ts";
+import { withKeptViews } from "../engine/step-rows.ts";
+import { trainingRows } from "../kinds/data/batches.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
 import { lossKey, lossOf, teacherOf, type Objective } from "../kinds/objective.ts";
 import { optimizerFor, type OptimizerOptions } from "../kinds/optimizers/index.ts";
@@ -54,9 +56,11 @@ function stepKey({ mixing, ...objective }: PhaseLoss, { learningRate: _fed, ...u
 export const openWorkbench = (loaded: LoadedRecipe, work: WorkOptions, ready: Materials): Promise<Workbench> =>
   holding((held) => openBench(loaded, work, ready, held));
 
-async function openBench(loaded: LoadedRecipe, work: WorkOptions, ready: Materials, held: Holder): Promise<Workbench> {
+async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materials, held: Holder): Promise<Workbench> {
   const { recipe } = loaded;
-  const { dataset, preprocessing, student, augmentation } = ready;
+  const { dataset, preprocessing, student, splits } = given;
+  const augmentation = given.augmentation && withKeptViews(dataset, given.augmentation, trainingRows(splits));
+  const ready = { ...given, augmentation };
   await checkReading(ready, "path" in recipe.student ? (recipe.student.path ?? loaded.file) : loaded.file);
   const classes = dataset.classes.length;
   const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());

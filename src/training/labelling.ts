@@ -3,6 +3,7 @@ import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
 import { sha256Of } from "../base/numeric/hash.ts";
 import { storedView } from "../engine/step-rows.ts";
+import { trainingRows } from "../kinds/data/batches.ts";
 import { teachersAsked } from "../kinds/objective.ts";
 import type { Holder } from "../base/holding.ts";
 import type { Log } from "../base/log.ts";
@@ -63,7 +64,7 @@ async function labelViews(
   const { stored } = augmentation;
   if (stored === null) return null;
   const classes = dataset.classes.length;
-  const rows = Int32Array.from([...splits.train, ...(splits.unlabelled ?? [])]);
+  const rows = trainingRows(splits);
   const every = rows.map((_, place) => place);
   const all = new Float32Array(stored.views * dataset.rows * classes);
   const bar = work.progress(`views of teacher "${teacher.id}"`, stored.views * rows.length, "rows");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Augmentation, TrainerRequest } from "../../src/engine/contracts.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
-import { storedView } from "../../src/engine/step-rows.ts";
+import { storedView, withKeptViews } from "../../src/engine/step-rows.ts";
 import { augmentationOf } from "../../src/kinds/augmentations/index.ts";
 import { mixup } from "../../src/kinds/mixing/mixup.ts";
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
@@ -101,6 +101,16 @@ describe("views in training", () => {
     const own = { augmentation: drawn, targets: teacherTargets({ kind: "hard" }) };
     const losses = await run({ ...own, teacherLogits }, { temperature: 2, alpha: 1 });
     for (const loss of losses) close(loss, 0, 1e-6, "divergence");
+    const kept = { ...own, augmentation: withKeptViews(floats, drawn, all) };
+    assert.ok(kept.augmentation.stored?.values !== undefined);
+    for (const targets of [own.targets, hardTargets()]) {
+      const scalars = { temperature: 2, alpha: 1 };
+      // whether views are kept or drawn again makes no difference
+      assert.deepEqual(
+        await run({ ...kept, targets, teacherLogits }, scalars),
+        await run({ ...own, targets, teacherLogits }, scalars),
+      );
+    }
     // labels of the rows as they are would be another's
     const plainLogits = Float32Array.from(
       Array.from({ length: views }, () =>

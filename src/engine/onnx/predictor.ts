@@ -20,7 +20,7 @@ export class OnnxPredictor implements Predictor {
     this.#request = request;
     this.#masks = masks;
     this.#session = session;
-    this.#resident = residentFeeds(request.dataset);
+    this.#resident = residentFeeds({ dataset: request.dataset });
   }
 
   static async open(request: PredictorRequest, threads: number): Promise<OnnxPredictor> {

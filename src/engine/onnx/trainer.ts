@@ -1,12 +1,12 @@
 // Runs compiled training steps: one session per batch size, many steps a call, the data set resident across calls.
-import type { BlockResult, Dataset, ModelState, StepBlock, StepInput, Trainer, TrainerRequest } from "../contracts.ts";
+import type { BlockResult, ModelState, StepBlock, StepInput, Trainer, TrainerRequest } from "../contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import { elementCount } from "../../graph/ir.ts";
 import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
 import { inputNames } from "../input-names.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
-import { asksTeacher } from "../step-rows.ts";
+import { asksTeacher, residentRows } from "../step-rows.ts";
 import { blockSize } from "./block-size.ts";
 import { loopModel, loopNames } from "./loop-model.ts";
 import { floats, tensor } from "./tensors.ts";
@@ -30,8 +30,11 @@ interface Compiled {
 }
 
 /** The tensors that every call shares; wrapped, not copied. */
-export function residentFeeds(dataset: Dataset): Record<string, SessionTensor> {
-  return { [inputNames.data]: tensor(dataset.inputs, [dataset.rows, ...dataset.inputShape]) };
+export function residentFeeds(
+  request: Pick<TrainerRequest, "dataset" | "augmentation">,
+): Record<string, SessionTensor> {
+  const { inputs, shape } = residentRows(request);
+  return { [inputNames.data]: tensor(inputs, shape) };
 }
 
 export class OnnxTrainer implements Trainer {
@@ -44,7 +47,7 @@ export class OnnxTrainer implements Trainer {
     const { dataset, targets, teacherLogits, student } = request;
     this.#request = request;
     this.#threads = threads;
-    this.#resident = { ...residentFeeds(dataset), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
+    this.#resident = { ...residentFeeds(request), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
     if (targets.needsTeacher && !asksTeacher(request)) {
       if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
       this.#resident = {

@@ -6,7 +6,7 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
 import { buildLoss, type LossGraph } from "../loss-graph.ts";
 import { inputNames, scalarInput } from "../input-names.ts";
-import { asksTeacher } from "../step-rows.ts";
+import { asksTeacher, residentRows } from "../step-rows.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
@@ -62,8 +62,9 @@ export class TfjsTrainer implements Trainer {
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
+    const { inputs, shape } = residentRows(request);
     const resident = new Map<string, Tensor>([
-      [inputNames.data, toTensor(tf, inputType(dataset.inputs), [dataset.rows, ...dataset.inputShape], dataset.inputs)],
+      [inputNames.data, toTensor(tf, inputType(inputs), shape, inputs)],
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
     if (targets.needsTeacher && !asksTeacher(request)) {

@@ -6,6 +6,14 @@ import { shuffled } from "../../base/numeric/random.ts";
 export const epochRows = ({ train, unlabelled = new Int32Array() }: TrainingRows): number =>
   train.length + unlabelled.length;
 
+/** Every row that is trained on, labelled or not. */
+export function trainingRows({ train, unlabelled = new Int32Array() }: TrainingRows): Int32Array {
+  const rows = new Int32Array(train.length + unlabelled.length);
+  rows.set(train);
+  rows.set(unlabelled, train.length);
+  return rows;
+}
+
 type TrainingRows = Pick<Splits, "train" | "unlabelled">;
 
 /**
@@ -16,13 +24,9 @@ type TrainingRows = Pick<Splits, "train" | "unlabelled">;
  */
 export function epochOrder({ train, unlabelled }: TrainingRows, seed: number, epoch: number, all: boolean): Int32Array {
   if (unlabelled === undefined) return shuffled(train, seed, "order", { epoch });
+  if (all) return shuffled(trainingRows({ train, unlabelled }), seed, "order", { epoch });
   const rows = train.length + unlabelled.length;
   const order = new Int32Array(rows);
-  if (all) {
-    order.set(train);
-    order.set(unlabelled, train.length);
-    return shuffled(order, seed, "order", { epoch });
-  }
   for (let pass = 0, start = 0; start < rows; pass++, start += train.length)
     order.set(shuffled(train, seed, "order", { epoch, step: pass }).subarray(0, rows - start), start);
   return order;
