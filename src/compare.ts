@@ -3,10 +3,9 @@ import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { ArmReport, EpochRecord, SeedReport } from "./evaluation/result.ts";
-import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/bootstrap.ts";
+import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
 import { internalError } from "./base/errors.ts";
-import { BINS } from "./metrics/measure.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
@@ -132,7 +131,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
         rowScores(Float32Array.from(testLogits), labels, bench.dataset.classes.length),
       ),
     }));
-    const estimates = compareArms(scored, { replicates: recipe.report.bootstrap, seed: recipe.seed, bins: BINS });
+    const estimates = compareArms(scored);
     const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
     const reports = estimates.map((estimate): ArmReport => {
       const mine = cellsOf(estimate.id);

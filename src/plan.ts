@@ -28,6 +28,7 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     dataBytes: dataset.inputs.byteLength + keptViewBytes(dataset, materials.augmentation),
     labelBytes: recipe.teachers.length * rows,
     arms: arms.map(({ id }) => id),
+    testRows: materials.splits.test.length,
     seeds: recipe.sweep?.seeds ?? [recipe.seed],
     stepMs: stepMs === null ? null : await stepMs(recipe, materials),
   };

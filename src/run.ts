@@ -1,8 +1,7 @@
 // `limbeck run`: recipe -> plan -> data and teacher labels -> student -> phases -> metrics -> calibration -> report.
 import type { RunResult } from "./evaluation/result.ts";
 import type { ProgressBar } from "./base/progress.ts";
-import { compareArms } from "./metrics/comparison/bootstrap.ts";
-import { BINS } from "./metrics/measure.ts";
+import { compareArms } from "./metrics/comparison/inference.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
@@ -62,8 +61,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       trained.testLogits.length > 0 ? trained.testLogits : await bench.predictor.logits(trained.state, test);
     const student = await writeCheckedStudent(session, paths.student(null), trained.state, logits);
     const scored = { id: ARM, seeds: [rowScores(logits, bench.labelsOf(test), classes)] };
-    const sampling = { replicates: recipe.report.bootstrap, seed: recipe.seed, bins: BINS };
-    const arms = compareArms([scored], sampling).map(({ id, summary }) => ({
+    const arms = compareArms([scored]).map(({ id, summary }) => ({
       id,
       seeds: [{ seed: recipe.seed, phases: kept.phases }],
       summary,

@@ -10,7 +10,8 @@ import type { CalibratedReport, CalibratorReport } from "./result.ts";
 import type { Headlines } from "../metrics/table.ts";
 import { ece, reliabilityBins } from "../metrics/ece.ts";
 import { accuracy, brier, nll } from "../metrics/means.ts";
-import { BINS, measure, type MeasureOptions } from "../metrics/measure.ts";
+import { rowIntervals } from "../metrics/comparison/inference.ts";
+import { BINS, measureScores, type MeasureOptions } from "../metrics/measure.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import type { Recipe } from "../recipe/schema.ts";
 
@@ -71,11 +72,13 @@ function calibratedReport(
 ): CalibratedReport {
   const found = temperatureOf(kind, parameters);
   const values = found === null ? logProbs(test.logits) : applyTemperature(test.logits, found);
+  const scores = rowScores(values, test.labels, classes, options.space);
   return {
     kind,
     ...(found === null ? {} : { temperature: found }),
     ...(boundary === undefined ? {} : { boundary }),
-    test: measure(values, test.labels, classes, options),
+    test: measureScores(scores, options),
+    intervals: rowIntervals(scores),
   };
 }
 

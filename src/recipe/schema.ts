@@ -153,8 +153,7 @@ const reportSchema = {
       type: "integer",
       minimum: 100,
       maximum: 100000,
-      default: 2000,
-      description: "Replicates of the intervals.",
+      description: "Not used: intervals need no replicates. Accepted since recipes of earlier versions have it.",
     },
   },
 } as const;

@@ -11,7 +11,9 @@ import type { StartProgress } from "../base/progress.ts";
 import { teacherCosts } from "../evaluation/costs.ts";
 import type { TeacherReport } from "../evaluation/result.ts";
 import { cachedLabels, checkTeacher, openTeacher, type Teacher, type TeacherOptions } from "../kinds/teachers/index.ts";
-import { measure } from "../metrics/measure.ts";
+import { rowIntervals } from "../metrics/comparison/inference.ts";
+import { measureScores } from "../metrics/measure.ts";
+import { rowScores } from "../metrics/row-scores.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Materials } from "./materials.ts";
@@ -132,9 +134,8 @@ export async function labelTeacher(
   }).finally(() => {
     bar.stop();
   });
-  const test = measure(logitsAt(logits, splits.test, classes), labelsAt(dataset, splits.test), classes, {
-    seed: loaded.recipe.seed,
-  });
+  const scores = rowScores(logitsAt(logits, splits.test, classes), labelsAt(dataset, splits.test), classes);
+  const test = measureScores(scores, { seed: loaded.recipe.seed });
   work.log.info(
     "teacher",
     `teacher "${options.id}": accuracy ${(100 * accuracy).toFixed(2)} % on validation, ${(100 * test.accuracy).toFixed(2)} % on test, ECE ${test.ece.toFixed(4)}`,
@@ -154,7 +155,7 @@ export async function labelTeacher(
     teacher,
     logits,
     viewLogits,
-    report: { test, parameters, bytes, costs: await teacherCosts(teacher, dataset) },
+    report: { test, intervals: rowIntervals(scores), parameters, bytes, costs: await teacherCosts(teacher, dataset) },
   };
 }
 

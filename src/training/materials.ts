@@ -71,6 +71,14 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
   const { dataset, splits, held, columns, layout, notes, deduced } = await loadData(loaded.recipe.data, loaded.place);
+  if (splits.test.length < 2)
+    throw problemsError("splits-invalid", loaded.file, [
+      {
+        path: "/data/splits",
+        expected: "two test rows or more: intervals are of their spread",
+        got: `${splits.test.length}`,
+      },
+    ]);
   const student = withTokenBound(build(dataset));
   checkTokens(student, dataset, loaded.file);
   const other = student.otherRows?.(dataset) ?? null;

@@ -4,6 +4,7 @@ import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
 import { measureScores } from "../metrics/measure.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
+import { rowIntervals } from "../metrics/comparison/inference.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 import { epochRows } from "../kinds/data/batches.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
@@ -125,6 +126,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       ...facts,
       validation: measureRows(logits.validation, splits.validation),
       test: measureScores(scores, { seed: bench.recipe.seed, massBins: recipe.report.bins === "mass" }),
+      intervals: rowIntervals(scores),
       ...calibrated(bench, recipe, logits, scores),
       ...(await trainingFit(bench, state)),
       ...distributions(scores, logits.test),

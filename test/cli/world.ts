@@ -95,7 +95,7 @@ export function digitsRecipe(changes: Json = {}): Json {
         until: { any: [{ kind: "epochs", value: 6 }] },
       },
     ],
-    report: { bootstrap: 200, formats: ["json"] },
+    report: { formats: ["json"] },
     ...changes,
   };
 }

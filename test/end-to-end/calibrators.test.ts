@@ -123,7 +123,7 @@ describe("end to end: calibrators", () => {
       digitsRecipe({
         name: "platt",
         evaluation: { calibrator: { kind: "platt" } },
-        report: { bootstrap: 100, formats: ["json", "markdown", "html"] },
+        report: { formats: ["json", "markdown", "html"] },
       }),
       "platt.json",
     );

@@ -22,7 +22,7 @@ describe("end to end: compare", () => {
     const recipe = digitsRecipe({
       phases,
       sweep: { seeds: [1, 2] },
-      report: { compareTo: "hard", bootstrap: 200, formats: ["html", "json", "markdown"] },
+      report: { compareTo: "hard", formats: ["html", "json", "markdown"] },
     });
     const { code, stdout, stderr } = await limbeck(
       folder,
@@ -89,7 +89,7 @@ describe("end to end: compare", () => {
     const arms = ["hard", "smoothing"];
     const runs: Record<string, string> = {};
     for (const bins of ["width", "mass"]) {
-      const recipe = digitsRecipe({ arms, name: bins, sweep: { seeds: [1, 2] }, report: { bins, bootstrap: 100 } });
+      const recipe = digitsRecipe({ arms, name: bins, sweep: { seeds: [1, 2] }, report: { bins } });
       const file = await writeRecipe(folder, recipe, `${bins}.recipe.json`);
       const { code, stdout, stderr } = await limbeck(folder, "compare", file, "--out", bins, "--json");
       assert.equal(code, 0, stderr);

@@ -63,7 +63,7 @@ describe("end to end: installed as a dependency", function () {
       },
       teachers: [{ id: "cnn", kind: "onnx", path: join(installed, "teachers/digits-cnn") }],
       student: { kind: "layers", path: join(installed, "students/digits-mlp.json") },
-      report: { formats: ["html", "json", "markdown"], bootstrap: 200 },
+      report: { formats: ["html", "json", "markdown"] },
     });
     await writeFile(join(project, "my.recipe.json"), JSON.stringify(recipe));
     assert.match(await limbeck("run", "my.recipe.json", "--quiet", "--out", "runs"), /distill/);

@@ -50,7 +50,7 @@ const recipe = digitsRecipe({
     },
   ],
   evaluation: { mcDropout: { samples: 6 } },
-  report: { bootstrap: 200, formats: ["json", "markdown", "html"] },
+  report: { formats: ["json", "markdown", "html"] },
 });
 
 async function reportOf(folder: string, out: string): Promise<RunReport> {

@@ -53,10 +53,7 @@ describe("end to end: smaller students", function () {
       { kind: "flatten" },
       { kind: "dense", units: 10 },
     ];
-    await writeRecipe(
-      folder,
-      digitsRecipe({ student: { kind: "layers", definition: { layers } }, report: { bootstrap: 200 } }),
-    );
+    await writeRecipe(folder, digitsRecipe({ student: { kind: "layers", definition: { layers } }, report: {} }));
     const { code, stderr } = await limbeck(folder, "run", "x.recipe.json", "--quiet");
     assert.equal(code, 0, stderr);
     run = join(folder, "reports", (await readdir(join(folder, "reports")))[0]!);

@@ -31,7 +31,7 @@ describe("recipes (unit)", () => {
     const recipe = recipeOf();
     assert.deepEqual(recipe.engine, { kind: "onnx" });
     assert.deepEqual(recipe.evaluation.calibrator, { kind: "temperature", fitOn: "calibration" });
-    assert.deepEqual(recipe.report, { formats: ["html", "json", "markdown"], bootstrap: 2000 });
+    assert.deepEqual(recipe.report, { formats: ["html", "json", "markdown"] });
     assert.deepEqual(recipe.data.splits, {
       kind: "hash",
       train: 0.6,

@@ -7,6 +7,8 @@ import { assertGolden } from "./golden.ts";
 describe("console tables", () => {
   it("equal the golden files", () => {
     assertGolden("arms.txt", `${renderArmsTable(fixture().report)}\n`);
+    const several = { ...compareShape, arms: ["hard", "smoothing", "smoothing-then-teacher"], seeds: [17, 18, 19] };
+    assertGolden("arms-adjusted.txt", `${renderArmsTable(fixture(several).report)}\n`);
     assertGolden("phases.txt", `${renderPhasesTable(fixture(runShape).report)}\n`);
   });
 

@@ -227,7 +227,12 @@ function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseRepor
     signedGap: gap,
     takenFor: index === 0 ? null : { class: index - 1, rows: 12 * index },
   }));
+  const around = (value: number): { readonly low: number; readonly high: number } => ({
+    low: value - 0.03125,
+    high: value + 0.03125,
+  });
   return {
+    intervals: { accuracy: around(accuracy), nll: around(0.5), brier: around(0.25), ece: around(0.0625) },
     training: { rows: 1078, accuracy: accuracy + 0.03125, nll: 0.25 },
     distributions: {
       confidence: {
@@ -248,6 +253,7 @@ function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseRepor
       sameTop: accuracy + 0.015625,
       divergence: 0.125,
       teacherErrs: gap > 0 ? { rows: 0, accuracy: null } : { rows: 16, accuracy: 0.25 },
+      intervals: { sameTop: around(accuracy), divergence: around(0.125) },
     },
     ...(last ? { classes } : {}),
     mcDropout: { samples: 30, test: metrics(accuracy, gap / 2, 1) },
@@ -304,7 +310,10 @@ function versus(written: ArmReport, arms: readonly ArmReport[], compareTo: strin
   return {
     [other.id]: headlines((metric): Difference => {
       const mean = written.summary[metric].mean - other.summary[metric].mean;
-      return { mean, low: mean - 0.015625, high: mean + 0.015625, p: Math.abs(mean) > 0.015625 ? 0.0005 : 0.25 };
+      const seeds = written.seeds.length;
+      const p = seeds === 2 ? null : Math.abs(mean) > 0.015625 ? 0.0005 : 0.25;
+      const pHolm = p === null || seeds === 1 ? null : Math.min(1, (arms.length - 1) * p);
+      return { mean, low: mean - 0.015625, high: mean + 0.015625, p, pHolm };
     }),
   };
 }

@@ -4,10 +4,12 @@ import type { ArmReport, RunReport } from "../../src/evaluation/result.ts";
 import type { Difference } from "../../src/metrics/comparison/estimates.ts";
 import type { HeadlineMetric } from "../../src/metrics/table.ts";
 import { outcome, verdict } from "../../src/report/sections/verdict.ts";
+import { differencesTable } from "../../src/report/sections/tables.ts";
 import { compareShape, fixture, metrics, runShape } from "./fixture.ts";
 
 const run = fixture(runShape).report;
-const compare = fixture(compareShape).report;
+const threeSeeds = { ...compareShape, seeds: [17, 18, 19] };
+const compare = fixture(threeSeeds).report;
 
 function mapArms(report: RunReport, map: (arm: ArmReport) => ArmReport): RunReport {
   return { ...report, arms: report.arms.map(map) };
@@ -35,9 +37,9 @@ function endingAt(gap: number): RunReport {
   }));
 }
 
-const open = { mean: -0.01, low: -0.03, high: 0.01, p: 0.4 };
-const below = { mean: -0.02, low: -0.03, high: -0.01, p: 0.001 };
-const above = { mean: 0.02, low: 0.01, high: 0.03, p: 0.001 };
+const open = { mean: -0.01, low: -0.03, high: 0.01, p: 0.4, pHolm: 0.4 };
+const below = { mean: -0.02, low: -0.03, high: -0.01, p: 0.001, pHolm: 0.001 };
+const above = { mean: 0.02, low: 0.01, high: 0.03, p: 0.001, pHolm: 0.001 };
 
 describe("verdict of a run", () => {
   it("tells what smoothing did and what became of it", () => {
@@ -103,7 +105,7 @@ describe("verdict of a comparison", () => {
   });
 
   it("names unequal steps and few seeds", () => {
-    assert.match(verdict(compare), /2 seeds are few/);
+    assert.match(verdict(compare), /3 seeds are few/);
     assert.doesNotMatch(verdict(compare), /same number of steps/);
     const uneven = mapArms(compare, (arm) =>
       arm.id === "hard" ? arm : { ...arm, seeds: arm.seeds.map((seed) => ({ ...seed, phases: seed.phases.slice(1) })) },
@@ -119,5 +121,39 @@ describe("verdict of a comparison", () => {
     assert.equal(outcome("ece", above), "worse");
     assert.equal(outcome("brier", open), "open");
     assert.equal(outcome("brier", { ...open, low: 0, high: 0 }), "open");
+  });
+
+  it("says nothing of the methods with one or two seeds, or where Holm's adjustment leaves nothing", () => {
+    const one = verdict(fixture({ ...compareShape, seeds: [17] }).report);
+    assert.match(one, /One seed: intervals and p are about these very students on other rows like these/);
+    const two = verdict(fixture({ ...compareShape, seeds: [17, 18] }).report);
+    assert.match(two, /Two seeds tell too little of how seeds vary: there is no p/);
+    for (const text of [one, two]) assert.doesNotMatch(text, /Going by|lower for|higher for|does not beat/);
+    assert.equal(outcome("nll", { ...below, pHolm: null }), "open");
+    assert.equal(outcome("nll", { ...below, pHolm: 0.06 }), "open");
+    assert.equal(outcome("nll", { ...below, pHolm: 0.04 }), "better");
+  });
+
+  it("names what it goes by: Holm's p of several arms, p of one, and intervals in reports of earlier versions", () => {
+    assert.match(verdict(compare), /Going by p below \.05, NLL/);
+    const three = fixture({ ...threeSeeds, arms: ["hard", "smoothing", "smoothing-then-teacher"] }).report;
+    assert.match(verdict(three), /Going by p below \.05, adjusted by Holm for the 2 arms that are compared, NLL/);
+    const { pHolm: _adjusted, ...earlier } = below;
+    const old = withDifferences(compare, { nll: earlier, accuracy: { ...earlier, p: 0.3 } });
+    assert.match(verdict(old), /Going by intervals that exclude zero, NLL against "hard" is lower/);
+  });
+
+  it("never prints an interval or a p that contradicts the other", () => {
+    const cell = (difference: Difference): string =>
+      differencesTable(withDifferences(compare, { accuracy: difference }), "hard").groups[0]?.rows[0]?.[1]?.note ?? "";
+    assert.equal(
+      cell({ mean: -0.0064, low: -0.0128, high: -0.00004, p: 0.0498, pHolm: 0.0996 }),
+      "[\u22121.280, \u22120.004], p 0.0498, Holm 0.100",
+    );
+    assert.equal(
+      cell({ mean: -0.0064, low: -0.0128, high: 0.00004, p: 0.0501, pHolm: 0.0501 }),
+      "[\u22121.28, 0.00], p 0.050",
+    );
+    assert.equal(cell({ mean: 0.01, low: -0.01, high: 0.03, p: null, pHolm: null }), "[\u22121.00, +3.00], no p");
   });
 });

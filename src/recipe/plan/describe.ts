@@ -1,6 +1,7 @@
 // A plan as people read it, and as JSON.
 import { describeSchedule, shortNumber } from "../../kinds/schedules/index.ts";
 import { describeCondition } from "../../kinds/conditions/index.ts";
+import { toldApart } from "../../metrics/comparison/power.ts";
 import { augmentWords } from "../../kinds/augmentations/index.ts";
 import { mixingWords } from "../../kinds/mixing/index.ts";
 import { targetNotes, targetWords } from "../../kinds/targets/index.ts";
@@ -75,6 +76,7 @@ export interface WholeFacts {
   readonly labelBytes: number;
   readonly arms: readonly string[];
   readonly seeds: readonly number[];
+  readonly testRows: number;
   /** Milliseconds of a step, where one was timed. */
   readonly stepMs: number | null;
 }
@@ -84,6 +86,15 @@ const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)
 function duration(ms: number): string {
   if (ms < 90_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
   return ms < 5_400_000 ? `${(ms / 60_000).toFixed(0)} min` : `${(ms / 3_600_000).toFixed(1)} h`;
+}
+
+/** What the comparison will be able to show. */
+function powerWords({ seeds, testRows }: WholeFacts): string {
+  const least = toldApart(testRows, seeds.length);
+  const count = seeds.length === 1 ? "1 seed" : `${seeds.length} seeds`;
+  return least === null
+    ? `with ${count} nothing will be said of the methods: three or more tell them apart`
+    : `with ${count} and ${testRows} test rows, differences in accuracy under about ${(100 * least).toFixed(1)} points will not be told apart (docs/statistics.md)`;
 }
 
 /** Memory, time, and what the report will have. */
@@ -109,6 +120,7 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
     `memory: ${mebibytes(dataBytes)} of rows${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
     ...time,
     `compare: ${arms.length} arms (${arms.join(", ")}) x ${seeds.length} seeds = ${students} students`,
+    ...(arms.length < 2 ? [] : [powerWords(facts)]),
     `the report will have: ${parts.join("; ")}`,
   ];
 }

@@ -42,7 +42,15 @@ function teacherWarnings({ phases, teachers }: Recipe): string[] {
     .map(({ id }) => `teacher "${id}" is used by no phase`);
 }
 
+const bootstrapWarnings = ({ report }: Recipe): string[] =>
+  report.bootstrap === undefined ? [] : ["report.bootstrap is not used: intervals need no replicates"];
+
 /** What is allowed but seldom meant. */
 export function warningsOf(recipe: Recipe): readonly string[] {
-  return [...scheduleWarnings(recipe), ...lateWarnings(recipe), ...teacherWarnings(recipe)];
+  return [
+    ...bootstrapWarnings(recipe),
+    ...scheduleWarnings(recipe),
+    ...lateWarnings(recipe),
+    ...teacherWarnings(recipe),
+  ];
 }

@@ -31,14 +31,33 @@ export function figure(value: number): string {
   return fixed(value, 4);
 }
 
-/** A p-value: three decimals, "<0.001" below. */
+/** A claim is made below this p. */
+export const SIGNIFICANT = 0.05;
+
+/** A p-value: three decimals, "<0.001" below; more where rounding would move it to the other side of .05. */
 export function pValue(p: number): string {
-  return p < 0.001 ? "<0.001" : fixed(p, 3);
+  if (p < 0.001) return "<0.001";
+  let digits = 3;
+  while (digits < 12 && p < SIGNIFICANT !== Number(p.toFixed(digits)) < SIGNIFICANT) digits += 1;
+  return fixed(p, digits);
 }
 
-/** "[low, high]" in the given notation. */
-export function interval({ low, high }: Estimate, write: (value: number) => string): string {
-  return `[${write(low)}, ${write(high)}]`;
+/** A number in some notation, with as many decimals more. */
+export type Writer = (value: number, more?: number) => string;
+
+/** Per cent without its sign, and the decimals of NLL and its kin: what stands in an interval. */
+export const percentWriter: Writer = (value, more = 0) => fixed(value * 100, 2 + more);
+export const figureWriter: Writer = (value, more = 0) => fixed(value, 4 + more);
+
+const readsZero = (text: string): boolean => Number(text.replace(MINUS, "-")) === 0;
+
+/** "[low, high]" in the given notation; with more decimals where an end that is not 0 would read as 0. */
+export function interval({ low, high }: Pick<Estimate, "low" | "high">, write: Writer): string {
+  const hides = (more: number): boolean =>
+    excludesZero({ low, high }) && [low, high].some((end) => readsZero(write(end, more)));
+  let more = 0;
+  while (more < 8 && hides(more)) more += 1;
+  return `[${write(low, more)}, ${write(high, more)}]`;
 }
 
 /** True when the whole interval lies on one side of zero. */

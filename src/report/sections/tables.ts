@@ -8,22 +8,25 @@ import type {
   TeacherReport,
 } from "../../evaluation/result.ts";
 import { lastPhases } from "./arms.ts";
-import { figures, headlineMetrics } from "../../metrics/table.ts";
+import { figures, headlineMetrics, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
 import { boundaryNote, calibratorLabel } from "./calibrator-facts.ts";
 import {
   bytes,
   count,
   figure,
+  figureWriter,
   fixed,
   interval,
   mean,
   milliseconds,
   percent,
-  points,
+  percentWriter,
   pValue,
   signed,
+  type Writer,
 } from "./numbers.ts";
-import { outcome } from "./verdict.ts";
+import { differenceWriter, outcome } from "./verdict.ts";
+import type { Difference, RowIntervals } from "../../metrics/comparison/estimates.ts";
 
 /** A figure, what stands beneath it (an interval, a floor), and which way a difference points. */
 export interface Cell {
@@ -80,6 +83,25 @@ export function armsTable(report: RunReport): Table {
   };
 }
 
+const writerOf = (metric: HeadlineMetric): Writer => (metric === "accuracy" ? percentWriter : figureWriter);
+
+/** "[88.9, 91.2]"; nothing where it is not on record. */
+const rangeNote = (metric: HeadlineMetric, intervals: RowIntervals | undefined): string | undefined =>
+  intervals === undefined ? undefined : interval(intervals[metric], writerOf(metric));
+
+/** The headline figures of one model with their intervals, ECE beside its floor. */
+function headlineCells(test: Metrics, intervals: RowIntervals | undefined): Cell[] {
+  return [
+    cell(percent(test.accuracy), rangeNote("accuracy", intervals)),
+    cell(figure(test.nll), rangeNote("nll", intervals)),
+    cell(figure(test.brier), rangeNote("brier", intervals)),
+    cell(
+      figure(test.ece),
+      [`(${figure(test.eceFloor)})`, ...(intervals === undefined ? [] : [rangeNote("ece", intervals)])].join(" "),
+    ),
+  ];
+}
+
 function armRow(arm: ArmReport): Cell[] {
   const last = lastPhases(arm);
   const calibrated = last.flatMap((phase) => phase.calibrated ?? []);
@@ -90,7 +112,7 @@ function armRow(arm: ArmReport): Cell[] {
     cell(String(arm.seeds.length)),
     ...headlineMetrics.map((metric) => {
       const estimate = arm.summary[metric];
-      const write = metric === "accuracy" ? (value: number): string => fixed(value * 100, 2) : figure;
+      const write = writerOf(metric);
       const text = metric === "accuracy" ? percent(estimate.mean) : figure(estimate.mean);
       return cell(text, interval(estimate, write));
     }),
@@ -118,7 +140,15 @@ function degenerateNote(calibrated: readonly CalibratedReport[]): string | undef
     : `(${notes.length} of ${calibrated.length} ${new Set(notes).size === 1 ? first : "not fitted or at their bound"})`;
 }
 
-/** Arm minus the other arm, with interval and p; a tone where the interval excludes zero. */
+/** "p 0.019, Holm 0.057": the second where several arms are compared. */
+function pWords({ p, pHolm }: Difference): string {
+  if (p === null) return "no p";
+  const own = pValue(p);
+  const adjusted = typeof pHolm === "number" ? pValue(pHolm) : own;
+  return adjusted === own ? `p ${own}` : `p ${own}, Holm ${adjusted}`;
+}
+
+/** Arm minus the other arm, with interval and p; a tone where something may be said of the methods. */
 export function differencesTable(report: RunReport, other: string): Table {
   return {
     caption: `Difference to ${other}: arm minus ${other}, with intervals and p`,
@@ -131,8 +161,8 @@ export function differencesTable(report: RunReport, other: string): Table {
           if (versus === undefined) return [];
           const cells = headlineMetrics.map((metric): Cell => {
             const difference = versus[metric];
-            const write = metric === "accuracy" ? points : (value: number): string => signed(value, 4);
-            const note = `${interval(difference, write)}, p ${pValue(difference.p)}`;
+            const write = differenceWriter(metric);
+            const note = `${interval(difference, write)}, ${pWords(difference)}`;
             const tone = outcome(metric, difference);
             const text = write(difference.mean);
             return tone === "open" ? { text, note } : { text, note, tone };
@@ -216,14 +246,11 @@ export function testTable(report: RunReport): Table {
       right("Cal. NLL"),
       right("Cal. ECE"),
     ],
-    groups: byArm(report, (seed, { id, test, calibrated }) => [
+    groups: byArm(report, (seed, { id, test, intervals, calibrated }) => [
       [
         cell(String(seed)),
         cell(id),
-        cell(percent(test.accuracy)),
-        cell(figure(test.nll)),
-        cell(figure(test.brier)),
-        cell(figure(test.ece), `(${figure(test.eceFloor)})`),
+        ...headlineCells(test, intervals),
         cell(figure(test.adaptiveEce)),
         cell(figure(test.classwiseEce)),
         cell(figure(test.debiasedEce)),
@@ -233,8 +260,8 @@ export function testTable(report: RunReport): Table {
           ? [NONE, NONE, NONE]
           : [
               cell(calibratorLabel(calibrated), boundaryNote(calibrated)),
-              cell(figure(calibrated.test.nll)),
-              cell(figure(calibrated.test.ece)),
+              cell(figure(calibrated.test.nll), rangeNote("nll", calibrated.intervals)),
+              cell(figure(calibrated.test.ece), rangeNote("ece", calibrated.intervals)),
             ]),
       ],
     ]),
@@ -292,16 +319,13 @@ function costCells(costs: CostReport | undefined): Cell[] {
   ];
 }
 
-function teacherRow(name: string, { test, parameters, bytes: size, costs }: TeacherReport): Cell[] {
+function teacherRow(name: string, { test, intervals, parameters, bytes: size, costs }: TeacherReport): Cell[] {
   return [
     cell(name),
     cell(count(parameters)),
     cell(bytes(size)),
     ...costCells(costs),
-    cell(percent(test.accuracy)),
-    cell(figure(test.nll)),
-    cell(figure(test.brier)),
-    cell(figure(test.ece), `(${figure(test.eceFloor)})`),
+    ...headlineCells(test, intervals),
     cell(signed(test.signedGap, 4)),
   ];
 }

@@ -1,7 +1,7 @@
 // The student beside its teacher row by row, and what happens to each class: tables.
-import type { ClassReport, RunReport, RunResult } from "../../evaluation/result.ts";
+import type { ClassReport, PhaseReport, RunReport, RunResult } from "../../evaluation/result.ts";
 import { lastPhases } from "./arms.ts";
-import { count, figure, mean, percent, signed } from "./numbers.ts";
+import { count, figure, figureWriter, interval, mean, percent, percentWriter, signed, type Writer } from "./numbers.ts";
 import { byArm, cell, left, right, type Cell, type Table } from "./tables.ts";
 
 /** Classes in a table; those with the least recall where there are more. */
@@ -11,6 +11,12 @@ const CLASSES_SHOWN = 30;
 const ARMS_SHOWN = 6;
 
 const NONE = cell("\u2013");
+
+type Agreement = NonNullable<PhaseReport["agreement"]>;
+
+/** The interval of a figure, where it is on record. */
+const rangeOf = ({ intervals }: Agreement, figureName: "sameTop" | "divergence", write: Writer): string | undefined =>
+  intervals && interval(intervals[figureName], write);
 
 /** How each phase's student follows its teacher; null where none is on record. */
 export function agreementTable(report: RunReport): Table | null {
@@ -22,8 +28,8 @@ export function agreementTable(report: RunReport): Table | null {
             cell(String(seed)),
             cell(id),
             cell(agreement.teacher),
-            cell(percent(agreement.sameTop)),
-            cell(figure(agreement.divergence)),
+            cell(percent(agreement.sameTop), rangeOf(agreement, "sameTop", percentWriter)),
+            cell(figure(agreement.divergence), rangeOf(agreement, "divergence", figureWriter)),
             agreement.teacherErrs.accuracy === null
               ? cell("\u2013", "the teacher errs nowhere")
               : cell(percent(agreement.teacherErrs.accuracy), `of ${count(agreement.teacherErrs.rows)} rows`),

@@ -4,7 +4,20 @@ import type { Difference } from "../../metrics/comparison/estimates.ts";
 import { goodness, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
 import { comparedArms, handover, isDistilled, lastPhases, totalSteps } from "./arms.ts";
 import { calibratorFacts } from "../../evaluation/result.ts";
-import { count, excludesZero, figure, fixed, interval, listed, mean, percent, points, signed } from "./numbers.ts";
+import {
+  count,
+  excludesZero,
+  figure,
+  fixed,
+  interval,
+  listed,
+  mean,
+  percent,
+  points,
+  signed,
+  SIGNIFICANT,
+  type Writer,
+} from "./numbers.ts";
 
 /** Below this many seeds a difference is called an indication. */
 const SEEDS_FOR_A_CLAIM = 5;
@@ -88,8 +101,15 @@ function comparison(report: RunReport, baseline: ArmReport): string[] {
   const sentences = [bestSentence(report, baseline, seeds)];
   if (steps.size > 1)
     sentences.push("The arms did not all take the same number of steps, which confounds the comparison.");
+  if (saysNothing(others, baseline))
+    return [
+      ...sentences,
+      seeds === 1
+        ? "One seed: intervals and p are about these very students on other rows like these, and nothing is said of the methods; three seeds or more can tell those apart."
+        : "Two seeds tell too little of how seeds vary: there is no p, and nothing is said of the methods; three seeds or more can tell those apart.",
+    ];
   sentences.push(
-    `Going by intervals that exclude zero, NLL against ${quote(baseline.id)} is ${sides("nll", baseline, others)}; ` +
+    `Going by ${basis(others, baseline)}, NLL against ${quote(baseline.id)} is ${sides("nll", baseline, others)}; ` +
       `accuracy, in points, is ${sides("accuracy", baseline, others)}.`,
   );
 
@@ -101,7 +121,7 @@ function comparison(report: RunReport, baseline: ArmReport): string[] {
     const verb = distilled.length === 1 ? "does not beat" : "beats";
     sentences.push(
       `${who} ${listed(distilled.map(({ id }) => quote(id)))} ${verb} the baseline ${quote(baseline.id)} on NLL or accuracy ` +
-        "by an interval that excludes zero.",
+        `by ${basis(others, baseline)}.`,
       diagnosis(report, baseline),
     );
   }
@@ -119,6 +139,18 @@ function comparison(report: RunReport, baseline: ArmReport): string[] {
   return sentences;
 }
 
+/** Whether the differences say nothing of the methods: there are too few seeds. */
+const saysNothing = (others: readonly ArmReport[], { id }: ArmReport): boolean =>
+  others.length > 0 && others.every((arm) => arm.versus[id]?.nll.pHolm === null);
+
+/** What is gone by where arms are told apart. */
+function basis(others: readonly ArmReport[], { id }: ArmReport): string {
+  if (others.some((arm) => arm.versus[id]?.nll.pHolm === undefined)) return "intervals that exclude zero";
+  return others.length === 1
+    ? "p below .05"
+    : `p below .05, adjusted by Holm for the ${others.length} arms that are compared`;
+}
+
 function bestSentence(report: RunReport, baseline: ArmReport, seeds: number): string {
   const nll = best(report, "nll");
   const accuracy = best(report, "accuracy");
@@ -133,14 +165,14 @@ function bestSentence(report: RunReport, baseline: ArmReport, seeds: number): st
 function against(arm: ArmReport, baseline: ArmReport, metric: "nll" | "accuracy"): string {
   const difference = arm.versus[baseline.id]?.[metric];
   if (difference === undefined) return "";
-  const write = writer(metric);
+  const write = differenceWriter(metric);
   const unit = metric === "accuracy" ? " points" : "";
   return `; ${write(difference.mean)}${unit} against ${quote(baseline.id)}, interval ${interval(difference, write)}`;
 }
 
-function writer(metric: "nll" | "accuracy"): (value: number) => string {
-  return metric === "accuracy" ? points : (value) => signed(value, 4);
-}
+/** Differences of accuracy are in points, of the others with four decimals. */
+export const differenceWriter = (metric: HeadlineMetric): Writer =>
+  metric === "accuracy" ? (value, more = 0) => points(value, 2 + more) : (value, more = 0) => signed(value, 4 + more);
 
 /** The arm with the best mean; the first of equals. The caller has at least one arm. */
 function best(report: RunReport, metric: HeadlineMetric): ArmReport {
@@ -150,10 +182,16 @@ function best(report: RunReport, metric: HeadlineMetric): ArmReport {
 
 type Outcome = "better" | "worse" | "open";
 
-/** What a difference's interval allows one to say. */
+/**
+ * What a difference allows one to say of the methods: something below p = .05 after Holm, nothing with one or two seeds. In
+ * reports of earlier versions, what their interval allows.
+ */
 export function outcome(metric: HeadlineMetric, difference: Difference | undefined): Outcome {
-  if (difference === undefined || !excludesZero(difference)) return "open";
-  return goodness(metric, difference.mean) > 0 ? "better" : "worse";
+  if (difference === undefined) return "open";
+  const { pHolm, mean: by } = difference;
+  const isShown = pHolm === undefined ? excludesZero(difference) : pHolm !== null && pHolm < SIGNIFICANT;
+  if (!isShown) return "open";
+  return goodness(metric, by) > 0 ? "better" : "worse";
 }
 
 /** Which arms the intervals put on either side of the baseline, and for which they include zero. */
@@ -162,7 +200,7 @@ function sides(metric: "nll" | "accuracy", baseline: ArmReport, others: readonly
   for (const arm of others) {
     const difference = arm.versus[baseline.id]?.[metric];
     if (difference === undefined) continue;
-    groups[outcome(metric, difference)].push(`${quote(arm.id)} (${writer(metric)(difference.mean)})`);
+    groups[outcome(metric, difference)].push(`${quote(arm.id)} (${differenceWriter(metric)(difference.mean)})`);
   }
   const [up, down] = metric === "nll" ? ["lower", "higher"] : ["higher", "lower"];
   const parts = [

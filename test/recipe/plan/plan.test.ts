@@ -147,13 +147,26 @@ describe("plans of the whole (unit)", () => {
   it("tell memory, arms, what the report has, and time where a step was timed", () => {
     const recipe = recipeOf();
     const plan = makePlan(recipe, facts);
-    const whole = { dataBytes: 3 * 1024 * 1024, labelBytes: 0, arms: ["hard", "teacher"], seeds: [1, 2], stepMs: null };
+    const whole = {
+      dataBytes: 3 * 1024 * 1024,
+      labelBytes: 0,
+      arms: ["hard", "teacher"],
+      seeds: [1, 2],
+      testRows: 360,
+      stepMs: null,
+    };
     const student = { parameters: 1, trainingBytes: 1 };
     const { text, json } = describePlan(plan, student, [], { recipe, whole });
     assert.match(text, /^memory: 3\.0 MiB of rows$/m);
     assert.match(text, /^compare: 2 arms \(hard, teacher\) x 2 seeds = 4 students$/m);
     assert.match(text, /^the report will have: .*temperature after each/m);
     assert.doesNotMatch(text, /^time:/m);
+    assert.match(text, /^with 2 seeds nothing will be said of the methods: three or more tell them apart$/m);
+    const three = describePlan(plan, student, [], { recipe, whole: { ...whole, seeds: [1, 2, 3] } }).text;
+    assert.match(
+      three,
+      /^with 3 seeds and 360 test rows, differences in accuracy under about 2\.2 points will not be/m,
+    );
     assert.equal((json as { dataBytes: number }).dataBytes, 3 * 1024 * 1024);
     const timed = describePlan(plan, student, [], { recipe, whole: { ...whole, stepMs: 2000 } }).text;
     assert.equal(plan.totalSteps, 40);
