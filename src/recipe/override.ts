@@ -1,6 +1,6 @@
 // `--set path=value` and `--seed`: laid over the recipe as written, checked against its schema.
 import { problemsError, type Problem } from "../base/errors.ts";
-import { resolvePath, withValue, withValues } from "./path.ts";
+import { resolvePath, withoutValues, withValue, withValues } from "./path.ts";
 
 /** JSON where it reads as JSON, else the text itself. */
 function parseValue(text: string): unknown {
@@ -15,7 +15,7 @@ function parseValue(text: string): unknown {
 const settled: ReadonlySet<string> = new Set(["extends", "$schema"]);
 
 /**
- * The recipe with every setting applied, in order. The recipe is checked again afterwards.
+ * The recipe with every setting applied, in order: null takes a field out, as it does in recipes that extend others. The recipe is checked again afterwards.
  * @throws {LimbeckError} "usage" naming each path that the schema does not know, with the nearest that it does
  */
 export function override(recipe: unknown, settings: readonly string[], schema: object): unknown {
@@ -33,8 +33,9 @@ export function override(recipe: unknown, settings: readonly string[], schema: o
       continue;
     }
     const walked = resolvePath(path, result, schema, `--set ${path}`);
+    const value = parseValue(setting.slice(equals + 1));
     if (walked.problem !== null) problems.push(walked.problem);
-    else result = withValues(result, walked, parseValue(setting.slice(equals + 1)));
+    else result = value === null ? withoutValues(result, walked) : withValues(result, walked, value);
   }
   if (problems.length > 0) throw problemsError("usage", "--set", problems);
   return result;

@@ -137,6 +137,19 @@ export function withValue(recipe: unknown, place: Place, value: unknown): unknow
   return { ...object, [key]: withValue(object[String(key)], rest, value) };
 }
 
+/** A copy of the recipe without what stands at a concrete place; where nothing does, the recipe as it is. */
+export function withoutValue(recipe: unknown, place: Place): unknown {
+  const [key, ...rest] = place;
+  if (key === undefined || valueAtPlace(recipe, place) === undefined) return recipe;
+  if (rest.length > 0) return withValue(recipe, [key], withoutValue(valueAtPlace(recipe, [key]), rest));
+  if (Array.isArray(recipe)) return recipe.filter((_, index) => index !== key);
+  return Object.fromEntries(Object.entries(recipe as Json).filter(([name]) => name !== key));
+}
+
+/** A copy without what stands at every place that a path stands for, the last of a list first. */
+export const withoutValues = (recipe: unknown, { places }: Walked): unknown =>
+  places.toReversed().reduce<unknown>(withoutValue, recipe);
+
 /** A copy with the same value put at every place that a path stands for. */
 export function withValues(recipe: unknown, { places, defaults }: Walked, value: unknown): unknown {
   const filled = defaults.reduce((result, standing) => withValue(result, standing.place, standing.value), recipe);

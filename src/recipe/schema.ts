@@ -18,7 +18,17 @@ import { teachersSchema, type TeacherOptions } from "../kinds/teachers/index.ts"
 
 const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" } as const;
 
-export const plainArms = ["hard", "smoothing", "teacher", "smoothing-then-teacher"] as const;
+/** Arms by name that are trained where a recipe names none. */
+export const usualArms = ["hard", "smoothing", "teacher", "smoothing-then-teacher"] as const;
+
+/** Every arm that has a name: the usual ones, and controls that say which part of a recipe an effect comes from. */
+export const plainArms = [
+  ...usualArms,
+  "hard-then-teacher",
+  "teacher-then-smoothing",
+  "smoothing-then-smoothing",
+  "mixed",
+] as const;
 
 export type PlainArm = (typeof plainArms)[number];
 

@@ -47,7 +47,7 @@ describe("docs/recipe.md (unit)", () => {
   });
 
   it("shows settings that work", () => {
-    const settings = [...page.matchAll(/--set '?([^\s']+=[^\s']+)'?/g)].map(([, setting = ""]) => setting);
+    const settings = [...page.matchAll(/--set '?([^\s'`]+=[^\s'`]+)'?/g)].map(([, setting = ""]) => setting);
     const shown = settings.filter((setting) => setting !== "path=value" && !setting.startsWith("path="));
     assert.ok(shown.length >= 4);
     resolveRecipe(override(draft(), shown, recipeSchema), "docs/recipe.md");

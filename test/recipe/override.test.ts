@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
+import type { LimbeckError } from "../../src/base/errors.ts";
 import { loadRecipe } from "../../src/recipe/read.ts";
 import { override, overrideSeed } from "../../src/recipe/override.ts";
 import { parsePath, resolvePath, valueAtPlace } from "../../src/recipe/path.ts";
@@ -54,6 +55,25 @@ describe("--set (unit)", () => {
       metric: "validation.nll",
       optimizerState: "keep",
     });
+  });
+
+  it("takes a field out by null, an entry of a list, or every field that a path stands for; what is required is missed", async () => {
+    const recipe = await loadedWith(
+      "arms=null",
+      "phases.smooth.onExit=null",
+      "sweep=null",
+      "teachers.0=null",
+      "phases.distill=null",
+    );
+    assert.equal(recipe.arms, undefined);
+    assert.equal(recipe.sweep, undefined);
+    assert.deepEqual(recipe.teachers, []);
+    assert.deepEqual(
+      recipe.phases.map(({ id }) => id),
+      ["smooth"],
+    );
+    await assert.rejects(loadedWith("student=null"), (error: LimbeckError) => error.problems[0]?.path === "/student");
+    await assert.rejects(loadedWith("studnt=null"), (error: LimbeckError) => error.code === "usage");
   });
 
   it("applies settings in order, each seeing the ones before", async () => {

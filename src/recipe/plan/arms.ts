@@ -5,53 +5,86 @@ import { overRun, type Objective } from "../../kinds/objective.ts";
 import type { TargetOptions } from "../../kinds/targets/index.ts";
 import { recipeProblems } from "../explain.ts";
 import { resolvePath, valueAtPlace, withValues } from "../path.ts";
-import { plainArms, recipeSchema, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
+import { recipeSchema, usualArms, type ArmPatch, type PhaseRecipe, type PlainArm, type Recipe } from "../schema.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
 
-/** The recipe with one loss in every phase; rows are mixed and classes weighed as each phase says. */
-const everywhere = (recipe: Recipe, { targets, terms }: Objective): Recipe => ({
+/** A phase with another loss; rows are mixed and classes weighed as the phase says. */
+const withLoss = ({ terms: _own, ...phase }: PhaseRecipe, { targets, terms }: Objective): PhaseRecipe => ({
+  ...phase,
+  targets,
+  ...(terms === undefined ? {} : { terms }),
+});
+
+const everywhere = (recipe: Recipe, loss: Objective): Recipe => ({
   ...recipe,
-  phases: recipe.phases.map(({ terms: _own, ...phase }) => ({
-    ...phase,
-    targets,
-    ...(terms === undefined ? {} : { terms }),
-  })),
+  phases: recipe.phases.map((phase) => withLoss(phase, loss)),
 });
 
 const firstPhase = (recipe: Recipe, kind: TargetOptions["kind"]): Objective | undefined =>
   recipe.phases.find(({ targets }) => targets.kind === kind);
 
-/** Kinds of phase without which a plain arm cannot be made. */
-const needs: Readonly<Record<PlainArm, readonly TargetOptions["kind"][]>> = {
-  hard: [],
-  smoothing: ["smoothing"],
-  teacher: ["teacher"],
-  "smoothing-then-teacher": ["smoothing", "teacher"],
+interface NamedArm {
+  /** Kinds of phase without which it cannot be made. */
+  readonly needs: readonly TargetOptions["kind"][];
+  readonly make: (recipe: Recipe) => Recipe;
+}
+
+/** The first phase of a kind, which an arm needs. */
+function neededPhase(recipe: Recipe, kind: TargetOptions["kind"]): Objective {
+  const phase = firstPhase(recipe, kind);
+  if (phase === undefined) throw internalError(`an arm was made of a recipe without a phase of kind ${kind}`);
+  return phase;
+}
+
+/** The recipe with another loss in the phases of some kinds, the others as written. */
+const inPhases = (recipe: Recipe, losses: Partial<Record<TargetOptions["kind"], Objective>>): Recipe => ({
+  ...recipe,
+  phases: recipe.phases.map((phase) => {
+    const loss = losses[phase.targets.kind];
+    return loss === undefined ? phase : withLoss(phase, loss);
+  }),
+});
+
+const hard: Objective = { targets: { kind: "hard" } };
+
+/** Half the teacher's targets, half the smoothed labels, at once: what two phases do one after the other. */
+function mixed(recipe: Recipe): Objective {
+  const [smoothing, teacher] = [neededPhase(recipe, "smoothing"), neededPhase(recipe, "teacher")];
+  const { targets } = overRun(teacher);
+  const { targets: labels } = overRun(smoothing);
+  if (targets.kind !== "teacher" || labels.kind !== "smoothing") throw internalError("a phase of another kind");
+  return { ...overRun(teacher), targets: { ...targets, alpha: 0.5, labels } };
+}
+
+/**
+ * Arms by name, from the recipe's first smoothing phase S and its first teacher phase D: hard = every phase hard; smoothing =
+ * every phase S's targets and terms, teacher = every phase D's, their schedules over the run; mixed = both at once. The others
+ * keep the phases and change what some of them train towards.
+ */
+const named: Readonly<Record<PlainArm, NamedArm>> = {
+  hard: { needs: [], make: (recipe) => everywhere(recipe, hard) },
+  smoothing: {
+    needs: ["smoothing"],
+    make: (recipe) => everywhere(recipe, overRun(neededPhase(recipe, "smoothing"))),
+  },
+  teacher: { needs: ["teacher"], make: (recipe) => everywhere(recipe, overRun(neededPhase(recipe, "teacher"))) },
+  "smoothing-then-teacher": { needs: ["smoothing", "teacher"], make: (recipe) => recipe },
+  "hard-then-teacher": { needs: ["smoothing", "teacher"], make: (recipe) => inPhases(recipe, { smoothing: hard }) },
+  "teacher-then-smoothing": {
+    needs: ["smoothing", "teacher"],
+    make: (recipe) =>
+      inPhases(recipe, { smoothing: neededPhase(recipe, "teacher"), teacher: neededPhase(recipe, "smoothing") }),
+  },
+  "smoothing-then-smoothing": {
+    needs: ["smoothing", "teacher"],
+    make: (recipe) => inPhases(recipe, { teacher: neededPhase(recipe, "smoothing") }),
+  },
+  mixed: { needs: ["smoothing", "teacher"], make: (recipe) => everywhere(recipe, mixed(recipe)) },
 };
 
 const lacking = (recipe: Recipe, arm: PlainArm): readonly string[] =>
-  needs[arm].filter((kind) => firstPhase(recipe, kind) === undefined);
-
-/**
- * A plain arm, from the recipe's first smoothing phase S and its first teacher phase D: hard = every phase hard;
- * smoothing = every phase S's targets and terms, teacher = every phase D's, their schedules over the run; the last as
- * written.
- */
-function plainArm(recipe: Recipe, arm: PlainArm): Recipe {
-  switch (arm) {
-    case "hard":
-      return everywhere(recipe, { targets: { kind: "hard" } });
-    case "smoothing":
-    case "teacher": {
-      const phase = firstPhase(recipe, arm);
-      if (phase === undefined) throw internalError(`the arm ${arm} was made of a recipe without such a phase`);
-      return everywhere(recipe, overRun(phase));
-    }
-    case "smoothing-then-teacher":
-      return recipe;
-  }
-}
+  named[arm].needs.filter((kind) => firstPhase(recipe, kind) === undefined);
 
 /** What a patch may change: all arms share the data, the seeds and how they are judged. */
 const patchable = ["phases", "optimizer"];
@@ -118,8 +151,8 @@ interface Examined {
 
 function examined(recipe: Recipe): Examined {
   if (recipe.arms === undefined) {
-    const possible = plainArms.filter((arm) => lacking(recipe, arm).length === 0);
-    return { arms: possible.map((id) => ({ id, recipe: alone(plainArm(recipe, id)) })), problems: [] };
+    const possible = usualArms.filter((arm) => lacking(recipe, arm).length === 0);
+    return { arms: possible.map((id) => ({ id, recipe: alone(named[id].make(recipe)) })), problems: [] };
   }
   const arms: Arm[] = [];
   const problems: Problem[] = [];
@@ -132,7 +165,7 @@ function examined(recipe: Recipe): Examined {
       return;
     }
     const missing = lacking(recipe, id);
-    if (missing.length === 0) arms.push({ id, recipe: alone(plainArm(recipe, id)) });
+    if (missing.length === 0) arms.push({ id, recipe: alone(named[id].make(recipe)) });
     else
       problems.push({
         path: place,

@@ -48,6 +48,35 @@ describe("arms (unit)", () => {
     assert.deepEqual(targetsOf(arm("smoothing-then-teacher")), targetsOf(recipeOf()));
   });
 
+  it("controls: hard labels first, the order turned round, smoothing twice, both at once", () => {
+    const names = ["hard-then-teacher", "teacher-then-smoothing", "smoothing-then-smoothing", "mixed"] as const;
+    const written = recipeOf((one) => {
+      one["arms"] = [...names];
+    });
+    const [smooth, distill] = written.phases.map(({ targets }) => targets);
+    const found = new Map(armsOf(written, "test").map(({ id, recipe }) => [id, targetsOf(recipe)]));
+    assert.deepEqual([...found.keys()], names);
+    assert.deepEqual(found.get("hard-then-teacher"), [{ kind: "hard" }, distill]);
+    assert.deepEqual(found.get("teacher-then-smoothing"), [distill, smooth]);
+    assert.deepEqual(found.get("smoothing-then-smoothing"), [smooth, smooth]);
+    const both = {
+      kind: "teacher",
+      temperature: { kind: "cosine", over: "run", from: 6, to: 2, warmupSteps: 0 },
+      alpha: 0.5,
+      labels: {
+        kind: "smoothing",
+        epsilon: { kind: "linear", over: "run", from: 0.15, to: 0.05, warmupSteps: 0 },
+        spread: "all",
+      },
+    };
+    assert.deepEqual(found.get("mixed"), [both, both]);
+    // they are trained where they are named, not by default
+    assert.deepEqual(
+      armsOf(recipeOf(), "test").map(({ id }) => id),
+      ["hard", "smoothing", "teacher", "smoothing-then-teacher"],
+    );
+  });
+
   it("change targets only", () => {
     const written = recipeOf();
     for (const { recipe } of armsOf(written, "test")) {
