@@ -65,16 +65,40 @@ const head = [
   ...headlineMetrics.flatMap((name) => [`${name} p<.05`, "cover"]),
 ];
 process.stdout.write(`| ${head.join(" | ")} |\n| ${head.map(() => "---").join(" | ")} |\n`);
+/** Of all cells of as many rows and seeds: the least and the greatest share. */
+interface Range {
+  readonly refused: number[];
+  readonly covered: number[];
+}
+
 let wrong = 0;
+const ranges = new Map<string, Record<HeadlineMetric, Range>>();
 for (const cell of cells) {
   const { tallies } = simulate(cell, truthOf(cell));
   const figures = headlineMetrics.flatMap((name) => [share(tallies[name].refused), share(tallies[name].covered)]);
   const row = [cell.rows, cell.sharpness, cell.seeds, cell.effect, cell.correlated ? "alike" : "apart", ...figures];
   process.stdout.write(`| ${row.join(" | ")} |\n`);
+  const key = `${cell.rows} | ${cell.seeds}`;
+  const known =
+    ranges.get(key) ??
+    (Object.fromEntries(headlineMetrics.map((name) => [name, { refused: [], covered: [] }])) as unknown as Record<
+      HeadlineMetric,
+      Range
+    >);
+  ranges.set(key, known);
   for (const name of headlineMetrics) {
     const refused = tallies[name].refused / replicates;
     const covered = tallies[name].covered / replicates;
+    known[name].refused.push(100 * refused);
+    known[name].covered.push(100 * covered);
     if (refused > (cell.seeds <= 3 ? 0.08 : 0.07) || covered < (cell.seeds <= 3 ? 0.92 : 0.93)) wrong += 1;
   }
 }
+const span = (values: readonly number[]): string =>
+  `${Math.min(...values).toFixed(1)}-${Math.max(...values).toFixed(1)}`;
+process.stdout.write("\nLeast and greatest of the cells of as many rows and seeds, in per cent:\n");
+for (const [key, found] of ranges)
+  process.stdout.write(
+    `| ${key} | ${headlineMetrics.flatMap((name) => [span(found[name].refused), span(found[name].covered)]).join(" | ")} |\n`,
+  );
 process.stdout.write(`${cells.length * headlineMetrics.length} figures tried, ${wrong} outside their bounds\n`);

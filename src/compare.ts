@@ -5,8 +5,10 @@ import writeFileAtomic from "write-file-atomic";
 import type { ArmReport, EpochRecord, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
-import { internalError } from "./base/errors.ts";
+import { internalError, problemsError } from "./base/errors.ts";
 import { rowScores } from "./metrics/row-scores.ts";
+import { checkedArms } from "./recipe/plan/rules.ts";
+import { requiredArmProblems } from "./recipe/plan/require-rules.ts";
 import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { writePredictions } from "./report/directory/files.ts";
@@ -103,6 +105,11 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   const options = completed(given);
   const loaded = await loadRecipe(source, options);
   const { recipe } = loaded;
+  const missing = requiredArmProblems(
+    recipe,
+    checkedArms(recipe, loaded.file).map(({ id }) => id),
+  );
+  if (missing.length > 0) throw problemsError("recipe-invalid", loaded.file, missing);
   const seeds = recipe.sweep?.seeds ?? [recipe.seed];
   const session = await beginRun("compare", loaded, options);
   const { bench, directory } = session;

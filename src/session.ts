@@ -18,6 +18,7 @@ import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
 import { openTeacher } from "./kinds/teachers/index.ts";
+import { judge } from "./evaluation/requirements.ts";
 import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { parameterCount, readMaterials } from "./training/materials.ts";
@@ -173,7 +174,7 @@ export async function report(
   const { bench, directory } = session;
   const teachers = [...bench.teachers].map(([id, labelled]) => [id, labelled.report] as const);
   const recipe = { name: loaded.recipe.name, sha256: loaded.sha256 };
-  const runReport: RunReport = {
+  const measured: RunReport = {
     version: 1,
     recipe,
     classes: bench.dataset.classes.length,
@@ -187,8 +188,12 @@ export async function report(
     },
     arms,
   };
+  const { require } = loaded.recipe;
   const result: RunResult = {
-    report: runReport,
+    report:
+      require === undefined
+        ? measured
+        : { ...measured, requirements: judge(measured, require, session.command === "compare") },
     epochs,
     classes: bench.dataset.classes,
     provenance: provenanceOf({

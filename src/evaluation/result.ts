@@ -184,6 +184,20 @@ const teacher = closed({ test: metricsSchema, intervals: rowIntervalsSchema, par
   "costs",
 ]);
 
+const judged = closed(
+  {
+    metric: name,
+    arm: { ...name, description: "Of a comparison: the arm that was judged." },
+    calibrated: { type: "boolean" },
+    confident: { type: "boolean", description: "Whether it was asked of the end of the interval." },
+    op: { enum: [">=", "<="] },
+    limit: { ...orNull(anyNumber), description: "Null where it is a share of a figure that the teacher has not." },
+    reached: { ...orNull(anyNumber), description: "Null where the figure is not on record." },
+    passed: { type: "boolean" },
+  },
+  ["arm"],
+);
+
 const recipe = closed({ name, sha256: { ...name, maxLength: 128 } });
 
 const report = closed(
@@ -196,8 +210,12 @@ const report = closed(
     teachers: mapOf(teacher),
     student: closed({ parameters: count, bytes: count, costs }, ["costs"]),
     arms: { ...listOf(arm), minItems: 1 },
+    requirements: {
+      ...listOf(judged),
+      description: "What the recipe requires, and whether it was reached; absent where it requires nothing.",
+    },
   },
-  ["teachers"],
+  ["teachers", "requirements"],
 );
 
 /** report.json, version 1: closed throughout; what is optional is said where it stands. */
@@ -252,6 +270,7 @@ export type ShiftReport = TypeOf<typeof shift>;
 export type PhaseReport = TypeOf<typeof phase>;
 export type ArmReport = TypeOf<typeof arm>;
 export type SeedReport = ArmReport["seeds"][number];
+export type JudgedReport = TypeOf<typeof judged>;
 export type CostReport = TypeOf<typeof costs>;
 export type TeacherReport = TypeOf<typeof teacher>;
 export type RunReport = TypeOf<typeof report>;

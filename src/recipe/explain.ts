@@ -20,7 +20,7 @@ function takesSchedule(recipe: unknown, path: string): boolean {
 function refined(problem: Problem, recipe: unknown): Problem {
   if (problem.expected === "a number" && takesSchedule(recipe, problem.path))
     return { ...problem, expected: 'a number, or a schedule such as {"kind": "linear", "from": ..., "to": ...}' };
-  if (problem.path.endsWith("/metric") && problem.got.startsWith('"test.'))
+  if (problem.path.endsWith("/metric") && problem.expected.includes('"validation.') && problem.got.startsWith('"test.'))
     return {
       ...problem,
       hint: `conditions read validation figures only, test decides nothing: ${problem.got.replace("test.", "validation.")}`,

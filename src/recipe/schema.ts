@@ -11,6 +11,7 @@ import { targetsSchema } from "../kinds/targets/index.ts";
 import { termsSchema } from "../kinds/terms/index.ts";
 import type { Objective } from "../kinds/objective.ts";
 import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/index.ts";
+import { requireSchema, type Requirement } from "./require-schema.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
 import { studentSchema, type StudentOptions } from "../kinds/students/index.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
@@ -202,6 +203,7 @@ export const recipeSchema = {
     sweep: sweepSchema,
     evaluation: { ...evaluationSchema, default: { calibrator: { kind: "temperature", fitOn: "calibration" } } },
     report: { ...reportSchema, default: {} },
+    require: requireSchema,
   },
 } as const;
 
@@ -242,4 +244,5 @@ export interface Recipe {
     readonly shift?: ShiftOptions;
   };
   readonly report: FromSchema<typeof reportSchema>;
+  readonly require?: readonly Requirement[];
 }

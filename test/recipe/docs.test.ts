@@ -41,9 +41,10 @@ describe("docs/recipe.md (unit)", () => {
   });
 
   it("shows a whole recipe that holds, and an arm that works on it", () => {
-    const [whole, arm] = blocks;
+    const [whole, requirements, arm] = blocks;
     checkedArms(resolveRecipe(whole, "docs/recipe.md"), "docs/recipe.md");
     checkedArms(resolveRecipe({ ...whole, arms: ["hard", arm] }, "docs/recipe.md"), "docs/recipe.md");
+    checkedArms(resolveRecipe({ ...whole, require: requirements }, "docs/recipe.md"), "docs/recipe.md");
   });
 
   it("shows settings that work", () => {

@@ -8,6 +8,7 @@ import { splitProblems } from "../../kinds/data/splits.ts";
 import { studentProblems } from "../../kinds/students/index.ts";
 import { optimizerProblems } from "../../kinds/optimizers/index.ts";
 import { scheduleProblems, type Schedule } from "../../kinds/schedules/index.ts";
+import { requireProblems } from "./require-rules.ts";
 import { shiftProblems } from "./shift-rules.ts";
 import { nearest } from "../../base/validation/explain.ts";
 
@@ -158,6 +159,7 @@ const rules: readonly Rule[] = [
   sourceGiven,
   ofKinds,
   viewsOrMixing,
+  requireProblems,
   scheduleShapes,
   calibratorsOnce,
   shiftProblems,

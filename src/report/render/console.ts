@@ -3,6 +3,7 @@ import type { RunReport } from "../../evaluation/result.ts";
 import { comparedArms } from "../sections/arms.ts";
 import { printable, textTable } from "./text-table.ts";
 import type { Cell, Table } from "../sections/tables.ts";
+import { requirementsTable } from "../sections/requirements.ts";
 import { armsTable, cell, differencesTable, left, right, testTable } from "../sections/tables.ts";
 
 /** Arms with their figures, then their differences to each arm that is compared to; no newline at the end. */
@@ -14,6 +15,12 @@ export function renderArmsTable(report: RunReport): string {
     );
   }
   return blocks.join("\n\n");
+}
+
+/** What the recipe requires and what was reached, with a line before it; nothing where it requires nothing. */
+export function renderRequirements(report: RunReport): string {
+  const table = requirementsTable(report);
+  return table === null ? "" : `\n\n${block("Required of the student", table)}`;
 }
 
 /** Test figures at the end of every phase, raw and calibrated; no newline at the end. */

@@ -18,6 +18,7 @@ import {
   trainingTable,
   type Table,
 } from "./tables.ts";
+import { requirementsTable } from "./requirements.ts";
 import { agreementTable, classesNote, classesTable } from "./teacher-and-classes.ts";
 import { smallerTable } from "./smaller.ts";
 import { timelineSection } from "./timeline-section.ts";
@@ -67,11 +68,16 @@ function arms({ report }: RunResult): Section {
       },
       ...comparedArms(report).map((other) => ({
         title: `Difference to ${other}`,
-        lead: `Arm minus ${other}, with its interval and p. A difference is called better or worse only where its interval excludes zero.`,
+        lead: `Arm minus ${other}, with its interval and p. A difference is called better or worse only where its p, adjusted for all arms that are compared, is below .05: never with fewer than three seeds.`,
         table: differencesTable(report, other),
       })),
     ],
   };
+}
+
+function requirements({ report }: RunResult): Section | null {
+  const table = requirementsTable(report);
+  return table === null ? null : { id: "requirements", title: "Requirements", blocks: [{ table }] };
 }
 
 function margins({ report }: RunResult): Section | null {
@@ -177,6 +183,7 @@ function phases({ report }: RunResult, room: Room): Section {
 
 /** Every section between the verdict and the provenance. */
 export const sections: readonly SectionKind[] = [
+  { text: requirements },
   { text: arms },
   { text: null, charts: timelineSection },
   { text: null, charts: ({ report }) => reliabilitySection(report) },
