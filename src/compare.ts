@@ -1,99 +1,100 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
-import { mkdir, readFile } from "node:fs/promises";
-import { dirname } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import type { ArmReport, EpochRecord, SeedReport } from "./evaluation/result.ts";
+import { trainInWorkers } from "./cell-pool.ts";
+import { sameness } from "./cell-worker-messages.ts";
+import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells.ts";
+import type { ArmReport, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
-import { internalError, problemsError } from "./base/errors.ts";
+import { inputError, internalError, problemsError } from "./base/errors.ts";
+import type { ProgressBar } from "./base/progress.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { checkedArms } from "./recipe/plan/rules.ts";
 import { requiredArmProblems } from "./recipe/plan/require-rules.ts";
 import type { Arm } from "./recipe/plan/arms.ts";
 import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
-import { writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
-import { stopped } from "./training/kept-run.ts";
 import { sayArm } from "./training/said.ts";
 import {
   beginRun,
+  labelDirectoryOf,
   completed,
   report,
-  writeCheckedStudent,
   type RunOptions,
   type Session,
   type SessionOptions,
 } from "./session.ts";
-import { planFor, trainArm } from "./training/train-arm.ts";
-
-/** One arm with one seed, as it is kept for a comparison that is stopped and goes on. */
-interface Cell {
-  readonly arm: string;
-  readonly seed: SeedReport;
-  readonly epochs: readonly EpochRecord[];
-  readonly testLogits: readonly number[];
-  readonly studentBytes: number;
-}
-
-async function finishedCell({ directory }: Session, arm: string, seed: number): Promise<Cell | null> {
-  if (!directory.resumed) return null;
-  try {
-    return JSON.parse(await readFile(runPaths(directory.working).cell({ arm, seed }), "utf8")) as Cell;
-  } catch {
-    return null;
-  }
-}
-
-async function trainCell(
-  session: Session,
-  loaded: LoadedRecipe,
-  { id, recipe }: Arm,
-  seed: number,
-  { log, stop }: SessionOptions,
-  steps: (count: number) => void,
-): Promise<Cell> {
-  const { bench, directory } = session;
-  const paths = runPaths(directory.working);
-  const place = { arm: id, seed };
-  const trained = await trainArm(bench, {
-    id,
-    seed,
-    recipe,
-    equalBudget: true,
-    listener: {
-      epoch: () => Promise.resolve(),
-      phase: (phase, logits) =>
-        writePredictions(directory.working, place, phase.id, bench.dataset.classes.length, logits),
-      checkpoint: () => {
-        if (stop?.aborted === true) throw stopped(`finished arms are kept in ${directory.working}`);
-        return Promise.resolve();
-      },
-      failed: () => Promise.resolve(`finished arms are kept in ${directory.working}`),
-      steps,
-    },
-  });
-  const student = await writeCheckedStudent(session, paths.student(place), trained.state, trained.testLogits);
-  const last = trained.phases.at(-1);
-  if (last === undefined) throw internalError("an arm without phases");
-  sayArm(log, id, seed, last);
-  const cell: Cell = {
-    arm: id,
-    seed: { seed, phases: trained.phases },
-    epochs: trained.epochs,
-    testLogits: Array.from(trained.testLogits),
-    studentBytes: student.bytes,
-  };
-  await mkdir(dirname(paths.cell(place)), { recursive: true });
-  await writeFileAtomic(paths.cell(place), JSON.stringify(cell));
-  return cell;
-}
+import { planFor } from "./training/train-arm.ts";
 
 /** Estimates with differences to the compared arm alone. */
 function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedReport[], compareTo: string): ArmReport {
   const difference = versus[compareTo];
   return { id, seeds, summary, versus: difference === undefined ? {} : { [compareTo]: difference } };
+}
+
+/** Every cell in the order given: those kept of a run that was stopped, the others trained here or in workers. */
+async function trainedCells(
+  places: readonly CellPlace[],
+  session: Session,
+  loaded: LoadedRecipe,
+  source: GivenRecipe,
+  options: SessionOptions,
+  bar: ProgressBar,
+): Promise<readonly Cell[]> {
+  const { bench, directory } = session;
+  const { log, stop } = options;
+  const found = new Map<CellPlace, Cell>();
+  let steps = 0;
+  const counted = (place: CellPlace, count: number): void => {
+    steps += count;
+    bar.update(
+      steps,
+      `${place.arm}, seed ${place.seed} (${Math.min(found.size + 1, places.length)} of ${places.length})`,
+    );
+  };
+  const armOf = (place: CellPlace): Arm => {
+    const arm = bench.arms.find(({ id }) => id === place.arm);
+    if (arm === undefined) throw internalError(`no arm ${place.arm}`);
+    return arm;
+  };
+  if (directory.resumed)
+    for (const place of places) {
+      const kept = await finishedCell(session, place);
+      if (kept === null) continue;
+      found.set(place, kept);
+      counted(place, planFor(bench, armOf(place).recipe).totalSteps);
+    }
+  const keep = (place: CellPlace, cell: Cell): void => {
+    found.set(place, cell);
+    const last = cell.seed.phases.at(-1);
+    if (last !== undefined) sayArm(log, place.arm, place.seed, last);
+  };
+  const missing = places.filter((place) => !found.has(place));
+  const workers = options.workers ?? 1;
+  if (workers > 1 && missing.length > 1) {
+    if (options.rows !== undefined)
+      throw inputError("usage", "workers: rows that code holds are in this process alone; leave workers out");
+    const { set, seed, cwd } = options;
+    const labelDirectory = labelDirectoryOf(options);
+    await trainInWorkers(missing, {
+      workers,
+      stop,
+      start: { source, set, seed, cwd, labelDirectory, working: directory.working, same: sameness(loaded, bench) },
+      steps: (count) => {
+        counted(missing[0] ?? { arm: "", seed: 0 }, count);
+      },
+      done: async (place, warnings) => {
+        const cell = await finishedCell(session, place);
+        if (cell === null) throw internalError(`arm ${place.arm}, seed ${place.seed} was not kept`);
+        warnings.forEach(bench.warn);
+        keep(place, cell);
+      },
+    });
+  } else
+    for (const place of missing)
+      keep(place, await trainCell(session, armOf(place), place.seed, options, (count) => counted(place, count)));
+  return places.flatMap((place) => found.get(place) ?? []);
 }
 
 /**
@@ -117,26 +118,14 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
   const bar = options.progress(recipe.name, total, "steps");
   try {
-    let done = 0;
-    const cells: Cell[] = [];
-    for (const arm of arms)
-      for (const seed of seeds) {
-        const kept = await finishedCell(session, arm.id, seed);
-        const step = (count: number): void => {
-          done += count;
-          bar.update(done, `${arm.id}, seed ${seed} (${cells.length + 1} of ${arms.length * seeds.length})`);
-        };
-        if (kept !== null) step(planFor(bench, arm.recipe).totalSteps);
-        cells.push(kept ?? (await trainCell(session, loaded, arm, seed, options, step)));
-      }
+    const places = arms.flatMap(({ id }) => seeds.map((seed): CellPlace => ({ arm: id, seed })));
+    const cells = await trainedCells(places, session, loaded, source, options, bar);
     bar.stop();
     const labels = bench.labelsOf(bench.splits.test);
     const cellsOf = (arm: string): readonly Cell[] => cells.filter((cell) => cell.arm === arm);
     const scored = arms.map(({ id }): ScoredArm => ({
       id,
-      seeds: cellsOf(id).map(({ testLogits }) =>
-        rowScores(Float32Array.from(testLogits), labels, bench.dataset.classes.length),
-      ),
+      seeds: cellsOf(id).map(({ testLogits }) => rowScores(testLogits, labels, bench.dataset.classes.length)),
     }));
     const estimates = compareArms(scored);
     const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
@@ -149,7 +138,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
           compareTo,
         ),
         ...ensembleOf(
-          mine.map(({ testLogits }) => Float32Array.from(testLogits)),
+          mine.map(({ testLogits }) => testLogits),
           labels,
           bench.dataset.classes.length,
           recipe.seed,

@@ -49,6 +49,8 @@ export interface SessionOptions {
   readonly now: () => Date;
   readonly log: Log;
   readonly progress: StartProgress;
+  /** Processes in which a comparison trains its cells side by side; 1 by default: in this one. */
+  readonly workers?: number | undefined;
   /** Asks the run to stop after the epoch in hand, with its state saved. */
   readonly stop?: AbortSignal | undefined;
 }
@@ -70,6 +72,9 @@ function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string 
   return hash.digest("hex").slice(0, 8);
 }
 
+/** Where teachers' labels are kept and found again. */
+export const labelDirectoryOf = ({ cwd }: Pick<SessionOptions, "cwd">): string => resolve(cwd, ".cache/labels");
+
 /** Opens everything before step 0: an error up to here has written nothing but labels into their cache. */
 export async function beginRun(
   command: "run" | "compare",
@@ -80,7 +85,7 @@ export async function beginRun(
   const parent = resolve(options.cwd, options.out ?? "reports");
   await checkWritable(parent);
   const materials = await readMaterials(loaded);
-  const work = { log: options.log, progress: options.progress, labelDirectory: resolve(options.cwd, ".cache/labels") };
+  const work = { log: options.log, progress: options.progress, labelDirectory: labelDirectoryOf(options) };
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));
     const name = `${loaded.recipe.name}-${runId(loaded, bench, command)}`;

@@ -34,6 +34,7 @@ export const errorCodes = [
   "run-unreadable",
   "engine-unavailable",
   "loss-not-finite",
+  "worker-died",
   "stopped",
   "internal",
 ] as const;
@@ -82,7 +83,8 @@ export function internalError(message: string): LimbeckError {
 }
 
 /** Places of a recipe, also where something else than the recipe was found to be wrong. */
-const recipeField = /^\/(data|teachers|student|optimizer|engine|phases|arms|sweep|evaluation|report)(\/|$)/;
+const recipeField =
+  /^\/(data|augment|teachers|student|optimizer|engine|phases|arms|sweep|evaluation|report|require)(\/|$)/;
 
 /** Codes of errors that may name such places. */
 const ofRecipe: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data-invalid", "splits-invalid", "student-invalid"]);

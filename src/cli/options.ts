@@ -15,6 +15,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly backend?: string;
+  readonly workers?: number;
 }
 
 function wholeNumber(text: string): number {
@@ -50,6 +51,17 @@ export function withSessionOptions(command: Command): Command {
     .option("--quiet", "print results only");
 }
 
+/** `--workers`, of a comparison. */
+export const workersOption = (): Option =>
+  new Option(
+    "--workers <n>",
+    "train as many arms and seeds side by side, each in a process of its own (default: 1)",
+  ).argParser((text) => {
+    const count = wholeNumber(text);
+    if (count < 1 || count > 256) throw new InvalidArgumentError("expected 1 to 256");
+    return count;
+  });
+
 /** `--backend` in the recipe's words. */
 const engineSettings = ({ backend }: CommonOptions): readonly string[] =>
   backend === undefined ? [] : [`engine={"kind":"tfjs","backend":${JSON.stringify(backend)}}`];
@@ -63,6 +75,7 @@ export async function sessionOptions(io: Io, options: CommonOptions): Promise<Se
     seed: options.seed,
     out: options.out === undefined ? undefined : resolve(io.cwd, options.out),
     resume: options.resume === true,
+    workers: options.workers,
     cwd: io.cwd,
     now: io.now,
     stop: io.stop,

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import type { RunReport } from "../evaluation/result.ts";
 import type { Io } from "./io.ts";
 import { SilentExit } from "./silent-exit.ts";
-import { print, recipePath, sessionOptions, withSessionOptions, type CommonOptions } from "./options.ts";
+import { print, recipePath, sessionOptions, withSessionOptions, workersOption, type CommonOptions } from "./options.ts";
 
 /** Ends with exit code 1 where the student falls short of what the recipe requires. */
 function endedBy({ requirements = [] }: RunReport): void {
@@ -29,7 +29,7 @@ export function addRun(command: Command, io: Io): void {
 }
 
 export function addCompare(command: Command, io: Io): void {
-  withSessionOptions(command).action(async (recipe: string, options: CommonOptions) => {
+  withSessionOptions(command.addOption(workersOption())).action(async (recipe: string, options: CommonOptions) => {
     const [{ compare }, { renderArmsTable, renderRequirements }, { verdict }, { headline }] = await Promise.all([
       import("../compare.ts"),
       import("../report/render/console.ts"),

@@ -1,8 +1,10 @@
 // What a run leaves beside its report: the recipe, predictions, the student.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { LoadedRecipe } from "../../recipe/read.ts";
+import { problemsError } from "../../base/errors.ts";
+import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { npyBytes } from "../../kinds/data/npy-bytes.ts";
 import type { StudentFiles } from "../../evaluation/student-model.ts";
 import type { RunResult } from "../../evaluation/result.ts";
@@ -34,6 +36,13 @@ export async function writePredictions(
       runPaths(directory).logits(cell, phase, split),
       npyBytes(values, [values.length / classes, classes]),
     );
+}
+
+/** A phase's logits as they were written. @throws {LimbeckError} "data-invalid" where the file is none of such */
+export async function readLogits(path: string): Promise<Float32Array> {
+  const { values } = parseNpy(await readFile(path), path);
+  if (values instanceof Float32Array) return values;
+  throw problemsError("data-invalid", path, [{ path: "values", expected: "logits, in float32", got: "other values" }]);
 }
 
 /** What the logits' rows are. */

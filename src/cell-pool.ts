@@ -1,0 +1,117 @@
+// Cells of a comparison side by side, each in one of several processes, which share labels by the cache and data by files.
+import { fork, type ChildProcess } from "node:child_process";
+import { extname, join } from "node:path";
+import { LimbeckError, runError } from "./base/errors.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./cell-worker-messages.ts";
+import type { CellPlace } from "./cells.ts";
+import { stopped } from "./training/kept-run.ts";
+
+export interface PoolRequest {
+  readonly workers: number;
+  readonly start: WorkerStart;
+  readonly stop?: AbortSignal | undefined;
+  readonly steps: (count: number) => void;
+  /** Told when a cell is done and kept, with what its worker warned of. */
+  readonly done: (place: CellPlace, warnings: readonly string[]) => Promise<void>;
+}
+
+/** The worker's file, beside this one: compiled or as written. */
+const workerFile = join(import.meta.dirname, `cell-worker${extname(import.meta.filename)}`);
+
+/** How a process ended that was expected to answer. */
+class Died extends Error {}
+
+/** Sends a message and waits for its answer. */
+function ask(child: ChildProcess, message: ToWorker, steps: (count: number) => void): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    const onMessage = (answer: FromWorker): void => {
+      if (answer.kind === "steps") {
+        steps(answer.count);
+        return;
+      }
+      stopListening();
+      if (answer.kind === "failed") {
+        const { code, exitCode, message: text, problems } = answer;
+        reject(new LimbeckError(code, exitCode, text, { problems }));
+      } else resolve(answer);
+    };
+    const onExit = (code: number | null, signal: string | null): void => {
+      stopListening();
+      reject(new Died(signal === null ? `exit code ${code ?? 0}` : `signal ${signal}`));
+    };
+    const stopListening = (): void => {
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+    };
+    child.on("message", onMessage);
+    child.on("exit", onExit);
+    child.send(message);
+  });
+}
+
+/** Times that a cell is tried whose worker died. */
+const TRIES = 2;
+
+/**
+ * Trains cells in several processes. What each does is what one process would do: results are the same bit for bit.
+ * @throws {LimbeckError} as training does; "worker-died" where a worker ended twice at the same cell; "stopped"
+ */
+export async function trainInWorkers(places: readonly CellPlace[], request: PoolRequest): Promise<void> {
+  const { workers, start, stop, steps, done } = request;
+  const waiting = [...places];
+  const children = new Set<ChildProcess>();
+  const spawned = async (): Promise<ChildProcess> => {
+    const child = fork(workerFile, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    children.add(child);
+    child.once("exit", () => children.delete(child));
+    await ask(child, { kind: "start", start }, steps);
+    return child;
+  };
+  const halted = (): LimbeckError => stopped(`finished arms are kept in ${start.working}`);
+  const kill = (): void => {
+    for (const child of children) child.kill("SIGKILL");
+  };
+  stop?.addEventListener("abort", kill, { once: true });
+  const train = async (place: CellPlace, child: ChildProcess | null, attempt = 1): Promise<ChildProcess> => {
+    let taken = 0;
+    const counted = (count: number): void => {
+      taken += count;
+      steps(count);
+    };
+    try {
+      const own = child ?? (await spawned());
+      const answer = await ask(own, { kind: "cell", place }, counted);
+      await done(place, answer.kind === "done" ? answer.warnings : []);
+      return own;
+    } catch (error) {
+      if (stop?.aborted === true) throw halted();
+      if (!(error instanceof Died)) throw error;
+      steps(-taken);
+      if (attempt < TRIES) return train(place, null, attempt + 1);
+      throw runError("worker-died", `the process that trained arm "${place.arm}" with seed ${place.seed} ended twice`, {
+        problems: [
+          {
+            path: `arm ${place.arm}, seed ${place.seed}`,
+            expected: "a process that trains it to its end",
+            got: error.message,
+            hint: `finished arms are kept in ${start.working}; with --workers 1 it is trained in this process, and --resume goes on`,
+          },
+        ],
+      });
+    }
+  };
+  const work = async (): Promise<void> => {
+    let child: ChildProcess | null = null;
+    for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
+      if (stop?.aborted === true) throw halted();
+      child = await train(place, child);
+    }
+    child?.disconnect();
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(workers, places.length) }, work));
+  } finally {
+    stop?.removeEventListener("abort", kill);
+    kill();
+  }
+}

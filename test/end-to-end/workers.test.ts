@@ -1,0 +1,128 @@
+// A comparison in several processes: the same figures, whatever happens to the processes.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { LimbeckError } from "../../src/index.ts";
+import { compare } from "../../src/index.ts";
+import { trainInWorkers } from "../../src/cell-pool.ts";
+import {
+  digitsRecipe,
+  limbeck,
+  limbeckWith,
+  removeFolder,
+  temporaryFolder,
+  writeRecipe,
+  type Json,
+} from "../cli/world.ts";
+
+/** Processes below this one that train cells. */
+function workerIds(): number[] {
+  const lines = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" }).split(
+    "\n",
+  );
+  return lines.filter((line) => line.includes("cell-worker")).map((line) => Number.parseInt(line, 10));
+}
+
+const untimed = (stdout: string): string =>
+  JSON.stringify(JSON.parse(stdout), (key, value: unknown) =>
+    key === "seconds" || key.startsWith("latency") ? undefined : value,
+  );
+
+describe("end to end: workers", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let alone: string;
+  const recipe = (change: Json = {}): Json =>
+    digitsRecipe({ arms: ["hard", "smoothing", "teacher"], sweep: { seeds: [3, 4] }, ...change });
+
+  before(async () => {
+    folder = await temporaryFolder();
+    await writeRecipe(folder, recipe());
+    const { code, stdout, stderr } = await limbeck(folder, "compare", "x.recipe.json", "--out", "alone", "--json");
+    assert.equal(code, 0, stderr);
+    alone = untimed(stdout);
+  });
+  after(() => removeFolder(folder));
+
+  it("give the report of one process, and leave none behind", async () => {
+    const args = ["compare", "x.recipe.json", "--out", "two", "--workers", "2", "--json"];
+    const { code, stdout, stderr } = await limbeck(folder, ...args);
+    assert.equal(code, 0, stderr);
+    assert.equal(untimed(stdout), alone);
+    assert.deepEqual(workerIds(), []);
+    const run = join(folder, "two", (await readdir(join(folder, "two")))[0] ?? "");
+    const first = join(folder, "alone", (await readdir(join(folder, "alone")))[0] ?? "");
+    const student = "students/teacher-4/model.onnx";
+    assert.deepEqual(await readFile(join(run, student)), await readFile(join(first, student)));
+  });
+
+  it("try a cell again whose process is killed", async () => {
+    let killed = 0;
+    const onLine = (line: string): void => {
+      // the first that is done is told: the others are at work
+      if (killed > 0 || !line.includes("test accuracy")) return;
+      for (const id of workerIds()) {
+        process.kill(id, "SIGKILL");
+        killed += 1;
+      }
+    };
+    const { code, stderr, stdout } = await limbeckWith(
+      { onLine },
+      folder,
+      ...["compare", "x.recipe.json", "--out", "killed", "--workers", "2"],
+    );
+    assert.equal(code, 0, stderr);
+    assert.ok(killed > 0, stderr);
+    const run = join(folder, "killed", (await readdir(join(folder, "killed")))[0] ?? "");
+    assert.equal(untimed(await readFile(join(run, "report.json"), "utf8")), alone);
+    assert.match(stdout, /report:/);
+  });
+
+  it("name a cell whose process ends twice, and stop the others", async () => {
+    const source = recipe();
+    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory: join(folder, ".cache/labels") };
+    const same = "nothing is the same";
+    const places = [{ arm: "hard", seed: 3 }];
+    const request = { workers: 1, steps: () => undefined, done: () => Promise.resolve() };
+    await assert.rejects(
+      trainInWorkers(places, { ...request, start: { ...start, working: folder, same } }),
+      (error: LimbeckError) => error.message.includes("changed while the comparison went on"),
+    );
+    const timer = setInterval(() => {
+      for (const id of workerIds()) process.kill(id, "SIGKILL");
+    }, 50);
+    await assert
+      .rejects(
+        trainInWorkers(places, { ...request, start: { ...start, working: folder, same } }),
+        (error: LimbeckError) =>
+          error.code === "worker-died" && error.message.includes('arm "hard" with seed 3 ended twice'),
+      )
+      .finally(() => {
+        clearInterval(timer);
+      });
+    assert.deepEqual(workerIds(), []);
+  });
+
+  it("stop at once, keep what is finished, and go on to the same report", async () => {
+    const stop = new AbortController();
+    const onLine = (line: string): void => {
+      if (line.includes("test accuracy") && line.includes("seed")) stop.abort();
+    };
+    const args = ["compare", "x.recipe.json", "--out", "stopped", "--workers", "2"];
+    const halted = await limbeckWith({ stop: stop.signal, onLine }, folder, ...args);
+    assert.equal(halted.code, 143, halted.stderr);
+    assert.deepEqual(workerIds(), []);
+    const resumed = await limbeck(folder, ...args, "--resume", "--json");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.equal(untimed(resumed.stdout), alone);
+  });
+
+  it("are refused for rows that code holds, and for a number that is none", async () => {
+    assert.equal((await limbeck(folder, "compare", "x.recipe.json", "--workers", "0")).code, 2);
+    await assert.rejects(
+      compare(recipe(), { cwd: folder, out: "memory", workers: 2, rows: {} }),
+      (error: LimbeckError) => error.code === "usage" && error.message.includes("in this process alone"),
+    );
+  });
+});
