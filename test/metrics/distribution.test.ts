@@ -1,4 +1,5 @@
 // Margins, their distributions, agreement with a teacher, means of probabilities: values worked out by hand.
+import { wilson } from "../../src/metrics/comparison/shares.ts";
 import assert from "node:assert/strict";
 import { ensembleOf } from "../../src/metrics/comparison/ensemble.ts";
 import { agreement } from "../../src/metrics/agreement.ts";
@@ -69,7 +70,24 @@ describe("agreement (unit)", () => {
   it("of a model with itself: all rows, no divergence, and null where the teacher errs nowhere", () => {
     const logits = Float32Array.of(900, 0, -900, 3);
     const found = agreement(logits, logits, Int32Array.of(0, 1), 2);
-    assert.deepEqual(found, { sameTop: 1, divergence: 0, teacherErrs: { rows: 0, accuracy: null } });
+    assert.deepEqual(found, {
+      sameTop: 1,
+      divergence: 0,
+      teacherErrs: { rows: 0, accuracy: null },
+      intervals: { sameTop: wilson(1, 2), divergence: { low: 0, high: 0 } },
+    });
+  });
+
+  it("has Wilson's interval of the share, and Student's of the divergence on the scale of logarithms", () => {
+    const rows = 40;
+    const teacher = Float64Array.from({ length: 2 * rows }, (_, i) => ((i * 7) % 13) / 4);
+    const student = teacher.map((value, i) => value + ((i * 5) % 11) / 9);
+    const labels = Int32Array.from({ length: rows }, (_, row) => row % 2);
+    const { intervals, sameTop, divergence } = agreement(student, teacher, labels, 2);
+    assert.deepEqual(intervals?.sameTop, wilson(sameTop, rows));
+    const { low, high } = intervals.divergence;
+    assert.ok(low > 0 && low < divergence && divergence < high);
+    close(low * high, divergence ** 2);
   });
 });
 
