@@ -37,28 +37,40 @@ export function widthErrors(bins: readonly Bin[]): BinnedErrors {
 }
 
 /**
- * Over runs of rows in order of confidence (stable) whose sizes differ by at most one, the first ones larger.
+ * Over runs of rows in order of confidence whose sizes differ by at most one, the first ones larger; rows of one confidence
+ * share their outcomes, so that the order of the rows makes no difference.
  * Source: Nguyen and O'Connor, EMNLP 2015.
  */
 export function massErrors(confidence: Float64Array, correct: ArrayLike<number>, bins: number): BinnedErrors {
-  const gaps: Gap[] = [];
-  for (const rows of massRuns(confidence, bins)) {
-    let sum = 0;
-    for (const row of rows) sum += confidence[row]! - correct[row]!;
-    gaps.push({ count: rows.length, gap: sum / rows.length });
-  }
-  return errors(gaps);
+  return errors(
+    massRuns(confidence, correct, bins).map(({ rows, outcomes }) => ({
+      count: rows.length,
+      gap: rows.reduce((sum, row, at) => sum + confidence[row]! - outcomes[at]!, 0) / rows.length,
+    })),
+  );
+}
+
+interface MassRun {
+  readonly rows: Uint32Array;
+  /** Of each row the mean outcome of all rows of its confidence: which of them falls on which side of a cut tells nothing. */
+  readonly outcomes: Float64Array;
 }
 
 /** Rows in order of confidence, cut into runs of equal length, the first ones one longer. */
-function massRuns(confidence: Float64Array, bins: number): readonly Uint32Array[] {
+function massRuns(confidence: Float64Array, correct: ArrayLike<number>, bins: number): readonly MassRun[] {
   const rows = confidence.length;
   const order = Uint32Array.from(confidence.keys()).sort((a, b) => confidence[a]! - confidence[b]! || a - b);
+  const outcomes = Float64Array.from(order, (row) => correct[row]!);
+  for (let from = 0, to = 0; from < rows; from = to) {
+    for (to = from; to < rows && confidence[order[to]!] === confidence[order[from]!];) to += 1;
+    const mean = outcomes.subarray(from, to).reduce((sum, outcome) => sum + outcome, 0) / (to - from);
+    outcomes.fill(mean, from, to);
+  }
   const [size, larger] = [Math.floor(rows / bins), rows % bins];
-  const runs: Uint32Array[] = [];
+  const runs: MassRun[] = [];
   for (let start = 0; runs.length < bins && start < rows;) {
     const end = start + size + (runs.length < larger ? 1 : 0);
-    runs.push(order.subarray(start, end));
+    runs.push({ rows: order.subarray(start, end), outcomes: outcomes.subarray(start, end) });
     start = end;
   }
   return runs;
@@ -66,14 +78,11 @@ function massRuns(confidence: Float64Array, bins: number): readonly Uint32Array[
 
 /** The same runs as bins of a diagram, from the least to the greatest confidence of their rows. */
 export function massBins(confidence: Float64Array, correct: ArrayLike<number>, bins: number): readonly Bin[] {
-  return massRuns(confidence, bins).map((rows) => {
-    const mean = (of: ArrayLike<number>): number => rows.reduce((sum, row) => sum + of[row]!, 0) / rows.length;
-    return {
-      low: confidence[rows[0]!]!,
-      high: confidence[rows.at(-1)!]!,
-      count: rows.length,
-      confidence: mean(confidence),
-      accuracy: mean(correct),
-    };
-  });
+  return massRuns(confidence, correct, bins).map(({ rows, outcomes }) => ({
+    low: confidence[rows[0]!]!,
+    high: confidence[rows.at(-1)!]!,
+    count: rows.length,
+    confidence: rows.reduce((sum, row) => sum + confidence[row]!, 0) / rows.length,
+    accuracy: outcomes.reduce((sum, outcome) => sum + outcome, 0) / rows.length,
+  }));
 }

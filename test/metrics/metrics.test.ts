@@ -64,6 +64,17 @@ describe("metrics (closed form)", () => {
     );
   });
 
+  it("adaptive ECE and its bins do not depend on the order of rows that have one confidence", () => {
+    const confidence = Float64Array.from([0.9, 0.6, 0.6, 0.6, 0.6, 0.3]);
+    const correct = [1, 1, 0, 0, 1, 0];
+    const turned = [1, 0, 1, 1, 0, 0];
+    assert.equal(adaptiveEce(confidence, correct, 2), adaptiveEce(confidence, turned, 2));
+    assert.deepEqual(massBins(confidence, correct, 3), massBins(confidence, turned, 3));
+    // runs of three: .3 .6 .6 and .6 .6 .9, half of the four right
+    const gap = (Math.abs(1.5 - (0 + 0.5 + 0.5)) + Math.abs(2.1 - (0.5 + 0.5 + 1))) / 6;
+    assert.ok(Math.abs(adaptiveEce(confidence, correct, 2) - gap) < 1e-12);
+  });
+
   it("bins of equal mass hold as many rows each, from least to greatest confidence; their error is the adaptive ECE", () => {
     const confidence = Float64Array.from([0.9, 0.2, 0.6, 0.7, 0.3]);
     const correct = [1, 0, 1, 0, 1];

@@ -90,7 +90,10 @@ def by_hand(probs, labels):
             here = index == b
             top_label += here.sum() / rows * abs(confidence[mine][here].mean() - correct[mine][here].mean())
     runs = np.array_split(np.argsort(confidence, kind="stable"), BINS)
-    gaps = [(len(run), confidence[run].mean() - correct[run].mean()) for run in runs if len(run)]
+    # rows of one confidence share their outcomes
+    _, place = np.unique(confidence, return_inverse=True)
+    shared = (np.bincount(place, weights=correct) / np.bincount(place))[place]
+    gaps = [(len(run), confidence[run].mean() - shared[run].mean()) for run in runs if len(run)]
     return {
         "brier": float(((probs - one_hot) ** 2).sum(1).mean()),
         "classwiseEce": float(classwise),

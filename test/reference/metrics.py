@@ -46,7 +46,10 @@ def debiased(confidence, outcome, bins=BINS):
 def adaptive(confidence, outcome, bins=BINS):
     order = np.argsort(confidence, kind="stable")
     parts = np.array_split(order, bins)
-    return sum(len(p) * abs(confidence[p].mean() - outcome[p].mean()) for p in parts if len(p)) / len(confidence)
+    # rows of one confidence share their outcomes
+    _, place = np.unique(confidence, return_inverse=True)
+    shared = (np.bincount(place, weights=outcome) / np.bincount(place))[place]
+    return sum(len(p) * abs(confidence[p].mean() - shared[p].mean()) for p in parts if len(p)) / len(confidence)
 
 
 def smooth(confidence, outcome):
