@@ -239,7 +239,10 @@ export interface PredictorRequest extends Pick<TrainerRequest, "student" | "data
 export interface RowsPredictor {
   /** Logits, rows x classes. */
   logits(state: ModelState, inputs: Float32Array): Promise<Float32Array>;
-  /** d(-log softmax(z)_y)/dx for each row, by its stored values: shaped like the inputs. */
+  /**
+   * dL/dx of the log odds against the label, L = log sum_{k != y} exp(z_k) - z_y, for each row by its stored values: shaped
+   * like the inputs. That of cross-entropy has its direction, and is it times 1 - p_y.
+   */
   inputGradients(state: ModelState, inputs: Float32Array, labels: Int32Array): Promise<Float32Array>;
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { RowsPredictorRequest } from "./contracts.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { differentiate } from "../graph/differentiate.ts";
 import type { Graph, Value } from "../graph/ir.ts";
-import { crossEntropy } from "../graph/composites.ts";
+import { reduceLogSumExp } from "../graph/composites.ts";
 import { inferenceLogits } from "./forward-graph.ts";
 import { lookUp, parameterInputs, preprocess } from "./loss-graph.ts";
 import { inputNames } from "./input-names.ts";
@@ -29,21 +29,27 @@ export function rowsGraph(request: RowsPredictorRequest, rows: number): Graph {
   return g.finish([logits]);
 }
 
+/** What is taken off a logit so that its exponential is 0 beside any other. */
+const EXCLUDED = 1e9;
+
+/**
+ * L = log sum_{k != y} exp(z_k) - z_y, the log odds against the label. Cross-entropy is log(1 + exp(L)): its gradient is that of
+ * L times 1 - p_y, in float32 0 for rows of which the student is sure, while L's own does not cancel.
+ */
 function withLoss(request: RowsPredictorRequest, rows: number): Forward & { readonly loss: Value } {
   const made = forward(request, rows);
   const { g } = made;
   const { student } = request;
   const labels = g.input(inputNames.labels, "int32", [rows]);
-  const perRow = crossEntropy(
-    g,
-    made.logits,
-    g.one("OneHot", [labels], { classes: student.classes, dtype: "float32" }),
-  );
-  // the sum, so that each row's gradient is that of its own loss
+  const oneHot = g.one("OneHot", [labels], { classes: student.classes, dtype: "float32" });
+  const others = g.sub(made.logits, g.scale(oneHot, EXCLUDED));
+  const own = g.sum(g.mul(made.logits, oneHot), [1]);
+  const perRow = g.sub(reduceLogSumExp(g, others, [1], false), own);
+  // the sum, so that each row's gradient is its own
   return { ...made, loss: g.sum(perRow, [0]) };
 }
 
-/** The summed cross-entropy of `rows` rows with their labels. */
+/** The summed log odds against the labels of `rows` rows. */
 export function rowsLossGraph(request: RowsPredictorRequest, rows: number): Graph {
   const { g, loss } = withLoss(request, rows);
   return g.finish([loss]);

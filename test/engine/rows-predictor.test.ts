@@ -5,7 +5,7 @@ import { onnxEngine } from "../../src/engine/onnx/index.ts";
 import { hasInputGradient } from "../../src/engine/rows-graph.ts";
 import { tfjsEngine } from "../../src/engine/tfjs/index.ts";
 import { initialState } from "../../src/training/initial-state.ts";
-import { crossEntropy, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
+import { plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
 import { triedBackends } from "./tfjs-backends.ts";
 
 const CLASSES = 3;
@@ -78,6 +78,13 @@ async function results(engine: Engine, model: Student, rows: Float32Array = inpu
   return { logits, gradients };
 }
 
+/** log sum_{k != y} exp(z_k) - z_y. */
+function logOdds(logits: readonly number[], label: number): number {
+  const others = logits.filter((_, k) => k !== label);
+  const top = Math.max(...others);
+  return top + Math.log(others.reduce((sum, z) => sum + Math.exp(z - top), 0)) - (logits[label] ?? NaN);
+}
+
 function assertNear(actual: Float32Array, expected: Float32Array, tolerance: number): void {
   assert.equal(actual.length, expected.length);
   actual.forEach((value, at) => {
@@ -100,7 +107,7 @@ describe("rows predictor (parity)", () => {
 
     // differences straddle the kinks of relu and max: such students are left to the engines' comparison
     if (name in smooth)
-      it(`${name}: its gradient is that of each row's own loss, by central differences`, async () => {
+      it(`${name}: its gradient is that of each row's log odds against its label, by central differences`, async () => {
         const rows = 4;
         const step = 2 ** -8;
         const few = inputs.slice(0, rows * SIZE);
@@ -112,7 +119,7 @@ describe("rows predictor (parity)", () => {
           for (let row = 0; row < rows; row++) moved[row * SIZE + place]! += by;
           const logits = await predictor.logits(stateOf(model), moved);
           return Array.from({ length: rows }, (_, row) =>
-            crossEntropy([...logits.subarray(row * CLASSES, (row + 1) * CLASSES)], data.labels[row]!),
+            logOdds([...logits.subarray(row * CLASSES, (row + 1) * CLASSES)], data.labels[row]!),
           );
         };
         for (let place = 0; place < SIZE; place++) {
@@ -143,6 +150,41 @@ describe("rows predictor (parity)", () => {
         assertNear(theirs.gradients, ours.gradients, 1e-4);
       });
   }
+
+  it("has a direction for rows of which the student is sure: that of float64, where cross-entropy's own is 0", async () => {
+    // logits of a hundred times the weights: p_y rounds to 1 in float32
+    const model = student([{ kind: "flatten" }, { kind: "dense", units: CLASSES }], [SIZE], CLASSES);
+    const state = new Map(
+      [...stateOf(model)].map(([parameter, values]) => [parameter, values.map((value) => 100 * value)]),
+    );
+    const predictor = await onnx.rowsPredictor({ student: model, preprocessing: plain });
+    const rows = 6;
+    const values = randomDataset(rows, [SIZE], CLASSES).inputs as Float32Array;
+    const logits = await predictor.logits(state, values);
+    const sure = Int32Array.from({ length: rows }, (_, row) => {
+      const own = [...logits.subarray(row * CLASSES, (row + 1) * CLASSES)];
+      return own.indexOf(Math.max(...own));
+    });
+    const gradients = await predictor.inputGradients(state, values, sure);
+    await predictor.close();
+    const kernel = state.get(model.parameters[0]!.name)!;
+    for (let row = 0; row < rows; row++) {
+      const own = [...logits.subarray(row * CLASSES, (row + 1) * CLASSES)];
+      const label = sure[row]!;
+      const top = Math.max(...own.filter((_, k) => k !== label));
+      const shares = own.map((z, k) => (k === label ? 0 : Math.exp(z - top)));
+      const total = shares.reduce((sum, share) => sum + share, 0);
+      for (let at = 0; at < SIZE; at++) {
+        const weights = own.map((_, k) => kernel[at * CLASSES + k]!);
+        const wanted = shares.reduce((sum, share, k) => sum + (share / total) * (weights[k]! - weights[label]!), 0);
+        const got = gradients[row * SIZE + at]!;
+        assert.ok(
+          Math.abs(got - wanted) <= 1e-4 * Math.max(1, Math.abs(wanted)),
+          `row ${row}, ${at}: ${got}, ${wanted}`,
+        );
+      }
+    }
+  });
 
   it("knows rows that are looked up: no slope leads to them", () => {
     const tokens = student(
