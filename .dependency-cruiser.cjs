@@ -11,7 +11,7 @@ const order = [
   ["report", "^src/report/", "reports are made of what was measured"],
   [
     "pages",
-    "^src/(run|compare|cells|cell-worker|cell-worker-messages|cell-pool|session|plan|validate|export|export-smaller|evaluate|load)\\.ts$",
+    "^src/(cells/|(run|compare|session|plan|validate|export|export-smaller|evaluate|load)\\.ts$)",
     "the pages tell the story; nothing reads them back",
   ],
   ["cli", "^src/(cli/|index\\.ts$)", ""],

@@ -1,7 +1,7 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
-import { trainInWorkers } from "./cell-pool.ts";
-import { sameness } from "./cell-worker-messages.ts";
-import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells.ts";
+import { trainInWorkers } from "./cells/pool.ts";
+import { sameness } from "./cells/messages.ts";
+import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells/cell.ts";
 import type { ArmReport, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { LimbeckError } from "../../src/index.ts";
 import { compare } from "../../src/index.ts";
-import { trainInWorkers } from "../../src/cell-pool.ts";
+import { trainInWorkers } from "../../src/cells/pool.ts";
 import {
   digitsRecipe,
   limbeck,
@@ -21,7 +21,7 @@ function workerIds(): number[] {
   const lines = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" }).split(
     "\n",
   );
-  return lines.filter((line) => line.includes("cell-worker")).map((line) => Number.parseInt(line, 10));
+  return lines.filter((line) => line.includes("cells/worker")).map((line) => Number.parseInt(line, 10));
 }
 
 const untimed = (stdout: string): string =>

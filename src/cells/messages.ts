@@ -1,8 +1,8 @@
 // What a comparison and the processes that train its cells say to one another.
-import type { ErrorCode, ExitCode, Problem } from "./base/errors.ts";
-import type { CellPlace } from "./cells.ts";
-import type { GivenRecipe } from "./recipe/read.ts";
-import type { Session } from "./session.ts";
+import type { ErrorCode, ExitCode, Problem } from "../base/errors.ts";
+import type { CellPlace } from "./cell.ts";
+import type { GivenRecipe } from "../recipe/read.ts";
+import type { Session } from "../session.ts";
 
 /** What a worker is given once: all that a bench is opened from. */
 export interface WorkerStart {

@@ -1,10 +1,10 @@
 // Cells of a comparison side by side, each in one of several processes, which share labels by the cache and data by files.
 import { fork, type ChildProcess } from "node:child_process";
 import { extname, join } from "node:path";
-import { LimbeckError, runError } from "./base/errors.ts";
-import type { FromWorker, ToWorker, WorkerStart } from "./cell-worker-messages.ts";
-import type { CellPlace } from "./cells.ts";
-import { stopped } from "./training/kept-run.ts";
+import { LimbeckError, runError } from "../base/errors.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
+import type { CellPlace } from "./cell.ts";
+import { stopped } from "../training/kept-run.ts";
 
 export interface PoolRequest {
   readonly workers: number;
@@ -16,7 +16,7 @@ export interface PoolRequest {
 }
 
 /** The worker's file, beside this one: compiled or as written. */
-const workerFile = join(import.meta.dirname, `cell-worker${extname(import.meta.filename)}`);
+const workerFile = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
 
 /** How a process ended that was expected to answer. */
 class Died extends Error {}

@@ -2,15 +2,15 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { internalError } from "./base/errors.ts";
-import { sha256Of } from "./base/numeric/hash.ts";
-import type { EpochRecord, SeedReport } from "./evaluation/result.ts";
-import type { Arm } from "./recipe/plan/arms.ts";
-import { readLogits, writePredictions } from "./report/directory/files.ts";
-import { runPaths } from "./report/directory/paths.ts";
-import { writeCheckedStudent, type Session, type SessionOptions } from "./session.ts";
-import { stopped } from "./training/kept-run.ts";
-import { trainArm } from "./training/train-arm.ts";
+import { internalError } from "../base/errors.ts";
+import { sha256Of } from "../base/numeric/hash.ts";
+import type { EpochRecord, SeedReport } from "../evaluation/result.ts";
+import type { Arm } from "../recipe/plan/arms.ts";
+import { readLogits, writePredictions } from "../report/directory/files.ts";
+import { runPaths } from "../report/directory/paths.ts";
+import { writeCheckedStudent, type Session, type SessionOptions } from "../session.ts";
+import { stopped } from "../training/kept-run.ts";
+import { trainArm } from "../training/train-arm.ts";
 
 /** Which arm and seed. */
 export interface CellPlace {

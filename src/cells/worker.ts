@@ -1,13 +1,13 @@
-// A process of its own that trains cells of a comparison, as it is asked to; src/cell-pool.ts is the other end.
-import { LimbeckError } from "./base/errors.ts";
-import { silentLog } from "./base/log.ts";
-import { noProgress } from "./base/progress.ts";
-import { sameness, type FromWorker, type ToWorker, type WorkerStart } from "./cell-worker-messages.ts";
-import { trainCell } from "./cells.ts";
-import { loadRecipe } from "./recipe/read.ts";
-import type { Session } from "./session.ts";
-import { openWorkbench } from "./training/bench.ts";
-import { readMaterials } from "./training/materials.ts";
+// A process of its own that trains cells of a comparison, as it is asked to; pool.ts is the other end.
+import { LimbeckError } from "../base/errors.ts";
+import { silentLog } from "../base/log.ts";
+import { noProgress } from "../base/progress.ts";
+import { sameness, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import { trainCell } from "./cell.ts";
+import { loadRecipe } from "../recipe/read.ts";
+import type { Session } from "../session.ts";
+import { openWorkbench } from "../training/bench.ts";
+import { readMaterials } from "../training/materials.ts";
 
 const say = (message: FromWorker): void => {
   process.send?.(message);
