@@ -81,9 +81,7 @@ async function trainedCells(
       workers,
       stop,
       start: { source, set, seed, cwd, labelDirectory, working: directory.working, same: sameness(loaded, bench) },
-      steps: (count) => {
-        counted(missing[0] ?? { arm: "", seed: 0 }, count);
-      },
+      steps: counted,
       done: async (place, warnings) => {
         const cell = await finishedCell(session, place);
         if (cell === null) throw internalError(`arm ${place.arm}, seed ${place.seed} was not kept`);

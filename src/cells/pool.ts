@@ -10,7 +10,7 @@ export interface PoolRequest {
   readonly workers: number;
   readonly start: WorkerStart;
   readonly stop?: AbortSignal | undefined;
-  readonly steps: (count: number) => void;
+  readonly steps: (place: CellPlace, count: number) => void;
   /** Told when a cell is done and kept, with what its worker warned of. */
   readonly done: (place: CellPlace, warnings: readonly string[]) => Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
     const child = fork(workerFile, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     children.add(child);
     child.once("exit", () => children.delete(child));
-    await ask(child, { kind: "start", start }, steps);
+    await ask(child, { kind: "start", start }, () => undefined);
     return child;
   };
   const halted = (): LimbeckError => stopped(`finished arms are kept in ${start.working}`);
@@ -76,7 +76,7 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
     let taken = 0;
     const counted = (count: number): void => {
       taken += count;
-      steps(count);
+      steps(place, count);
     };
     try {
       const own = child ?? (await spawned());
@@ -86,7 +86,7 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
     } catch (error) {
       if (stop?.aborted === true) throw halted();
       if (!(error instanceof Died)) throw error;
-      steps(-taken);
+      steps(place, -taken);
       if (attempt < TRIES) return train(place, null, attempt + 1);
       throw runError("worker-died", `the process that trained arm "${place.arm}" with seed ${place.seed} ended twice`, {
         problems: [
