@@ -10,6 +10,7 @@ import { finishRunDirectory, replaces } from "./report/directory/run-directory.t
 import { beginRun, completed, report, writeCheckedStudent, type RunOptions, type SessionOptions } from "./session.ts";
 import { keptRun, type KeptRun } from "./training/kept-run.ts";
 import { sayEpoch, sayPhase } from "./training/said.ts";
+import { alone } from "./recipe/plan/arms.ts";
 import { planFor, trainArm, type ArmListener } from "./training/train-arm.ts";
 
 /** The id of `run`'s one arm. */
@@ -27,7 +28,9 @@ export interface Outcome {
  */
 export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
   const options = completed(given);
-  const loaded = await loadRecipe(source, options);
+  const written = await loadRecipe(source, options);
+  // a run trains the recipe as written, whatever its arms are
+  const loaded = { ...written, recipe: alone(written.recipe) };
   const session = await beginRun("run", loaded, options);
   const { bench, directory } = session;
   const { recipe } = loaded;

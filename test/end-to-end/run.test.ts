@@ -126,4 +126,16 @@ describe("end to end: run", () => {
     assert.equal(again.teacher!.test.accuracy, distill!.test.accuracy);
     assert.ok(Math.abs(again.teacher!.test.nll - distill!.test.nll) < 1e-5);
   });
+
+  it("trains the recipe as written whatever is wrong with its arms, which compare refuses", async () => {
+    const folder = await temporaryFolder();
+    const arms = ["hard", { id: "odd", patch: [{ path: "data.batchRows", value: 1 }] }];
+    await writeRecipe(folder, digitsRecipe({ arms, report: { formats: ["json"], compareTo: "nobody" } }));
+    const run = await limbeck(folder, "run", "x.recipe.json", "--quiet");
+    assert.equal(run.code, 0, run.stderr);
+    const compared = await limbeck(folder, "compare", "x.recipe.json");
+    assert.equal(compared.code, 2);
+    assert.match(compared.stderr, /compareTo|arms\[1\]/);
+    await removeFolder(folder);
+  });
 });

@@ -138,8 +138,8 @@ export interface Arm {
   readonly recipe: Recipe;
 }
 
-/** An arm's recipe stands alone: which arms there are is not its business. */
-function alone({ arms: _arms, report, ...rest }: Recipe): Recipe {
+/** A recipe that stands alone, as an arm's does, and a run's: which arms there are is not its business. */
+export function alone({ arms: _arms, report, ...rest }: Recipe): Recipe {
   const { compareTo: _compareTo, ...others } = report;
   return { ...rest, report: others };
 }
