@@ -1,4 +1,5 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
+import { rm } from "node:fs/promises";
 import { trainInWorkers } from "./cells/pool.ts";
 import { sameness } from "./cells/messages.ts";
 import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells/cell.ts";
@@ -151,6 +152,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     const instead = (await replaces(directory)) ? ", in place of the run that was there" : "";
     options.log.info("done", `report: ${directory.final}${instead}`, { directory: directory.final });
     await options.log.close();
+    await rm(runPaths(directory.working).cells, { recursive: true, force: true });
     await finishRunDirectory(directory);
     return { result, directory: directory.final };
   } finally {

@@ -53,6 +53,7 @@ describe("end to end: workers", function () {
     assert.deepEqual(workerIds(), []);
     const run = join(folder, "two", (await readdir(join(folder, "two")))[0] ?? "");
     const first = join(folder, "alone", (await readdir(join(folder, "alone")))[0] ?? "");
+    assert.ok(!(await readdir(run)).includes("cells"), "what is kept for going on is gone when all is done");
     const student = "students/teacher-4/model.onnx";
     assert.deepEqual(await readFile(join(run, student)), await readFile(join(first, student)));
   });

@@ -54,6 +54,7 @@ export const runPaths = (directory: string) => ({
   rows: (split: string) => join(directory, "predictions", `rows.${split}.npy`),
   /** What a run goes on from that was stopped. */
   checkpoints: join(directory, "checkpoints"),
-  /** What a comparison keeps of an arm and seed that are done. */
+  /** What a comparison keeps of an arm and seed that are done, until all are. */
+  cells: join(directory, "cells"),
   cell: (cell: NonNullable<Cell>) => join(directory, "cells", `${named(cell)}.json`),
 });
