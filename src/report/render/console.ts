@@ -47,10 +47,7 @@ function block(title: string, table: Table): string {
 
 /** A terminal's width has room for the floor, which is short, but not for four intervals a row. */
 function withoutNotes(table: Table): Table {
-  const short = ({ text, note }: Cell): Cell => {
-    const kept = note?.replace(/ ?\[.*$/, "") ?? "";
-    return kept === "" ? { text } : { text, note: kept };
-  };
+  const short = ({ text, note }: Cell): Cell => (note?.startsWith("(") ? { text, note } : { text });
   return {
     ...table,
     groups: table.groups.map(({ label, rows }) => ({ label, rows: rows.map((row) => row.map(short)) })),

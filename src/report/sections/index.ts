@@ -18,6 +18,7 @@ import {
   trainingTable,
   type Table,
 } from "./tables.ts";
+import { intervalsTable } from "./intervals.ts";
 import { requirementsTable } from "./requirements.ts";
 import { agreementTable, classesNote, classesTable } from "./teacher-and-classes.ts";
 import { smallerTable } from "./smaller.ts";
@@ -52,6 +53,7 @@ interface SectionKind {
 /** Rows on the page, which with the charts' own bounds keep it under 1 MB. */
 const PHASES_SHOWN = 400;
 const AGREEMENTS_SHOWN = 60;
+const INTERVALS_SHOWN = 60;
 const CALIBRATORS_SHOWN = 300;
 
 const shownNote = (rows: number, total: number): string | null =>
@@ -139,7 +141,7 @@ function teacher({ report }: RunResult, room: Room): Section {
     id: "teacher",
     title: report.teacher === null ? "Student" : "Teacher and student",
     blocks: [
-      { lead: sizeSentence(report), table: teachersTable(report) },
+      { lead: sizeSentence(report), table: teachersTable(report), set: "dense" },
       ...(agreement === null ? [] : [{ title: "Agreement", lead, table: agreement, set: "dense" as const }]),
     ],
   };
@@ -160,6 +162,7 @@ function classes(result: RunResult): Section | null {
 
 function phases({ report }: RunResult, room: Room): Section {
   const shown = room === "page" ? withinPhases(report, PHASES_SHOWN) : report;
+  const ranges = intervalsTable(room === "page" ? withinPhases(report, INTERVALS_SHOWN) : report);
   return {
     id: "phases",
     title: "Phases",
@@ -177,6 +180,16 @@ function phases({ report }: RunResult, room: Room): Section {
         table: testTable(shown),
         set: "dense",
       },
+      ...(ranges === null
+        ? []
+        : [
+            {
+              title: "Intervals",
+              lead: "Of each student on other rows like these; what another seed would give is not in them.",
+              table: ranges,
+              set: "dense" as const,
+            },
+          ]),
     ],
   };
 }

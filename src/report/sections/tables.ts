@@ -86,21 +86,16 @@ export function armsTable(report: RunReport): Table {
 const writerOf = (metric: HeadlineMetric): Writer => (metric === "accuracy" ? percentWriter : figureWriter);
 
 /** "[88.9, 91.2]"; nothing where it is not on record. */
-const rangeNote = (metric: HeadlineMetric, intervals: RowIntervals | undefined): string | undefined =>
+export const rangeNote = (metric: HeadlineMetric, intervals: RowIntervals | undefined): string | undefined =>
   intervals === undefined ? undefined : interval(intervals[metric], writerOf(metric));
 
-/** The headline figures of one model with their intervals, ECE beside its floor. */
-function headlineCells(test: Metrics, intervals: RowIntervals | undefined): Cell[] {
-  return [
-    cell(percent(test.accuracy), rangeNote("accuracy", intervals)),
-    cell(figure(test.nll), rangeNote("nll", intervals)),
-    cell(figure(test.brier), rangeNote("brier", intervals)),
-    cell(
-      figure(test.ece),
-      [`(${figure(test.eceFloor)})`, ...(intervals === undefined ? [] : [rangeNote("ece", intervals)])].join(" "),
-    ),
-  ];
-}
+/** The headline figures of one model, ECE beside its floor. */
+const headlineCells = ({ accuracy, nll, brier, ece, eceFloor }: Metrics): Cell[] => [
+  cell(percent(accuracy)),
+  cell(figure(nll)),
+  cell(figure(brier)),
+  cell(figure(ece), `(${figure(eceFloor)})`),
+];
 
 function armRow(arm: ArmReport): Cell[] {
   const last = lastPhases(arm);
@@ -246,11 +241,11 @@ export function testTable(report: RunReport): Table {
       right("Cal. NLL"),
       right("Cal. ECE"),
     ],
-    groups: byArm(report, (seed, { id, test, intervals, calibrated }) => [
+    groups: byArm(report, (seed, { id, test, calibrated }) => [
       [
         cell(String(seed)),
         cell(id),
-        ...headlineCells(test, intervals),
+        ...headlineCells(test),
         cell(figure(test.adaptiveEce)),
         cell(figure(test.classwiseEce)),
         cell(figure(test.debiasedEce)),
@@ -260,8 +255,8 @@ export function testTable(report: RunReport): Table {
           ? [NONE, NONE, NONE]
           : [
               cell(calibratorLabel(calibrated), boundaryNote(calibrated)),
-              cell(figure(calibrated.test.nll), rangeNote("nll", calibrated.intervals)),
-              cell(figure(calibrated.test.ece), rangeNote("ece", calibrated.intervals)),
+              cell(figure(calibrated.test.nll)),
+              cell(figure(calibrated.test.ece)),
             ]),
       ],
     ]),
@@ -319,13 +314,13 @@ function costCells(costs: CostReport | undefined): Cell[] {
   ];
 }
 
-function teacherRow(name: string, { test, intervals, parameters, bytes: size, costs }: TeacherReport): Cell[] {
+function teacherRow(name: string, { test, parameters, bytes: size, costs }: TeacherReport): Cell[] {
   return [
     cell(name),
     cell(count(parameters)),
     cell(bytes(size)),
     ...costCells(costs),
-    ...headlineCells(test, intervals),
+    ...headlineCells(test),
     cell(signed(test.signedGap, 4)),
   ];
 }
