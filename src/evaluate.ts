@@ -1,3 +1,3 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, or a model on the rows of a data set.
 export { evaluateModel, type EvaluateModelOptions } from "./evaluation/model.ts";
-export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluation/recorded.ts";
+export { calibrate, evaluate, type Calibrated, type CalibrateOptions, type Evaluated } from "./evaluation/recorded.ts";

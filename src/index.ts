@@ -25,7 +25,7 @@ export {
 } from "./kinds/calibrators/index.ts";
 export { applyTemperature, fitTemperature } from "./kinds/calibrators/temperature.ts";
 export { evaluateModel, type EvaluateModelOptions } from "./evaluate.ts";
-export { calibrate, evaluate, type Calibrated, type Evaluated } from "./evaluate.ts";
+export { calibrate, evaluate, type Calibrated, type CalibrateOptions, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./metrics/comparison/inference.ts";
 export { readRun } from "./report/directory/read.ts";
 export { renderHtml } from "./report/render/html.ts";

@@ -157,6 +157,7 @@ export function addCalibrate(command: Command, io: Io): void {
     command.addOption(predictionsOption().makeOptionMandatory()).addOption(spaceOption().makeOptionMandatory()),
   )
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
+    .option("--allow-overlap", "apply it to rows that it is fitted on, which otherwise is refused")
     .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
     .action(async (options: Options & { readonly apply: string; readonly method: CalibratorKind }) => {
       const { calibrate } = await import("../evaluate.ts");

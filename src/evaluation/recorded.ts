@@ -193,26 +193,52 @@ function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
   );
 }
 
-/** How many of the rows applied to stand among those fitted on, scores and label alike. */
-function sharedRows(fitting: Predictions, target: Predictions): number {
-  const key = ({ values, labels, classes }: Predictions, row: number): string =>
-    `${labels[row] ?? ""}:${values.subarray(row * classes, (row + 1) * classes).join()}`;
-  const seen = new Set(Array.from(fitting.labels, (_, row) => key(fitting, row)));
-  return target.labels.reduce((count, _, row) => count + (seen.has(key(target, row)) ? 1 : 0), 0);
+/** Rows that are recorded alike once in their file: what a saturated model says of many rows tells none of them. */
+function distinctRows({ values, labels, classes }: Predictions): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  labels.forEach((label, row) => {
+    const key = `${label}:${values.subarray(row * classes, (row + 1) * classes).join()}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  });
+  return new Set([...counts].flatMap(([key, count]) => (count === 1 ? [key] : [])));
 }
 
 /** Rows in both, as a share, from which it is told; a few may be alike by chance. */
 const TOLD_SHARE = 0.05;
 
-/** A calibrator may be judged on its own rows, but not in silence. */
-function overlapWarnings(fitting: Predictions, target: Predictions): readonly string[] {
-  const shared = sharedRows(fitting, target);
-  const rows = target.labels.length;
+/**
+ * A calibrator may be judged on its own rows where that is asked for, and not in silence.
+ * @throws {LimbeckError} "data-invalid" where it is not
+ */
+function overlapWarnings(
+  fitting: Predictions,
+  target: Predictions,
+  place: string,
+  allowed: boolean,
+): readonly string[] {
+  const [fittedOn, others] = [distinctRows(fitting), distinctRows(target)];
+  const shared = [...others].filter((row) => fittedOn.has(row)).length;
+  const rows = others.size;
   if (shared <= TOLD_SHARE * rows) return [];
+  const words = `${shared === rows ? `all ${rows}` : `${shared} of ${rows}`} rows`;
+  if (!allowed)
+    throw problemsError("data-invalid", place, [
+      {
+        path: "rows",
+        expected: "others than those that the calibrator is fitted on",
+        got: `${words} that stand among them`,
+        hint: "judged on its own rows a calibrator looks better than it is: fit on held-out rows; --allow-overlap does it all the same",
+      },
+    ]);
   return [
-    `${shared === rows ? `all ${rows}` : `${shared} of ${rows}`} rows that it is applied to stand among those it is fitted on: ` +
-      "judged on its own rows a calibrator looks better than it is; fit on held-out rows",
+    `${words} that it is applied to stand among those it is fitted on: judged on its own rows a calibrator looks better than it is`,
   ];
+}
+
+export interface CalibrateOptions extends EvaluateOptions {
+  readonly method: CalibratorKind;
+  /** Whether it may be applied to rows that it is fitted on; false by default. */
+  readonly allowOverlap?: boolean | undefined;
 }
 
 /**
@@ -222,7 +248,7 @@ function overlapWarnings(fitting: Predictions, target: Predictions): readonly st
 export async function calibrate(
   held: PredictionSource,
   applied: PredictionSource,
-  stated: EvaluateOptions & { readonly method: CalibratorKind },
+  stated: CalibrateOptions,
 ): Promise<Calibrated> {
   const fitting = await read(held, stated);
   const options = inLogits(stated);
@@ -232,7 +258,7 @@ export async function calibrate(
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);
   const before = measured(target.values, target, options);
-  const overlap = overlapWarnings(fitting, target);
+  const overlap = overlapWarnings(fitting, target, applied.path, stated.allowOverlap === true);
   const fitted = fitCalibrator(options.method, logitsOf(fitting, options.space), fitting.labels, fitting.classes);
   const { kind, parameters, parameterCount, boundary, converged, unfitted } = fitted;
   if (parameters === null)

@@ -497,7 +497,7 @@ describe("limbeck calibrate", () => {
     await writeFile(join(folder, "cab.csv"), file(["c", "a", "b"]));
     await writeFile(join(folder, "ab.csv"), file(["a", "b"]));
     const on = async (apply: string): Promise<Calibrated> => {
-      const args = ["--predictions", "abc.csv", "--apply", apply, "--space", "logits", "--json"];
+      const args = ["--predictions", "abc.csv", "--apply", apply, "--space", "logits", "--json", "--allow-overlap"];
       const { code, stdout, stderr } = await limbeck(folder, "calibrate", ...args);
       assert.equal(code, 0, stderr);
       return JSON.parse(stdout) as Calibrated;
@@ -517,11 +517,42 @@ describe("limbeck calibrate", () => {
     assert.match(refused.stderr, /without "c"/);
   });
 
-  it("warns where it is judged on rows that it was fitted on, and is silent where it is not", async () => {
-    const on = (apply: string): ReturnType<typeof limbeck> =>
-      limbeck(folder, "calibrate", "--predictions", "held.npz", "--apply", apply, "--space", "probs", "--json");
-    assert.match((await on("held.npz")).stderr, /warning: all \d+ rows .* fitted on/);
+  it("refuses to be judged on rows that it was fitted on, but where that is asked for: then it warns", async () => {
+    const on = (apply: string, ...more: readonly string[]): ReturnType<typeof limbeck> =>
+      limbeck(
+        folder,
+        "calibrate",
+        "--predictions",
+        "held.npz",
+        "--apply",
+        apply,
+        "--space",
+        "probs",
+        "--json",
+        ...more,
+      );
+    const refused = await on("held.npz");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /held\.npz: 1 problem[^]*all \d+ rows that stand among them[^]*--allow-overlap/);
+    const allowed = await on("held.npz", "--allow-overlap");
+    assert.equal(allowed.code, 0);
+    assert.match(allowed.stderr, /warning: all \d+ rows .* fitted on/);
     assert.equal((await on("test.npz")).stderr, "");
+  });
+
+  it("takes rows for the same where they are recorded alike once, not where a saturated model says one thing of many", async () => {
+    const row = (i: number, shift: number): string =>
+      i % 10 === 0
+        ? `${(0.5 + 0.001 * (i + shift)).toFixed(4)},${(0.5 - 0.001 * (i + shift)).toFixed(4)},${i % 2}`
+        : `1,0,${i % 20 === 1 ? 1 : 0}`;
+    const file = (shift: number): string =>
+      ["a,b,label", ...Array.from({ length: 200 }, (_, i) => row(i, shift))].join("\n");
+    await writeFile(join(folder, "first.csv"), file(0));
+    await writeFile(join(folder, "second.csv"), file(3));
+    const on = (apply: string): ReturnType<typeof limbeck> =>
+      limbeck(folder, "calibrate", "--predictions", "first.csv", "--apply", apply, "--space", "probs", "--json");
+    assert.equal((await on("second.csv")).code, 0);
+    assert.match((await on("first.csv")).stderr, /all 20 rows that stand among them/);
   });
 });
 
