@@ -1,7 +1,6 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
 import { rm } from "node:fs/promises";
 import { trainInWorkers } from "./cells/pool.ts";
-import { sameness } from "./cells/messages.ts";
 import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells/cell.ts";
 import type { ArmReport, SeedReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
@@ -22,6 +21,7 @@ import {
   labelDirectoryOf,
   completed,
   report,
+  runId,
   type RunOptions,
   type Session,
   type SessionOptions,
@@ -74,14 +74,20 @@ async function trainedCells(
   const missing = places.filter((place) => !found.has(place));
   const workers = options.workers ?? 1;
   if (workers > 1 && missing.length > 1) {
-    if (options.rows !== undefined)
-      throw inputError("usage", "workers: rows that code holds are in this process alone; leave workers out");
     const { set, seed, cwd } = options;
     const labelDirectory = labelDirectoryOf(options);
     await trainInWorkers(missing, {
       workers,
       stop,
-      start: { source, set, seed, cwd, labelDirectory, working: directory.working, same: sameness(loaded, bench) },
+      start: {
+        source,
+        set,
+        seed,
+        cwd,
+        labelDirectory,
+        working: directory.working,
+        id: runId(loaded, bench, session.command),
+      },
       steps: counted,
       done: async (place, warnings) => {
         const cell = await finishedCell(session, place);
@@ -103,6 +109,8 @@ async function trainedCells(
  */
 export async function compare(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
   const options = completed(given);
+  if (options.rows !== undefined && (options.workers ?? 1) > 1)
+    throw inputError("usage", "workers: rows that code holds are in this process alone; leave workers out");
   const loaded = await loadRecipe(source, options);
   const { recipe } = loaded;
   const missing = requiredArmProblems(

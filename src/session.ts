@@ -63,7 +63,7 @@ export interface Session {
 }
 
 /** Id of a run: the hash of the resolved recipe, the data, rows of another kind and the teachers. */
-function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
+export function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
   const hash = createHash("sha256").update(
     `${command} ${loaded.sha256} ${bench.dataset.sha256} ${bench.splits.sha256}`,
   );

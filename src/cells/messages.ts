@@ -2,7 +2,6 @@
 import type { ErrorCode, ExitCode, Problem } from "../base/errors.ts";
 import type { CellPlace } from "./cell.ts";
 import type { GivenRecipe } from "../recipe/read.ts";
-import type { Session } from "../session.ts";
 
 /** What a worker is given once: all that a bench is opened from. */
 export interface WorkerStart {
@@ -12,8 +11,8 @@ export interface WorkerStart {
   readonly cwd: string;
   readonly labelDirectory: string;
   readonly working: string;
-  /** Hashes of the recipe, the data and the splits, which must be the same here. */
-  readonly same: string;
+  /** Id of the run by its recipe, data and teachers, which must be the same here. */
+  readonly id: string;
 }
 
 export type ToWorker =
@@ -30,9 +29,3 @@ export type FromWorker =
       readonly message: string;
       readonly problems: readonly Problem[];
     };
-
-/** What says that two processes train the same. */
-export const sameness = (
-  loaded: { readonly sha256: string },
-  bench: Pick<Session["bench"], "dataset" | "splits">,
-): string => [loaded.sha256, bench.dataset.sha256, bench.splits.sha256].join(" ");

@@ -2,10 +2,10 @@
 import { LimbeckError } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
 import { noProgress } from "../base/progress.ts";
-import { sameness, type FromWorker, type ToWorker, type WorkerStart } from "./messages.ts";
+import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { trainCell } from "./cell.ts";
 import { loadRecipe } from "../recipe/read.ts";
-import type { Session } from "../session.ts";
+import { runId, type Session } from "../session.ts";
 import { openWorkbench } from "../training/bench.ts";
 import { readMaterials } from "../training/materials.ts";
 
@@ -13,11 +13,11 @@ const say = (message: FromWorker): void => {
   process.send?.(message);
 };
 
-async function open({ source, set, seed, cwd, labelDirectory, working, same }: WorkerStart): Promise<Session> {
+async function open({ source, set, seed, cwd, labelDirectory, working, id }: WorkerStart): Promise<Session> {
   const loaded = await loadRecipe(source, { set, seed, cwd });
   const work = { log: silentLog, progress: noProgress, labelDirectory };
   const bench = await openWorkbench(loaded, work, await readMaterials(loaded));
-  if (sameness(loaded, bench) !== same)
+  if (runId(loaded, bench, "compare") !== id)
     throw new LimbeckError("data-invalid", 1, "the recipe or its data changed while the comparison went on");
   return { bench, directory: { working, final: working, resumed: true }, startedAt: new Date(), command: "compare" };
 }

@@ -83,11 +83,11 @@ describe("end to end: workers", function () {
   it("name a cell whose process ends twice, and stop the others", async () => {
     const source = recipe();
     const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory: join(folder, ".cache/labels") };
-    const same = "nothing is the same";
+    const id = "another";
     const places = [{ arm: "hard", seed: 3 }];
     const request = { workers: 1, steps: () => undefined, done: () => Promise.resolve() };
     await assert.rejects(
-      trainInWorkers(places, { ...request, start: { ...start, working: folder, same } }),
+      trainInWorkers(places, { ...request, start: { ...start, working: folder, id } }),
       (error: LimbeckError) => error.message.includes("changed while the comparison went on"),
     );
     const timer = setInterval(() => {
@@ -95,7 +95,7 @@ describe("end to end: workers", function () {
     }, 50);
     await assert
       .rejects(
-        trainInWorkers(places, { ...request, start: { ...start, working: folder, same } }),
+        trainInWorkers(places, { ...request, start: { ...start, working: folder, id } }),
         (error: LimbeckError) =>
           error.code === "worker-died" && error.message.includes('arm "hard" with seed 3 ended twice'),
       )
