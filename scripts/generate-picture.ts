@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { renderReliability } from "../src/report/charts/reliability.ts";
 import { readRun } from "../src/report/directory/read.ts";
 import { styles } from "../src/report/render/style.ts";
-import { describeReliability, reliabilityPair } from "../src/report/sections/reliability.ts";
+import { describeReliability, reliabilityPair } from "../src/report/sections/reliability-panels.ts";
 
 const root = join(import.meta.dirname, "..");
 

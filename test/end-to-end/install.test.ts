@@ -66,7 +66,7 @@ describe("end to end: installed as a dependency", function () {
       report: { formats: ["html", "json", "markdown"] },
     });
     await writeFile(join(project, "my.recipe.json"), JSON.stringify(recipe));
-    assert.match(await limbeck("run", "my.recipe.json", "--quiet", "--out", "runs"), /distill/);
+    assert.match(await limbeck("run", "my.recipe.json", "--quiet", "--out", "runs"), /^ +17 +distill +\d/m);
     const [run] = await readdir(join(project, "runs"));
     assert.match(await readFile(join(project, "runs", run!, "report.html"), "utf8"), /<svg/);
   });

@@ -221,7 +221,7 @@ describe("end to end: raw rows", function () {
     await removeFolder(rows);
     const gone = await limbeck(folder, "export", made);
     assert.equal(gone.code, 2);
-    assert.match(gone.stderr, /--recipe/);
+    assert.match(gone.stderr, /give the recipe with --recipe, where its data paths still lead to the data/);
     const forced = await limbeck(folder, "export", made, "--force");
     assert.equal(forced.code, 0, forced.stderr);
     assert.match(forced.stdout, /drawn rows: its data is not at hand/);

@@ -6,8 +6,8 @@ import { renderDistributions } from "../../src/report/charts/distributions.ts";
 import { renderReliability } from "../../src/report/charts/reliability.ts";
 import { renderShift, smallChart } from "../../src/report/charts/shift.ts";
 import { renderTimeline } from "../../src/report/charts/timeline.ts";
-import type { ReliabilityPanel } from "../../src/report/sections/reliability.ts";
-import { wilson } from "../../src/report/sections/reliability.ts";
+import type { ReliabilityPanel } from "../../src/report/sections/reliability-panels.ts";
+import { wilson } from "../../src/report/sections/reliability-panels.ts";
 import { fixture, runShape } from "./fixture.ts";
 
 type Dot = readonly [number, number];

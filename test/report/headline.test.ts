@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { RunReport } from "../../src/evaluation/result.ts";
 import { chosenArm, headline, tiles } from "../../src/report/sections/headline.ts";
-import { pooledPhase, reliabilityGroups, reliabilityPair } from "../../src/report/sections/reliability.ts";
+import { pooledPhase, reliabilityGroups, reliabilityPair } from "../../src/report/sections/reliability-panels.ts";
 import { renderArmsTable } from "../../src/report/render/console.ts";
 import { phaseTitle } from "../../src/report/sections/arms.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";

@@ -14,7 +14,7 @@ import {
   meanPanel,
   panelTable,
   shiftSeries,
-} from "../../src/report/sections/shift.ts";
+} from "../../src/report/sections/shift-panels.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
 import { assertGolden } from "./golden.ts";
 

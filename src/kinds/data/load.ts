@@ -4,7 +4,7 @@ import { heldBy, makeDataset, type Part } from "./dataset.ts";
 import { tableLayout, type RowLayout } from "./layout.ts";
 import { readSource, readUnlabelled } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
-import { sharesOf, splitRows, type SplitOptions } from "./splits.ts";
+import { sharesOf, splitRows, splitSources, type SplitOptions, type SplitSource } from "./splits/index.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
 import { openedTable } from "./opened.ts";
 import { withoutLabels } from "./unlabelled.ts";
@@ -25,19 +25,21 @@ export interface LoadedData {
   readonly deduced: readonly string[];
 }
 
-/** The tables that are split: the one source, or the files of training and of tests. */
+/** The tables that are split, of training first. */
 async function labelledParts({ splits, source }: DataOptions, place: ReadPlace): Promise<readonly [Part, ...Part[]]> {
-  if (splits.kind === "hash") {
-    if (source === undefined) throw dataError("data", "/data/source", "a source to split", "nothing");
-    return [{ table: await readSource(source, place), prefix: "" }];
-  }
-  if (source !== undefined)
-    throw dataError("data", "/data/source", "nothing: splits of kind files name their own sources", "a source");
-  return [
-    { table: await readSource(splits.train, place), prefix: "train:" },
-    { table: await readSource(splits.test, place), prefix: "test:" },
-  ];
+  const read = async ({ source: named, prefix }: SplitSource): Promise<Part> => ({
+    table: await readSource(named, place),
+    prefix,
+  });
+  const [first, ...others] = splitSources(splits, source);
+  const parts: [Part, ...Part[]] = [await read(first)];
+  for (const other of others) parts.push(await read(other));
+  return parts;
 }
+
+/** Rows of a file of tests: those of the labelled parts after the first. */
+const testRowsOf = (parts: readonly Part[]): number =>
+  parts.slice(1).reduce((sum, { table, unlabelled }) => sum + (unlabelled === true ? 0 : table.rows), 0);
 
 async function unlabelledParts(
   { unlabelled }: DataOptions,
@@ -77,12 +79,12 @@ async function opened(
   parts: readonly [Part, ...Part[]],
   { splits, classes }: Splitting,
 ): Promise<{ readonly parts: readonly [Part, ...Part[]]; readonly notes: readonly string[] }> {
-  const [{ table: first }, { table: second } = { table: null }] = parts;
+  const [{ table: first }] = parts;
   checkOpen(parts);
   if (first.open === undefined) return { parts, notes: [] };
   const layout = { inputShape: [1], channelsLast: false, note: null };
   const rows = makeDataset(parts.map(withoutFeatures), { classes, layout });
-  const { train } = splitRows(rows, splits, first.rows, splits.kind === "files" ? (second?.rows ?? 0) : 0);
+  const { train } = splitRows(rows, splits, first.rows, testRowsOf(parts));
   const { form, notes } = await first.open.learn(rows.labels, train);
   const made: Part[] = [];
   const told = [...notes];
@@ -104,9 +106,8 @@ export async function loadData(options: DataOptions, place: ReadPlace): Promise<
   const { splits, classes, input, labelledShare } = options;
   sharesOf(splits); // fails before anything is read
   const labelled = await labelledParts(options, place);
-  const [{ table: first }, { table: test } = { table: null }] = labelled;
-  const [head, ...others] = labelled;
-  const read: readonly [Part, ...Part[]] = [head, ...others, ...(await unlabelledParts(options, place, first))];
+  const [{ table: first }] = labelled;
+  const read: readonly [Part, ...Part[]] = [...labelled, ...(await unlabelledParts(options, place, first))];
   const { parts, notes: learned } = await opened(read, { splits, classes });
   const layout = tableLayout(parts[0].table, input);
   const dataset = makeDataset(parts, { classes, layout });
@@ -115,7 +116,7 @@ export async function loadData(options: DataOptions, place: ReadPlace): Promise<
     layout,
   );
   const notes = [...parts.flatMap(({ table }) => table.notes ?? []), ...learned];
-  const divided = { dataset, splits: splitRows(dataset, splits, first.rows, test?.rows ?? 0) };
+  const divided = { dataset, splits: splitRows(dataset, splits, first.rows, testRowsOf(parts)) };
   return {
     ...withoutLabels(divided, labelledShare, splits.salt),
     held,

@@ -1,7 +1,7 @@
 // The recipe's data block: where rows come from, how they are split, what the graph does to them first.
 import { sourceSchema, unlabelledSourceSchema, type SourceOptions } from "./index.ts";
 import { inputSchema, type InputOptions } from "./preprocessing.ts";
-import { splitsSchema, type SplitOptions } from "./splits.ts";
+import { splitsSchema, type SplitOptions } from "./splits/index.ts";
 
 export const dataSchema = {
   type: "object",

@@ -4,7 +4,7 @@ import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.
 import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
 import { boundsOf } from "../../kinds/conditions/index.ts";
 import { augmentProblems } from "../../kinds/augmentations/index.ts";
-import { splitProblems } from "../../kinds/data/splits.ts";
+import { sourceProblems, splitProblems } from "../../kinds/data/splits/index.ts";
 import { studentProblems } from "../../kinds/students/index.ts";
 import { optimizerProblems } from "../../kinds/optimizers/index.ts";
 import { scheduleProblems, type Schedule } from "../../kinds/schedules/index.ts";
@@ -89,20 +89,7 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
     }),
   );
 
-const sourceGiven: Rule = ({ data }) => {
-  const files = data.splits.kind === "files";
-  if (files === (data.source === undefined)) return [];
-  return files
-    ? [{ path: "/data/source", expected: "nothing: splits of kind files name their own sources", got: "a source" }]
-    : [
-        {
-          path: "/data/source",
-          expected: "where the rows come from that are split",
-          got: "nothing",
-          hint: 'for example {"kind": "csv", "path": "rows.csv", "label": "class"}',
-        },
-      ];
-};
+const sourceGiven: Rule = ({ data }) => sourceProblems(data.splits, data.source);
 
 /** Every schedule of the recipe with its place. */
 function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string, Schedule])[] {

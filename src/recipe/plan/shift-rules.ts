@@ -1,4 +1,5 @@
 // What evaluation.shift asks against what the rows are.
+import { sourceProblems, splitSources } from "../../kinds/data/splits/index.ts";
 import type { Problem } from "../../base/errors.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import { corruptionNames, fitsAnyRow } from "../../kinds/corruptions/index.ts";
@@ -49,10 +50,9 @@ function flatProblems({ corruptions = [] }: Pick<ShiftOptions, "corruptions">, r
 /** What the recipe alone says of images and flat rows; the rest is asked of the data. */
 function statedProblems(shift: ShiftOptions, { data: { input, source, splits } }: Recipe): readonly Problem[] {
   if (input.shape !== undefined) return imageProblems(shift, input.shape);
-  const from = splits.kind === "files" ? splits.train : source;
-  return from !== undefined && isFlat(from) && shift.imageShape === undefined
-    ? flatProblems(shift, `rows of a ${from.kind}`)
-    : [];
+  if (sourceProblems(splits, source).length > 0 || shift.imageShape !== undefined) return [];
+  const [{ source: from }] = splitSources(splits, source);
+  return isFlat(from) ? flatProblems(shift, `rows of a ${from.kind}`) : [];
 }
 
 /** Problems that the recipe shows before any data are read. */

@@ -1,6 +1,6 @@
 // Shares of rows against confidence and against the logit margin, a stepped line for each student.
 import type { Distribution } from "../../metrics/distribution.ts";
-import type { DistributionSeries } from "../sections/distributions.ts";
+import type { DistributionSeries } from "../sections/distribution-series.ts";
 import type { Layer, Panel, Position } from "./spec.ts";
 import { ink, renderSvg, seriesStyles, type ChartText } from "./svg.ts";
 

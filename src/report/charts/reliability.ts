@@ -1,7 +1,7 @@
 // A reliability diagram: accuracy against confidence per bin, raw and calibrated, over a histogram of the rows.
 import type { Bin } from "../../metrics/bins.ts";
-import type { ReliabilityPanel } from "../sections/reliability.ts";
-import { wilson } from "../sections/reliability.ts";
+import type { ReliabilityPanel } from "../sections/reliability-panels.ts";
+import { wilson } from "../sections/reliability-panels.ts";
 import type { Layer, Mark, Panel, Position } from "./spec.ts";
 import type { ChartText } from "./svg.ts";
 import { ink, renderSvg } from "./svg.ts";

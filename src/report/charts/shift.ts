@@ -1,5 +1,5 @@
 // Accuracy over ECE against the severity of a shift, a line for each student.
-import type { ShiftPanel } from "../sections/shift.ts";
+import type { ShiftPanel } from "../sections/shift-panels.ts";
 import type { Layer, Panel, Position } from "./spec.ts";
 import { ink, renderSvg, seriesStyles, type ChartText } from "./svg.ts";
 

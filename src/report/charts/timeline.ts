@@ -1,6 +1,6 @@
 // The timeline as a chart: phases on top, validation figures below them, schedules in lanes at the foot.
-import type { TimelineSeries } from "../sections/timeline.ts";
-import { lanesOf } from "../sections/timeline.ts";
+import type { TimelineSeries } from "../sections/timeline-curves.ts";
+import { lanesOf } from "../sections/timeline-curves.ts";
 import type { Layer, Panel, Position, StyleChannels } from "./spec.ts";
 import type { ChartText } from "./svg.ts";
 import { ink, renderSvg, seriesStyles } from "./svg.ts";

@@ -4,11 +4,11 @@ import type { Markup } from "../render/markup.ts";
 import { comparedArms, phaseCount, withinPhases } from "./arms.ts";
 import { bayesianTable } from "./bayesian.ts";
 import { calibratorRows, calibratorsTable, comparisonNote, comparisonTable } from "./calibration-table.ts";
-import { distributionSection } from "./distribution-section.ts";
-import { distributionSeries, distributionsTable } from "./distributions.ts";
+import { distributionSection } from "./distributions-section.ts";
+import { distributionSeries, distributionsTable } from "./distribution-series.ts";
 import { reliabilitySection } from "./reliability-section.ts";
 import { shiftSection } from "./shift-section.ts";
-import { attackPanel, corruptionsTable, panelTable, shiftNote, shiftSeries, strangeTable } from "./shift.ts";
+import { attackPanel, corruptionsTable, panelTable, shiftNote, shiftSeries, strangeTable } from "./shift-panels.ts";
 import {
   armsTable,
   differencesTable,

@@ -12,7 +12,7 @@ import {
   reliabilityTable,
   type PooledPhase,
   type ReliabilityPanel,
-} from "./reliability.ts";
+} from "./reliability-panels.ts";
 
 /** Bound that keeps the page well under 1 MB. */
 const DIAGRAMS_SHOWN = 24;

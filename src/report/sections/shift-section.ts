@@ -22,7 +22,7 @@ import {
   shiftSeries,
   strangeTable,
   type ShiftPanel,
-} from "./shift.ts";
+} from "./shift-panels.ts";
 
 /** Nothing where the recipe asked for no shift. */
 export async function shiftSection(report: RunReport): Promise<Markup | null> {

@@ -5,7 +5,7 @@ import { renderTimeline } from "../charts/timeline.ts";
 import { dataTable } from "../render/html-table.ts";
 import { html, trusted, type Markup } from "../render/markup.ts";
 import { listed } from "./numbers.ts";
-import { timelineSeries, timelineTable, type TimelineSeries } from "./timeline.ts";
+import { timelineSeries, timelineTable, type TimelineSeries } from "./timeline-curves.ts";
 
 /** Bounds that keep the page well under 1 MB. */
 const EPOCHS_SHOWN = 600;

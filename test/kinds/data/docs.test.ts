@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { sourceSchema } from "../../../src/kinds/data/index.ts";
 import { dataSchema } from "../../../src/kinds/data/schema.ts";
-import { splitsSchema } from "../../../src/kinds/data/splits.ts";
+import { splitsSchema } from "../../../src/kinds/data/splits/index.ts";
 import { problemsOf } from "../../../src/base/validation/check.ts";
 
 const page = readFileSync(new URL("../../../docs/data.md", import.meta.url), "utf8");

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import type { Dataset, SplitName } from "../../../src/engine/contracts.ts";
 import { loadData } from "../../../src/kinds/data/load.ts";
-import { sharesOf, splitRows, type HashOptions, type SplitOptions } from "../../../src/kinds/data/splits.ts";
+import { sharesOf, splitRows, type HashOptions, type SplitOptions } from "../../../src/kinds/data/splits/index.ts";
 import { apportion } from "../../../src/kinds/data/stratify.ts";
 import { dataOptions, idsOf, refuses, splitNames } from "./helpers.ts";
 

@@ -17,7 +17,7 @@ import {
   emitMaxPool,
   emitMaxPoolGradient,
   expectMaxima,
-} from "./backward-operators.ts";
+} from "./gradients.ts";
 import {
   emitChannelSumInBlocks,
   emitConvInBlocks,
@@ -25,7 +25,7 @@ import {
   emitElementwiseInBlocks,
 } from "./blocked-layout.ts";
 import { emitMaxPoolGradientInBlocks, emitMaxPoolInBlocks } from "./blocked-pooling.ts";
-import { emitConvWeightGradient } from "./conv-weight-gradient.ts";
+import { emitConvWeightGradient } from "./gradients-convolution.ts";
 import { elementTypes, float, int, ints, text, type Attribute, type Emitter } from "./emitter.ts";
 import type { Size } from "./free-batch.ts";
 

@@ -2,7 +2,7 @@
 import type { RunReport } from "../../evaluation/result.ts";
 import { renderDistributions } from "../charts/distributions.ts";
 import { seriesLimit } from "../charts/svg.ts";
-import { distributionSeries, distributionsTable } from "./distributions.ts";
+import { distributionSeries, distributionsTable } from "./distribution-series.ts";
 import { htmlTable } from "../render/html-table.ts";
 import { seriesLegend } from "../render/legend.ts";
 import { html, trusted, type Markup } from "../render/markup.ts";

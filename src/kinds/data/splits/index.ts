@@ -1,0 +1,102 @@
+// The table of splits: which rows train, validate, calibrate and test.
+import type { Dataset, SplitName, Splits } from "../../../engine/contracts.ts";
+import { below, internalError, problemsError, type Problem } from "../../../base/errors.ts";
+import { sha256Of } from "../../../base/numeric/hash.ts";
+import { chooser, unionSchema, type OptionsOf } from "../../table.ts";
+import type { SourceOptions } from "../index.ts";
+import { stratify, type Share } from "../stratify.ts";
+import { files } from "./files.ts";
+import { hash } from "./hash.ts";
+import type { SplitKind, SplitSource } from "./kind.ts";
+
+export type { HashOptions } from "./hash.ts";
+export type { SplitSource } from "./kind.ts";
+
+const kinds = { hash, files } as const;
+
+export type SplitOptions = OptionsOf<typeof kinds>;
+
+const kindOf = chooser<SplitKind<SplitOptions>>(kinds);
+
+export const splitsSchema = unionSchema(kinds);
+
+/** What `data.source` is to be beside the splits, where it is something else. */
+export function sourceProblems(options: SplitOptions, source: SourceOptions | undefined): readonly Problem[] {
+  const problem = kindOf(options).sourceProblem(source);
+  return problem === null ? [] : [{ path: "/data/source", ...problem }];
+}
+
+/**
+ * The sources of labelled rows: those that are cut, then those of tests where they have their own.
+ * @throws {LimbeckError} "data-invalid" as `sourceProblems` finds
+ */
+export function splitSources(
+  options: SplitOptions,
+  source: SourceOptions | undefined,
+): readonly [SplitSource, ...SplitSource[]] {
+  const problems = sourceProblems(options, source);
+  if (problems.length > 0) throw problemsError("data-invalid", "data", problems);
+  const [first, ...others] = kindOf(options).make(options, source);
+  if (first === undefined) throw internalError("splits without a source");
+  return [first, ...others];
+}
+
+/** Shares that are not above 0, that exceed 1, or that leave nothing to train on; placed below the options. */
+export function splitProblems(options: SplitOptions): readonly Problem[] {
+  const { place, given, expected, fits } = kindOf(options).shares(options);
+  const empty = given.flatMap(([name, value]): Problem[] =>
+    value > 0 ? [] : [{ path: `${place}/${name}`, expected: "> 0: an empty split", got: String(value) }],
+  );
+  const sum = given.reduce((total, [, value]) => total + value, 0);
+  return fits(sum) ? empty : [...empty, { path: place, expected, got: String(Number(sum.toFixed(6))) }];
+}
+
+/**
+ * Share of each split that is cut by hash: of all rows, or of the training file's.
+ * @throws {LimbeckError} "splits-invalid" as `splitProblems` finds
+ */
+export function sharesOf(options: SplitOptions): readonly Share<SplitName>[] {
+  const problems = below("/data/splits", splitProblems(options));
+  if (problems.length > 0) throw problemsError("splits-invalid", "data", problems);
+  const { given } = kindOf(options).shares(options);
+  if (given.some(([name]) => name === "train")) return given;
+  return [["train", 1 - given.reduce((total, [, value]) => total + value, 0)], ...given];
+}
+
+/** Hash of every row's id and split, in the order of the ids: equal splits have equal hashes, however rows were read. */
+function splitsHash(dataset: Dataset, parts: ReadonlyMap<SplitName, Int32Array>): string {
+  const lines: string[] = [];
+  for (const [name, rows] of parts)
+    for (const row of rows) {
+      const id = dataset.rowId(row);
+      lines.push(`${id.length}:${id} ${name}`);
+    }
+  return sha256Of([lines.sort().join("\n")]);
+}
+
+/**
+ * Splits a data set.
+ * @param cutRows - rows from 0 that are cut by hash
+ * @param testRows - rows after those, of the file of tests, which are the test split
+ * @throws {LimbeckError} "splits-invalid" as `sharesOf` and `stratify`
+ */
+export function splitRows(dataset: Dataset, options: SplitOptions, cutRows: number, testRows: number): Splits {
+  const { labels, classes } = dataset;
+  const rowId = (row: number): string => dataset.rowId(row);
+  const parts = new Map(stratify(cutRows, labels, classes, rowId, sharesOf(options), options.salt));
+  if (!parts.has("test"))
+    parts.set(
+      "test",
+      Int32Array.from({ length: testRows }, (_, index) => cutRows + index),
+    );
+  const [train, validation, calibration, test] = (["train", "validation", "calibration", "test"] as const).map((name) =>
+    parts.get(name)!,
+  );
+  return {
+    train: train!,
+    validation: validation!,
+    calibration: calibration!,
+    test: test!,
+    sha256: splitsHash(dataset, parts),
+  };
+}
