@@ -1,10 +1,11 @@
-// `npm run bench -- steps|job|engines`: times, paired with PyTorch where --peer names a Python that has it.
+// `npm run bench -- steps|job|engines|rows`: times, paired with PyTorch where --peer names a Python that has it.
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { benchEngines, enginesTable } from "./engines.ts";
 import { benchJob, jobTable } from "./job.ts";
 import { benchNames, type BenchName } from "./models.ts";
+import { benchRows, rowsTable } from "./rows.ts";
 import { benchSteps, stepsTable } from "./steps.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -66,6 +67,24 @@ program
     const figures = await benchEngines(names, options.rounds);
     write(options.json, figures, enginesTable(figures));
   });
+
+program
+  .command("rows")
+  .argument("[model]", "as for steps; mlp by default", "mlp")
+  .option("--size <MiB>", "of rows, bytes", rounds, 512)
+  .option("--memory <MiB>", "of rows that are held where they stay in a file", rounds, 64)
+  .option("--rounds <n>", "interleaved epochs", rounds, 5)
+  .option("--json", "print JSON and nothing else")
+  .action(
+    async (
+      model: string,
+      options: { readonly size: number; readonly memory: number; readonly rounds: number; readonly json?: boolean },
+    ) => {
+      const [name = "mlp"] = chosen([model]);
+      const figures = await benchRows({ ...options, name });
+      write(options.json, figures, rowsTable(figures));
+    },
+  );
 
 program
   .command("job")

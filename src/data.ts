@@ -1,4 +1,5 @@
 // `limbeck data`: what a recipe's data is, as it was read: rows, classes, splits, values, what is missing or stands twice.
+import { inTurn, valuesOf as valuesOfRows } from "./engine/row-values.ts";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { numberIn } from "./base/numeric/number-text.ts";
@@ -66,19 +67,28 @@ const MOST_VALUES = 12;
 const PAGE_CLASSES = 40;
 const PAGE_ROWS = 6;
 
-function rangeOf(name: string, values: Iterable<number>): ValueRange {
-  let [least, greatest, sum, count] = [Infinity, -Infinity, 0, 0];
-  for (const value of values) {
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
-    sum += value;
-    count += 1;
-  }
-  return { name, least, mean: sum / count, greatest, distinct: null, missing: null };
-}
-
-function* strided(values: ArrayLike<number>, from: number, step: number): Generator<number> {
-  for (let at = from; at < values.length; at += step) yield values[at] ?? NaN;
+/** Ranges of the values by their place in a row: one name for all, or one for each. */
+function rangesOf(names: readonly string[], { inputs, inputShape, rows }: Dataset): readonly ValueRange[] {
+  const size = elementCount(inputShape);
+  const groups = names.length;
+  const found = names.map(() => ({ least: Infinity, greatest: -Infinity, sum: 0 }));
+  for (const values of inTurn(inputs, size))
+    for (const [group, range] of found.entries())
+      for (let at = group; at < values.length; at += groups) {
+        const value = values[at] ?? NaN;
+        range.least = Math.min(range.least, value);
+        range.greatest = Math.max(range.greatest, value);
+        range.sum += value;
+      }
+  const each = (rows * size) / groups;
+  return found.map(({ least, greatest, sum }, group) => ({
+    name: names[group] ?? "",
+    least,
+    mean: sum / each,
+    greatest,
+    distinct: null,
+    missing: null,
+  }));
 }
 
 /** A named column: a range where every text that stands there is a number, and how many different ones there are. */
@@ -100,14 +110,13 @@ function columnRange(name: string, { codes, texts }: RawColumn, absent: Readonly
   };
 }
 
-function valuesOf({ inputs, inputShape, records }: Dataset, columns: readonly string[] | null): readonly ValueRange[] {
+function valuesOf(dataset: Dataset, columns: readonly string[] | null): readonly ValueRange[] {
+  const { records } = dataset;
   if (records !== undefined) {
     const absent = new Set(["", ...records.missing]);
     return [...records.columns].map(([name, column]) => columnRange(name, column, absent));
   }
-  if (columns === null || columns.length > MOST_NAMES) return [rangeOf("all values", inputs)];
-  const size = elementCount(inputShape);
-  return columns.map((name, at) => rangeOf(name, strided(inputs, at, size)));
+  return rangesOf(columns === null || columns.length > MOST_NAMES ? ["all values"] : columns, dataset);
 }
 
 /** What stands in a row: the texts of its columns, or the first of its values. */
@@ -117,10 +126,8 @@ function shownValues(dataset: Dataset, row: number): readonly (number | string)[
     return [...records.columns]
       .slice(0, MOST_VALUES)
       .map(([name, { codes, texts }]) => `${name}: ${texts[codes[row] ?? 0] ?? ""}`);
-  const size = elementCount(inputShape);
-  return Array.from(inputs.subarray(row * size, row * size + Math.min(size, MOST_VALUES)), (value) =>
-    Number(value.toPrecision(6)),
-  );
+  const values = valuesOfRows(inputs, elementCount(inputShape), Int32Array.of(row));
+  return Array.from(values.subarray(0, MOST_VALUES), (value) => Number(value.toPrecision(6)));
 }
 
 const isPicture = (shape: Shape, dtype: string): boolean =>
@@ -130,7 +137,7 @@ const isPicture = (shape: Shape, dtype: string): boolean =>
 async function pictureOf({ inputs, inputShape }: Dataset, row: number): Promise<string> {
   const [channels = 1, height = 1, width = 1] = inputShape;
   const size = channels * height * width;
-  const own = inputs.subarray(row * size, (row + 1) * size);
+  const own = valuesOfRows(inputs, size, Int32Array.of(row));
   const pixels = new Uint8Array(size);
   for (let at = 0; at < height * width; at++)
     for (let channel = 0; channel < channels; channel++)

@@ -1,4 +1,5 @@
 // `limbeck init`: data and teacher looked at -> a student of a size -> a first recipe that validates, with its reasons.
+import { readingFolders } from "./kinds/data/folders.ts";
 import { mkdir, access } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -106,7 +107,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const shrink = options.shrink ?? DEFAULT_SHRINK;
   const files = { recipe: join(out, `${name}.recipe.jsonc`), student: join(out, `${name}.student.jsonc`) };
   if (options.force !== true) await refuseExisting(Object.values(files));
-  const cache = resolve(cwd, ".cache/pictures");
+  const { cache } = readingFolders(cwd);
   const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
   const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
   const seen = await lookAt({

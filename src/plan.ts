@@ -1,4 +1,5 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
+import { isStored } from "./engine/row-values.ts";
 import { keptViewBytes } from "./engine/step-rows.ts";
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
@@ -26,6 +27,7 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
   const rows = 4 * (1 + views) * dataset.rows * dataset.classes.length;
   const whole = {
     dataBytes: dataset.inputs.byteLength + keptViewBytes(dataset, materials.augmentation),
+    heldBytes: isStored(dataset.inputs) && recipe.data.memory !== undefined ? recipe.data.memory * 2 ** 20 : null,
     labelBytes: recipe.teachers.length * rows,
     arms: arms.map(({ id }) => id),
     testRows: materials.splits.test.length,

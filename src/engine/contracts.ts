@@ -186,6 +186,8 @@ export type AskTeacher = (values: Float32Array, rows: number) => Promise<Float32
 export interface StepInput {
   readonly name: string;
   readonly shape: Shape;
+  /** Steps that are fed at once at most; as many as there is room for by default. */
+  readonly mostSteps?: number;
   /** Values of steps [from, from + count) of a block, end to end. */
   readonly values: (block: StepBlock, from: number, count: number) => TensorData | Promise<TensorData>;
 }

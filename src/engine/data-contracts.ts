@@ -5,6 +5,29 @@ import type { Shape } from "../graph/ir.ts";
 /** Row values in their smallest type: images stay uint8 and are scaled inside the graph. */
 export type RowValues = Uint8Array | Int32Array | Float32Array;
 
+/**
+ * Rows whose values stay in a file and are read where they are asked for. They lie in shards, of which some are held at a
+ * time.
+ */
+export interface StoredRows {
+  readonly type: "uint8" | "float32";
+  readonly rows: number;
+  /** Values of a row. */
+  readonly size: number;
+  /** Of all values. */
+  readonly byteLength: number;
+  /** Rows of a shard; the last has fewer. */
+  readonly shardRows: number;
+  /** Shards whose rows an epoch mixes: half of those that are held, so that the next ones can be read meanwhile. */
+  readonly windowShards: number;
+  /** Values of some rows, end to end: of shards that are held, else from the file; in `into` where it has that length. */
+  readonly read: (rows: Int32Array, into?: RowValues | null) => Uint8Array | Float32Array;
+  /** Holds a shard, in place of the one that was longest not read. */
+  readonly load: (shard: number) => void;
+  /** Begins to read a shard, which is held when that is done. */
+  readonly expect: (shard: number) => void;
+}
+
 /** How the file of a picture becomes a row of bytes, [height, width, channels]. */
 export interface PictureForm {
   readonly height: number;
@@ -118,7 +141,7 @@ export interface Dataset {
   readonly rows: number;
   /** Shape of one row, without the batch: [64], [1, 28, 28]. */
   readonly inputShape: Shape;
-  readonly inputs: RowValues;
+  readonly inputs: RowValues | StoredRows;
   /** Class index per row, in [0, classes.length); NO_LABEL for rows that are trained on without one. */
   readonly labels: Int32Array;
   /** Class names by index. */

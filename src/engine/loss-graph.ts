@@ -2,18 +2,19 @@
 import type { Dataset, Preprocessing, StepInput, Student, TrainerRequest } from "./contracts.ts";
 import { internalError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
-import type { DType, Shape, Value } from "../graph/ir.ts";
+import type { Shape, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
+import { isStored, valueType } from "./row-values.ts";
 import { inputNames, maskInput, scalarInput } from "./input-names.ts";
 import { keepName, lambdaName, mixingInputs, partnersName } from "./mixed-rows.ts";
 import {
   askedTeacher,
   asksTeacher,
-  residentRows,
   stepRows,
   viewedRows,
   viewPlaceName,
   viewPlaces,
+  viewRowsName,
   type StepRows,
 } from "./step-rows.ts";
 
@@ -30,11 +31,6 @@ export interface LossGraph {
   readonly scalars: ReadonlyMap<string, Value>;
 }
 
-function storedType(dataset: Dataset): DType {
-  if (dataset.inputs instanceof Uint8Array) return "uint8";
-  return dataset.inputs instanceof Int32Array ? "int32" : "float32";
-}
-
 /** (x * scale - mean) / std as one product and one difference, per channel where the constants are. */
 export function preprocess(g: GraphBuilder, raw: Value, { scale, mean, std }: Preprocessing): Value {
   const x = g.cast(raw, "float32");
@@ -48,15 +44,22 @@ export function preprocess(g: GraphBuilder, raw: Value, { scale, mean, std }: Pr
   return offsets.every((offset) => offset === 0) ? scaled : g.sub(scaled, constant(offsets));
 }
 
-/** The rows of one batch, preprocessed; [rows, ...inputShape]. Data and row indices become inputs of the graph. */
+/**
+ * The rows of one batch, preprocessed; [rows, ...inputShape]. Data and row indices become inputs of the graph; where the data
+ * stays in a file, the batch's rows do in place of the data.
+ */
 export function gatheredInput(
   g: GraphBuilder,
   dataset: Dataset,
   preprocessing: Preprocessing,
   batchRows: number,
 ): { readonly input: Value; readonly rows: Value } {
-  const data = g.input(inputNames.data, storedType(dataset), [dataset.rows, ...dataset.inputShape]);
   const rows = g.input(inputNames.rows, "int32", [batchRows]);
+  if (isStored(dataset.inputs)) {
+    const fed = g.input(viewRowsName, dataset.inputs.type, [batchRows, ...dataset.inputShape]);
+    return { input: preprocess(g, fed, preprocessing), rows };
+  }
+  const data = g.input(inputNames.data, valueType(dataset.inputs), [dataset.rows, ...dataset.inputShape]);
   return { input: preprocess(g, g.one("Gather", [data, rows], { axis: 0 }), preprocessing), rows };
 }
 
@@ -125,19 +128,20 @@ function seenRows(g: GraphBuilder, request: TrainerRequest, batchRows: number, r
   const { dataset, preprocessing, augmentation } = request;
   if (augmentation === undefined) {
     const { input, rows } = gatheredInput(g, dataset, preprocessing, batchRows);
-    return { input, rows, places: rows, fed: [] };
+    return { input, rows, places: rows, fed: isStored(dataset.inputs) ? [viewedRows(rowsOf, dataset, batchRows)] : [] };
   }
   const rows = g.input(inputNames.rows, "int32", [batchRows]);
   const { stored } = augmentation;
   const fedPlaces = stored === null ? [] : [viewPlaces(dataset, stored.views, batchRows)];
   const places = stored === null ? rows : g.input(viewPlaceName, "int32", [batchRows]);
   if (stored?.values !== undefined) {
-    const all = g.input(inputNames.data, storedType(dataset), residentRows(request).shape);
+    const kept = [stored.views * dataset.rows, ...dataset.inputShape];
+    const all = g.input(inputNames.data, valueType(dataset.inputs), kept);
     const raw = g.one("Gather", [all, places], { axis: 0 });
     return { input: preprocess(g, raw, preprocessing), rows, places, fed: fedPlaces };
   }
   const viewed = viewedRows(rowsOf, dataset, batchRows);
-  const raw = g.input(viewed.name, storedType(dataset), viewed.shape);
+  const raw = g.input(viewed.name, valueType(dataset.inputs), viewed.shape);
   return { input: preprocess(g, raw, preprocessing), rows, places, fed: [viewed, ...fedPlaces] };
 }
 

@@ -6,12 +6,14 @@ import type {
   RowValues,
   StepBlock,
   StepInput,
+  StoredRows,
   TrainerRequest,
 } from "./contracts.ts";
 import { elementCount, type Shape } from "../graph/ir.ts";
 import { randomUniforms, type DrawPlace } from "../base/numeric/random.ts";
 import { viewInput } from "./input-names.ts";
 import { mixedRows, partners } from "./mixed-rows.ts";
+import { eachRow, isStored, roomFor, valuesOf } from "./row-values.ts";
 
 export const viewRowsName = viewInput("rows");
 export const viewPlaceName = viewInput("places");
@@ -20,12 +22,6 @@ const teacherName = viewInput("teacher");
 /** Whether the teacher is asked about the rows of each step, since nobody could label them before. */
 export const asksTeacher = ({ mixing, augmentation }: Pick<TrainerRequest, "mixing" | "augmentation">): boolean =>
   mixing !== undefined || augmentation?.stored === null;
-
-/** Room for the values of some rows, in the type of the data set's. */
-function roomFor({ inputs }: Pick<Dataset, "inputs">, values: number): RowValues {
-  if (inputs instanceof Uint8Array) return new Uint8Array(values);
-  return inputs instanceof Int32Array ? new Int32Array(values) : new Float32Array(values);
-}
 
 /** Puts a row into its place: whole numbers are rounded, and bytes kept in 0 to 255. */
 function put(room: RowValues, row: Float32Array, at: number): void {
@@ -40,14 +36,15 @@ const storedPlace = (row: number, view: number): DrawPlace => ({ step: row, epoc
 export function storedView(dataset: Dataset, augmentation: Augmentation, rows: Int32Array, view: number): RowValues {
   const size = elementCount(dataset.inputShape);
   const kept = augmentation.stored?.values;
-  const room = roomFor(dataset, rows.length * size);
-  rows.forEach((row, place) => {
-    const known = (view * dataset.rows + row) * size;
-    if (kept !== undefined) {
-      room.set(kept.subarray(known, known + size), place * size);
-      return;
-    }
-    const values = Float32Array.from(dataset.inputs.subarray(row * size, (row + 1) * size));
+  if (kept !== undefined)
+    return valuesOf(
+      kept,
+      size,
+      rows.map((row) => view * dataset.rows + row),
+    );
+  const room = roomFor(dataset.inputs, rows.length * size);
+  eachRow(dataset.inputs, size, rows, (own, row, place) => {
+    const values = Float32Array.from(own);
     augmentation.change(values, augmentation.stored?.seed ?? 0, storedPlace(row, view));
     put(room, values, place * size);
   });
@@ -57,8 +54,9 @@ export function storedView(dataset: Dataset, augmentation: Augmentation, rows: I
 /** Stored views that take more bytes are drawn again at each step instead of being kept. */
 const MOST_KEPT_BYTES = 2 ** 30;
 
-/** Bytes of the stored views that are kept; 0 where none are. */
+/** Bytes of the stored views that are kept; 0 where none are: views of rows that stay in a file are not. */
 export function keptViewBytes({ inputs }: Dataset, augmentation: Augmentation | undefined): number {
+  if (isStored(inputs)) return 0;
   const bytes = (augmentation?.stored?.views ?? 0) * inputs.byteLength;
   return bytes > MOST_KEPT_BYTES ? 0 : bytes;
 }
@@ -68,7 +66,7 @@ export function withKeptViews(dataset: Dataset, augmentation: Augmentation, rows
   const { stored } = augmentation;
   if (stored === null || keptViewBytes(dataset, augmentation) === 0) return augmentation;
   const size = elementCount(dataset.inputShape);
-  const values = roomFor(dataset, stored.views * dataset.rows * size);
+  const values = roomFor(dataset.inputs, stored.views * dataset.rows * size);
   for (let view = 0; view < stored.views; view++) {
     const seen = storedView(dataset, augmentation, rows, view);
     rows.forEach((row, place) =>
@@ -78,16 +76,18 @@ export function withKeptViews(dataset: Dataset, augmentation: Augmentation, rows
   return { ...augmentation, stored: { ...stored, values } };
 }
 
-/** The rows that stay with an engine, from which steps gather theirs: the data set's own, or their kept views. */
+/**
+ * The rows that stay with an engine, from which steps gather theirs: the data set's own, or their kept views; null where rows
+ * stay in a file.
+ */
 export function residentRows({ dataset, augmentation }: Pick<TrainerRequest, "dataset" | "augmentation">): {
   readonly inputs: RowValues;
   readonly shape: Shape;
-} {
-  const { inputShape, rows } = dataset;
+} | null {
+  const { inputShape, rows, inputs } = dataset;
   const stored = augmentation?.stored;
-  return stored?.values === undefined
-    ? { inputs: dataset.inputs, shape: [rows, ...inputShape] }
-    : { inputs: stored.values, shape: [stored.views * rows, ...inputShape] };
+  if (stored?.values !== undefined) return { inputs: stored.values, shape: [stored.views * rows, ...inputShape] };
+  return isStored(inputs) ? null : { inputs, shape: [rows, ...inputShape] };
 }
 
 /** The stored view that each row of a step is seen in; depends on (seed, step) and the batch's size alone. */
@@ -99,41 +99,90 @@ function viewsOf({ seed, firstStep, batchRows }: StepBlock, step: number, views:
 /** Values of the rows of steps [from, from + count) of a block, end to end; those of the last call are held. */
 export type StepRows = (block: StepBlock, from: number, count: number) => RowValues;
 
-export function stepRows(dataset: Dataset, augmentation: Augmentation | undefined): StepRows {
-  const size = elementCount(dataset.inputShape);
-  const made = (block: StepBlock, from: number, count: number): RowValues => {
-    const { batchRows, rows, seed, firstStep } = block;
-    const room = roomFor(dataset, count * batchRows * size);
-    const stored = augmentation?.stored ?? null;
-    for (let step = from; step < from + count; step++) {
-      const views = stored === null ? null : viewsOf(block, step, stored.views);
-      for (let place = 0; place < batchRows; place++) {
-        const row = rows[step * batchRows + place] ?? 0;
-        const at = ((step - from) * batchRows + place) * size;
-        const own = dataset.inputs.subarray(row * size, (row + 1) * size);
-        if (augmentation === undefined) {
-          room.set(own, at);
-          continue;
-        }
-        const values = Float32Array.from(own);
-        if (views === null) augmentation.change(values, seed, { step: firstStep + step, epoch: place });
-        else augmentation.change(values, stored?.seed ?? 0, storedPlace(row, views[place] ?? 0));
-        put(room, values, at);
-      }
+/** Holds the shards of a block's rows when its steps ask for them, and has as many read ahead as an epoch mixes. */
+class ShardsAhead {
+  readonly #stored: StoredRows;
+  #rows: Int32Array | null = null;
+  /** Where each shard's first row is in the block, in that order. */
+  #firsts: readonly (readonly [at: number, shard: number])[] = [];
+  #next = 0;
+
+  constructor(stored: StoredRows) {
+    this.#stored = stored;
+  }
+
+  /** Before rows [first, end) are read. */
+  load({ rows }: StepBlock, first: number, end: number): void {
+    const { shardRows } = this.#stored;
+    if (this.#rows !== rows || first === 0) {
+      const seen = new Set<number>();
+      const firsts: [number, number][] = [];
+      rows.forEach((row, at) => {
+        const shard = Math.floor(row / shardRows);
+        if (seen.has(shard)) return;
+        seen.add(shard);
+        firsts.push([at, shard]);
+      });
+      this.#rows = rows;
+      this.#firsts = firsts;
+      this.#next = 0;
     }
+    for (let next = this.#firsts[this.#next]; next !== undefined && next[0] < end; next = this.#firsts[this.#next]) {
+      this.#stored.load(next[1]);
+      this.#next += 1;
+    }
+  }
+
+  /** After they have been read: what comes next takes the place of what came first. */
+  expect(): void {
+    const { windowShards, expect } = this.#stored;
+    for (const [, shard] of this.#firsts.slice(this.#next, this.#next + windowShards)) expect(shard);
+  }
+}
+
+export function stepRows(dataset: Dataset, augmentation: Augmentation | undefined): StepRows {
+  const { inputs } = dataset;
+  const size = elementCount(dataset.inputShape);
+  const shards = isStored(inputs) ? new ShardsAhead(inputs) : null;
+  let last: { readonly asked: Parameters<StepRows>; readonly values: RowValues } | null = null;
+  const plain = (rows: Int32Array): RowValues =>
+    isStored(inputs) ? inputs.read(rows, last?.values) : valuesOf(inputs, size, rows);
+  const changed = (augmentation: Augmentation, block: StepBlock, from: number, rows: Int32Array): RowValues => {
+    const { batchRows, seed, firstStep } = block;
+    const { stored } = augmentation;
+    const room = roomFor(inputs, rows.length * size);
+    let views: Int32Array = new Int32Array();
+    eachRow(inputs, size, rows, (own, row, at) => {
+      const [step, place] = [from + Math.floor(at / batchRows), at % batchRows];
+      if (stored !== null && place === 0) views = viewsOf(block, step, stored.views);
+      const values = Float32Array.from(own);
+      if (stored === null) augmentation.change(values, seed, { step: firstStep + step, epoch: place });
+      else augmentation.change(values, stored.seed, storedPlace(row, views[place] ?? 0));
+      put(room, values, at * size);
+    });
     return room;
   };
-  let last: { readonly asked: Parameters<StepRows>; readonly values: RowValues } | null = null;
+  const made = (block: StepBlock, from: number, count: number): RowValues => {
+    const [first, end] = [from * block.batchRows, (from + count) * block.batchRows];
+    shards?.load(block, first, end);
+    const rows = block.rows.subarray(first, end);
+    const values = augmentation === undefined ? plain(rows) : changed(augmentation, block, from, rows);
+    shards?.expect();
+    return values;
+  };
   return (...asked) => {
     if (last?.asked.every((argument, at) => argument === asked[at]) !== true) last = { asked, values: made(...asked) };
     return last.values;
   };
 }
 
-/** Rows of each step, fed instead of gathered. */
-export const viewedRows = (rowsOf: StepRows, { inputShape }: Dataset, batchRows: number): StepInput => ({
+/** Rows of each step, fed instead of gathered; of those in a file a part of what is held, so that others are read meanwhile. */
+export const viewedRows = (rowsOf: StepRows, { inputShape, inputs }: Dataset, batchRows: number): StepInput => ({
   name: viewRowsName,
   shape: [batchRows, ...inputShape],
+  ...(isStored(inputs)
+    ? { mostSteps: Math.max(1, Math.floor((inputs.shardRows * inputs.windowShards) / (4 * batchRows))) }
+    : {}),
   values: rowsOf,
 });
 

@@ -1,13 +1,11 @@
 // `limbeck evaluate --model`: a model in a file, on the rows of a recipe or of a source, without training.
+import { readingFolders } from "../kinds/data/folders.ts";
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
-import { tableLayout } from "../kinds/data/layout.ts";
-import { makeDataset } from "../kinds/data/dataset.ts";
-import { readSource } from "../kinds/data/index.ts";
-import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { loadData, loadEveryRow, preprocessingOf } from "../kinds/data/load.ts";
 import type { SplitName } from "../kinds/data/split-names.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { inputError, problemsError } from "../base/errors.ts";
@@ -50,7 +48,7 @@ function rowsOf(split: SplitName, dataset: Dataset, splits: Splits | null): Int3
 /** A data block without splits: every row, nothing to train on. */
 const blockSchema = { ...dataSchema, required: [] };
 
-type Block = Partial<Pick<DataOptions, "source" | "splits" | "classes">> & Pick<DataOptions, "input">;
+type Block = Partial<Pick<DataOptions, "source" | "splits" | "classes" | "memory">> & Pick<DataOptions, "input">;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -59,7 +57,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelOptions): Promise<Rows> {
   const file = resolve(baseDirectory, data);
   const { directory, value } = await readRecipeFile(file);
-  const place = { baseDirectory: directory, cache: resolve(baseDirectory, ".cache/pictures") };
+  const place = { baseDirectory: directory, ...readingFolders(baseDirectory) };
   const isRecipe = isObject(value) && "phases" in value;
   if (!isRecipe && set.length > 0)
     throw inputError("usage", `--set changes recipes; ${data} is a data block: change the file`);
@@ -87,11 +85,7 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
     ]);
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
-  const table = await readSource(block.source, place);
-  const dataset = makeDataset([{ table, prefix: "" }], {
-    classes: block.classes,
-    layout: tableLayout(table, block.input),
-  });
+  const dataset = await loadEveryRow({ ...block, source: block.source }, place);
   return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset, null) };
 }
 

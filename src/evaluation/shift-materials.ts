@@ -1,6 +1,7 @@
 // What measuring under shift needs of the data: which test rows, their range, images or features, rows of another kind.
+import { eachRow, everyIndex, valueType } from "../engine/row-values.ts";
 import { placeFeatures } from "../engine/column-features.ts";
-import type { Dataset, HeldRows, Preprocessing, RowValues, Splits, Student } from "../engine/contracts.ts";
+import type { Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { channelsFirst } from "../base/numeric/rows.ts";
 import { spread } from "../kinds/data/spread.ts";
 import type { RowTable } from "../kinds/data/table.ts";
@@ -43,14 +44,14 @@ interface Given {
   readonly held: HeldRows;
 }
 
-function extremes(inputs: RowValues, perRow: number, rows: Iterable<number>): ValueRange {
+function extremes(inputs: Dataset["inputs"], perRow: number, rows: Int32Array): ValueRange {
   let [low, high] = [Infinity, -Infinity];
-  for (const row of rows)
-    for (let at = row * perRow; at < (row + 1) * perRow; at++) {
-      const value = inputs[at] ?? 0;
+  eachRow(inputs, perRow, rows, (values) => {
+    for (const value of values) {
       if (value < low) low = value;
       if (value > high) high = value;
     }
+  });
   return { low, high };
 }
 
@@ -89,7 +90,7 @@ function shapeProblems({ place, inputShape }: RowTable, wanted: Shape, givenShap
 /** Rows of another kind that are stored on another scale are told apart by that alone. */
 function scaleWarnings({ inputs, inputShape, rows, place }: RowTable, own: ValueRange): string[] {
   const perRow = elementCount(inputShape);
-  const { low, high } = extremes(inputs, perRow, Array(rows).keys());
+  const { low, high } = extremes(inputs, perRow, everyIndex(rows));
   const [width, ownWidth] = [high - low, own.high - own.low];
   return width > 2 * ownWidth || width < ownWidth / 2
     ? [
@@ -103,7 +104,7 @@ function rowKindOf({ imageShape }: ShiftOptions, { dataset, splits }: Given): Ro
   const shape = imageShape ?? dataset.inputShape;
   const [channels = 1, height = 1, width = 1] = shape;
   if (shape.length === 3)
-    return { kind: "image", shape: { channels, height, width }, bytes: dataset.inputs instanceof Uint8Array };
+    return { kind: "image", shape: { channels, height, width }, bytes: valueType(dataset.inputs) === "uint8" };
   const deviations = featureDeviations(dataset.inputs, elementCount(dataset.inputShape), splits.train);
   return { kind: "features", deviations };
 }

@@ -1,4 +1,5 @@
 // A student under shift: test rows corrupted or attacked some at a time, rows of another kind, a few figures of each.
+import { valuesOf } from "../engine/row-values.ts";
 import type { Dataset, ModelState, RowsPredictor } from "../engine/contracts.ts";
 import type { Headlines } from "../metrics/table.ts";
 import type { ShiftReport } from "./result.ts";
@@ -57,8 +58,7 @@ async function inChunks(run: ShiftRun, rows: Int32Array, variants: number, visit
   const all = Array.from({ length: variants }, () => new Float32Array(rows.length * classes.length));
   for (let start = 0; start < rows.length; start += CHUNK_ROWS) {
     const some = rows.subarray(start, start + CHUNK_ROWS);
-    const values = new Float32Array(some.length * perRow);
-    some.forEach((row, at) => values.set(inputs.subarray(row * perRow, (row + 1) * perRow), at * perRow));
+    const values = Float32Array.from(valuesOf(inputs, perRow, some));
     const logits = await visit(values, some);
     all.forEach((into, variant) => into.set(logits[variant] ?? [], start * classes.length));
   }

@@ -1,4 +1,5 @@
 // What was written is run: rows as their source holds them go into the file itself, and come out as the recorded logits.
+import { valuesOf } from "../engine/row-values.ts";
 import { channelsLast } from "../base/numeric/rows.ts";
 import type { ColumnEncoder, Dataset, HeldRows, Records } from "../engine/contracts.ts";
 import { elementCount } from "../graph/ir.ts";
@@ -36,7 +37,7 @@ type Rows = Pick<Dataset, "inputs" | "inputShape" | "records">;
 export function heldValues(held: HeldRows, { inputs, inputShape }: Rows, rows: Int32Array): Uint8Array | Float32Array {
   const size = elementCount(held.shape);
   const values = held.dtype === "uint8" ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
-  rows.forEach((row, at) => values.set(inputs.subarray(row * size, (row + 1) * size), at * size));
+  values.set(valuesOf(inputs, size, rows));
   return held.channelsLast === true ? channelsLast(values, inputShape) : values;
 }
 

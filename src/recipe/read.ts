@@ -1,4 +1,5 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
+import { readingFolders } from "../kinds/data/folders.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { problemsError } from "../base/errors.ts";
@@ -69,8 +70,7 @@ export async function loadRecipe(given: GivenRecipe, options: RecipeOptions = {}
   const recipe = resolveRecipe(options.seed === undefined ? set : overrideSeed(set, options.seed), file);
   const { $schema: _schema, ...content } = recipe as Recipe & { readonly $schema?: string };
   const resolved = canonicalJson(content);
-  const cache = resolve(cwd ?? process.cwd(), ".cache/pictures");
-  const place = { baseDirectory: directory, rows: options.rows, cache };
+  const place = { baseDirectory: directory, rows: options.rows, ...readingFolders(cwd ?? process.cwd()) };
   const sha256 = createHash("sha256").update(resolved).digest("hex");
   return { recipe, file, directory, place, source, resolved, sha256 };
 }

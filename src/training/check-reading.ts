@@ -6,6 +6,7 @@ import { logSoftmaxRows } from "../base/numeric/softmax.ts";
 import { openSession } from "../engine/onnx/session.ts";
 import { preparedRows, studentModel } from "../evaluation/student-model.ts";
 import { largestGap } from "../evaluation/written-check.ts";
+import { valuesOf } from "../engine/row-values.ts";
 import { elementCount } from "../graph/ir.ts";
 
 interface Read {
@@ -35,11 +36,8 @@ export async function checkReading({ student, dataset, splits, preprocessing }: 
   const { reference } = student;
   if (reference === undefined) return;
   const size = elementCount(dataset.inputShape);
-  const stored = Float32Array.from({ length: COMPARED_ROWS * size }, (_, i) => {
-    const row = splits.train[Math.floor(i / size) % splits.train.length] ?? 0;
-    return dataset.inputs[row * size + (i % size)] ?? NaN;
-  });
-  const rows = prepared(stored, dataset.inputShape, preprocessing);
+  const compared = Int32Array.from({ length: COMPARED_ROWS }, (_, at) => splits.train[at % splits.train.length] ?? 0);
+  const rows = prepared(valuesOf(dataset.inputs, size, compared), dataset.inputShape, preprocessing);
   const expected = await reference.scores(rows);
   if (expected === null) return;
   const model = studentModel(student, reference.values, preparedRows(student));

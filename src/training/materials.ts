@@ -1,4 +1,5 @@
 // What a recipe is trained from: data, splits, the student, the rows of a shift; nothing native.
+import { inTurn } from "../engine/row-values.ts";
 import type { Augmentation, Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
 import { withTokenBound } from "../engine/tokens.ts";
@@ -45,17 +46,21 @@ function checkTokens(
   place: string,
 ): void {
   if (tokensBelow === undefined) return;
-  const wrong = inputs.findIndex((token) => !(token >= 0 && token < tokensBelow && Number.isInteger(token)));
-  if (wrong < 0) return;
-  const perRow = inputShape.reduce((product, size) => product * size, 1);
-  throw problemsError("student-invalid", place, [
-    {
-      path: `row ${Math.floor(wrong / perRow) + 1}, position ${wrong % perRow}`,
-      expected: `a token: a whole number from 0 to ${tokensBelow - 1}`,
-      got: String(inputs[wrong]),
-      hint: "the student's table of tokens is smaller: map rare tokens to one, or take a larger table",
-    },
-  ]);
+  const perRow = elementCount(inputShape);
+  let before = 0;
+  for (const values of inTurn(inputs, perRow)) {
+    const wrong = values.findIndex((token) => !(token >= 0 && token < tokensBelow && Number.isInteger(token)));
+    if (wrong >= 0)
+      throw problemsError("student-invalid", place, [
+        {
+          path: `row ${Math.floor((before + wrong) / perRow) + 1}, position ${wrong % perRow}`,
+          expected: `a token: a whole number from 0 to ${tokensBelow - 1}`,
+          got: String(values[wrong]),
+          hint: "the student's table of tokens is smaller: map rare tokens to one, or take a larger table",
+        },
+      ]);
+    before += values.length;
+  }
 }
 
 /** A student's file that prepares rows itself is not given prepared ones: what the recipe says of that is told. */

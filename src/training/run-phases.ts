@@ -12,7 +12,7 @@ import type {
 import type { EpochRecord } from "../evaluation/result.ts";
 import type { MetricName, Metrics } from "../metrics/table.ts";
 import { goodness, metricNames } from "../metrics/table.ts";
-import { epochOrder } from "../kinds/data/batches.ts";
+import { epochOrder, type Shards } from "../kinds/data/batches.ts";
 import { freshOptimizerState } from "../engine/step-graph.ts";
 import { runError } from "../base/errors.ts";
 import { elementCount } from "../graph/ir.ts";
@@ -53,6 +53,8 @@ export interface TrainingRequest {
   readonly student: Student;
   readonly optimizer: Optimizer;
   readonly splits: Splits;
+  /** Of rows that stay in a file; none by default. */
+  readonly shards?: Shards | null;
   readonly batchRows: number;
   readonly phases: readonly PhaseRun[];
   /** Steps that early exits leave unused go to the last phase: every arm of a comparison takes the same number. */
@@ -198,7 +200,7 @@ async function runEpoch(
   start: Snapshot,
 ): Promise<{ readonly snapshot: Snapshot; readonly loss: number }> {
   const { batchRows, splits, seed } = request;
-  const order = epochOrder(splits, seed, start.position.epoch, phase.unlabelled);
+  const order = epochOrder(splits, seed, start.position.epoch, phase.unlabelled, request.shards);
   const full = Math.floor(order.length / batchRows);
   const left = boundSteps - start.position.phaseStep;
   const steps = Math.min(full, left);

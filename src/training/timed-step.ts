@@ -1,4 +1,5 @@
 // What a step of a recipe takes here: timed on its own data and student, with the labels as targets.
+import { shardsOf } from "../engine/row-values.ts";
 import { availableParallelism } from "node:os";
 import { holding } from "../base/holding.ts";
 import { openEngine } from "../kinds/engines/index.ts";
@@ -31,7 +32,7 @@ export async function stepMs(
     const trainer = held.keep(
       await engine.trainer({ student, targets, optimizer, dataset, preprocessing, augmentation, teacherLogits: null }),
     );
-    const order = epochOrder(splits, recipe.seed, 0, true);
+    const order = epochOrder(splits, recipe.seed, 0, true, shardsOf(dataset.inputs));
     const batchRows = Math.min(recipe.data.batchRows, order.length);
     const rows = Int32Array.from({ length: STEPS * batchRows }, (_, at) => order[at % order.length] ?? 0);
     const scalars = new Map<string, Float32Array>([["epochStart", new Float32Array(STEPS)]]);

@@ -1,4 +1,5 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
+import { shardsOf } from "../engine/row-values.ts";
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
@@ -148,6 +149,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       student: bench.student,
       optimizer: optimizerFor(recipe.optimizer),
       splits,
+      shards: shardsOf(bench.dataset.inputs),
       batchRows: recipe.data.batchRows,
       phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, recipe, plan, phase))),
       equalBudget: request.equalBudget,

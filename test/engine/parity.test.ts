@@ -1,4 +1,5 @@
 // Both engines on the same steps: losses, gradients and weights of every kind of student, objective and optimizer.
+import { valuesHeld } from "../values-held.ts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -40,7 +41,7 @@ const FIXTURE_CLASSES = 3;
 /** Rows of tokens below `vocabulary`, 0 among them. */
 function tokenRows(length: number, vocabulary: number): Dataset {
   const { inputs, labels } = randomDataset(ROWS, [length], CLASSES);
-  const ids = Float32Array.from(inputs, (value) => Math.abs(Math.round(5 * value)) % vocabulary);
+  const ids = Float32Array.from(valuesHeld(inputs), (value) => Math.abs(Math.round(5 * value)) % vocabulary);
   return dataset([length], ids, labels, CLASSES);
 }
 

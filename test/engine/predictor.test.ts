@@ -7,6 +7,7 @@ import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { sgd } from "../../src/kinds/optimizers/sgd.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, dataset, randomDataset, student } from "./setup.ts";
+import { valuesHeld } from "../values-held.ts";
 
 const optimizer = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
 const plain: Preprocessing = { scale: 1, mean: [0], std: [1] };
@@ -30,7 +31,7 @@ describe("onnx predictor", () => {
   const data = randomDataset(700, [4], 3);
   const kernel = initialState(linear, optimizer, 3).get("logits/kernel")!;
   const expected = (row: number, k: number): number =>
-    [0, 1, 2, 3].reduce((sum, j) => sum + data.inputs[row * 4 + j]! * kernel[j * 3 + k]!, 0);
+    [0, 1, 2, 3].reduce((sum, j) => sum + valuesHeld(data.inputs)[row * 4 + j]! * kernel[j * 3 + k]!, 0);
 
   for (const count of [0, 1, 255, 256, 257, 600])
     it(`gives ${count} rows their own logits, in the order asked for`, async () => {

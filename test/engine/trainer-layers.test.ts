@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { dropoutMasks, type MaskInput } from "../../src/engine/dropout-masks.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, close, crossEntropy, order, randomDataset, sgdOptimizer, student, train } from "./setup.ts";
+import { valuesHeld } from "../values-held.ts";
 
 describe("dropout", () => {
   const mask: MaskInput = {
@@ -58,7 +59,7 @@ describe("dropout", () => {
           let sum = 0;
           for (let j = 0; j < features; j++) {
             const at = row * features + j;
-            sum += ((data.inputs[at]! * kept[at]!) / (1 - rate)) * kernel[j * 3 + k]!;
+            sum += ((valuesHeld(data.inputs)[at]! * kept[at]!) / (1 - rate)) * kernel[j * 3 + k]!;
           }
           return sum;
         });
@@ -78,7 +79,7 @@ describe("running statistics", () => {
     it(`equal a float64 computation after steps: ${name}`, async () => {
       const [momentum, batchRows, steps] = [0.8, 6, 7];
       const data = randomDataset(20, inputShape, 2);
-      const size = data.inputs.length / data.rows;
+      const size = valuesHeld(data.inputs).length / data.rows;
       const normalised = student(
         [
           { kind: "batchNormalization", name: "bn", momentum },
@@ -97,7 +98,7 @@ describe("running statistics", () => {
         let [mean, variance] = [0, 1];
         for (let step = 0; step < steps; step++) {
           const values = [...rows.subarray(step * batchRows, (step + 1) * batchRows)].flatMap((row) => [
-            ...data.inputs.subarray(row * size + channel * area, row * size + (channel + 1) * area),
+            ...valuesHeld(data.inputs).subarray(row * size + channel * area, row * size + (channel + 1) * area),
           ]);
           const batchMean = values.reduce((sum, value) => sum + value, 0) / values.length;
           const batchVariance = values.reduce((sum, value) => sum + (value - batchMean) ** 2, 0) / values.length;

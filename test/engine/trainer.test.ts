@@ -18,6 +18,7 @@ import {
   student,
   train,
 } from "./setup.ts";
+import { valuesHeld } from "../values-held.ts";
 
 const adamOptimizer = adam({
   kind: "adam",
@@ -104,7 +105,7 @@ describe("onnx trainer: how steps are cut", () => {
     const kernel = start.get("logits/kernel")!;
     const perRow = [2, 7, 9].map((row) => {
       const logits = [0, 1, 2].map((k) =>
-        [0, 1, 2, 3].reduce((sum, j) => sum + data.inputs[row * 4 + j]! * kernel[j * 3 + k]!, 0),
+        [0, 1, 2, 3].reduce((sum, j) => sum + valuesHeld(data.inputs)[row * 4 + j]! * kernel[j * 3 + k]!, 0),
       );
       return crossEntropy(logits, data.labels[row]!);
     });

@@ -9,6 +9,7 @@ import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { teacherTargets } from "../../src/kinds/targets/teacher.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, close, crossEntropy, order, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
+import { valuesHeld } from "../values-held.ts";
 
 const ROWS = 40;
 const BATCH = 8;
@@ -17,7 +18,7 @@ const SIZE = 32;
 
 describe("views in training", () => {
   const floats = randomDataset(ROWS, [2, 4, 4], CLASSES);
-  const bytes = { ...floats, inputs: Uint8Array.from(floats.inputs, (value) => 128 + 40 * value) };
+  const bytes = { ...floats, inputs: Uint8Array.from(valuesHeld(floats.inputs), (value) => 128 + 40 * value) };
   const model = student([{ kind: "flatten" }, { kind: "dense", units: CLASSES }], [2, 4, 4], CLASSES);
   const start = initialState(model, sgdOptimizer, 5);
   const [weights, bias] = model.parameters.map(({ name }) => start.get(name)!);
@@ -62,7 +63,7 @@ describe("views in training", () => {
       let sum = 0;
       for (let place = 0; place < BATCH; place++) {
         const row = rows[step * BATCH + place]!;
-        const values = Float32Array.from(floats.inputs.subarray(row * SIZE, (row + 1) * SIZE));
+        const values = Float32Array.from(valuesHeld(floats.inputs).subarray(row * SIZE, (row + 1) * SIZE));
         drawn.change(values, 11, { step: 6 + step, epoch: place });
         sum += crossEntropy(logitsOf(values), floats.labels[row]!);
       }
@@ -114,7 +115,9 @@ describe("views in training", () => {
     // labels of the rows as they are would be another's
     const plainLogits = Float32Array.from(
       Array.from({ length: views }, () =>
-        Array.from(all, (row) => logitsOf(Float32Array.from(floats.inputs.subarray(row * SIZE, (row + 1) * SIZE)))),
+        Array.from(all, (row) =>
+          logitsOf(Float32Array.from(valuesHeld(floats.inputs).subarray(row * SIZE, (row + 1) * SIZE))),
+        ),
       ).flat(2),
     );
     const wrong = await run({ ...own, teacherLogits: plainLogits }, { temperature: 2, alpha: 1 });

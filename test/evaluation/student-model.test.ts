@@ -7,6 +7,7 @@ import { studentFiles, studentModel } from "../../src/evaluation/student-model.t
 import { sgd } from "../../src/kinds/optimizers/sgd.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { randomDataset, student } from "../engine/setup.ts";
+import { valuesHeld } from "../values-held.ts";
 
 const optimizer = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
 const model = student(
@@ -39,7 +40,7 @@ describe("student as an ONNX file", () => {
     );
     await predictor.close();
     const session = await openSession(studentModel(model, state, rowsIn), { threads: 1, place: "student" });
-    const inputs = Float32Array.from(data.inputs);
+    const inputs = Float32Array.from(valuesHeld(data.inputs));
     for (const rows of [1, 30]) {
       const outputs = await session.run({
         input: { dtype: "float32", shape: [rows, 36], data: inputs.slice(0, rows * 36) },

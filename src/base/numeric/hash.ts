@@ -4,14 +4,24 @@ import { createHash, hash as hashOnce } from "node:crypto";
 /** Bytes handed to the hash at once; one call takes less than 2^31. */
 const CHUNK_BYTES = 2 ** 30;
 
-/** Hash of texts and arrays, each preceded by its length, so that no two lists collide. Arrays are read in place. */
-export function sha256Of(parts: readonly (string | NodeJS.ArrayBufferView)[]): string {
+/** An array in parts that follow one another. */
+export interface ArrayInParts {
+  readonly byteLength: number;
+  readonly parts: Iterable<NodeJS.ArrayBufferView>;
+}
+
+/**
+ * Hash of texts and arrays, each preceded by its length, so that no two lists collide. Arrays are read in place; one in parts
+ * has the hash of the whole.
+ */
+export function sha256Of(parts: readonly (string | NodeJS.ArrayBufferView | ArrayInParts)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) {
-    const bytes =
-      typeof part === "string" ? Buffer.from(part) : new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-    hash.update(`${bytes.length}:`);
-    for (let at = 0; at < bytes.length; at += CHUNK_BYTES) hash.update(bytes.subarray(at, at + CHUNK_BYTES));
+    const whole = typeof part === "string" ? Buffer.from(part) : part;
+    hash.update(`${whole.byteLength}:`);
+    for (const { buffer, byteOffset, byteLength } of "parts" in whole ? whole.parts : [whole])
+      for (let at = 0; at < byteLength; at += CHUNK_BYTES)
+        hash.update(new Uint8Array(buffer, byteOffset + at, Math.min(CHUNK_BYTES, byteLength - at)));
   }
   return hash.digest("hex");
 }

@@ -22,6 +22,12 @@ export function prepared(
   });
 }
 
+/** Where the values of a row of [channels, height, width] stand in one of [height, width, channels]. */
+export function channelsFirstOrder([channels = 1, ...area]: readonly number[]): readonly number[] {
+  const pixels = count(area);
+  return Array.from({ length: channels * pixels }, (_, at) => (at % pixels) * channels + Math.floor(at / pixels));
+}
+
 type Numbers = Uint8Array | Int32Array | Float32Array;
 
 /** Every row's values in another order: place `at` takes what stood at `from(at)`. */
@@ -49,7 +55,6 @@ export function channelsLast<T extends Numbers>(values: T, row: readonly number[
 
 /** Rows of [height, width, channels], end to end, as `row`: [channels, height, width]. */
 export function channelsFirst<T extends Numbers>(values: T, row: readonly number[]): T {
-  const [channels = 1, ...area] = row;
-  const pixels = count(area);
-  return reordered(values, count(row), (at) => (at % pixels) * channels + Math.floor(at / pixels));
+  const order = channelsFirstOrder(row);
+  return reordered(values, count(row), (at) => order[at] ?? 0);
 }

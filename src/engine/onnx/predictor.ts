@@ -6,6 +6,8 @@ import { writeModel } from "./write/model.ts";
 import type { MaskInput } from "../dropout-masks.ts";
 import { BATCH_ROWS, forwardGraph, predictionMask } from "../forward-graph.ts";
 import { inputNames } from "../input-names.ts";
+import { isStored } from "../row-values.ts";
+import { viewRowsName } from "../step-rows.ts";
 import { blockSize } from "./block-size.ts";
 import { floats, tensor } from "./tensors.ts";
 import { residentFeeds } from "./trainer.ts";
@@ -30,7 +32,7 @@ export class OnnxPredictor implements Predictor {
   }
 
   async logits(state: ModelState, rows: Int32Array, draw?: MaskDraw): Promise<Float32Array> {
-    const { student } = this.#request;
+    const { student, dataset } = this.#request;
     const all = new Float32Array(rows.length * student.classes);
     const feeds: Record<string, SessionTensor> = { ...this.#resident };
     for (const { name, shape } of student.parameters) {
@@ -44,6 +46,8 @@ export class OnnxPredictor implements Predictor {
       const some = rows.subarray(start, start + BATCH_ROWS);
       batch.set(some);
       feeds[inputNames.rows] = tensor(batch, [BATCH_ROWS]);
+      if (isStored(dataset.inputs))
+        feeds[viewRowsName] = tensor(dataset.inputs.read(batch), [BATCH_ROWS, ...dataset.inputShape]);
       for (const mask of this.#masks)
         feeds[mask.name] = tensor(predictionMask(mask, draw, start / BATCH_ROWS, batches), mask.shape);
       const logits = floats(await this.#session.run(feeds), "logits");

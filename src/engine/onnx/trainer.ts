@@ -33,8 +33,8 @@ interface Compiled {
 export function residentFeeds(
   request: Pick<TrainerRequest, "dataset" | "augmentation">,
 ): Record<string, SessionTensor> {
-  const { inputs, shape } = residentRows(request);
-  return { [inputNames.data]: tensor(inputs, shape) };
+  const resident = residentRows(request);
+  return resident === null ? {} : { [inputNames.data]: tensor(resident.inputs, resident.shape) };
 }
 
 export class OnnxTrainer implements Trainer {
@@ -134,7 +134,8 @@ export class OnnxTrainer implements Trainer {
 
 function fedBound(fed: readonly StepInput[]): number {
   const values = fed.reduce((sum, { shape }) => sum + elementCount(shape), 0);
-  return values === 0 ? Infinity : Math.max(1, Math.floor(MOST_FED_VALUES / values));
+  const most = fed.reduce((least, { mostSteps = Infinity }) => Math.min(least, mostSteps), Infinity);
+  return values === 0 ? most : Math.max(1, Math.min(most, Math.floor(MOST_FED_VALUES / values)));
 }
 
 function scalarValues(scalars: StepBlock["scalars"], name: string): Float32Array {

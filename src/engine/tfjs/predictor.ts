@@ -4,23 +4,24 @@ import type { MaskDraw, ModelState, Predictor, PredictorRequest } from "../contr
 import { internalError } from "../../base/errors.ts";
 import { BATCH_ROWS, forwardGraph, predictionMask, type ForwardGraph } from "../forward-graph.ts";
 import { inputNames } from "../input-names.ts";
+import { isStored, valueType } from "../row-values.ts";
+import { residentRows, viewRowsName } from "../step-rows.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate } from "./evaluate.ts";
 import { toTensor } from "./tensors.ts";
-import { inputType } from "./trainer.ts";
 
 export class TfjsPredictor implements Predictor {
   readonly #request: PredictorRequest;
   readonly #loaded: LoadedBackend;
-  readonly #data: Tensor;
+  readonly #data: Tensor | null;
   readonly #graphs = new Map<number, ForwardGraph>();
 
   private constructor(request: PredictorRequest, loaded: LoadedBackend) {
-    const { dataset } = request;
     this.#request = request;
     this.#loaded = loaded;
-    const shape = [dataset.rows, ...dataset.inputShape];
-    this.#data = toTensor(loaded.tf, inputType(dataset.inputs), shape, dataset.inputs);
+    const resident = residentRows({ dataset: request.dataset });
+    this.#data =
+      resident === null ? null : toTensor(loaded.tf, valueType(resident.inputs), resident.shape, resident.inputs);
   }
 
   static async open(request: PredictorRequest, loaded: LoadedBackend): Promise<TfjsPredictor> {
@@ -36,14 +37,20 @@ export class TfjsPredictor implements Predictor {
 
   async logits(state: ModelState, rows: Int32Array, draw?: MaskDraw): Promise<Float32Array> {
     const { tf, backend } = this.#loaded;
-    const { student } = this.#request;
+    const { student, dataset } = this.#request;
     const all = new Float32Array(rows.length * student.classes);
     const batches = Math.ceil(rows.length / BATCH_ROWS);
     for (let start = 0; start < rows.length; start += BATCH_ROWS) {
       await activate(tf, backend);
       const batch = rows.subarray(start, start + BATCH_ROWS);
       tf.tidy(() => {
-        const feeds = new Map<string, Tensor>([[inputNames.data, this.#data]]);
+        const feeds = new Map<string, Tensor>();
+        if (this.#data !== null) feeds.set(inputNames.data, this.#data);
+        if (isStored(dataset.inputs))
+          feeds.set(
+            viewRowsName,
+            toTensor(tf, dataset.inputs.type, [batch.length, ...dataset.inputShape], dataset.inputs.read(batch)),
+          );
         feeds.set(inputNames.rows, toTensor(tf, "int32", [batch.length], batch));
         for (const { name, shape } of student.parameters) {
           const values = state.get(name);
@@ -65,7 +72,7 @@ export class TfjsPredictor implements Predictor {
   }
 
   close(): Promise<void> {
-    this.#data.dispose();
+    this.#data?.dispose();
     return Promise.resolve();
   }
 }

@@ -6,6 +6,7 @@ import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
 import { buildLoss, type LossGraph } from "../loss-graph.ts";
 import { inputNames, scalarInput } from "../input-names.ts";
+import { valueType } from "../row-values.ts";
 import { asksTeacher, residentRows } from "../step-rows.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
@@ -62,9 +63,11 @@ export class TfjsTrainer implements Trainer {
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
-    const { inputs, shape } = residentRows(request);
+    const rows = residentRows(request);
     const resident = new Map<string, Tensor>([
-      [inputNames.data, toTensor(tf, inputType(inputs), shape, inputs)],
+      ...(rows === null
+        ? []
+        : [[inputNames.data, toTensor(tf, valueType(rows.inputs), rows.shape, rows.inputs)] as const]),
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
     if (targets.needsTeacher && !asksTeacher(request)) {
@@ -187,10 +190,4 @@ export class TfjsTrainer implements Trainer {
 function fedTensor(tf: LoadedBackend["tf"], shape: Shape, values: TensorData | undefined): Tensor {
   if (values === undefined) throw internalError("a step was fed too little");
   return toTensor(tf, values instanceof Float32Array ? "float32" : "int32", shape, values);
-}
-
-/** The graph's type of a data set's stored values. */
-export function inputType(inputs: TrainerRequest["dataset"]["inputs"]): "float32" | "int32" | "uint8" {
-  if (inputs instanceof Uint8Array) return "uint8";
-  return inputs instanceof Int32Array ? "int32" : "float32";
 }

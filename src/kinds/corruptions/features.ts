@@ -1,5 +1,6 @@
 // Rows that are no images: noise in proportion to what each feature does over the training rows.
-import type { RowValues } from "../../engine/contracts.ts";
+import type { Dataset } from "../../engine/contracts.ts";
+import { eachRow } from "../../engine/row-values.ts";
 import { drawsOf } from "./draws.ts";
 import type { RowPlace } from "./index.ts";
 import type { Severity } from "./kind.ts";
@@ -11,19 +12,19 @@ export const featureNoise = [0.1, 0.2, 0.3, 0.4, 0.5] as const;
  * The deviation of each feature over some rows: sqrt(mean (x - mean)^2), in one pass.
  * Source: Welford, Technometrics 1962.
  */
-export function featureDeviations(inputs: RowValues, perRow: number, rows: Int32Array): Float64Array {
+export function featureDeviations(inputs: Dataset["inputs"], perRow: number, rows: Int32Array): Float64Array {
   const means = new Float64Array(perRow);
   const squares = new Float64Array(perRow);
   let count = 0;
-  for (const row of rows) {
+  eachRow(inputs, perRow, rows, (values) => {
     count += 1;
     for (let j = 0; j < perRow; j++) {
-      const value = inputs[row * perRow + j]!;
+      const value = values[j]!;
       const before = value - means[j]!;
       means[j]! += before / count;
       squares[j]! += before * (value - means[j]!);
     }
-  }
+  });
   return squares.map((sum) => Math.sqrt(sum / Math.max(1, count)));
 }
 

@@ -16,16 +16,16 @@ export function unreadable(place: string, expected: string, got: string, hint: s
   return inputError("data-unreadable", `${place}: 1 problem`, { problems, cause });
 }
 
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** @throws nothing: the error is made, for a file that cannot be opened */
-function notOpened(path: string, full: string, cause: unknown): LimbeckError {
+export function notOpened(path: string, full: string, cause: unknown): LimbeckError {
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   const got = code === "ENOENT" ? `no such file: ${full}` : code === "EISDIR" ? `a folder: ${full}` : reasonOf(cause);
   return unreadable(path, "a file that can be read", got, "paths are relative to the recipe's own folder", cause);
 }
 
-const damaged = (path: string, cause: unknown, bytes?: number): LimbeckError =>
+export const damaged = (path: string, cause: unknown, bytes?: number): LimbeckError =>
   unreadable(
     path,
     "a whole gzip stream",
@@ -65,14 +65,10 @@ const notUtf8 = (path: string, where: string): LimbeckError =>
     "save it as UTF-8, or turn it: iconv -f latin1 -t utf-8",
   );
 
-/**
- * Reads a file of text, as bytes.
- * @throws {LimbeckError} "data-unreadable" as `readBytes`, and for bytes that are no UTF-8, naming the line
- */
-export async function readUtf8(path: string, baseDirectory: string): Promise<Buffer> {
-  const bytes = await readBytes(path, baseDirectory);
-  if (isUtf8(bytes)) return bytes;
-  for (let line = 1, start = 0; ; line += 1) {
+/** @throws {LimbeckError} "data-unreadable" for bytes that are no UTF-8, naming the line, of which `before` came earlier */
+function checkUtf8(bytes: Buffer, path: string, before: number): void {
+  if (isUtf8(bytes)) return;
+  for (let line = before + 1, start = 0; ; line += 1) {
     const end = bytes.indexOf(10, start);
     if (end < 0 || !isUtf8(bytes.subarray(start, end))) throw notUtf8(path, `line ${line}`);
     start = end + 1;
@@ -80,10 +76,26 @@ export async function readUtf8(path: string, baseDirectory: string): Promise<Buf
 }
 
 /**
- * Lines of a text in UTF-8, gzipped or not, as they are read; blank ones too, so that their number is an editor's.
+ * Reads a file of text, as bytes.
+ * @throws {LimbeckError} "data-unreadable" as `readBytes`, and for bytes that are no UTF-8, naming the line
+ */
+export async function readUtf8(path: string, baseDirectory: string): Promise<Buffer> {
+  const bytes = await readBytes(path, baseDirectory);
+  checkUtf8(bytes, path, 0);
+  return bytes;
+}
+
+function newlines(bytes: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
+  return count;
+}
+
+/**
+ * A text in UTF-8, gzipped or not, as it is read: whole lines at a time, each part but the last ending with its newline.
  * @throws {LimbeckError} "data-unreadable" as `readUtf8`
  */
-export async function* readLines(path: string, baseDirectory: string): AsyncGenerator<readonly string[]> {
+export async function* readParts(path: string, baseDirectory: string): AsyncGenerator<Buffer> {
   const full = resolve(baseDirectory, path);
   const head = Buffer.alloc(2);
   try {
@@ -93,28 +105,43 @@ export async function* readLines(path: string, baseDirectory: string): AsyncGene
     throw notOpened(path, full, cause);
   }
   const zipped = isGzip(head);
-  const file = createReadStream(full);
+  const file = createReadStream(full, { highWaterMark: 2 ** 20 });
   // an error of either is the one that the loop below meets
-  const stream: Readable = zipped ? pipeline(file, createGunzip(), () => undefined) : file;
+  const stream: Readable = zipped ? pipeline(file, createGunzip({ chunkSize: 2 ** 20 }), () => undefined) : file;
   let lines = 0;
-  let rest: Buffer = Buffer.alloc(0);
-  const decoded = (bytes: Buffer): string[] => {
-    if (!isUtf8(bytes)) throw notUtf8(path, `lines ${lines + 1} and on`);
-    const found = bytes.toString("utf8").split(/\r?\n/);
-    if (lines === 0 && found[0] !== undefined) found[0] = found[0].replace(/^\uFEFF/, "");
-    lines += found.length;
-    return found;
-  };
+  let rest: Buffer[] = [];
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-      const end = bytes.lastIndexOf(10);
-      rest = end < 0 ? bytes : bytes.subarray(end + 1);
-      if (end >= 0) yield decoded(bytes.subarray(0, end));
+      const end = chunk.lastIndexOf(10) + 1;
+      if (end > 0) {
+        const part = Buffer.concat([...rest, chunk.subarray(0, end)]);
+        checkUtf8(part, path, lines);
+        yield part;
+        lines += newlines(part);
+        rest = [];
+      }
+      if (end < chunk.length) rest.push(chunk.subarray(end));
     }
   } catch (cause) {
     if (cause instanceof LimbeckError) throw cause;
     throw zipped ? damaged(path, cause) : notOpened(path, full, cause);
   }
-  if (rest.length > 0) yield decoded(rest);
+  if (rest.length === 0) return;
+  const last = Buffer.concat(rest);
+  checkUtf8(last, path, lines);
+  yield last;
+}
+
+/**
+ * Lines of a text, as they are read; blank ones too, so that their number is an editor's.
+ * @throws {LimbeckError} "data-unreadable" as `readParts`
+ */
+export async function* readLines(path: string, baseDirectory: string): AsyncGenerator<readonly string[]> {
+  let isFirst = true;
+  for await (const part of readParts(path, baseDirectory)) {
+    const text = part.toString("utf8");
+    const lines = (isFirst ? text.replace(/^\uFEFF/, "") : text).replace(/\n$/, "").split(/\r?\n/);
+    isFirst = false;
+    yield lines;
+  }
 }

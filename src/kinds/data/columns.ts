@@ -1,12 +1,14 @@
 // Columns of two files that are read together: matched by their names where both have names, whatever their order.
+import { isFileValues } from "./stored/file-values.ts";
 import { dataError, listed, type Table } from "./table.ts";
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((name, i) => name === b[i]);
 
 /** Values of a row in another order: value i of the result is value order[i] of the row. */
-function reordered<V extends Table["inputs"]>(values: V, order: readonly number[]): V {
-  const result = values.slice() as V;
+function reordered(values: Table["inputs"], order: readonly number[]): Table["inputs"] {
+  if (isFileValues(values)) return { ...values, order };
+  const result = values.slice();
   for (let start = 0; start < values.length; start += order.length)
     order.forEach((from, i) => {
       result[start + i] = values[start + from] ?? NaN;

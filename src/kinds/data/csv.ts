@@ -5,7 +5,8 @@ import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
 import { csvColumns, type CsvColumns } from "./csv-columns.ts";
 import { textLabel } from "./labels.ts";
-import { valueStore } from "./row-values.ts";
+import { storeFor } from "./stored/value-file.ts";
+import { valueAt } from "./row-values.ts";
 import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
 import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 
@@ -58,13 +59,13 @@ function wholeLabels(labels: readonly Label[]): readonly Label[] {
 /** Takes one line after another; holds typed arrays and labels, never the lines. */
 function rowReader(
   options: ReadOptions,
-  precise: boolean | undefined,
+  reading: ReadPlace,
 ): {
   readonly take: (cells: readonly string[], line: number) => void;
   readonly table: () => Table;
 } {
   const place = options.path;
-  const store = valueStore(precise);
+  const store = storeFor(reading, place);
   const labels: Label[] = [];
   const ids: string[] = [];
   let columns: CsvColumns | null = null;
@@ -127,7 +128,7 @@ function rowReader(
           : inputs.map((position, i) => ({
               name: names[position] ?? "",
               position,
-              at: (row) => values[row * inputs.length + i],
+              at: (row) => valueAt(values, row * inputs.length + i),
             })),
       ignore: options.ignore ?? [],
     });
@@ -158,9 +159,9 @@ function cellHint(text: string, firstLine: boolean): string | undefined {
  * @throws {LimbeckError} "data-unreadable" for a file that is no CSV; "data-invalid" for a ragged row, a cell that is no
  *   finite number, an empty label, a column that is not there: file, row and column are named
  */
-async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
-  const { take, table } = rowReader(options, precise);
-  await eachRecord(options, baseDirectory, take);
+async function read(options: ReadOptions, reading: ReadPlace): Promise<Table> {
+  const { take, table } = rowReader(options, reading);
+  await eachRecord(options, reading.baseDirectory, take);
   return table();
 }
 
@@ -171,4 +172,5 @@ export const csv: DataKind<ReadOptions> = {
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   flat: true,
+  staysInFile: true,
 };

@@ -1,12 +1,17 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
 import { NO_LABEL, type Dataset, type HeldRows, type Records } from "../../engine/contracts.ts";
+import { elementCount } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { classIndices, classNames } from "./classes.ts";
 import { inColumnsOf } from "./columns.ts";
 import type { RowLayout } from "./layout.ts";
-import { channelsFirst } from "../../base/numeric/rows.ts";
-import { joined } from "./row-values.ts";
+import { internalError } from "../../base/errors.ts";
+import { channelsFirst, channelsFirstOrder } from "../../base/numeric/rows.ts";
+import { everyIndex, inTurn, isStored, valueType } from "../../engine/row-values.ts";
+import { inMemory, joined } from "./row-values.ts";
+import { isFileValues } from "./stored/file-values.ts";
+import { shardedRows } from "./stored/sharded.ts";
 import { dataError, type Table } from "./table.ts";
 import { joinedColumns } from "./tabular/raw.ts";
 
@@ -22,6 +27,8 @@ export interface DatasetOptions {
   readonly classes?: readonly string[] | undefined;
   /** How rows become limbeck's. */
   readonly layout: RowLayout;
+  /** Bytes of values that are held, where tables have theirs in files. */
+  readonly memory?: number | undefined;
 }
 
 /** @throws {LimbeckError} "data-invalid" where sources have rows of several shapes */
@@ -97,6 +104,24 @@ function rowIdOf(parts: readonly RowIds[]): (row: number) => string {
   };
 }
 
+/** Values of all tables, one after another: in files where any table's are and there is no room for them. */
+function inputsOf(tables: readonly Table[], { layout, memory = 0 }: DatasetOptions): Dataset["inputs"] {
+  const { inputShape, channelsLast } = layout;
+  const inFiles = tables.flatMap(({ inputs, rows }) => (isFileValues(inputs) ? [{ values: inputs, rows }] : []));
+  if (inFiles.length === 0) {
+    const all = joined(tables.map(({ inputs }) => inMemory(inputs)));
+    return channelsLast ? channelsFirst(all, inputShape) : all;
+  }
+  if (inFiles.length < tables.length) throw internalError("rows of which some are in files and some in memory");
+  const order = channelsLast ? channelsFirstOrder(inputShape) : undefined;
+  const stored = shardedRows(inFiles, { size: elementCount(inputShape), order, memory });
+  return stored.byteLength <= memory ? stored.read(everyIndex(stored.rows)) : stored;
+}
+
+/** What a hash is of: the values, whether in memory or in a file. */
+const hashed = (inputs: Dataset["inputs"]): Parameters<typeof sha256Of>[0][number] =>
+  isStored(inputs) ? { byteLength: inputs.byteLength, parts: inTurn(inputs, inputs.size) } : inputs;
+
 /**
  * Joins tables into one data set, rows in their order. Class names are `options.classes`, else the first table's labels.
  * @param parts - at least one
@@ -120,7 +145,7 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
   const { text, encoder } = tables[0]?.held ?? {};
   const missing = first.open?.missing ?? [];
   const records: Records | null = columns.length === 0 ? null : { columns: joinedColumns(columns), missing };
-  const { inputShape, channelsLast } = options.layout;
+  const { inputShape } = options.layout;
   const classes = options.classes ?? classNames(tables[0]!);
   const labelled = classIndices(
     parts.flatMap(({ table, unlabelled }) => (unlabelled === true ? [] : [table])),
@@ -129,14 +154,13 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
   const labels = new Int32Array(tables.reduce((sum, { rows }) => sum + rows, 0)).fill(NO_LABEL);
   labels.set(labelled);
   checkIds(tables);
-  const stored = joined(tables.map((table) => table.inputs));
-  const inputs = channelsLast ? channelsFirst(stored, inputShape) : stored;
+  const inputs = inputsOf(tables, options);
   let start = 0;
   const rowIds = parts.map(({ table: { ids, rows }, prefix }): RowIds => {
     start += rows;
     return { start: start - rows, prefix, ids };
   });
-  const facts = JSON.stringify({ inputShape, classes, type: inputs instanceof Uint8Array ? "uint8" : "float32" });
+  const facts = JSON.stringify({ inputShape, classes, type: valueType(inputs) === "uint8" ? "uint8" : "float32" });
   return {
     rows: labels.length,
     inputShape,
@@ -147,6 +171,6 @@ export function makeDataset(given: readonly Part[], options: DatasetOptions): Da
     ...(records === null ? {} : { records }),
     ...(encoder === undefined ? {} : { encoder }),
     ...(text === undefined ? {} : { text: { columns: text.columns, tokenizerSha256: sha256Of([text.tokenizer]) } }),
-    sha256: sha256Of([facts, inputs, labels, ...(records === null ? [] : columnParts(records))]),
+    sha256: sha256Of([facts, hashed(inputs), labels, ...(records === null ? [] : columnParts(records))]),
   };
 }

@@ -3,6 +3,7 @@ import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes } from "./bytes.ts";
 import { rowValues } from "./row-values.ts";
+import { headOf, openNumbers, storedNumbers } from "./stored/number-file.ts";
 import { dataError, noRows, type ReadPlace, type Table } from "./table.ts";
 
 const schema = {
@@ -52,8 +53,17 @@ function elements(type: number, bytes: Buffer): IdxValues {
   return type === 0x0c ? new Int32Array(own.buffer) : new Float32Array(own.buffer);
 }
 
-async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxArray> {
-  const bytes = await readBytes(path, baseDirectory);
+interface IdxLayout {
+  readonly shape: readonly number[];
+  readonly type: number;
+  /** Bytes of an element. */
+  readonly width: number;
+  /** Where the elements begin. */
+  readonly start: number;
+}
+
+/** @param length - bytes of the file, of which `bytes` are the first */
+function idxLayout(bytes: Buffer, length: number, path: string): IdxLayout {
   const [zero, alsoZero, type = 0, rank = 0] = bytes;
   const width = widths[type];
   if (zero !== 0 || alsoZero !== 0 || width === undefined || rank === 0)
@@ -65,15 +75,40 @@ async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxA
     );
   const start = 4 + 4 * rank;
   const cutOff = (expected: string): never => {
-    throw dataError(path, "length", expected, `${bytes.length} bytes: the file is cut off`, "fetch the file again");
+    throw dataError(path, "length", expected, `${length} bytes: the file is cut off`, "fetch the file again");
   };
-  if (bytes.length < start) cutOff(`a header of ${start} bytes`);
+  if (length < start) cutOff(`a header of ${start} bytes`);
   const shape = Array.from({ length: rank }, (_, axis) => bytes.readUInt32BE(4 + 4 * axis));
-  const length = start + width * shape.reduce((product, size) => product * size, 1);
-  if (bytes.length < length) cutOff(`${length} bytes for [${shape.join(", ")}]`);
-  if (bytes.length > length)
-    throw dataError(path, "length", `${length} bytes for [${shape.join(", ")}]`, `${bytes.length} bytes`);
+  const whole = start + width * shape.reduce((product, size) => product * size, 1);
+  if (length < whole) cutOff(`${whole} bytes for [${shape.join(", ")}]`);
+  if (length > whole) throw dataError(path, "length", `${whole} bytes for [${shape.join(", ")}]`, `${length} bytes`);
+  return { shape, type, width, start };
+}
+
+async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxArray> {
+  const bytes = await readBytes(path, baseDirectory);
+  const { shape, type, start } = idxLayout(bytes, bytes.length, path);
   return { shape, values: elements(type, bytes.subarray(start)) };
+}
+
+/** Rows as a table has them: in memory, or in a file where memory is bounded. */
+async function readRows(
+  path: string,
+  place: ReadPlace,
+): Promise<Pick<IdxArray, "shape"> & Pick<Table, "inputs"> & { readonly isBytes: boolean }> {
+  if (place.memory === undefined) {
+    const { shape, values } = await readIdx(path, place);
+    const perRow = values.length / Math.max(1, shape[0] ?? 1);
+    return { shape, inputs: rowValues(values, perRow, path), isBytes: values instanceof Uint8Array };
+  }
+  const file = await openNumbers(path, place.baseDirectory, place.scratch);
+  const { shape, type, width, start } = idxLayout(headOf(file), file.bytes, path);
+  const count = shape.reduce((product, size) => product * size, 1);
+  const perRow = count / Math.max(1, shape[0] ?? 1);
+  const numbers = (bytes: Uint8Array): IdxValues =>
+    elements(type, Buffer.from(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length));
+  const inputs = storedNumbers({ file, start, count, width, numbers, asTheyAre: false, perRow }, place.scratch);
+  return { shape, inputs, isBytes: type === 0x08 };
 }
 
 /**
@@ -82,7 +117,7 @@ async function readIdx(path: string, { baseDirectory }: ReadPlace): Promise<IdxA
  *   for values and labels that do not go together
  */
 async function read(options: ReadOptions, place: ReadPlace): Promise<Table> {
-  const { shape, values } = await readIdx(options.inputs, place);
+  const { shape, inputs, isBytes } = await readRows(options.inputs, place);
   const [rows = 0, ...rest] = shape;
   const labelPlace = options.labels ?? options.inputs;
   const labels =
@@ -103,8 +138,8 @@ async function read(options: ReadOptions, place: ReadPlace): Promise<Table> {
     rows,
     inputShape: rest.length === 2 ? [1, ...rest] : rest,
     columns: null,
-    held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: rest },
-    inputs: rowValues(values, values.length / rows, options.inputs),
+    held: { dtype: isBytes ? "uint8" : "float32", shape: rest },
+    inputs,
     labels: labels.values,
     ids: null,
   };
@@ -116,4 +151,5 @@ export const idx: DataKind<ReadOptions> = {
   labelField: "labels",
   paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
+  staysInFile: true,
 };

@@ -106,6 +106,8 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
     place: path,
     cache: place.cache,
     skipsCorrupt: skip === "corrupt",
+    inFile: place.memory !== undefined,
+    scratch: place.scratch,
   });
   const pictures = kept.map((at) => found.pictures[at] ?? { id: "", label: 0 });
   if (pictures.length === 0) throw dataError(path, "pictures", "one that can be decoded", "none of them");
@@ -142,4 +144,5 @@ export const images: DataKind<Options> = {
   labelField: null,
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
+  staysInFile: true,
 };

@@ -1,4 +1,5 @@
 // The table of sources: where rows of values and labels come from.
+import type { Problem } from "../../base/errors.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
@@ -13,7 +14,7 @@ import { parquet } from "./parquet.ts";
 import { tabular } from "./tabular.ts";
 import { text } from "./text.ts";
 import { openedTable } from "./opened.ts";
-import { joined } from "./row-values.ts";
+import { inMemory, joined } from "./row-values.ts";
 import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
 
 const kinds = { csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
@@ -43,7 +44,17 @@ export const readSource = (options: SourceOptions, place: ReadPlace): Promise<Ta
   kindOf(options).make(options, place);
 
 /**
- * Reads the rows of a source, named columns and texts as values by what was learned of others, columns matched by name to those of other data where both have names; its table's labels mean nothing.
+ * Reads the rows of a source as `readSource`; its table's labels mean nothing.
+ * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
+ */
+export function readWithoutLabels(options: SourceOptions, place: ReadPlace): Promise<Table> {
+  const { make, unlabelled } = kindOf(options);
+  return make(unlabelled(options), place);
+}
+
+/**
+ * As `readWithoutLabels`, into memory: named columns and texts as values by what was learned of others, columns matched by
+ * name to those of other data where both have names.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
 export async function readUnlabelled(
@@ -52,10 +63,9 @@ export async function readUnlabelled(
   like: Parameters<typeof inColumnsOf>[1] = { columns: null, place: "" },
   form: RowForm = {},
 ): Promise<RowTable> {
-  const { make, unlabelled } = kindOf(options);
-  const read = await make(unlabelled(options), place);
+  const read = await readWithoutLabels(options, { ...place, memory: undefined });
   const table = inColumnsOf((await openedTable(read, form)).table, like);
-  return { ...table, inputs: joined([table.inputs]) };
+  return { ...table, inputs: joined([inMemory(table.inputs)]) };
 }
 
 /**
@@ -67,6 +77,15 @@ export function moreRows(path: string, like: SourceOptions): SourceOptions {
   const [first = "path"] = paths;
   const kept = Object.entries(like).filter(([field]) => flat === true || field !== labelField);
   return { ...Object.fromEntries(kept), [first]: path } as SourceOptions;
+}
+
+/** What `data.memory` has to be beside a source, where it is something else. */
+export function memoryProblems(memory: number | undefined, options: SourceOptions): readonly Problem[] {
+  if (memory === undefined || kindOf(options).staysInFile === true) return [];
+  const able = Object.entries(kinds).flatMap(([name, kind]) => ("staysInFile" in kind ? [name] : []));
+  const expected = `sources whose rows can stay in a file: ${able.join(", ")}`;
+  const hint = "leave memory out: all rows are then held";
+  return [{ path: "/data/memory", expected, got: `rows of kind ${options.kind}`, hint }];
 }
 
 /** Whether the rows of a source have one axis, whatever its file says. */

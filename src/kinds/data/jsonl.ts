@@ -23,4 +23,5 @@ export const jsonl: DataKind<Options> = {
   labelField: "label",
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
+  staysInFile: true,
 };

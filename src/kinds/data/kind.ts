@@ -14,6 +14,8 @@ export interface DataKind<Options> {
   readonly paths: readonly string[];
   /** The options of a source whose labels are not read. */
   readonly unlabelled: (options: Options) => Options;
+  /** Rows can stay in a file, where `data.memory` bounds what is held. */
+  readonly staysInFile?: true;
   /** Rows have one axis, whatever the file says: they are images only where data.input says so. */
   readonly flat?: true;
 }

@@ -1,15 +1,35 @@
 // From the recipe's data block to a data set and its splits.
+import { problemsError, type Problem } from "../../base/errors.ts";
 import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
 import { heldBy, makeDataset, type Part } from "./dataset.ts";
 import { tableLayout, type RowLayout } from "./layout.ts";
-import { readSource, readUnlabelled } from "./index.ts";
+import { memoryProblems, readSource, readWithoutLabels, type SourceOptions } from "./index.ts";
 import type { DataOptions } from "./schema.ts";
-import { sharesOf, splitRows, splitSources, type SplitOptions, type SplitSource } from "./splits/index.ts";
-import { dataError, type ReadPlace, type Table } from "./table.ts";
+import {
+  sharesOf,
+  sourceProblems,
+  splitRows,
+  splitSources,
+  type SplitOptions,
+  type SplitSource,
+} from "./splits/index.ts";
+import { dataError, type ReadPlace } from "./table.ts";
 import { openedTable } from "./opened.ts";
 import { withoutLabels } from "./unlabelled.ts";
 
 export { preprocessingOf } from "./preprocessing.ts";
+
+type Bounded = Partial<Record<keyof Pick<DataOptions, "source" | "unlabelled">, SourceOptions | undefined>> & {
+  readonly memory?: number | undefined;
+  readonly splits?: SplitOptions;
+};
+
+/** Sources whose rows cannot stay in a file, where `memory` bounds what is held. */
+export function boundProblems({ memory, splits, source, unlabelled }: Bounded): readonly Problem[] {
+  const named = splits === undefined || sourceProblems(splits, source).length > 0 ? [] : splitSources(splits, source);
+  const all = [...named.map((one) => one.source), source, unlabelled];
+  return all.flatMap((one) => (one === undefined ? [] : memoryProblems(memory, one))).slice(0, 1);
+}
 
 export interface LoadedData {
   readonly dataset: Dataset;
@@ -41,13 +61,9 @@ async function labelledParts({ splits, source }: DataOptions, place: ReadPlace):
 const testRowsOf = (parts: readonly Part[]): number =>
   parts.slice(1).reduce((sum, { table, unlabelled }) => sum + (unlabelled === true ? 0 : table.rows), 0);
 
-async function unlabelledParts(
-  { unlabelled }: DataOptions,
-  place: ReadPlace,
-  like: Pick<Table, "columns" | "place">,
-): Promise<Part[]> {
+async function unlabelledParts({ unlabelled }: DataOptions, place: ReadPlace): Promise<Part[]> {
   if (unlabelled === undefined) return [];
-  return [{ table: await readUnlabelled(unlabelled, place, like), prefix: "unlabelled:", unlabelled: true }];
+  return [{ table: await readWithoutLabels(unlabelled, place), prefix: "unlabelled:", unlabelled: true }];
 }
 
 /** A part whose columns are not yet features, with nothing in their place: enough to split by. */
@@ -98,19 +114,48 @@ async function opened(
 }
 
 /**
+ * Where to read, with memory bounded as the data says.
+ * @throws {LimbeckError} "data-invalid" as `boundProblems` finds
+ */
+function bounded(place: ReadPlace, options: Parameters<typeof boundProblems>[0]): ReadPlace {
+  const problems = boundProblems(options);
+  if (problems.length > 0) throw problemsError("data-invalid", "data", problems);
+  return { ...place, memory: options.memory === undefined ? undefined : options.memory * 2 ** 20 };
+}
+
+/**
+ * Reads every row of a source that is not split.
+ * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
+ */
+export async function loadEveryRow(
+  {
+    source,
+    classes,
+    input,
+    memory,
+  }: Pick<DataOptions, "classes" | "input" | "memory"> & { readonly source: SourceOptions },
+  from: ReadPlace,
+): Promise<Dataset> {
+  const place = bounded(from, { memory, source });
+  const table = await readSource(source, place);
+  return makeDataset([{ table, prefix: "" }], { classes, layout: tableLayout(table, input), memory: place.memory });
+}
+
+/**
  * Reads the sources and splits their rows.
- * @param place - where the recipe's relative paths begin: its own folder; and rows that code holds
+ * @param from - where the recipe's relative paths begin: its own folder; and rows that code holds
  * @throws {LimbeckError} "data-unreadable", "data-invalid" or "splits-invalid", naming file, row and column
  */
-export async function loadData(options: DataOptions, place: ReadPlace): Promise<LoadedData> {
+export async function loadData(options: DataOptions, from: ReadPlace): Promise<LoadedData> {
   const { splits, classes, input, labelledShare } = options;
+  const place = bounded(from, options);
   sharesOf(splits); // fails before anything is read
   const labelled = await labelledParts(options, place);
   const [{ table: first }] = labelled;
-  const read: readonly [Part, ...Part[]] = [...labelled, ...(await unlabelledParts(options, place, first))];
+  const read: readonly [Part, ...Part[]] = [...labelled, ...(await unlabelledParts(options, place))];
   const { parts, notes: learned } = await opened(read, { splits, classes });
   const layout = tableLayout(parts[0].table, input);
-  const dataset = makeDataset(parts, { classes, layout });
+  const dataset = makeDataset(parts, { classes, layout, memory: place.memory });
   const held = heldBy(
     parts.map(({ table }) => table),
     layout,

@@ -10,6 +10,7 @@ import { idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
 import { pictures } from "./look/pictures.ts";
+import { inMemory } from "./row-values.ts";
 import type { Table } from "./table.ts";
 
 export interface Seen {
@@ -59,7 +60,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   let [least, greatest] = [Infinity, -Infinity];
-  for (const value of table.inputs) {
+  for (const value of inMemory(table.inputs)) {
     least = Math.min(least, value);
     greatest = Math.max(greatest, value);
   }

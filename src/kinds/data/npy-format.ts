@@ -87,13 +87,26 @@ function readHeader(bytes: Uint8Array, place: string): Header {
   return { type, shape, start };
 }
 
+/** Where the elements of a file are, and what they are. */
+export interface NpyLayout extends Header {
+  readonly count: number;
+  /** Bytes of an element. */
+  readonly size: number;
+  /** Numbers of some bytes; null where elements are texts. */
+  readonly numbers: ((bytes: Uint8Array) => NumberArray) | null;
+  /** Of a text: U or S, and its characters. */
+  readonly text: { readonly kind: string; readonly width: number };
+}
+
 /**
  * Numbers are viewed in place where they lie aligned, as NumPy writes them; halves become 32-bit floats.
+ * @param bytes - the file's first ones, its header among them
+ * @param length - bytes of the file
  * @throws {LimbeckError} "data-invalid" for what is no .npy file, is cut off, or is of an order or type not read
- * Source: NumPy Enhancement Proposal 1 and numpy.lib.format.
  */
-export function parseNpy(bytes: Uint8Array, place: string): NpyArray {
-  const { type, shape, start } = readHeader(bytes, place);
+export function npyLayout(bytes: Uint8Array, length: number, place: string): NpyLayout {
+  const header = readHeader(bytes, place);
+  const { type, shape, start } = header;
   const [, order = "", code = "", digits = ""] = /^([<>|=]?)([a-zA-Z])(\d*)$/.exec(type) ?? [];
   const text = code === "U" || code === "S";
   const view = views[`${code}${digits}`];
@@ -107,20 +120,29 @@ export function parseNpy(bytes: Uint8Array, place: string): NpyArray {
   const size = text ? Number(digits) * (code === "U" ? 4 : 1) : Number(digits);
   const count = shape.reduce((product, length) => product * length, 1);
   const end = start + count * size;
-  if (bytes.length < end)
-    throw dataError(
-      place,
-      "length",
-      `${end} bytes for [${shape.join(", ")}]`,
-      `${bytes.length} bytes: the file is cut off`,
-    );
-  const body = bytes.subarray(start, end);
-  if (view === undefined) return { place, shape, values: texts(body, code, Number(digits), count, place) };
-  const aligned = body.byteOffset % size === 0 ? body : new Uint8Array(body); // Buffer.slice would not copy
-  const values = new view(aligned.buffer as ArrayBuffer, aligned.byteOffset, count);
-  return {
-    place,
-    shape,
-    values: code === "f" && size === 2 ? Float32Array.from(values as Uint16Array, halfValue) : values,
+  if (length < end)
+    throw dataError(place, "length", `${end} bytes for [${shape.join(", ")}]`, `${length} bytes: the file is cut off`);
+  const numbers = (body: Uint8Array): NumberArray => {
+    const aligned = body.byteOffset % size === 0 ? body : new Uint8Array(body); // Buffer.slice would not copy
+    const values = new (view ?? Uint8Array)(aligned.buffer as ArrayBuffer, aligned.byteOffset, body.length / size);
+    return code === "f" && size === 2 ? Float32Array.from(values as Uint16Array, halfValue) : values;
   };
+  const isText = view === undefined;
+  return {
+    ...header,
+    count,
+    size,
+    numbers: isText ? null : numbers,
+    text: { kind: code, width: isText ? Number(digits) : 0 },
+  };
+}
+
+/**
+ * @throws {LimbeckError} "data-invalid" as `npyLayout`
+ * Source: NumPy Enhancement Proposal 1 and numpy.lib.format.
+ */
+export function parseNpy(bytes: Uint8Array, place: string): NpyArray {
+  const { shape, start, count, size, numbers, text } = npyLayout(bytes, bytes.length, place);
+  const body = bytes.subarray(start, start + count * size);
+  return { place, shape, values: numbers?.(body) ?? texts(body, text.kind, text.width, count, place) };
 }

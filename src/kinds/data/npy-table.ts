@@ -1,7 +1,17 @@
 // NumPy arrays of values, labels and ids as one table.
 import type { NpyArray } from "./npy-format.ts";
 import { rowValues } from "./row-values.ts";
-import { dataError, noRows, type Labels, type Table } from "./table.ts";
+import type { FileValues } from "./stored/file-values.ts";
+import { dataError, noRows, type Labels, type NumberArray, type Table } from "./table.ts";
+
+/** Numbers that stay in a file. */
+export interface StoredArray {
+  readonly place: string;
+  readonly shape: readonly number[];
+  readonly values: FileValues;
+  /** Whether they are bytes as the source has them. */
+  readonly isBytes: boolean;
+}
 
 const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
@@ -30,7 +40,12 @@ function labelsOf({ values, place }: NpyArray): Labels {
  * @param ids - [rows] integers or texts, or null
  * @throws {LimbeckError} "data-invalid" for shapes that disagree, values that are no finite numbers, fractional labels
  */
-export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArray | null, precise?: boolean): Table {
+export function npyTable(
+  inputs: NpyArray | StoredArray,
+  labels: NpyArray | null,
+  ids: NpyArray | null,
+  precise?: boolean,
+): Table {
   const { place, shape, values } = inputs;
   const [rows = 0, ...inputShape] = shape;
   if (inputShape.length === 0)
@@ -45,15 +60,18 @@ export function npyTable(inputs: NpyArray, labels: NpyArray | null, ids: NpyArra
     if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
       throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));
   if (rows === 0) throw noRows(place);
-  if (!ArrayBuffer.isView(values)) throw dataError(place, "type", "numbers", "texts", "inputs and labels exchanged?");
+  const stored = "isBytes" in inputs ? inputs : null;
+  if (stored === null && !ArrayBuffer.isView(values))
+    throw dataError(place, "type", "numbers", "texts", "inputs and labels exchanged?");
+  const isBytes = stored?.isBytes ?? values instanceof Uint8Array;
   return {
     place,
     labelPlace: labels?.place ?? place,
     rows,
     inputShape,
     columns: null,
-    held: { dtype: values instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
-    inputs: rowValues(values, values.length / rows, place, precise),
+    held: { dtype: isBytes ? "uint8" : "float32", shape: inputShape },
+    inputs: stored?.values ?? rowValues(values as NumberArray, values.length / rows, place, precise),
     labels: labels === null ? new Uint8Array(rows) : labelsOf(labels),
     ids: ids === null ? null : Array.from<unknown, string>(ids.values, String),
   };

@@ -2,9 +2,10 @@
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readBytes } from "./bytes.ts";
-import { npyTable } from "./npy-table.ts";
-import { parseNpy, type NpyArray } from "./npy-format.ts";
-import type { ReadPlace, Table } from "./table.ts";
+import { npyTable, type StoredArray } from "./npy-table.ts";
+import { npyLayout, parseNpy, type NpyArray } from "./npy-format.ts";
+import { headOf, openNumbers, storedNumbers } from "./stored/number-file.ts";
+import { dataError, type ReadPlace, type Table } from "./table.ts";
 
 const schema = {
   type: "object",
@@ -21,11 +22,21 @@ export type Options = FromSchema<typeof schema>;
 
 type ReadOptions = Omit<Options, "labels"> & { readonly labels?: string | undefined };
 
+async function stored(path: string, baseDirectory: string, scratch: string | undefined): Promise<StoredArray> {
+  const file = await openNumbers(path, baseDirectory, scratch);
+  const { shape, start, count, size, numbers } = npyLayout(headOf(file), file.bytes, path);
+  if (numbers === null) throw dataError(path, "type", "numbers", "texts", "inputs and labels exchanged?");
+  const perRow = count / Math.max(1, shape[0] ?? 1);
+  const values = storedNumbers({ file, start, count, width: size, numbers, asTheyAre: size === 4, perRow }, scratch);
+  return { place: path, shape, values, isBytes: numbers(new Uint8Array()) instanceof Uint8Array };
+}
+
 /** @throws {LimbeckError} as `readBytes`, `parseNpy` and `npyTable` */
-async function read(options: ReadOptions, { baseDirectory, precise }: ReadPlace): Promise<Table> {
+async function read(options: ReadOptions, { baseDirectory, precise, memory, scratch }: ReadPlace): Promise<Table> {
   const load = async (path: string): Promise<NpyArray> => parseNpy(await readBytes(path, baseDirectory), path);
+  const { inputs } = options;
   return npyTable(
-    await load(options.inputs),
+    memory === undefined ? await load(inputs) : await stored(inputs, baseDirectory, scratch),
     options.labels === undefined ? null : await load(options.labels),
     null,
     precise,
@@ -38,4 +49,5 @@ export const npy: DataKind<ReadOptions> = {
   labelField: "labels",
   paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
+  staysInFile: true,
 };

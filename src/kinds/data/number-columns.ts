@@ -3,7 +3,8 @@ import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
 import { labelOf } from "./labels.ts";
 import { recordPlace, type RecordFile } from "./records.ts";
-import { valueStore } from "./row-values.ts";
+import { storeFor } from "./stored/value-file.ts";
+import { inMemory, valueAt } from "./row-values.ts";
 import { dataError, listed, noRows, type Label, type ReadPlace, type RecordValues, type Table } from "./table.ts";
 
 const names = { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 } as const;
@@ -73,8 +74,9 @@ export function checkColumns(wanted: readonly (string | undefined)[], { place, n
  * Reads records of numbers. A row of one list has the list's shape; else values follow one another, column after column.
  * @throws {LimbeckError} "data-invalid" for cells that are no finite numbers, lists of several shapes, rows without a label
  */
-export async function numberTable(file: RecordFile, choice: ColumnChoice, { precise }: ReadPlace): Promise<Table> {
+export async function numberTable(file: RecordFile, choice: ColumnChoice, reading: ReadPlace): Promise<Table> {
   const { place } = file;
+  const { precise } = reading;
   const { label, id, ignore = [], readsLabels } = choice;
   checkColumns([label, id, ...(choice.inputs ?? []), ...ignore], file);
   const columns = choice.inputs ?? file.names.filter((name) => name !== label && name !== id && !ignore.includes(name));
@@ -82,7 +84,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
   const leak = label === undefined ? undefined : columns.find((name) => name === label);
   if (leak !== undefined) throw dataError(place, "inputs", "columns other than the label's", JSON.stringify(leak));
   const readLabels = label !== undefined && readsLabels !== false;
-  const store = valueStore(precise);
+  const store = storeFor(reading, place);
   const bad = badCells(place);
   const labels: Label[] = [];
   const ids: string[] = [];
@@ -147,7 +149,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
     columns:
       choice.inputs !== undefined || !scalars
         ? []
-        : columns.map((name, position) => ({ name, position, at: (row) => values[row * size + position] })),
+        : columns.map((name, position) => ({ name, position, at: (row) => valueAt(values, row * size + position) })),
     ignore,
   });
   const single = precise === true && columns.every((name) => file.singles.has(name));
@@ -158,7 +160,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, { prec
     inputShape,
     held: { dtype: "float32", shape: inputShape },
     columns: scalars ? columns : null,
-    inputs: single ? Float32Array.from(values) : values,
+    inputs: single ? Float32Array.from(inMemory(values)) : values,
     labels,
     ids: id === undefined ? null : ids,
   };

@@ -1,4 +1,5 @@
 // Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
+import { inMemory } from "./row-values.ts";
 import { extname } from "node:path";
 import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
@@ -93,7 +94,7 @@ export async function readPredictions(
   const labels = new Int32Array(table.rows);
   for (let row = 0; row < table.rows; row += 1)
     labels[row] = classIndex(table.labels[row] ?? "", classes, row, table.labelPlace);
-  const { inputs } = table;
+  const inputs = inMemory(table.inputs);
   const isFloat = inputs instanceof Float32Array || inputs instanceof Float64Array;
   return { values: isFloat ? inputs : Float64Array.from(inputs), labels, classes, columns: table.columns };
 }

@@ -2,6 +2,8 @@
 import type { Dataset, Preprocessing } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import { channelMoments } from "../../base/numeric/moments.ts";
+import { eachRow, valueType } from "../../engine/row-values.ts";
+import { elementCount } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import type { FromSchema } from "../kind-schema.ts";
 
@@ -72,8 +74,15 @@ function normalised(
   if (normalise === "perChannel")
     return train === null
       ? refuse("training rows, whose mean and deviation are taken", "rows that nothing is trained on")
-      : { scale: 1, ...channelMoments(dataset, train) };
-  if (!(inputs instanceof Uint8Array))
+      : {
+          scale: 1,
+          ...channelMoments(inputShape, train.length, (visit) => {
+            eachRow(inputs, elementCount(inputShape), train, (values, _, done) => {
+              visit(values, done);
+            });
+          }),
+        };
+  if (valueType(inputs) !== "uint8")
     refuse(
       `bytes of 0 to 255, which "${normalise}" scales`,
       "rows of other numbers",

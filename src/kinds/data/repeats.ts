@@ -1,5 +1,8 @@
 // Rows that stand in two splits: what was trained on, or switched and calibrated by, is measured again as if it were new.
-import type { Dataset, SplitName, Splits } from "../../engine/contracts.ts";
+import type { Dataset, RowValues, SplitName, Splits } from "../../engine/contracts.ts";
+import { eachRow, valuesOf } from "../../engine/row-values.ts";
+import { elementCount } from "../../graph/ir.ts";
+import { trainingRows } from "./batches.ts";
 
 /** In the order in which a run reads them. */
 const splitOrder = ["train", "validation", "calibration", "test"] as const satisfies readonly SplitName[];
@@ -21,28 +24,44 @@ function hashOf(bytes: Uint8Array): number {
   return hash >>> 0;
 }
 
+const bytesOf = (values: RowValues): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+
 const equal = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;
 
 /** Rows of equal values in two splits, by pair of splits; unlabelled rows are trained on, and labels are not looked at. */
-export function repeatedRows({ inputs, rows }: Pick<Dataset, "inputs" | "rows">, splits: Splits): readonly Repeat[] {
-  const all = new Uint8Array(inputs.buffer, inputs.byteOffset, inputs.byteLength);
-  const size = all.length / rows;
-  const bytesOf = (row: number): Uint8Array => all.subarray(row * size, (row + 1) * size);
-  const seen = new Map<number, { readonly row: number; readonly split: SplitName }[]>();
+export function repeatedRows(
+  { inputs, inputShape, rows }: Pick<Dataset, "inputs" | "inputShape" | "rows">,
+  splits: Splits,
+): readonly Repeat[] {
+  const size = elementCount(inputShape);
+  const again = (row: number): Uint8Array => bytesOf(valuesOf(inputs, size, Int32Array.of(row)));
+  const hashes = new Uint32Array(rows);
+  const splitOf = new Uint8Array(rows);
+  // rows by their hash, one more than their number, in open addressing; 0 where there is none
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * rows + 2)));
   const found = new Map<string, Repeat>();
-  for (const split of splitOrder)
-    for (const row of split === "train" ? [...splits.train, ...(splits.unlabelled ?? [])] : splits[split]) {
-      const bytes = bytesOf(row);
-      const key = hashOf(bytes);
-      const before = seen.get(key) ?? [];
-      const same = before.find((other) => equal(bytesOf(other.row), bytes));
-      if (same === undefined) seen.set(key, [...before, { row, split }]);
-      else if (same.split !== split) {
-        const known = found.get(`${same.split} ${split}`);
-        const example = known?.example ?? ([row, same.row] as const);
-        found.set(`${same.split} ${split}`, { split, earlier: same.split, rows: (known?.rows ?? 0) + 1, example });
+  for (const [at, split] of splitOrder.entries())
+    eachRow(inputs, size, split === "train" ? trainingRows(splits) : splits[split], (values, row) => {
+      const bytes = bytesOf(values);
+      const hash = hashOf(bytes);
+      let slot = hash & (slots.length - 1);
+      let before = (slots[slot] ?? 0) - 1;
+      while (before >= 0 && !(hashes[before] === hash && equal(again(before), bytes))) {
+        slot = (slot + 1) & (slots.length - 1);
+        before = (slots[slot] ?? 0) - 1;
       }
-    }
+      if (before < 0) {
+        slots[slot] = row + 1;
+        hashes[row] = hash;
+        splitOf[row] = at;
+        return;
+      }
+      const earlier = splitOrder[splitOf[before] ?? 0] ?? split;
+      if (earlier === split) return;
+      const known = found.get(`${earlier} ${split}`);
+      const example = known?.example ?? ([row, before] as const);
+      found.set(`${earlier} ${split}`, { split, earlier, rows: (known?.rows ?? 0) + 1, example });
+    });
   return [...found.values()];
 }
 

@@ -1,5 +1,6 @@
 // What is known of a data set's rows beside their values: tokens or numbers, bytes or not, measured or one of several.
 import type { Dataset, RowFacts, Student } from "../../engine/contracts.ts";
+import { valueType } from "../../engine/row-values.ts";
 import { measuredFeatures } from "./tabular/encoder.ts";
 
 export const rowFacts = (
@@ -8,6 +9,6 @@ export const rowFacts = (
 ): RowFacts => ({
   inputShape,
   tokens: tokensBelow !== undefined || text !== undefined,
-  most: inputs instanceof Uint8Array ? 255 : null,
+  most: valueType(inputs) === "uint8" ? 255 : null,
   numbers: encoder === undefined ? null : measuredFeatures(encoder),
 });

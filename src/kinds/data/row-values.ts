@@ -1,11 +1,27 @@
 // Values of rows in their smallest exact type: bytes where every one fits, else 32-bit floats.
 import type { RowValues } from "../../engine/contracts.ts";
-import { dataError, type NumberArray } from "./table.ts";
+import { internalError } from "../../base/errors.ts";
+import { isFileValues } from "./stored/file-values.ts";
+import { dataError, type NumberArray, type Table } from "./table.ts";
 
 /** Values appended one at a time. */
 export interface ValueStore {
   append(value: number): void;
-  finish(): RowValues | Float64Array;
+  finish(): Table["inputs"];
+}
+
+/** One value of all. */
+export function valueAt(values: Table["inputs"], at: number): number | undefined {
+  if (!isFileValues(values)) return values[at];
+  const one = values.type === "uint8" ? new Uint8Array(1) : new Float32Array(1);
+  values.copy(at, one);
+  return one[0];
+}
+
+/** @throws {LimbeckError} where values that are to be in memory are in a file: nobody asked for that */
+export function inMemory(values: Table["inputs"]): RowValues | Float64Array {
+  if (isFileValues(values)) throw internalError("rows of a file where rows in memory were asked for");
+  return values;
 }
 
 /** Starts with bytes and turns to floats (of 32 bits, or 64 where `precise`) at the first value that is no integer of 0 to 255. */
@@ -54,15 +70,28 @@ export function rowValues(
     : values instanceof Float32Array
       ? values
       : Float32Array.from(values as Int32Array, Number);
-  const bad = floats.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0)
-    throw dataError(
-      place,
-      `row ${Math.floor(bad / perRow) + 1}, value ${bad % perRow}`,
-      "a finite number within the range of 32-bit floats",
-      String(values[bad]),
-    );
+  checkFinite(floats, values, { perRow, place, from: 0 });
   return floats;
+}
+
+/**
+ * @param values - what the floats are in the file, whose value `from` is the first
+ * @throws {LimbeckError} "data-invalid" for NaN and an infinity
+ */
+export function checkFinite(
+  floats: Float32Array | Float64Array,
+  values: NumberArray,
+  { perRow, place, from }: { readonly perRow: number; readonly place: string; readonly from: number },
+): void {
+  const bad = floats.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const at = from + bad;
+  throw dataError(
+    place,
+    `row ${Math.floor(at / perRow) + 1}, value ${at % perRow}`,
+    "a finite number within the range of 32-bit floats",
+    String(values[bad]),
+  );
 }
 
 /** One array after another: bytes where all are bytes, else 32-bit floats. A single array is returned as it is. */

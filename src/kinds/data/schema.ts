@@ -30,6 +30,14 @@ export const dataSchema = {
       description: "Class names by index; the sorted labels by default.",
     },
     input: { ...inputSchema, default: {} },
+    memory: {
+      type: "integer",
+      minimum: 1,
+      maximum: 1048576,
+      description:
+        "MiB of row values that are held at a time; more rows than that stay in a file and are read as they are needed. All are " +
+        "held by default.",
+    },
     batchRows: { type: "integer", minimum: 1, maximum: 65536, description: "Rows of a training step." },
   },
 } as const;
@@ -42,5 +50,6 @@ export interface DataOptions {
   readonly labelledShare?: number;
   readonly classes?: readonly string[];
   readonly input: InputOptions;
+  readonly memory?: number;
   readonly batchRows: number;
 }

@@ -1,6 +1,8 @@
 // Lines of separated values, record after record: what every reader of CSV begins with.
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import { LimbeckError } from "../../base/errors.ts";
-import { readUtf8, unreadable } from "./bytes.ts";
+import { readParts, unreadable } from "./bytes.ts";
 import { delimiterOf } from "./format.ts";
 
 /** Fields of a source that say how separated values are written. */
@@ -25,7 +27,7 @@ export interface Separated {
 
 /**
  * Cells without blanks around them; empty lines are passed over, and so is a byte order mark.
- * @param take - told each record, and its line in an editor; what it throws is thrown
+ * @param take - told each record as it is read, and its line in an editor; what it throws is thrown
  * @throws {LimbeckError} "data-unreadable" for a file that cannot be read, is no UTF-8, or leaves a quote open
  */
 export async function eachRecord(
@@ -33,21 +35,22 @@ export async function eachRecord(
   baseDirectory: string,
   take: (cells: readonly string[], line: number) => void,
 ): Promise<void> {
-  const bytes = await readUtf8(path, baseDirectory);
-  const { parse } = await import("csv-parse/sync");
+  const { parse } = await import("csv-parse");
+  const parser = parse({
+    delimiter,
+    bom: true,
+    trim: true,
+    quote: quotes ? '"' : null,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    on_record: (cells: string[], { lines }) => {
+      take(cells, lines);
+      return null;
+    },
+  });
   try {
-    parse(bytes, {
-      delimiter,
-      bom: true,
-      trim: true,
-      quote: quotes ? '"' : null,
-      skip_empty_lines: true,
-      relax_column_count: true,
-      on_record: (cells: string[], { lines }) => {
-        take(cells, lines);
-        return null;
-      },
-    });
+    // no record comes out at the other end: each is taken as it is found
+    await pipeline(readParts(path, baseDirectory), parser, new Writable({ objectMode: true }));
   } catch (cause) {
     if (cause instanceof LimbeckError) throw cause;
     const got = cause instanceof Error ? cause.message : String(cause);

@@ -2,6 +2,7 @@
 import type { HeldRows, Records, RowValues } from "../../engine/contracts.ts";
 import { problemsError, type LimbeckError } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
+import type { FileValues } from "./stored/file-values.ts";
 
 /** A label as it stands in the source: an integer or a text. */
 export type Label = string | number;
@@ -79,8 +80,8 @@ export interface Table {
   readonly labelPlace: string;
   readonly rows: number;
   readonly inputShape: Shape;
-  /** Float64 where `ReadPlace.precise` asked for the file's precision. */
-  readonly inputs: RowValues | Float64Array;
+  /** Float64 where `ReadPlace.precise` asked for the file's precision; in a file where `ReadPlace.memory` bounds memory. */
+  readonly inputs: RowValues | Float64Array | FileValues;
   readonly held: HeldRows;
   /** Names of the values of a row, where the source names them. */
   readonly columns: readonly string[] | null;
@@ -105,6 +106,10 @@ export interface ReadPlace {
   readonly cache?: string | undefined;
   /** Rows that code holds, by the name under which a recipe asks for them. */
   readonly rows?: Readonly<Record<string, RowsInMemory>> | undefined;
+  /** Bytes of row values that may be held: sources then leave theirs in files. All are held by default. */
+  readonly memory?: number | undefined;
+  /** Folder in which such files are made; the system's folder for temporary files by default. */
+  readonly scratch?: string | undefined;
   /** Keeps numbers in the file's own precision: recorded scores, which lie on edges of bins or do not. */
   readonly precise?: boolean | undefined;
 }

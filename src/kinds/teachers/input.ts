@@ -1,5 +1,6 @@
 // Data set rows to a model's input: scale, mean and std per channel, then the axes and shape that the model takes.
-import type { Preprocessing, RowValues } from "../../engine/contracts.ts";
+import type { Dataset, Preprocessing, RowValues } from "../../engine/contracts.ts";
+import { eachRow, valueType } from "../../engine/row-values.ts";
 import type { Problem } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
 import { elementCount } from "../../engine/onnx/file/tensor-values.ts";
@@ -20,18 +21,18 @@ const wholeRanges: Readonly<Partial<Record<InputType, readonly [number, number]>
 /** The first of some rows with a value that the model's type cannot hold; null where there is none. */
 export function unheldRow(
   { dtype, values }: RowPlan,
-  inputs: RowValues,
+  inputs: Dataset["inputs"],
   rows: Int32Array,
 ): { readonly row: number; readonly value: number } | null {
   const range = wholeRanges[dtype];
-  if (range === undefined || inputs instanceof Uint8Array) return null;
-  for (const row of rows) {
-    const value = inputs
-      .subarray(row * values, (row + 1) * values)
-      .find((one) => !Number.isInteger(one) || one < range[0] || one > range[1]);
-    if (value !== undefined) return { row, value };
-  }
-  return null;
+  if (range === undefined || valueType(inputs) === "uint8") return null;
+  const found: { readonly row: number; readonly value: number }[] = [];
+  eachRow(inputs, values, rows, (own, row) => {
+    if (found.length > 0) return;
+    const value = own.find((one) => !Number.isInteger(one) || one < range[0] || one > range[1]);
+    if (value !== undefined) found.push({ row, value });
+  });
+  return found[0] ?? null;
 }
 
 /** How one row becomes one row of the model's input. */
@@ -168,14 +169,14 @@ export function inputBuffer({ dtype, values }: RowPlan, rows: number): InputArra
   }
 }
 
-type WriteRow = (row: number, target: InputArray, place: number) => void;
+type WriteRow = (row: RowValues, target: InputArray, place: number) => void;
 
 /**
  * Writes rows of the data set as the model takes them: (x * scale - mean) / std.
  * Value i of channel c goes to c * perChannel + i, or with channels last to i * channels + c. What the 256 bytes become is
  * looked up.
  */
-export function rowWriter(plan: RowPlan, source: RowValues): WriteRow {
+export function rowWriter(plan: RowPlan, type: ReturnType<typeof valueType>): WriteRow {
   const { values, perChannel, channelsLast, preprocessing } = plan;
   const { scale, mean, std } = preprocessing;
   const channels = values / perChannel;
@@ -184,17 +185,17 @@ export function rowWriter(plan: RowPlan, source: RowValues): WriteRow {
     (value * scale - (mean[mean.length === 1 ? 0 : channel] ?? 0)) / (std[std.length === 1 ? 0 : channel] ?? 1);
   // one table for all channels that are prepared alike
   const kinds = mean.length === 1 && std.length === 1 ? 1 : channels;
-  const tables = Array.from({ length: source instanceof Uint8Array ? kinds : 0 }, (_, channel) =>
+  const tables = Array.from({ length: type === "uint8" ? kinds : 0 }, (_, channel) =>
     Float64Array.from({ length: 256 }, (_, value) => prepare(value, channel)),
   );
   return (row, target, place) => {
     for (let channel = 0; channel < channels; channel += 1) {
-      const from = row * values + channel * perChannel;
+      const from = channel * perChannel;
       const start = place * values + (channelsLast ? channel : channel * perChannel);
       const table = tables[kinds === 1 ? 0 : channel];
       if (table === undefined)
-        for (let i = 0; i < perChannel; i += 1) target[start + i * step] = prepare(source[from + i] ?? 0, channel);
-      else for (let i = 0; i < perChannel; i += 1) target[start + i * step] = table[source[from + i] ?? 0] ?? 0;
+        for (let i = 0; i < perChannel; i += 1) target[start + i * step] = prepare(row[from + i] ?? 0, channel);
+      else for (let i = 0; i < perChannel; i += 1) target[start + i * step] = table[row[from + i] ?? 0] ?? 0;
     }
   };
 }

@@ -4,6 +4,7 @@ import type { Dataset } from "../../engine/contracts.ts";
 import type { Teacher } from "./kind.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
+import { eachRow, valueType } from "../../engine/row-values.ts";
 import { inputBuffer, planRows, rowWriter, unheldRow, type RowPlan } from "./input.ts";
 import { sigmoidNote } from "../../base/numeric/sigmoid.ts";
 import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
@@ -68,13 +69,14 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
   if (space === "sigmoid") context.log?.(`${settings.place}: ${sigmoidNote}`);
   // what unstated scores are is asked once, of the first rows that are labelled
   let isSettled = false;
-  // data sets are asked about again and again, a few rows at a time: what depends on their values alone is done once
-  let known: { readonly inputs: Dataset["inputs"]; readonly write: ReturnType<typeof rowWriter> } | null = null;
+  // data sets are asked about again and again, a few rows at a time: what depends on their type alone is done once
+  let known: { readonly type: ReturnType<typeof valueType>; readonly write: ReturnType<typeof rowWriter> } | null = null;
   return async (dataset: Dataset, rows, progress) => {
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
     }
-    const unheld = unheldRow(plan, dataset.inputs, rows);
+    const { inputs } = dataset;
+    const unheld = unheldRow(plan, inputs, rows);
     if (unheld !== null)
       throw problemsError("teacher-invalid", settings.place, [
         {
@@ -86,12 +88,12 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
       ]);
     const logits = new Float32Array(rows.length * classes);
     const buffer = inputBuffer(plan, Math.max(runner.leastRoom, Math.min(runner.rows, rows.length)));
-    if (known?.inputs !== dataset.inputs) known = { inputs: dataset.inputs, write: rowWriter(plan, dataset.inputs) };
+    if (known?.type !== valueType(inputs)) known = { type: valueType(inputs), write: rowWriter(plan, valueType(inputs)) };
     const { write } = known;
     for (let start = 0; start < rows.length; start += runner.rows) {
       const chunk = rows.subarray(start, start + runner.rows);
-      chunk.forEach((row, place) => {
-        write(row, buffer, place);
+      eachRow(inputs, plan.values, chunk, (values, _, place) => {
+        write(values, buffer, place);
       });
       const raw = await runner.run(buffer, chunk.length);
       const problem = spaceProblem(raw, isSettled ? (space ?? "logits") : space);

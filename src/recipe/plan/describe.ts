@@ -72,6 +72,8 @@ export interface DescribedPlan {
 export interface WholeFacts {
   /** Values of all rows, in their smallest type. */
   readonly dataBytes: number;
+  /** Bytes of them that are held at a time; null where all are. */
+  readonly heldBytes?: number | null;
   /** Teachers' logits of all rows. */
   readonly labelBytes: number;
   readonly arms: readonly string[];
@@ -99,8 +101,12 @@ function powerWords({ seeds, testRows }: WholeFacts): string {
 
 /** Memory, time, and what the report will have. */
 function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): readonly string[] {
-  const { dataBytes, labelBytes, arms, seeds, stepMs } = facts;
+  const { dataBytes, heldBytes = null, labelBytes, arms, seeds, stepMs } = facts;
   const students = arms.length * seeds.length;
+  const rowsHeld =
+    heldBytes === null
+      ? `${mebibytes(dataBytes)} of rows`
+      : `${mebibytes(heldBytes)} of rows at a time, of ${mebibytes(dataBytes)}`;
   const time =
     stepMs === null
       ? []
@@ -117,7 +123,7 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
     ...(shift === undefined ? [] : ["figures under shift"]),
   ];
   return [
-    `memory: ${mebibytes(dataBytes)} of rows${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
+    `memory: ${rowsHeld}${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
     ...time,
     `compare: ${arms.length} arms (${arms.join(", ")}) x ${seeds.length} seeds = ${students} students`,
     ...(arms.length < 2 ? [] : [powerWords(facts)]),

@@ -1,4 +1,5 @@
 // Rules that join several fields of a recipe; they yield the same problems as its schema does.
+import { boundProblems } from "../../kinds/data/load.ts";
 import { below, type Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
@@ -91,6 +92,8 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
 
 const sourceGiven: Rule = ({ data }) => sourceProblems(data.splits, data.source);
 
+const memoryBound: Rule = ({ data }) => boundProblems(data);
+
 /** Every schedule of the recipe with its place. */
 function schedulesIn({ optimizer, phases }: Recipe): readonly (readonly [string, Schedule])[] {
   return [
@@ -147,6 +150,7 @@ const rules: readonly Rule[] = [
   ofKinds,
   viewsOrMixing,
   requireProblems,
+  memoryBound,
   scheduleShapes,
   calibratorsOnce,
   shiftProblems,

@@ -1,4 +1,5 @@
 // Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
+import { readingFolders } from "../../kinds/data/folders.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Provenance } from "../../evaluation/result.ts";
@@ -68,7 +69,7 @@ async function dataOfRun(
   const { dataset, held } = await loadData(data, {
     baseDirectory: folder,
     rows,
-    cache: resolve(".cache/pictures"),
+    ...readingFolders("."),
   }).catch((cause: unknown) => {
     if (!(cause instanceof LimbeckError)) throw cause;
     throw problemsError("run-unreadable", run, [

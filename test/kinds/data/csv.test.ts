@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 describe("csv source", () => {
   let folder: Folder;
@@ -96,7 +97,7 @@ describe("csv source", () => {
       fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 20 }), async (rows) => {
         const table = await csv(`a,b,label\n${rows.map(([a, b]) => `${a},${b},0`).join("\n")}\n`);
         assert.deepEqual(
-          Array.from(table.inputs, (value) => value + 0),
+          Array.from(valuesHeld(table.inputs), (value) => value + 0),
           rows.flat().map((value) => value + 0),
         );
       }),

@@ -28,6 +28,7 @@ describe("examples in docs/data.md", () => {
         "images",
         "images",
         "memory",
+        "data",
         "hash",
         "files",
       ],

@@ -9,6 +9,7 @@ import { loadData } from "../../../src/kinds/data/load.ts";
 import { decodePicture } from "../../../src/kinds/data/pictures/decode.ts";
 import { readSource } from "../../../src/kinds/data/index.ts";
 import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 /** A colour picture whose every pixel is its own: red counts columns, green rows, blue is the seed. */
 const pixels = (height: number, width: number, seed: number): Buffer =>
@@ -155,7 +156,7 @@ describe("pictures (unit)", () => {
     const wanted = pixels(4, 6, 50);
     for (const channel of [0, 1, 2])
       assert.deepEqual(
-        Array.from(dataset.inputs.slice(24 * channel, 24 * channel + 24)),
+        Array.from(valuesHeld(dataset.inputs).slice(24 * channel, 24 * channel + 24)),
         Array.from({ length: 24 }, (_, at) => wanted[3 * at + channel]),
       );
     await refuses(
@@ -224,7 +225,7 @@ describe("pictures (unit)", () => {
       join(cache, json),
       JSON.stringify({ ...record, sha256: createHash("sha256").update(other).digest("hex") }),
     );
-    assert.deepEqual([...new Set((await read()).inputs)], [7]);
+    assert.deepEqual([...new Set(valuesHeld((await read()).inputs))], [7]);
   });
 
   it("names corrupt ones, all at once; or leaves them out, and says which", async () => {
@@ -246,7 +247,7 @@ describe("pictures (unit)", () => {
     const table = await folder.read({ ...source, skip: "corrupt" });
     assert.deepEqual([table.rows, table.ids], [3, ["a/1.png", "a/2.jpg", "b/6.png"]]);
     assert.deepEqual(table.notes, ["some: 3 pictures that cannot be decoded are left out: b/3.jpg, b/4.png, b/5.webp"]);
-    assert.deepEqual(Buffer.from(table.inputs.slice(144) as Uint8Array), pixels(4, 6, 0));
+    assert.deepEqual(Buffer.from(valuesHeld(table.inputs).slice(144) as Uint8Array), pixels(4, 6, 0));
   });
 
   it("refuses a bomb before it is decoded", async () => {

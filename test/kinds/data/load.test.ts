@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadData, preprocessingOf } from "../../../src/kinds/data/load.ts";
 import { dataOptions, idsOf, makeFolder, npyFile, refuses, splitNames, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const rowsOf = (inputShape: readonly number[]) => ({ inputShape, inputs: new Uint8Array() });
@@ -74,7 +75,7 @@ describe("loading data", () => {
       const { dataset, idOf } = await load({ source: source("one.csv", { inputs: ["a", "b"] }), splits: shares });
       assert.deepEqual([dataset.rows, dataset.inputShape, dataset.classes], [16, [2], ["cat", "dog"]]);
       assert.deepEqual(Array.from(dataset.labels.subarray(0, 4)), [1, 0, 1, 0]);
-      assert.deepEqual(Array.from(dataset.inputs.subarray(4, 6)), [2, 3]);
+      assert.deepEqual(Array.from(valuesHeld(dataset.inputs).subarray(4, 6)), [2, 3]);
       assert.deepEqual([0, 15].map(idOf), ["0", "15"]);
       const named = await load({ source: source("one.csv", { id: "id" }), splits: shares });
       assert.deepEqual([0, 15].map(named.idOf), ["r0", "r15"]);
@@ -147,7 +148,7 @@ describe("loading data", () => {
 
     it("joins them, train rows first, and carves train", async () => {
       const { dataset, splits, idOf } = await load(plain);
-      assert.deepEqual([dataset.rows, dataset.inputs.length, dataset.classes], [21, 42, ["cat", "dog"]]);
+      assert.deepEqual([dataset.rows, valuesHeld(dataset.inputs).length, dataset.classes], [21, 42, ["cat", "dog"]]);
       assert.deepEqual([0, 15, 16, 20].map(idOf), ["train:0", "train:15", "test:0", "test:4"]);
       assert.deepEqual(
         splitNames.map((name) => splits[name].length),
@@ -160,7 +161,7 @@ describe("loading data", () => {
         assert.ok(splits[name].every((row) => row < 16));
       }
       assert.deepEqual(Array.from(dataset.labels.subarray(15, 18)), [0, 0, 1]);
-      assert.deepEqual(Array.from(dataset.inputs.subarray(32, 36)), [0, 1, 1, 2]);
+      assert.deepEqual(Array.from(valuesHeld(dataset.inputs).subarray(32, 36)), [0, 1, 1, 2]);
     });
 
     it("carves by ids: the training rows' order does not matter, nor does the test file", async () => {
@@ -191,7 +192,7 @@ describe("loading data", () => {
       await folder.write("test.csv", text(["c", "a", "b"], 4));
       const block = files(source("train.csv"), source("test.csv"));
       const { dataset } = await load(block);
-      assert.deepEqual(Array.from(dataset.inputs.subarray(48, 54)), [97, 98, 99, 98, 99, 100]);
+      assert.deepEqual(Array.from(valuesHeld(dataset.inputs).subarray(48, 54)), [97, 98, 99, 98, 99, 100]);
       for (const [names, says] of [
         [["a", "b"], 'without "c"'],
         [["a", "b", "d"], 'with "d"'],

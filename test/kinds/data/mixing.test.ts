@@ -10,6 +10,7 @@ import { hardTargets } from "../../../src/kinds/targets/hard.ts";
 import { teacherTargets } from "../../../src/kinds/targets/teacher.ts";
 import { block, close, crossEntropy, order, plain, randomDataset, sgdOptimizer, student } from "../../engine/setup.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const DRAWS = 10000;
 
@@ -86,7 +87,7 @@ describe("mixed rows in training", () => {
         const partner = partners(BATCH, 11, 6 + step);
         const batch = rows.subarray(step * BATCH, (step + 1) * BATCH);
         const own = Float32Array.from(
-          Array.from(batch, (row) => [...data.inputs.subarray(row * 32, (row + 1) * 32)]).flat(),
+          Array.from(batch, (row) => [...valuesHeld(data.inputs).subarray(row * 32, (row + 1) * 32)]).flat(),
         );
         const values = mixedRows(own, partner, keep);
         const perRow = Array.from(batch, (row, place) => {

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { readUnlabelled } from "../../../src/kinds/data/index.ts";
 import { makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 interface Written {
   readonly name: string;
@@ -53,9 +54,9 @@ describe("Parquet and JSON lines (unit)", () => {
       assert.deepEqual({ ...table, place: "", labelPlace: "" }, { ...wanted, place: "", labelPlace: "" }, path);
       const picked = await folder.read({ kind: kindOf(path), path, label: "species", inputs: ["b", "a"] });
       assert.deepEqual([picked.columns, picked.ids], [["b", "a"], null]);
-      assert.equal(picked.inputs[2 * 5], b[5]);
+      assert.equal(valuesHeld(picked.inputs)[2 * 5], b[5]);
       const without = await folder.read({ kind: kindOf(path), path, label: "species", ignore: ["name", "a"] });
-      assert.deepEqual(Array.from(without.inputs), b);
+      assert.deepEqual(Array.from(valuesHeld(without.inputs)), b);
       assert.ok(without.inputs instanceof Uint8Array);
     }
   });
@@ -68,7 +69,7 @@ describe("Parquet and JSON lines (unit)", () => {
     await folder.write("lists.jsonl", lines(column((row) => ({ pixels: pixels[row], y: row % 2 === 0 }))));
     const nested = await folder.read({ kind: "jsonl", path: "lists.jsonl", label: "y" });
     assert.deepEqual([nested.inputShape, nested.columns, nested.labels[0]], [[2, 3], null, "true"]);
-    assert.deepEqual(Array.from(nested.inputs.slice(6, 12)), [1, 1, 2, 3, 4, 5]);
+    assert.deepEqual(Array.from(valuesHeld(nested.inputs).slice(6, 12)), [1, 1, 2, 3, 4, 5]);
   });
 
   it("give the values that Apache Arrow wrote: types, lists, dictionaries, codecs, row groups; a null is named", async () => {
@@ -84,7 +85,7 @@ describe("Parquet and JSON lines (unit)", () => {
         continue;
       }
       const table = await read();
-      assert.deepEqual(Array.from(table.inputs), values.flat().map(Math.fround), name);
+      assert.deepEqual(Array.from(valuesHeld(table.inputs)), values.flat().map(Math.fround), name);
       assert.deepEqual(table.labels, labels, name);
       assert.deepEqual(table.inputShape, name === "nested" ? [3, 2] : [values[0]?.length], name);
     }
@@ -200,7 +201,7 @@ describe("Parquet and JSON lines (unit)", () => {
     await folder.write("list.jsonl", "[1, 2]\n");
     await refuses(read("list.jsonl"), "data-invalid", /line 1\s+expected an object/);
     await folder.write("latin.jsonl", Buffer.from('{"a": 1, "species": "caf\xe9"}\n', "latin1"));
-    await refuses(read("latin.jsonl"), "data-unreadable", "text in UTF-8", "lines 1 and on");
+    await refuses(read("latin.jsonl"), "data-unreadable", "text in UTF-8", "line 1");
     await folder.write("latin.csv", Buffer.from("a,species\n1,x\n2,caf\xe9\n", "latin1"));
     await refuses(
       () => folder.read({ kind: "csv", path: "latin.csv", label: "species" }),

@@ -72,6 +72,6 @@ describe("rows in two splits (unit)", () => {
       calibration: all.subarray(0, 0),
       test: all.subarray(50_000),
     };
-    assert.deepEqual(repeatedRows({ ...data(inputs), rows }, parts), []);
+    assert.deepEqual(repeatedRows({ ...data(inputs), rows, inputShape: [1] }, parts), []);
   });
 });

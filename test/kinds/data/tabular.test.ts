@@ -5,6 +5,7 @@ import { loadData, type LoadedData } from "../../../src/kinds/data/load.ts";
 import { encodeColumns, featureNames } from "../../../src/kinds/data/tabular/encoder.ts";
 import { rawColumns } from "../../../src/kinds/data/tabular/raw.ts";
 import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const shares = { kind: "hash", train: 0.5, validation: 0.1, calibration: 0.1, test: 0.3 };
 const ROWS = 400;
@@ -67,7 +68,7 @@ describe("tabular rows (unit)", () => {
         ...["", "a", "b", "c", "other"].map((value) => (value === kind ? 1 : 0)),
         ((big === "yes" ? 1 : 0) - yes) / Math.sqrt(yes * (1 - yes)),
       ];
-      const got = dataset.inputs.slice(8 * at, 8 * at + 8);
+      const got = valuesHeld(dataset.inputs).slice(8 * at, 8 * at + 8);
       wanted.forEach((value, i) => {
         assert.ok(Math.abs(value - (got[i] ?? NaN)) < 1e-5, `row ${at}, ${columns[i] ?? ""}`);
       });
@@ -88,7 +89,7 @@ describe("tabular rows (unit)", () => {
       `other.csv: column "kind" has values in ${test.size} rows that no training row has: "new"`,
     ]);
     const row = plain.splits.test[0] ?? 0;
-    const features = Array.from(other.dataset.inputs.slice(8 * row + 2, 8 * row + 7));
+    const features = Array.from(valuesHeld(other.dataset.inputs).slice(8 * row + 2, 8 * row + 7));
     assert.deepEqual(features, [0, 0, 0, 0, 1]);
     assert.notEqual(other.dataset.sha256, plain.dataset.sha256);
   });
@@ -113,11 +114,11 @@ describe("tabular rows (unit)", () => {
       const below = sorted.filter((value) => value < Number(text)).length;
       const upTo = sorted.filter((value) => value <= Number(text)).length;
       const share = (below + upTo) / 2 / sorted.length;
-      const got = ((loaded.dataset.inputs[8 * at] ?? NaN) + 1) / 2;
+      const got = ((valuesHeld(loaded.dataset.inputs)[8 * at] ?? NaN) + 1) / 2;
       assert.ok(Math.abs(got - share) < 0.03, `${text}: ${got}, not ${share}`);
     }
     const none = await load({ columns: { ...roles, size: { role: "number", scale: "none" } } });
-    assert.equal(none.dataset.inputs[8], 7);
+    assert.equal(valuesHeld(none.dataset.inputs)[8], 7);
   });
 
   it("are deduced where the recipe says auto, and every conclusion is told", async () => {
@@ -188,7 +189,7 @@ describe("tabular rows (unit)", () => {
         isMissing ? 1 : 0,
       ];
       wanted.forEach((value, i) => {
-        const got = dataset.inputs[10 * at + i] ?? NaN;
+        const got = valuesHeld(dataset.inputs)[10 * at + i] ?? NaN;
         assert.ok(Math.abs(value - got) < 1e-4, `${texts[at] ?? ""}, ${columns[i] ?? ""}: ${got}, not ${value}`);
       });
     });
@@ -239,7 +240,7 @@ describe("tabular rows (unit)", () => {
     const loaded = await load({ columns: { ...roles, kind: { role: "category", embedding: 3 } } });
     assert.deepEqual(loaded.columns, ["size", "size missing", "kind, place", "big"]);
     const places = ["", "a", "b", "c"];
-    rows.forEach(({ kind }, at) => assert.equal(loaded.dataset.inputs[4 * at + 2], places.indexOf(kind)));
+    rows.forEach(({ kind }, at) => assert.equal(valuesHeld(loaded.dataset.inputs)[4 * at + 2], places.indexOf(kind)));
     const { columns } = encoderOf(loaded);
     const raw = rawColumns(["size", "kind", "big"]);
     raw.take({ size: "1", kind: "new", big: "no" }, () => new Error());
@@ -294,7 +295,7 @@ describe("tabular rows (unit)", () => {
     assert.deepEqual(both.columns, fromText.columns);
     const row = 8 * 310;
     assert.deepEqual(
-      Array.from(both.dataset.inputs.slice(row + 3, row + 6)),
+      Array.from(valuesHeld(both.dataset.inputs).slice(row + 3, row + 6)),
       [0, 1, 0].map((_, i) => (kinds[i] === rows[310]?.kind ? 1 : 0)),
     );
     await folder.write("short.csv", "kind,big,label\na,no,x\n");

@@ -5,6 +5,7 @@ import { loadData, type LoadedData } from "../../../src/kinds/data/load.ts";
 import { studentTokenizer, wordCutter } from "../../../src/kinds/data/text/tokens.ts";
 import { likeliestWords, wordTokenizer } from "../../../src/kinds/data/text/words.ts";
 import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 interface Reference {
   readonly texts: readonly string[];
@@ -83,13 +84,13 @@ describe("texts (unit)", () => {
       .map(([word]) => word);
     assert.deepEqual(known.slice(0, 5), ["[PAD]", "[UNK]", "!", "film", "the"]);
     assert.deepEqual(known.slice(5, 7).sort(), ["bad", "good"]);
-    const first = Array.from(dataset.inputs.slice(0, 6));
+    const first = Array.from(valuesHeld(dataset.inputs).slice(0, 6));
     assert.deepEqual(
       first.slice(0, 3),
       ["the", "good", "film"].map((word) => model.vocab[word]),
     );
     assert.deepEqual([first[4], first[5]], [model.vocab["!"], 0]);
-    assert.ok(Array.from(dataset.inputs).every((id) => id < 8));
+    assert.ok(Array.from(valuesHeld(dataset.inputs)).every((id) => id < 8));
     assert.ok(dataset.text !== undefined);
   });
 
@@ -105,7 +106,7 @@ describe("texts (unit)", () => {
     const other = await load({ path: "zebra.tsv" });
     assert.equal(other.held.text?.tokenizer, plain.held.text?.tokenizer);
     const row = plain.splits.test[0] ?? 0;
-    assert.deepEqual(Array.from(other.dataset.inputs.slice(6 * row, 6 * row + 6)), [1, 1, 1, 0, 0, 0]);
+    assert.deepEqual(Array.from(valuesHeld(other.dataset.inputs).slice(6 * row, 6 * row + 6)), [1, 1, 1, 0, 0, 0]);
   });
 
   it("take any tokenizer.json, pairs by its template; what is cut off is told", async () => {
@@ -123,7 +124,7 @@ describe("texts (unit)", () => {
       length: 5,
     });
     const ids = pieces?.pairs[0] ?? [];
-    assert.deepEqual(Array.from(both.dataset.inputs.slice(0, 5)), ids.slice(0, 5));
+    assert.deepEqual(Array.from(valuesHeld(both.dataset.inputs).slice(0, 5)), ids.slice(0, 5));
     assert.deepEqual(both.notes, [
       `pairs.jsonl: 20 of 20 texts are longer than 5 tokens and are cut off; the longest has ${ids.length}`,
     ]);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { NO_LABEL } from "../../../src/engine/contracts.ts";
 import { loadData } from "../../../src/kinds/data/load.ts";
 import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const shares = { kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2 };
 const source = { kind: "csv", path: "rows.csv", label: "kind" };
@@ -30,7 +31,7 @@ describe("rows without labels (unit)", () => {
       const given = path === "more.csv" ? { kind: "csv", path, label: "kind" } : { kind: "csv", path };
       const { dataset, splits } = await load({ unlabelled: given });
       assert.deepEqual([dataset.rows, plain.dataset.rows], [122, 120]);
-      assert.deepEqual(Array.from(dataset.inputs.slice(240)), [2000, 1000, 2001, 1001]);
+      assert.deepEqual(Array.from(valuesHeld(dataset.inputs).slice(240)), [2000, 1000, 2001, 1001]);
       assert.deepEqual(Array.from(dataset.labels.slice(119)), [1, NO_LABEL, NO_LABEL]);
       assert.deepEqual(splits.unlabelled, Int32Array.of(120, 121));
       assert.deepEqual({ ...splits, unlabelled: undefined }, { ...plain.splits, unlabelled: undefined });

@@ -17,6 +17,7 @@ import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-
 import type { OnnxStudentOptions } from "../../../src/kinds/students/onnx-options.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, plain, randomDataset } from "../../engine/setup.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 interface Case {
   readonly file: string;
@@ -397,7 +398,7 @@ describe("ONNX students (refusals)", () => {
         const [row, k] = [Math.floor(at / CLASSES), at % CLASSES];
         const product = Array.from(
           { length: 5 },
-          (_, j) => (data.inputs[row * 5 + j] ?? 0) * Math.fround(Math.sin(j * CLASSES + k)),
+          (_, j) => (valuesHeld(data.inputs)[row * 5 + j] ?? 0) * Math.fround(Math.sin(j * CLASSES + k)),
         );
         assert.ok(Math.abs(value - product.reduce((sum, one) => sum + one, 0)) < 1e-5, behind);
       });

@@ -12,6 +12,7 @@ import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs-s
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, order, plain, randomDataset, sgdOptimizer, student, train } from "../../engine/setup.ts";
 import { layers, loaded, predicted, predictedRaw, saved } from "./tfjs-world.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const CLASSES = 3;
 const ROWS = 20;
@@ -186,7 +187,7 @@ function dataFor(row: readonly number[], tokens?: number): Dataset {
   if (tokens === undefined) return data;
   return dataset(
     row,
-    Float32Array.from(data.inputs, (value) => Math.abs(Math.round(7 * value)) % tokens),
+    Float32Array.from(valuesHeld(data.inputs), (value) => Math.abs(Math.round(7 * value)) % tokens),
     data.labels,
     CLASSES,
   );
@@ -225,7 +226,7 @@ describe("TensorFlow.js layers models", () => {
       const made = tfjsStudent(await readLayersModel(path), options(path), row, CLASSES);
       const optimizer = adam({ kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: null });
       const state = initialState(made, optimizer, 3);
-      const expected = predicted(model, Float32Array.from(data.inputs), ROWS, row);
+      const expected = predicted(model, Float32Array.from(valuesHeld(data.inputs)), ROWS, row);
       const logits = await logitsOf(made, data, state);
       const sums = expected.slice(0, CLASSES).reduce((sum, value) => sum + value, 0);
       assertClose(Math.abs(sums - 1) < 1e-5 ? softmaxed(logits) : logits, expected);
@@ -237,7 +238,10 @@ describe("TensorFlow.js layers models", () => {
       const files = made.layersModel?.(after, rawFacts(row));
       assert.ok(typeof files === "object", JSON.stringify(files));
       const back = await loaded(files.model, files.weights);
-      assertClose(predictedRaw(back, Float32Array.from(data.inputs), ROWS, row), await logitsOf(made, data, after));
+      assertClose(
+        predictedRaw(back, Float32Array.from(valuesHeld(data.inputs)), ROWS, row),
+        await logitsOf(made, data, after),
+      );
     });
   }
 
@@ -254,7 +258,10 @@ describe("TensorFlow.js layers models", () => {
     assert.equal(made.parameters.length, 4);
     const data = randomDataset(ROWS, [6], CLASSES);
     const state = initialState(made, sgdOptimizer, 3);
-    assertClose(await logitsOf(made, data, state), predicted(model, Float32Array.from(data.inputs), ROWS, [6]));
+    assertClose(
+      await logitsOf(made, data, state),
+      predicted(model, Float32Array.from(valuesHeld(data.inputs)), ROWS, [6]),
+    );
     const steps = block(sgdOptimizer, order(ROWS, 20 * ROWS), ROWS, { learningRate: () => 0.3 });
     const { losses } = await train({ student: made, dataset: data, optimizer: sgdOptimizer }, state, [steps]);
     assert.ok(losses.at(-1)! < losses[0]!);
@@ -296,7 +303,10 @@ describe("TensorFlow.js layers models", () => {
     const path = await savedAway(behind);
     const made = tfjsStudent(await readLayersModel(path), options(path), [6], CLASSES);
     const state = initialState(made, sgdOptimizer, 3);
-    assertClose(await logitsOf(made, data, state), predicted(bare, Float32Array.from(data.inputs), ROWS, [6]));
+    assertClose(
+      await logitsOf(made, data, state),
+      predicted(bare, Float32Array.from(valuesHeld(data.inputs)), ROWS, [6]),
+    );
   });
 
   for (const [name, { layers: list, row }] of Object.entries(definitions))
@@ -311,11 +321,11 @@ describe("TensorFlow.js layers models", () => {
         std: Array.from({ length: channels }, (_, c) => 1.5 + 0.2 * c),
       };
       const expected = await logitsOf(made, data, state, preprocessing);
-      for (const shape of [row, [data.inputs.length / ROWS]]) {
+      for (const shape of [row, [valuesHeld(data.inputs).length / ROWS]]) {
         const files = made.layersModel?.(state, { ...rawFacts(shape), preprocessing });
         assert.ok(typeof files === "object", JSON.stringify(files));
         const back = await loaded(files.model, files.weights);
-        assertClose(predictedRaw(back, Float32Array.from(data.inputs), ROWS, shape), expected);
+        assertClose(predictedRaw(back, Float32Array.from(valuesHeld(data.inputs)), ROWS, shape), expected);
         // and as a student again, to which the recipe's preprocessing does not apply
         const folder = await mkdtemp(join(tmpdir(), "limbeck-"));
         folders.push(folder);

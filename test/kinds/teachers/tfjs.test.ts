@@ -8,6 +8,7 @@ import { openTeacher } from "../../../src/kinds/teachers/index.ts";
 import type { TfjsTeacherOptions } from "../../../src/kinds/teachers/settings.ts";
 import { dataset, randomDataset } from "../../engine/setup.ts";
 import { layers, predicted, saved } from "../students/tfjs-world.ts";
+import { valuesHeld } from "../../values-held.ts";
 
 const graph = join(import.meta.dirname, "tfjs-graph");
 
@@ -93,7 +94,7 @@ describe("tfjs teacher", () => {
               ],
             });
       assertClose(await labelled({ path, output: { space: "logits" } }, data), [
-        ...predicted(free, Float32Array.from(data.inputs), 10, [2, 3, 2]),
+        ...predicted(free, Float32Array.from(valuesHeld(data.inputs)), 10, [2, 3, 2]),
       ]);
     }
   });

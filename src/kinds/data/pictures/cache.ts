@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../../base/errors.ts";
 import { decodePicture, decoder, PictureError } from "./decode.ts";
+import { fileValues, isFileValues, openedFile, scratchFile, type FileValues } from "../stored/file-values.ts";
 import { dataError } from "../table.ts";
 import type { Picture } from "./found.ts";
 
@@ -13,11 +14,14 @@ export interface DecodeOptions {
   readonly place: string;
   readonly cache: string | undefined;
   readonly skipsCorrupt: boolean;
+  /** Whether decoded pictures stay in a file; and the folder of one that is not kept. */
+  readonly inFile?: boolean;
+  readonly scratch?: string | undefined;
 }
 
 export interface DecodedPictures {
   /** kept pictures x height x width x channels. */
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array | FileValues;
   /** Which pictures were decoded, ascending. */
   readonly kept: readonly number[];
   /** How many pictures were changed in which way. */
@@ -33,7 +37,7 @@ interface Kept {
 }
 
 /** Pictures that are opened at once. */
-const AT_ONCE = 8;
+const LANES = 8;
 
 /** Corrupt pictures that an error names. */
 const MOST_NAMED = 12;
@@ -48,7 +52,7 @@ async function each(count: number, work: (at: number) => Promise<void>): Promise
       await work(at);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, lane));
+  await Promise.all(Array.from({ length: Math.min(LANES, count) }, lane));
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -70,29 +74,80 @@ async function keyOf(
   return createHash("sha256").update(JSON.stringify(facts)).update(hashes.join()).digest("hex").slice(0, 32);
 }
 
+/** Where pictures of one size are put as they are decoded. */
+interface Room {
+  readonly put: (bytes: Uint8Array, at: number) => void;
+  /** The pictures that were decoded, one after another. */
+  readonly kept: (pictures: readonly number[]) => DecodedPictures["bytes"];
+}
+
+function roomInFile(pictures: number, size: number, { scratch, place }: DecodeOptions): Room {
+  const file = scratchFile(scratch, place);
+  return {
+    put: (bytes, at) => {
+      file.put(bytes, at * size);
+    },
+    kept: (kept) => {
+      const all = fileValues(file.opened(), 0, "uint8", pictures * size);
+      if (kept.length === pictures) return all;
+      const fewer = scratchFile(scratch, place);
+      const one = new Uint8Array(size);
+      for (const at of kept) {
+        all.copy(at * size, one);
+        fewer.append(one);
+      }
+      return fileValues(fewer.opened(), 0, "uint8", kept.length * size);
+    },
+  };
+}
+
+function roomInMemory(pictures: number, size: number, { place }: DecodeOptions): Room {
+  const bytes = memoryFor(pictures, size, place);
+  return {
+    put: (picture, at) => {
+      bytes.set(picture, at * size);
+    },
+    kept: (kept) => {
+      if (kept.length === pictures) return bytes;
+      const fewer = new Uint8Array(kept.length * size);
+      kept.forEach((from, to) => {
+        fewer.set(bytes.subarray(from * size, (from + 1) * size), to * size);
+      });
+      return fewer;
+    },
+  };
+}
+
 /** @throws {LimbeckError} "data-invalid" where there is no room for as many pictures of the size */
-function roomFor(pictures: number, size: number, place: string): Uint8Array {
+function memoryFor(pictures: number, size: number, place: string): Uint8Array {
   try {
     return new Uint8Array(pictures * size);
   } catch {
     const got = `${pictures} pictures of ${size} bytes, ${((pictures * size) / 2 ** 30).toFixed(1)} GiB`;
-    throw dataError(place, "size", "pictures that fit into memory", got, "state a smaller size");
+    throw dataError(
+      place,
+      "size",
+      "pictures that fit into memory",
+      got,
+      'state a smaller size, or bound "memory" in the data: rows then stay in a file',
+    );
   }
 }
 
 async function decodeAll(
   pictures: readonly Picture[],
   form: PictureForm,
-  { place, skipsCorrupt }: DecodeOptions,
+  options: DecodeOptions,
 ): Promise<DecodedPictures> {
+  const { place, skipsCorrupt, inFile } = options;
   const size = form.height * form.width * form.channels;
-  const bytes = roomFor(pictures.length, size, place);
+  const room = (inFile === true ? roomInFile : roomInMemory)(pictures.length, size, options);
   const changes = new Map<string, number>();
   const wrong = new Map<number, PictureError>();
   await each(pictures.length, async (at) => {
     try {
       const decoded = await decodePicture(pictures[at]?.from ?? "", form);
-      bytes.set(decoded.bytes, at * size);
+      room.put(decoded.bytes, at);
       for (const change of decoded.changes) changes.set(change, (changes.get(change) ?? 0) + 1);
     } catch (cause) {
       if (!(cause instanceof PictureError)) throw cause;
@@ -117,22 +172,44 @@ async function decodeAll(
   const kept = Array.from(pictures.keys()).filter((at) => !wrong.has(at));
   // in an order that does not depend on which was decoded first
   const sorted = new Map([...changes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  if (kept.length === pictures.length) return { bytes, kept, changes: sorted };
-  const whole = new Uint8Array(kept.length * size);
-  kept.forEach((from, to) => {
-    whole.set(bytes.subarray(from * size, (from + 1) * size), to * size);
-  });
-  return { bytes: whole, kept, changes: sorted };
+  return { bytes: room.kept(kept), kept, changes: sorted };
+}
+
+/** Bytes that are read from a file at once. */
+const AT_ONCE = 2 ** 20;
+
+function* partsOf(bytes: DecodedPictures["bytes"]): Generator<Uint8Array> {
+  if (!isFileValues(bytes)) {
+    yield bytes;
+    return;
+  }
+  for (let at = 0; at < bytes.length; at += AT_ONCE) {
+    const part = new Uint8Array(Math.min(AT_ONCE, bytes.length - at));
+    bytes.copy(at, part);
+    yield part;
+  }
+}
+
+function hashOfAll(bytes: DecodedPictures["bytes"]): string {
+  const hash = createHash("sha256");
+  for (const part of partsOf(bytes)) hash.update(part);
+  return hash.digest("hex");
+}
+
+function bytesIn(path: string, place: string): FileValues {
+  const file = openedFile(path, place);
+  return fileValues(file, 0, "uint8", file.bytes);
 }
 
 /** What was kept under a key; null where nothing was, or its bytes are not the ones that were written. */
-async function found(stem: string): Promise<DecodedPictures | null> {
+async function found(stem: string, { inFile, place }: DecodeOptions): Promise<DecodedPictures | null> {
   try {
     const record = JSON.parse(await readFile(`${stem}.json`, "utf8")) as Kept;
-    const bytes = await readFile(`${stem}.bin`);
-    if (sha256(bytes) !== record.sha256) return null;
+    const file = `${stem}.bin`;
+    const bytes = inFile === true ? bytesIn(file, place) : new Uint8Array(await readFile(file));
+    if (hashOfAll(bytes) !== record.sha256) return null;
     return {
-      bytes: new Uint8Array(bytes),
+      bytes,
       kept: record.kept,
       changes: new Map(record.changes),
     };
@@ -143,11 +220,11 @@ async function found(stem: string): Promise<DecodedPictures | null> {
 
 async function keep(stem: string, folder: string, { bytes, kept, changes }: DecodedPictures): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const record: Kept = { version: 1, sha256: sha256(bytes), kept, changes: [...changes] };
+  const record: Kept = { version: 1, sha256: hashOfAll(bytes), kept, changes: [...changes] };
   // the record last: without it the bytes are not looked at
   for (const [ending, contents] of [
-    ["bin", bytes],
-    ["json", JSON.stringify(record)],
+    ["bin", partsOf(bytes)],
+    ["json", [JSON.stringify(record)]],
   ] as const) {
     const draft = `${stem}.${randomUUID()}.tmp`;
     await writeFile(draft, contents);
@@ -167,7 +244,7 @@ export async function decodedPictures(
   const { cache } = options;
   if (cache === undefined) return decodeAll(pictures, form, options);
   const stem = join(cache, await keyOf(pictures, form, options));
-  const before = await found(stem);
+  const before = await found(stem, options);
   if (before !== null) return before;
   const decoded = await decodeAll(pictures, form, options);
   await keep(stem, cache, decoded);

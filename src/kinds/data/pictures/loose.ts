@@ -1,4 +1,6 @@
 // Pictures that no recipe describes, for a student that says how they become its rows.
+import { internalError } from "../../../base/errors.ts";
+import { isFileValues } from "../stored/file-values.ts";
 import { basename, resolve } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { formatOf } from "../format.ts";
@@ -43,5 +45,6 @@ export async function readLoosePictures(path: string, options: LooseOptions): Pr
     cache: undefined,
     skipsCorrupt: false,
   });
+  if (isFileValues(bytes)) throw internalError("pictures in a file where some in memory were asked for");
   return { rows: bytes, files: pictures.map(({ id }) => id), notes: listed.notes };
 }

@@ -1,0 +1,9 @@
+// Values that are in memory, as all are where no recipe bounds `data.memory`.
+import assert from "node:assert/strict";
+import type { StoredRows } from "../src/engine/contracts.ts";
+import type { FileValues } from "../src/kinds/data/stored/file-values.ts";
+
+export function valuesHeld<T extends object>(inputs: T): Exclude<T, StoredRows | FileValues> {
+  assert.ok(ArrayBuffer.isView(inputs));
+  return inputs as Exclude<T, StoredRows | FileValues>;
+}
