@@ -54,12 +54,11 @@ export function gatheredInput(
   preprocessing: Preprocessing,
   batchRows: number,
 ): { readonly input: Value; readonly rows: Value } {
+  const stays = isStored(dataset.inputs);
+  const [name, held] = stays ? [viewRowsName, batchRows] : [inputNames.data, dataset.rows];
+  const data = g.input(name, valueType(dataset.inputs), [held, ...dataset.inputShape]);
   const rows = g.input(inputNames.rows, "int32", [batchRows]);
-  if (isStored(dataset.inputs)) {
-    const fed = g.input(viewRowsName, dataset.inputs.type, [batchRows, ...dataset.inputShape]);
-    return { input: preprocess(g, fed, preprocessing), rows };
-  }
-  const data = g.input(inputNames.data, valueType(dataset.inputs), [dataset.rows, ...dataset.inputShape]);
+  if (stays) return { input: preprocess(g, data, preprocessing), rows };
   return { input: preprocess(g, g.one("Gather", [data, rows], { axis: 0 }), preprocessing), rows };
 }
 

@@ -70,7 +70,8 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
   // what unstated scores are is asked once, of the first rows that are labelled
   let isSettled = false;
   // data sets are asked about again and again, a few rows at a time: what depends on their type alone is done once
-  let known: { readonly type: ReturnType<typeof valueType>; readonly write: ReturnType<typeof rowWriter> } | null = null;
+  let known: { readonly type: ReturnType<typeof valueType>; readonly write: ReturnType<typeof rowWriter> } | null =
+    null;
   return async (dataset: Dataset, rows, progress) => {
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
@@ -88,7 +89,8 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
       ]);
     const logits = new Float32Array(rows.length * classes);
     const buffer = inputBuffer(plan, Math.max(runner.leastRoom, Math.min(runner.rows, rows.length)));
-    if (known?.type !== valueType(inputs)) known = { type: valueType(inputs), write: rowWriter(plan, valueType(inputs)) };
+    if (known?.type !== valueType(inputs))
+      known = { type: valueType(inputs), write: rowWriter(plan, valueType(inputs)) };
     const { write } = known;
     for (let start = 0; start < rows.length; start += runner.rows) {
       const chunk = rows.subarray(start, start + runner.rows);
