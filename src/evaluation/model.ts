@@ -35,6 +35,8 @@ export interface EvaluateModelOptions extends Omit<EvaluateOptions, "space"> {
 
 interface Rows {
   readonly dataset: Dataset;
+  /** What was done to the rows that no recipe says. */
+  readonly notes: readonly string[];
   readonly rows: Int32Array;
   readonly preprocessing: Preprocessing;
 }
@@ -70,9 +72,11 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
         data,
       ) as Block);
   if (block.splits !== undefined) {
-    const { dataset, splits } = await loadData({ ...block, splits: block.splits, batchRows: 1 }, place);
+    const loaded = await loadData({ ...block, splits: block.splits, batchRows: 1 }, place);
+    const { dataset, splits, layout } = loaded;
+    const notes = [...loaded.notes, ...(layout.note === null ? [] : [layout.note])];
     const rows = rowsOf(split ?? "test", dataset, splits);
-    return { dataset, rows, preprocessing: preprocessingOf(block.input, dataset, splits.train) };
+    return { dataset, notes, rows, preprocessing: preprocessingOf(block.input, dataset, splits.train) };
   }
   if (block.source === undefined)
     throw problemsError("recipe-invalid", data, [
@@ -85,8 +89,8 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
     ]);
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
-  const dataset = await loadEveryRow({ ...block, source: block.source }, place);
-  return { dataset, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset, null) };
+  const { dataset, notes } = await loadEveryRow({ ...block, source: block.source }, place);
+  return { dataset, notes, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset, null) };
 }
 
 /** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */
@@ -131,7 +135,7 @@ async function save(path: string, logits: Float32Array, labels: Int32Array, rows
 export async function evaluateModel(options: EvaluateModelOptions): Promise<Evaluated> {
   const read = await readRows(options);
   const { dataset, rows } = read;
-  const warnings: string[] = [];
+  const warnings = [...read.notes];
   const opened: Teacher = await openTeacher(await optionsOf(options), {
     baseDirectory: options.baseDirectory,
     dataset,

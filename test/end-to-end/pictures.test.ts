@@ -133,6 +133,28 @@ print(json.dumps(session.run(None, {session.get_inputs()[0].name: rows})[0].rave
     for (const [at, value] of byPython.entries()) assert.ok(Math.abs(value - (logits[at] ?? NaN)) < 1e-5 * 10);
   });
 
+  it("says in evaluate what decoding did to the pictures, as run does", async () => {
+    const out = join(folder, "asked.onnx");
+    assert.equal((await limbeck(folder, "export", run, "--out", out)).code, 0);
+    const names = Array.from({ length: 10 }, (_, k) => `digit-${k}`);
+    for (const name of names.slice(0, 2)) {
+      const own = digits.filter(({ label }) => label === name).slice(0, 6);
+      await mkdir(join(folder, "few", name), { recursive: true });
+      for (const [at, { pixels }] of own.entries()) {
+        const png = await sharp(pixels, { raw: { width: 8, height: 8, channels: 1 } })
+          .png()
+          .toBuffer();
+        await writeFile(join(folder, "few", name, `${at}.png`), at === 0 ? png.subarray(0, 30) : png);
+      }
+    }
+    const source = { kind: "images", path: "few", size: 8, channels: 1, skip: "corrupt" };
+    const block = { source, classes: names, input: { shape: [1, 8, 8] } };
+    await writeFile(join(folder, "few.json"), JSON.stringify(block));
+    const { code, stderr } = await limbeck(folder, "evaluate", "--model", out, "--data", "few.json");
+    assert.equal(code, 0, stderr);
+    assert.match(stderr, /few: 2 pictures that cannot be decoded are left out: digit-0\/0\.png, digit-1\/0\.png/);
+  });
+
   it("names a picture that cannot be decoded, and a list whose column is not named", async () => {
     await mkdir(join(folder, "bad"), { recursive: true });
     await writeFile(join(folder, "bad/a.png"), "no picture");

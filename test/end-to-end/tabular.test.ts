@@ -146,6 +146,44 @@ describe("end to end: tables of named columns", function () {
     assert.ok(report.teacher.parameters > 10, "thresholds and leaves are counted");
   });
 
+  it("asks a model of one input about columns of numbers as they are, in its order, of the recipe or a card", async () => {
+    const numbers = pipeline(
+      [{ name: "input", type: "float", width: 2 }],
+      [trees("input", [stumps[0]!, { ...stumps[2]!, feature: 1 }], 3, "SOFTMAX", base)],
+      3,
+    );
+    await writeFile(join(folder, "numbers.onnx"), encodeModel(numbers));
+    const [first] = recipe()["teachers"] as Json[];
+    const asked = (input: Json | undefined, more: Json = {}): Json =>
+      recipe({ teachers: [{ ...first, path: "numbers.onnx", input, ...more }] });
+    const { logits } = await label(asked({ columns: ["size", "code"] }), { cwd: folder });
+    rows.slice(0, 100).forEach(({ size, code }, at) => {
+      const own = scores([size, code], [stumps[0]!, { ...stumps[2]!, feature: 1 }], base);
+      const wanted = softmaxRows(Float32Array.from(own), 3);
+      const got = softmaxRows(logits.slice(3 * at, 3 * at + 3), 3);
+      for (const k of [0, 1, 2]) assert.ok(Math.abs((wanted[k] ?? NaN) - (got[k] ?? NaN)) < 1e-5, `row ${at}`);
+    });
+    // another order is another teacher: no label of it is found in the cache
+    const turned = await label(asked({ columns: ["code", "size"] }, { require: "warn" }), { cwd: folder });
+    assert.notDeepEqual(turned.logits, logits);
+    const refusals: readonly (readonly [Json, RegExp])[] = [
+      [
+        asked({ columns: ["size", "cod"] }),
+        /input\.columns\n +expected names of columns: "code", "kind"[^\n]*\n +got +"cod"/,
+      ],
+      [asked({ columns: ["size"] }), /expected 2 columns: the model takes \[[^\n]*, 2\]\n +got +1/],
+      [asked({ columns: ["size", "code"], scale: 2 }), /expected no scale, mean, std, layout or shape beside it/],
+      [asked({ columns: ["size", "kind"] }), /column kind\n +expected a number\n +got +"ash"/],
+      [asked({ columns: ["size", "code"] }, { path: "trees.onnx" }), /expected a model of one input\n +got +3 inputs/],
+    ];
+    for (const [given, words] of refusals)
+      await assert.rejects(label(given, { cwd: folder }), (error: unknown) => {
+        assert.ok(error instanceof LimbeckError);
+        assert.match(renderError(error), words);
+        return true;
+      });
+  });
+
   it("is not asked about rows that no column holds: changed ones, and mixtures of two", async () => {
     const phases = recipe()["phases"] as Json[];
     for (const [change, hint] of [

@@ -6,8 +6,11 @@ import type { SessionTensor, SessionValue, TextTensor } from "./session.ts";
 
 type Feed = SessionTensor | TextTensor;
 
-/** Inputs that are fed from columns: their type, and whether they are [rows] or [rows, 1]. */
-export type ColumnInput = Pick<SessionValue, "name" | "dtype" | "shape">;
+/** Inputs that are fed from columns: their type, and whether they are [rows] or [rows, 1]; or several columns of numbers. */
+export interface ColumnInput extends Pick<SessionValue, "name" | "dtype" | "shape"> {
+  /** The columns of one input [rows, columns]; the column of the input's name by default. */
+  readonly columns?: readonly string[];
+}
 
 const made = {
   float32: (values: readonly number[]) => Float32Array.from(values),
@@ -20,8 +23,31 @@ const isNumeric = (dtype: string): dtype is keyof typeof made => dtype in made;
 
 /** What of a model's inputs the columns cannot give; nothing where all are fed. */
 export function inputProblems(inputs: readonly ColumnInput[], { columns }: Records): readonly Problem[] {
-  return inputs.flatMap(({ name, dtype, shape }): Problem[] => {
+  return inputs.flatMap(({ name, dtype, shape, columns: several }): Problem[] => {
     const there = [...columns.keys()].map((one) => JSON.stringify(one)).join(", ");
+    if (several !== undefined) {
+      const strangers = several
+        .filter((one) => !columns.has(one))
+        .map((one): Problem => ({
+          path: "input.columns",
+          expected: `names of columns: ${there}`,
+          got: JSON.stringify(one),
+        }));
+      const [, width] = shape;
+      const fits = shape.length === 2 && (typeof width !== "number" || width === several.length);
+      if (!fits)
+        strangers.push({
+          path: "input.columns",
+          expected:
+            shape.length === 2
+              ? `${width} columns: the model takes [${shape.join(", ")}]`
+              : "a model that takes [rows, columns]",
+          got: shape.length === 2 ? `${several.length}` : `[${shape.join(", ")}]`,
+        });
+      if (!isNumeric(dtype))
+        strangers.push({ path: `input ${name}`, expected: "float, double, int32 or int64", got: dtype });
+      return strangers;
+    }
     if (!columns.has(name))
       return [{ path: `input ${name}`, expected: `the name of a column: ${there}`, got: JSON.stringify(name) }];
     const sizes = shape.slice(1);
@@ -44,7 +70,7 @@ export class ColumnValueError extends Error {
 
 function numbers(
   { codes, texts }: RawColumn,
-  { name, dtype }: ColumnInput,
+  { name, dtype }: Pick<ColumnInput, "name" | "dtype">,
   absent: ReadonlySet<string>,
   rows: Int32Array,
 ): number[] {
@@ -75,8 +101,14 @@ export function columnFeeds(
   const absent = new Set(missing);
   return Object.fromEntries(
     inputs.map((input): readonly [string, Feed] => {
-      const { name, dtype } = input;
-      const column = columns.get(name) ?? { codes: new Int32Array(), texts: [] };
+      const { name, dtype, columns: several } = input;
+      const columnOf = (one: string): RawColumn => columns.get(one) ?? { codes: new Int32Array(), texts: [] };
+      if (several !== undefined && isNumeric(dtype)) {
+        const each = several.map((one) => numbers(columnOf(one), { name: one, dtype }, absent, rows));
+        const values = Array.from(rows).flatMap((_, at) => each.map((own) => own[at] ?? NaN));
+        return [name, { dtype, shape: [rows.length, several.length], data: made[dtype](values) }];
+      }
+      const column = columnOf(name);
       const shape = input.shape.length === 1 ? [rows.length] : [rows.length, 1];
       if (!isNumeric(dtype)) {
         const data = Array.from(rows, (row) => column.texts[column.codes[row] ?? 0] ?? "");

@@ -135,10 +135,12 @@ export async function loadEveryRow(
     memory,
   }: Pick<DataOptions, "classes" | "input" | "memory"> & { readonly source: SourceOptions },
   from: ReadPlace,
-): Promise<Dataset> {
+): Promise<Pick<LoadedData, "dataset" | "notes">> {
   const place = bounded(from, { memory, source });
   const table = await readSource(source, place);
-  return makeDataset([{ table, prefix: "" }], { classes, layout: tableLayout(table, input), memory: place.memory });
+  const layout = tableLayout(table, input);
+  const dataset = makeDataset([{ table, prefix: "" }], { classes, layout, memory: place.memory });
+  return { dataset, notes: [...(table.notes ?? []), ...(layout.note === null ? [] : [layout.note])] };
 }
 
 /**

@@ -94,12 +94,16 @@ export function checkFinite(
   );
 }
 
-/** One array after another: bytes where all are bytes, else 32-bit floats. A single array is returned as it is. */
+/** One array after another: bytes where all are bytes, integers where all are, else 32-bit floats. A single array is returned as it is. */
 export function joined(parts: readonly (RowValues | Float64Array)[]): RowValues {
   const [first] = parts;
   if (first !== undefined && parts.length === 1 && !(first instanceof Float64Array)) return first;
   const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = parts.every((part) => part instanceof Uint8Array) ? new Uint8Array(length) : new Float32Array(length);
+  const all = parts.every((part) => part instanceof Uint8Array)
+    ? new Uint8Array(length)
+    : parts.every((part) => part instanceof Int32Array)
+      ? new Int32Array(length)
+      : new Float32Array(length);
   let at = 0;
   for (const part of parts) {
     all.set(part, at);

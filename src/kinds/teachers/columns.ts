@@ -1,4 +1,4 @@
-// A teacher with an input for each column, as pipelines of scikit-learn are exported: fed by column name, texts among them.
+// A teacher that takes a table's columns: with an input for each, as pipelines of scikit-learn are exported: fed by column name, texts among them.
 import { problemsError } from "../../base/errors.ts";
 import type { Records } from "../../engine/contracts.ts";
 import { columnFeeds, ColumnValueError, inputProblems } from "../../engine/onnx/column-feeds.ts";
@@ -33,6 +33,7 @@ export async function columnsTeacher(opened: ColumnsModel, context: TeacherConte
   const { model, settings, records } = opened;
   const { place } = settings;
   const { space } = settings.output;
+  const { columns: several } = settings.input;
   const session = await openSession(encodeModel(model), { threads: context.threads, place });
   const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
@@ -41,13 +42,18 @@ export async function columnsTeacher(opened: ColumnsModel, context: TeacherConte
       throw error instanceof ColumnValueError ? problemsError("teacher-invalid", place, [error.problem]) : error;
     }
   };
+  const inputs =
+    several === undefined ? session.inputs : session.inputs.map((input) => ({ ...input, columns: several }));
   const scores = (of: Records, rows: Int32Array): Promise<RawRows> =>
-    scoresFrom(session, columnFeeds(session.inputs, of, rows), rows.length, opened);
+    scoresFrom(session, columnFeeds(inputs, of, rows), rows.length, opened);
   try {
-    const problems = inputProblems(session.inputs, records);
+    const problems = inputProblems(inputs, records);
     if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
     const { classes } = await inWords(() => scores(records, Int32Array.of(0)));
-    const { teacher, columns } = describedTeacher(opened, classes, context, { rows: "columns" });
+    const { teacher, columns } = describedTeacher(opened, classes, context, {
+      rows: "columns",
+      ...(several === undefined ? {} : { several }),
+    });
     return {
       ...teacher,
       label: async (dataset, rows, progress) => {

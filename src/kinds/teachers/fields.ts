@@ -21,6 +21,13 @@ export const modelFields = {
       scale: { type: "number", exclusiveMinimum: 0 },
       mean: channels,
       std: { ...channels, items: { type: "number", exclusiveMinimum: 0 } },
+      columns: {
+        type: "array",
+        items: { type: "string", minLength: 1 },
+        minItems: 1,
+        uniqueItems: true,
+        description: "Of a table: the columns of numbers that the model's one input takes, in its order, as they are.",
+      },
     },
     description: "x becomes (x * scale - mean) / std, per channel.",
   },

@@ -1,6 +1,6 @@
 // A teacher of kind onnx: any ONNX classifier.
 import { create } from "@bufbuild/protobuf";
-import { problemsError } from "../../base/errors.ts";
+import { problemsError, type Problem } from "../../base/errors.ts";
 import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
@@ -16,6 +16,7 @@ import { teacherOf, wire } from "./model-teacher.ts";
 import { openRunner } from "./runner.ts";
 import {
   readSettings,
+  type InputOptions,
   type OnnxTeacherOptions,
   type TeacherContext,
   type TeacherFile,
@@ -103,6 +104,22 @@ function checkRows({ file, place }: TeacherSettings<TeacherFile>, { dataset, log
     log?.(`${place}: does not say which tokenizer's ids it takes; it is fed the data's`);
 }
 
+/** What is wrong with columns that are stated for a model's one input; null where none are, or nothing is. */
+function columnsProblem(
+  { columns, scale, mean, std, layout, shape }: InputOptions,
+  { inputs }: ModelSummary,
+  { records }: TeacherContext["dataset"],
+): Problem | null {
+  if (columns === undefined) return null;
+  const path = "input.columns";
+  if (records === undefined)
+    return { path, expected: 'rows of named columns: a "tabular" source', got: "rows of values" };
+  if (inputs.length !== 1) return { path, expected: "a model of one input", got: `${inputs.length} inputs` };
+  return [scale, mean, std, layout, shape].every((one) => one === undefined)
+    ? null
+    : { path, expected: "no scale, mean, std, layout or shape beside it: numbers go in as they are", got: "both" };
+}
+
 /**
  * Opens the model, settles what it reads and yields, and tries it on a few rows.
  * @throws {LimbeckError} teacher-unreadable for a file that is missing, cut off or no ONNX model; teacher-invalid
@@ -127,7 +144,11 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
     );
   }
   checkRows(settings, context);
-  if (records !== undefined && settings.input.name === undefined && summary.inputs.length > 1) {
+  const problem = columnsProblem(settings.input, summary, context.dataset);
+  if (problem !== null) throw problemsError("teacher-invalid", place, [problem]);
+  const takesColumns =
+    settings.input.columns !== undefined || (settings.input.name === undefined && summary.inputs.length > 1);
+  if (records !== undefined && takesColumns) {
     const output = scoresOf(settings, summary);
     const shown = spaceOf(model, output, settings);
     const own = { ...settings, output: { ...settings.output, ...shown } };

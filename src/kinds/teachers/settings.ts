@@ -17,6 +17,8 @@ export interface InputOptions {
   readonly scale?: number | undefined;
   readonly mean?: readonly number[] | undefined;
   readonly std?: readonly number[] | undefined;
+  /** Columns of a table whose numbers the model's one input takes, in its order. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 export interface OutputOptions {
@@ -138,12 +140,14 @@ export async function readSettings<F extends TeacherFile>(
   const file = await read(card === null ? path : join(path, card.model));
   const problems = hashProblems(file, options, card);
   if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
+  // columns go in as they are: what is done to the data's own rows where nothing is stated says nothing of them
+  const byDefault = options.input?.columns === undefined ? defaultInput : undefined;
   return {
     place,
     file,
     classes: options.classes ?? card?.classes ?? file.stated?.classes ?? null,
     input: {
-      ...stated<InputOptions>(card === null ? (file.stated?.preprocessing ?? defaultInput) : card.input),
+      ...stated<InputOptions>(card === null ? (file.stated?.preprocessing ?? byDefault) : card.input),
       ...stated(options.input),
     },
     output: { ...stated<OutputOptions>(card?.output), ...stated(options.output) },

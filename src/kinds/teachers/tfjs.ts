@@ -88,6 +88,14 @@ async function runnerOf(model: TfjsModel, { plan, output }: Wiring, place: strin
 async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext): Promise<Teacher> {
   const settings = await readSettings(options, context, (path) => readTfjsModel(path, "teacher-unreadable"));
   const { place, file } = settings;
+  if (settings.input.columns !== undefined)
+    throw problemsError("teacher-invalid", place, [
+      {
+        path: "input.columns",
+        expected: "an ONNX model: others take the student's rows",
+        got: "a TensorFlow.js model",
+      },
+    ]);
   const { openTfjsModel } = await import("../../engine/tfjs/library/model.ts");
   const model = await openTfjsModel(file, options.backend, place);
   const summary = { inputs: model.inputs.map(summaryOf), outputs: model.outputs.map(summaryOf) };

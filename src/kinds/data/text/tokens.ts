@@ -38,7 +38,7 @@ export const wordCutter = async (): Promise<Tokenizer["cut"]> => (await openToke
 
 interface TokenRows {
   /** rows x length: ids, 0 where a row has none. */
-  readonly inputs: Float32Array;
+  readonly inputs: Int32Array;
   readonly notes: readonly string[];
 }
 
@@ -86,7 +86,7 @@ export async function tokenRows(form: TextForm, raw: RawColumns, rows: number, p
   const { length } = form;
   const { encode } = await studentTokenizer(form.tokenizer, place);
   const of = textsOf(form, raw, place);
-  const inputs = new Float32Array(rows * length);
+  const inputs = new Int32Array(rows * length);
   let [cut, longest, none] = [0, 0, 0];
   for (let row = 0; row < rows; row++) {
     const { ids: own } = encode(...of(row));
