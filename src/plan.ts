@@ -1,16 +1,34 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
+import { trainingRows } from "./kinds/data/batches.ts";
+import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
 import { isStored } from "./engine/row-values.ts";
 import { keptViewBytes } from "./engine/step-rows.ts";
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
 import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import type { Recipe } from "./recipe/schema.ts";
 import { planFor } from "./training/train-arm.ts";
-import { parameterCount, readMaterials, trainingBytes } from "./training/materials.ts";
+import { parameterCount, readMaterials, trainingBytes, type Materials } from "./training/materials.ts";
 
 export interface PlanOptions extends RecipeOptions {
   /** Times a step, from which the time of the whole follows; false by default. */
   readonly time?: boolean;
+}
+
+/** How much of what is trained on is padding, and what batches of rows of like lengths leave of it. */
+function tokenLine({ dataset, splits, student, lengths }: Materials, { seed, data }: Recipe): string | null {
+  if (dataset.text === undefined && student.tokensBelow === undefined) return null;
+  const rows = trainingRows(splits);
+  const share = (by: RowLengths): string => {
+    const blocks = epochBlocks(rows, Math.min(data.batchRows, rows.length), by, { seed, epoch: 0 });
+    return `${(100 * filledShare(dataset, rows, blocks)).toFixed(1)} %`;
+  };
+  const [size = 1] = dataset.inputShape;
+  const whole = share(new Uint16Array(dataset.rows).fill(size));
+  return lengths === null
+    ? `tokens: ${whole} of the positions that are trained on hold one, ${share(rowLengths(dataset, 8))} with "lengthBuckets": 8`
+    : `tokens: ${share(lengths)} of the positions that are trained on hold one, in batches of like lengths; ${whole} without`;
 }
 
 export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
@@ -39,6 +57,8 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     whole,
   });
   const { deduced } = materials;
+  const tokens = tokenLine(materials, recipe);
+  if (tokens !== null) return { ...described, text: `${described.text}\n\n${tokens}` };
   if (deduced.length === 0) return described;
   const columns = ["columns, as they were deduced:", ...deduced.map((line) => `    ${line}`)].join("\n");
   return { ...described, text: `${described.text}\n\n${columns}` };

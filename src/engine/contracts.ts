@@ -70,6 +70,8 @@ export interface Student {
   readonly parameters: readonly ParameterSpec[];
   /** Logits [N, classes] from preprocessed input [N, ...inputShape]. */
   forward(context: ForwardContext, input: Value): Value;
+  /** Forward pass of rows that are cut to their first positions, by the same parameters; null where there is none. */
+  readonly ofLength?: (length: number) => Student["forward"] | null;
   /**
    * How its rows are prepared, where the student's own file says so; the recipe's data.input is for students that do not.
    */
@@ -197,6 +199,8 @@ export interface StepBlock {
   readonly batchRows: number;
   /** Row indices, steps x batchRows. */
   readonly rows: Int32Array;
+  /** First positions of a row that the student sees; all by default. */
+  readonly length?: number | undefined;
   /** Values of every scalar (targets' and optimizer's) per step. */
   readonly scalars: ReadonlyMap<string, Float32Array>;
   /** Counter place of the first step's dropout masks. */

@@ -1,5 +1,5 @@
 // The graph of one batch up to its loss: gather rows, preprocess, student, targets. Every engine starts from it.
-import type { Dataset, Preprocessing, StepInput, Student, TrainerRequest } from "./contracts.ts";
+import type { Dataset, Preprocessing, StepBlock, StepInput, Student, TrainerRequest } from "./contracts.ts";
 import { internalError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { Shape, Value } from "../graph/ir.ts";
@@ -186,13 +186,26 @@ function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number
   };
 }
 
+/** Which batches a step is made for: their rows, and how many positions of each are looked at. */
+export type BatchShape = Pick<StepBlock, "batchRows" | "length">;
+
+/** The forward pass over the first positions of preprocessed rows, or over all. */
+function forwardOver({ student }: TrainerRequest, length: number | undefined): Student["forward"] {
+  if (length === undefined || length === student.inputShape[0])
+    return (context, input) => student.forward(context, input);
+  const forward = student.ofLength?.(length) ?? null;
+  if (forward === null) throw internalError(`the student has no forward pass over ${length} positions`);
+  const cut = { starts: [0], ends: [length], axes: [1], steps: [1] };
+  return (context, input) => forward(context, context.g.one("Slice", [input], cut));
+}
+
 /**
- * Builds forward pass and mean loss of a batch of `batchRows` rows in training mode.
+ * Builds forward pass and mean loss of a batch in training mode.
  * @param makeParameters - how parameters enter; each as an input named like it by default
  */
 export function buildLoss(
   request: TrainerRequest,
-  batchRows: number,
+  { batchRows, length }: BatchShape,
   makeParameters: MakeParameters = parameterInputs,
 ): LossGraph {
   const { student, targets } = request;
@@ -207,7 +220,7 @@ export function buildLoss(
   };
   const { masks, dropoutMask } = maskInputs(g);
   const updates = new Map<string, Value>();
-  const logits = student.forward(
+  const logits = forwardOver(request, length)(
     {
       g,
       training: true,

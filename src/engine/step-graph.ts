@@ -5,7 +5,7 @@ import { differentiate } from "../graph/differentiate.ts";
 import type { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Graph, type Shape, type Value } from "../graph/ir.ts";
 import { packInput } from "./input-names.ts";
-import { buildLoss, lookUp } from "./loss-graph.ts";
+import { buildLoss, type BatchShape, lookUp } from "./loss-graph.ts";
 
 /** A tensor that one step hands to the next: one of the model's state, or several small ones end to end. */
 export interface Carried {
@@ -171,12 +171,12 @@ export function optimizerUpdates(
   return new Map(carried.map(({ name, next }) => [name, next]));
 }
 
-/** Builds the whole step for batches of `batchRows` rows. */
-export function buildStep(request: TrainerRequest, batchRows: number): StepGraph {
+/** Builds the whole step for batches of a shape. */
+export function buildStep(request: TrainerRequest, batch: BatchShape): StepGraph {
   const { student, optimizer } = request;
   const groups = grouped(student, optimizer);
   let inputs: ReadonlyMap<Group, Value> = new Map();
-  const { g, loss, parameters, updates, fed, scalar, scalars } = buildLoss(request, batchRows, (builder) => {
+  const { g, loss, parameters, updates, fed, scalar, scalars } = buildLoss(request, batch, (builder) => {
     const made = groupInputs(builder, student, groups);
     inputs = made.inputs;
     return made.parameters;

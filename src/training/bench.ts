@@ -1,4 +1,5 @@
 // The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
+import { initialState } from "./initial-state.ts";
 import { availableParallelism } from "node:os";
 import type { AskTeacher, Engine, ModelState, Predictor, Targets, Trainer } from "../engine/contracts.ts";
 import { internalError } from "../base/errors.ts";
@@ -17,6 +18,7 @@ import type { Metrics } from "../metrics/table.ts";
 import type { PhasePlan } from "../recipe/plan/plan.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { checkLengths } from "./check-lengths.ts";
 import { checkReading } from "./check-reading.ts";
 import { asking, labelsAt, labelTeacher, type LabelledTeacher, type WorkOptions } from "./labelling.ts";
 import type { Materials } from "./materials.ts";
@@ -62,6 +64,12 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
   const augmentation = given.augmentation && withKeptViews(dataset, given.augmentation, trainingRows(splits));
   const ready = { ...given, augmentation };
   await checkReading(ready, "path" in recipe.student ? (recipe.student.path ?? loaded.file) : loaded.file);
+  if (ready.lengths !== null)
+    await checkLengths(
+      { student, dataset, lengths: ready.lengths, rows: trainingRows(splits) },
+      initialState(student, optimizerFor(recipe.optimizer), recipe.seed),
+      loaded.file,
+    );
   const classes = dataset.classes.length;
   const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
   const warnings: string[] = [];

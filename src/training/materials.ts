@@ -1,4 +1,5 @@
 // What a recipe is trained from: data, splits, the student, the rows of a shift; nothing native.
+import { rowLengths, type RowLengths } from "../kinds/data/buckets.ts";
 import { inTurn } from "../engine/row-values.ts";
 import type { Augmentation, Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
@@ -33,6 +34,8 @@ export interface Materials {
   readonly student: Student;
   /** What is done to training rows; undefined where nothing is. */
   readonly augmentation: Augmentation | undefined;
+  /** Of token rows that are put together by their lengths; null where none are. */
+  readonly lengths: RowLengths | null;
   /** What of the data is allowed but seldom meant. */
   readonly warnings: readonly string[];
   /** What evaluation.shift asks for; null where it asks for nothing. */
@@ -71,6 +74,21 @@ function unusedInput({ normalise, scale, mean, std }: InputOptions, { preprocess
     : ["the student's file says how its rows are prepared: data.input's normalise, scale, mean and std are not used"];
 }
 
+/** @throws {LimbeckError} "data-invalid" where rows that are to be put together by their lengths are no token ids */
+function lengthsOf({ recipe, file }: LoadedRecipe, dataset: Dataset, student: Student): RowLengths | null {
+  const { lengthBuckets } = recipe.data;
+  if (lengthBuckets === undefined) return null;
+  if (dataset.text !== undefined || student.tokensBelow !== undefined) return rowLengths(dataset, lengthBuckets);
+  throw problemsError("data-invalid", file, [
+    {
+      path: "/data/lengthBuckets",
+      expected: "rows of token ids, of which 0 is padding",
+      got: "rows of other values",
+      hint: "leave it out: such rows are all of one length",
+    },
+  ]);
+}
+
 /** Data, splits and student: what a plan needs, and nothing native. */
 export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
@@ -100,6 +118,7 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
   const augmentation = augment && augmentationOf(augment, rowFacts(dataset, student), seed);
   const shift = await readShift(loaded, { dataset, splits, preprocessing, student, columns, held });
   if (shift?.strange) checkTokens(student, shift.strange, shift.strange.place);
+  const lengths = lengthsOf(loaded, dataset, student);
   const warnings = [
     ...notes,
     ...unusedInput(loaded.recipe.data.input, student),
@@ -110,7 +129,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];
-  return { arms, warnings, dataset, splits, held, columns, deduced, preprocessing, student, augmentation, shift };
+  const read = { dataset, splits, held, columns, deduced, preprocessing, student };
+  return { ...read, arms, warnings, augmentation, shift, lengths };
 }
 
 export function parameterCount({ parameters }: Student): number {

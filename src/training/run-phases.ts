@@ -12,6 +12,7 @@ import type {
 import type { EpochRecord } from "../evaluation/result.ts";
 import type { MetricName, Metrics } from "../metrics/table.ts";
 import { goodness, metricNames } from "../metrics/table.ts";
+import { epochBlocks, type EpochBlock, type RowLengths } from "../kinds/data/buckets.ts";
 import { epochOrder, type Shards } from "../kinds/data/batches.ts";
 import { freshOptimizerState } from "../engine/step-graph.ts";
 import { runError } from "../base/errors.ts";
@@ -55,6 +56,8 @@ export interface TrainingRequest {
   readonly splits: Splits;
   /** Of rows that stay in a file; none by default. */
   readonly shards?: Shards | null;
+  /** Of token rows that are put together by their lengths; none by default. */
+  readonly lengths?: RowLengths | null;
   readonly batchRows: number;
   readonly phases: readonly PhaseRun[];
   /** Steps that early exits leave unused go to the last phase: every arm of a comparison takes the same number. */
@@ -151,14 +154,13 @@ async function runBlock(
   request: TrainingRequest,
   phase: PhaseRun,
   from: Snapshot,
-  rows: Int32Array,
-  batchRows: number,
+  { rows, batchRows, length }: EpochBlock,
   lastGood: Snapshot,
 ): Promise<{ readonly snapshot: Snapshot; readonly lossSum: number }> {
   const { position } = from;
   const count = rows.length / batchRows;
   const scalars = scalarArrays(request, phase, position, count, position.phaseStep === lastGood.position.phaseStep);
-  const block: StepBlock = { batchRows, rows, scalars, seed: request.seed, firstStep: position.runStep };
+  const block: StepBlock = { batchRows, rows, length, scalars, seed: request.seed, firstStep: position.runStep };
   const { state, losses } = await phase.trainer.run(from.state, block);
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));
   if (bad >= 0) {
@@ -201,21 +203,19 @@ async function runEpoch(
 ): Promise<{ readonly snapshot: Snapshot; readonly loss: number }> {
   const { batchRows, splits, seed } = request;
   const order = epochOrder(splits, seed, start.position.epoch, phase.unlabelled, request.shards);
-  const full = Math.floor(order.length / batchRows);
-  const left = boundSteps - start.position.phaseStep;
-  const steps = Math.min(full, left);
+  const place = { seed, epoch: start.position.epoch };
   let current = start;
   let lossSum = 0;
   let rows = 0;
-  const advance = async (some: Int32Array, size: number): Promise<void> => {
-    const done = await runBlock(request, phase, current, some, size, start);
+  for (const block of epochBlocks(order, batchRows, request.lengths ?? null, place)) {
+    const left = boundSteps - current.position.phaseStep;
+    if (left === 0) break;
+    const some = block.rows.subarray(0, left * block.batchRows);
+    const done = await runBlock(request, phase, current, { ...block, rows: some }, start);
     current = done.snapshot;
     lossSum += done.lossSum;
     rows += some.length;
-  };
-  if (steps > 0) await advance(order.subarray(0, steps * batchRows), batchRows);
-  const rest = order.subarray(full * batchRows);
-  if (left > full && rest.length > 0) await advance(rest, rest.length);
+  }
   const { position } = current;
   const next = { ...position, epoch: position.epoch + 1, phaseEpoch: position.phaseEpoch + 1 };
   return { snapshot: { ...current, position: next }, loss: lossSum / rows };

@@ -150,6 +150,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       optimizer: optimizerFor(recipe.optimizer),
       splits,
       shards: shardsOf(bench.dataset.inputs),
+      lengths: bench.lengths,
       batchRows: recipe.data.batchRows,
       phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, recipe, plan, phase))),
       equalBudget: request.equalBudget,

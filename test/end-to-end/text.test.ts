@@ -115,6 +115,58 @@ print(json.dumps(session.run(None, {session.get_inputs()[0].name: rows})[0].toli
         assert.ok(Math.abs(value - (wanted[at]?.probabilities[k] ?? NaN)) < 1e-5, `${texts[at] ?? ""}: ${value}`);
   });
 
+  it("trains on batches of like lengths, a plan of which says what that leaves of padding; what does not go with it is refused", async () => {
+    const bucketed = (change: Json = {}): Json => {
+      const { data } = recipe();
+      return recipe({ data: { ...(data as Json), lengthBuckets: 2 }, ...change });
+    };
+    await writeRecipe(folder, bucketed(), "buckets.recipe.json");
+    for (const out of ["buckets", "again"]) {
+      const { code, stderr } = await limbeck(folder, "run", "buckets.recipe.json", "--quiet", "--out", out);
+      assert.equal(code, 0, stderr);
+    }
+    const [one, other] = await Promise.all(
+      ["buckets", "again"].map(async (out) => readFile(join(await runOf(out), "student/model.onnx"))),
+    );
+    assert.deepEqual(one, other);
+    const report = JSON.parse(await readFile(join(await runOf("buckets"), "report.json"), "utf8")) as {
+      arms: { seeds: { phases: { steps: number; test: { accuracy: number } }[] }[] }[];
+    };
+    const [phase] = report.arms[0]?.seeds[0]?.phases ?? [];
+    assert.deepEqual([phase?.steps, (phase?.test.accuracy ?? 0) > 0.9], [6 * 8, true]);
+    const planned = await limbeck(folder, "plan", "buckets.recipe.json");
+    assert.match(
+      planned.stdout,
+      /tokens: [\d.]+ % of the positions that are trained on hold one, in batches of like lengths; [\d.]+ % without/,
+    );
+    const [hard] = recipe()["phases"] as Json[];
+    const refusals: readonly (readonly [Json, RegExp])[] = [
+      [{ phases: [{ ...hard, mixing: { kind: "mixup" } }] }, /phases\[0\]\.mixing\n +expected rows that are not mixed/],
+      [
+        {
+          student: {
+            kind: "layers",
+            definition: {
+              layers: [
+                { kind: "embedding", inputDim: 40, outputDim: 8 },
+                { kind: "globalAveragePooling1d" },
+                { kind: "dense", units: 2 },
+              ],
+            },
+          },
+        },
+        /data\.lengthBuckets\n +expected the same scores for a row with its padding and without/,
+      ],
+    ];
+    for (const [change, words] of refusals) {
+      await writeRecipe(folder, bucketed(change), "other.recipe.json");
+      const { code, stderr } = await limbeck(folder, "run", "other.recipe.json", "--out", "refused");
+      assert.equal(code, 2);
+      assert.match(stderr, words);
+    }
+    assert.ok(!(await readdir(folder)).includes("refused"));
+  });
+
   it("is taught by a student of the same tokenizer, and never by one of another", async () => {
     await cp(join(run, "student"), join(folder, "teacher"), { recursive: true });
     const phase = {

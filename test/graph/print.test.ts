@@ -49,7 +49,7 @@ describe("graph printout", () => {
         preprocessing: { scale: 1 / 16, mean: [0.5], std: [0.25] },
         teacherLogits: null,
       },
-      8,
+      { batchRows: 8 },
     );
     const printed = `${printGraph(graph)}\n`;
     const path = join(import.meta.dirname, "golden", "smoothing-adam-step.txt");

@@ -5,6 +5,7 @@ import { elementCount } from "../../graph/ir.ts";
 import { multiplyAdds } from "../../graph/work.ts";
 import { openSession, type ModelSession, type SessionTensor } from "./session.ts";
 import { inputNames } from "../input-names.ts";
+import type { BatchShape } from "../loss-graph.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
 import { asksTeacher, residentRows } from "../step-rows.ts";
 import { blockSize } from "./block-size.ts";
@@ -41,7 +42,7 @@ export class OnnxTrainer implements Trainer {
   readonly #request: TrainerRequest;
   readonly #threads: number;
   readonly #resident: Readonly<Record<string, SessionTensor>>;
-  readonly #compiled = new Map<number, Promise<Compiled>>();
+  readonly #compiled = new Map<string, Promise<Compiled>>();
 
   constructor(request: TrainerRequest, threads: number) {
     const { dataset, targets, teacherLogits, student } = request;
@@ -57,11 +58,12 @@ export class OnnxTrainer implements Trainer {
     }
   }
 
-  #compile(batchRows: number): Promise<Compiled> {
-    const known = this.#compiled.get(batchRows);
+  #compile(batch: BatchShape): Promise<Compiled> {
+    const key = `${batch.batchRows} ${batch.length ?? "all"}`;
+    const known = this.#compiled.get(key);
     if (known !== undefined) return known;
     const compiling = (async (): Promise<Compiled> => {
-      const step = buildStep(this.#request, batchRows);
+      const step = buildStep(this.#request, batch);
       const session = await openSession(loopModel(step, await blockSize()), {
         threads: multiplyAdds(step.graph) < LEAST_SHARED_WORK ? 1 : this.#threads,
         place: "training step",
@@ -69,12 +71,12 @@ export class OnnxTrainer implements Trainer {
       });
       return { step, session, stepsPerCall: 8 };
     })();
-    this.#compiled.set(batchRows, compiling);
+    this.#compiled.set(key, compiling);
     return compiling;
   }
 
   async run(state: ModelState, block: StepBlock): Promise<BlockResult> {
-    const compiled = await this.#compile(block.batchRows);
+    const compiled = await this.#compile(block);
     const total = block.rows.length / block.batchRows;
     const losses = new Float32Array(total);
     let current = state;

@@ -4,7 +4,7 @@ import type { BlockResult, ModelState, StepBlock, StepInput, Trainer, TrainerReq
 import { internalError } from "../../base/errors.ts";
 import { GraphBuilder } from "../../graph/builder.ts";
 import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
-import { buildLoss, type LossGraph } from "../loss-graph.ts";
+import { buildLoss, type BatchShape, type LossGraph } from "../loss-graph.ts";
 import { inputNames, scalarInput } from "../input-names.ts";
 import { valueType } from "../row-values.ts";
 import { asksTeacher, residentRows } from "../step-rows.ts";
@@ -56,7 +56,7 @@ export class TfjsTrainer implements Trainer {
   readonly #resident: ReadonlyMap<string, Tensor>;
   readonly #shapes: ReadonlyMap<string, Shape>;
   readonly #update: UpdateGraph;
-  readonly #compiled = new Map<number, Compiled>();
+  readonly #compiled = new Map<string, Compiled>();
 
   private constructor(request: TrainerRequest, loaded: LoadedBackend) {
     const { dataset, targets, teacherLogits, student, optimizer } = request;
@@ -93,16 +93,17 @@ export class TfjsTrainer implements Trainer {
     return new TfjsTrainer(request, loaded);
   }
 
-  #lossGraph(batchRows: number): Compiled {
-    const known = this.#compiled.get(batchRows) ?? compiledLoss(buildLoss(this.#request, batchRows));
-    this.#compiled.set(batchRows, known);
+  #lossGraph(batch: BatchShape): Compiled {
+    const key = `${batch.batchRows} ${batch.length ?? "all"}`;
+    const known = this.#compiled.get(key) ?? compiledLoss(buildLoss(this.#request, batch));
+    this.#compiled.set(key, known);
     return known;
   }
 
   async run(state: ModelState, block: StepBlock): Promise<BlockResult> {
     const { tf, backend } = this.#loaded;
     await activate(tf, backend);
-    const compiled = this.#lossGraph(block.batchRows);
+    const compiled = this.#lossGraph(block);
     const total = block.rows.length / block.batchRows;
     const losses = new Float32Array(total);
     let current = this.#upload(state);

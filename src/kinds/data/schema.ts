@@ -30,6 +30,14 @@ export const dataSchema = {
       description: "Class names by index; the sorted labels by default.",
     },
     input: { ...inputSchema, default: {} },
+    lengthBuckets: {
+      type: "integer",
+      minimum: 1,
+      maximum: 4096,
+      description:
+        "Of rows of token ids: batches of rows of like lengths, cut to the next multiple of this, so that padding is not trained " +
+        "on. Every row is seen whole by default.",
+    },
     memory: {
       type: "integer",
       minimum: 1,
@@ -50,6 +58,7 @@ export interface DataOptions {
   readonly labelledShare?: number;
   readonly classes?: readonly string[];
   readonly input: InputOptions;
+  readonly lengthBuckets?: number;
   readonly memory?: number;
   readonly batchRows: number;
 }

@@ -10,6 +10,8 @@ export interface BuiltLayer {
   readonly parameters: readonly ParameterSpec[];
   /** Output [N, ...outputShape] from inputs [N, ...] and the mask that flows with each. */
   readonly forward: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Value;
+  /** Whether its parameters have a row for each position, of which shorter inputs take the first. */
+  readonly byPosition?: true;
   /** Mask of the output; the first input's by default. */
   readonly mask?: (context: ForwardContext, inputs: readonly Value[], masks: readonly Mask[]) => Mask;
 }

@@ -131,6 +131,25 @@ function runForward(placed: readonly PlacedLayer[], context: ForwardContext, inp
   return last;
 }
 
+/** The same layers over rows of another length; null where they do not fit it, or would have other parameters. */
+function placedAt(
+  length: number,
+  full: readonly PlacedLayer[],
+  layers: readonly LayerOptions[],
+  sharing: Sharing,
+): readonly PlacedLayer[] | null {
+  const problems: Problem[] = [];
+  const short = place(layers, [length], problems, sharing);
+  const same = (layer: PlacedLayer, at: number): boolean =>
+    layer.built.parameters.every(
+      ({ shape }, index) =>
+        layer.built.byPosition === true ||
+        showShape(shape) === showShape(full[at]?.built.parameters[index]?.shape ?? []),
+    );
+  const ends = showShape(short.at(-1)?.built.outputShape ?? []) === showShape(full.at(-1)?.built.outputShape ?? []);
+  return problems.length === 0 && ends && short.every(same) ? short : null;
+}
+
 /**
  * Builds the student for rows of `inputShape` and `classes` classes.
  * @param where - the definition's file, for messages
@@ -173,6 +192,11 @@ export function layersStudent(
       ...new Map(placed.flatMap(({ built }) => built.parameters.map((spec) => [spec.name, spec] as const))).values(),
     ],
     forward: (context, input) => runForward(placed, context, front?.forward(context, input) ?? input),
+    ofLength: (length) => {
+      if (front !== null || inputShape.length !== 1) return null;
+      const short = placedAt(length, placed, definition.layers, sharing);
+      return short === null ? null : (context, input) => runForward(short, context, input);
+    },
     layersModel: (state, facts) => {
       if (front !== null) return "columns that are looked up";
       if (sharing.weightsOf.size > 0) return "a layer that is called twice";

@@ -92,6 +92,22 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
 
 const sourceGiven: Rule = ({ data }) => sourceProblems(data.splits, data.source);
 
+/** A blend of two rows is as long as the longer one. */
+const bucketsOrMixing: Rule = ({ data, phases }) =>
+  data.lengthBuckets === undefined
+    ? []
+    : phases.flatMap(({ mixing }, index) =>
+        mixing === undefined
+          ? []
+          : [
+              {
+                path: `/phases/${index}/mixing`,
+                expected: "rows that are not mixed, since data.lengthBuckets puts them together by their lengths",
+                got: `"${mixing.kind}"`,
+              },
+            ],
+      );
+
 const memoryBound: Rule = ({ data }) => boundProblems(data);
 
 /** Every schedule of the recipe with its place. */
@@ -151,6 +167,7 @@ const rules: readonly Rule[] = [
   viewsOrMixing,
   requireProblems,
   memoryBound,
+  bucketsOrMixing,
   scheduleShapes,
   calibratorsOnce,
   shiftProblems,

@@ -53,6 +53,11 @@ export const buildPositional: LayerBuilder<FromSchema<typeof positionalSchema>> 
   return {
     outputShape: [length, features],
     parameters: [weight(table, [length, features], { kind: "uniform", limit: LIMIT })],
-    forward: ({ g, parameter }, inputs) => g.add(onlyValue(inputs), parameter(table)),
+    byPosition: true,
+    forward: ({ g, parameter }, inputs) => {
+      const all = parameter(table);
+      const cut = { starts: [0], ends: [length], axes: [0], steps: [1] };
+      return g.add(onlyValue(inputs), all.shape[0] === length ? all : g.one("Slice", [all], cut));
+    },
   };
 };
