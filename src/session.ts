@@ -1,5 +1,6 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
-import { createHash } from "node:crypto";
+import { canonicalJson } from "./base/canonical-json.ts";
+import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import type { ModelState } from "./engine/contracts.ts";
@@ -62,14 +63,28 @@ export interface Session {
   readonly command: "run" | "compare";
 }
 
-/** Id of a run: the hash of the resolved recipe, the data, rows of another kind and the teachers. */
+/** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
+function inputsOf(loaded: LoadedRecipe, bench: Workbench, command: string): RunInputs {
+  const { dataset, splits, shift, student, teachers } = bench;
+  const { sha256, definition } = student.source;
+  return {
+    command,
+    recipe: loaded.sha256,
+    parts: {
+      data: dataset.sha256,
+      splits: splits.sha256,
+      ...(shift?.strange ? { "rows of another kind": sha256Of([shift.strange.inputs]) } : {}),
+      student: sha256,
+      ...Object.fromEntries([...teachers].map(([id, { teacher }]) => [`teacher ${id}`, teacher.fingerprint])),
+    },
+    ...(definition === undefined ? {} : { student: definition }),
+  };
+}
+
+/** Id of a run: the hash of all its inputs. */
 export function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
-  const hash = createHash("sha256").update(
-    `${command} ${loaded.sha256} ${bench.dataset.sha256} ${bench.splits.sha256}`,
-  );
-  if (bench.shift?.strange) hash.update(` ${sha256Of([bench.shift.strange.inputs])}`);
-  for (const { teacher } of bench.teachers.values()) hash.update(` ${teacher.fingerprint}`);
-  return hash.digest("hex").slice(0, 8);
+  const { recipe, parts } = inputsOf(loaded, bench, command);
+  return sha256Of([canonicalJson({ command, recipe, parts })]).slice(0, 8);
 }
 
 /** Where teachers' labels are kept and found again. */
@@ -89,8 +104,11 @@ export async function beginRun(
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));
     const name = `${loaded.recipe.name}-${runId(loaded, bench, command)}`;
+    const inputs = inputsOf(loaded, bench, command);
+    if (options.resume) await refuseChanged(parent, name, loaded.recipe.name, inputs);
     const directory = await openRunDirectory(parent, name, options.resume);
     await options.log.openFile(runPaths(directory.working).log);
+    await writeInputs(directory.working, inputs);
     await writeRecipe(directory.working, loaded);
     for (const split of ["validation", "calibration", "test"] as const)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));

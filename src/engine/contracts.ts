@@ -59,10 +59,20 @@ export interface StudentReference {
   readonly space: "logits" | "probs";
 }
 
+/** What defines a student, whatever it is built for. */
+export interface StudentSource {
+  /** Hash of its definition, or of its file and those that it names. */
+  readonly sha256: string;
+  /** Its layers, where a text defines it. */
+  readonly definition?: object;
+}
+
 export interface Student {
   readonly kind: string;
   readonly inputShape: Shape;
   readonly classes: number;
+  /** What it was read from, where it was. */
+  readonly source?: StudentSource;
   /** Whether it looks up the vectors of columns whose features are places of values. */
   readonly embedsColumns?: boolean;
   /** Present where rows are token ids, whole numbers from 0 on, below this; told by `withTokenBound`. */

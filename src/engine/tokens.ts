@@ -9,7 +9,7 @@ import { inferenceLogits } from "./forward-graph.ts";
 const moving: ReadonlySet<OpName> = new Set<OpName>(["Cast", "Reshape", "Transpose", "StopGradient"]);
 
 /** The student with the bound of its token ids, where its whole input is looked up in a table. */
-export function withTokenBound(student: Student): Student {
+export function withTokenBound<S extends Student>(student: S): S {
   const shapes = new Map(student.parameters.map(({ name, shape }) => [name, shape]));
   const g = new GraphBuilder();
   const input = g.input("input", "float32", [2, ...student.inputShape]);

@@ -1,4 +1,5 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
+import { canonicalJson } from "../base/canonical-json.ts";
 import { readingFolders } from "../kinds/data/folders.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
@@ -32,21 +33,6 @@ export interface LoadedRecipe {
   /** The resolved recipe in canonical JSON, defaults included. */
   readonly resolved: string;
   readonly sha256: string;
-}
-
-/** JSON with keys sorted at every level: equal recipes are equal bytes. */
-export function canonicalJson(value: unknown): string {
-  const sorted = (node: unknown): unknown => {
-    if (Array.isArray(node)) return node.map(sorted);
-    if (typeof node !== "object" || node === null) return node;
-    return Object.fromEntries(
-      Object.entries(node)
-        .filter(([, entry]) => entry !== undefined)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, entry]) => [key, sorted(entry)]),
-    );
-  };
-  return JSON.stringify(sorted(value));
 }
 
 /** Checks a recipe that is in memory already; `directory` is where its paths start. */

@@ -14,7 +14,7 @@ import { loadData, preprocessingOf } from "../kinds/data/load.ts";
 import type { InputOptions } from "../kinds/data/preprocessing.ts";
 import { orderWarnings } from "../kinds/data/row-order.ts";
 import { repeatWarnings } from "../kinds/data/repeats.ts";
-import { readStudent } from "../kinds/students/index.ts";
+import { readStudent, type SourcedStudent } from "../kinds/students/index.ts";
 import type { Arm } from "../recipe/plan/arms.ts";
 import { checkAgainstData, unlabelledWarnings } from "../recipe/plan/data-rules.ts";
 import { checkedArms } from "../recipe/plan/rules.ts";
@@ -31,7 +31,7 @@ export interface Materials {
   /** Roles of columns that were deduced, a line each. */
   readonly deduced: readonly string[];
   readonly preprocessing: Preprocessing;
-  readonly student: Student;
+  readonly student: SourcedStudent;
   /** What is done to training rows; undefined where nothing is. */
   readonly augmentation: Augmentation | undefined;
   /** Of token rows that are put together by their lengths; null where none are. */

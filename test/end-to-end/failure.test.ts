@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import {
   digitsRecipe,
   filesBelow,
@@ -132,6 +133,87 @@ describe("end to end: stop", () => {
     const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume", "--quiet");
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stdout, /^ +17 +long +\d/m);
+  });
+
+  it("is not gone on with where the student, the data or the teacher have changed: what changed is named, and nothing is lost", async function () {
+    this.timeout(120_000);
+    const student = {
+      layers: [
+        { kind: "dense", units: 16, activation: "relu" },
+        { kind: "dense", units: 10 },
+      ],
+    };
+    const other = {
+      layers: [
+        { kind: "dense", units: 16, activation: "tanh" },
+        { kind: "dense", units: 10 },
+      ],
+    };
+    const write = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));
+    const digits = gunzipSync(await readFile(join(root, "data/digits/digits.csv.gz")));
+    await write("student.json", student);
+    await writeFile(join(folder, "rows.csv"), digits);
+    await cp(join(root, "teachers/digits-cnn"), join(folder, "teacher"), { recursive: true });
+    const made = digitsRecipe({
+      student: { kind: "layers", path: "student.json" },
+      teachers: [{ id: "cnn", kind: "onnx", path: "teacher" }],
+    });
+    const data = made["data"] as Json;
+    const source = { ...(data["source"] as Json), path: "rows.csv" };
+    const recipe = await writeRecipe(folder, { ...made, data: { ...data, source } });
+    const begin = async (out: string) => {
+      const stop = new AbortController();
+      const onLine = (line: string): void => {
+        if (line.includes("epoch 3:")) stop.abort();
+      };
+      const { code } = await limbeckWith({ stop: stop.signal, onLine }, folder, "run", recipe, "--out", out);
+      assert.equal(code, 143);
+      return (await readdir(join(folder, out)))[0]!;
+    };
+    const first = await begin("out");
+    assert.match(first, /^digits-[0-9a-f]{8}\.unfinished$/);
+    const resume = () => limbeck(folder, "run", recipe, "--out", "out", "--resume", "--quiet");
+    const card = JSON.parse(await readFile(join(folder, "teacher/teacher.json"), "utf8")) as Json;
+    const changes: readonly (readonly [() => Promise<void>, () => Promise<void>, RegExp])[] = [
+      [
+        () => write("student.json", other),
+        () => write("student.json", student),
+        /student: layers\[0\]\.activation\n +expected "relu", as it was\n +got +"tanh"/,
+      ],
+      [
+        () => writeFile(join(folder, "rows.csv"), digits.toString().replace("0,0,5,13", "0,0,5,12")),
+        () => writeFile(join(folder, "rows.csv"), digits),
+        /\n {2}data\n +expected sha256 [0-9a-f]{12}, as it was\n +got +sha256 [0-9a-f]{12}/,
+      ],
+      [
+        () => write("teacher/teacher.json", { ...card, input: { ...(card["input"] as Json), scale: 0.05 } }),
+        () => write("teacher/teacher.json", card),
+        /\n {2}teacher cnn\n +expected sha256 [0-9a-f]{12}, as it was/,
+      ],
+    ];
+    for (const [change, restore, words] of changes) {
+      await change();
+      const { code, stderr } = await resume();
+      assert.equal(code, 2, stderr);
+      assert.match(stderr, words);
+      assert.match(
+        stderr,
+        /what it was begun with has changed[\s\S]*hint +give back what [^\n]*, or leave --resume out/,
+      );
+      assert.deepEqual(await readdir(join(folder, "out")), [first]);
+      await restore();
+    }
+    // another student is another run, beside the finished one and not in its place
+    assert.equal((await resume()).code, 0);
+    await write("student.json", other);
+    const again = await limbeck(folder, "run", recipe, "--out", "out", "--quiet");
+    assert.equal(again.code, 0, again.stderr);
+    const names = await readdir(join(folder, "out"));
+    assert.deepEqual([names.length, names.includes(first.replace(".unfinished", ""))], [2, true]);
+    // another recipe is another run too, whatever else is unfinished
+    await begin("others");
+    const seeded = await limbeck(folder, "run", recipe, "--out", "others", "--seed", "5", "--resume", "--quiet");
+    assert.equal(seeded.code, 0, seeded.stderr);
   });
 
   it("keeps the finished arms of a comparison that is stopped", async () => {

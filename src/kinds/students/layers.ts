@@ -1,4 +1,6 @@
 // Student "layers": a layer list, in a file of its own or written out in the recipe.
+import { canonicalJson } from "../../base/canonical-json.ts";
+import { sha256Of } from "../../base/numeric/hash.ts";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { inputError } from "../../base/errors.ts";
@@ -48,8 +50,11 @@ export const layers: StudentKind<Options> = {
   },
   make: async (options, place) => {
     const { definition, place: where } = await readDefinition(options, place);
-    return ({ inputShape, classes, encoder }) =>
-      layersStudent(definition, inputShape, classes.length, where, { encoder });
+    return {
+      source: { sha256: sha256Of([canonicalJson(definition)]), definition },
+      build: ({ inputShape, classes, encoder }) =>
+        layersStudent(definition, inputShape, classes.length, where, { encoder }),
+    };
   },
   problems: ({ path, definition }) =>
     (path === undefined) === (definition === undefined)

@@ -2,12 +2,16 @@
 import { resolve } from "node:path";
 import type { StudentKind } from "./kind.ts";
 import { schema, type OnnxStudentOptions } from "./onnx-options.ts";
-import { onnxStudent, readStudentModel } from "./onnx-student.ts";
+import { readModel } from "../../engine/onnx/file/model-file.ts";
+import { onnxStudent } from "./onnx-student.ts";
 
 export const onnx: StudentKind<OnnxStudentOptions> = {
   schema,
   make: async (options, { directory }) => {
-    const model = await readStudentModel(resolve(directory, options.path));
-    return ({ inputShape, classes }) => onnxStudent(model, options, inputShape, classes.length, options.path);
+    const { model, contentSha256 } = await readModel(resolve(directory, options.path), "student-invalid");
+    return {
+      source: { sha256: contentSha256 },
+      build: ({ inputShape, classes }) => onnxStudent(model, options, inputShape, classes.length, options.path),
+    };
   },
 };

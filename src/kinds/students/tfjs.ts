@@ -8,6 +8,9 @@ export const tfjs: StudentKind<TfjsStudentOptions> = {
   schema,
   make: async (options, { directory }) => {
     const file = await readLayersModel(resolve(directory, options.path));
-    return ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length);
+    return {
+      source: { sha256: file.contentSha256 },
+      build: ({ inputShape, classes }) => tfjsStudent(file, options, inputShape, classes.length),
+    };
   },
 };

@@ -37,6 +37,8 @@ export const runPaths = (directory: string) => ({
   source: join(directory, "recipe.source.json"),
   /** The recipe with overrides and defaults. */
   resolved: join(directory, "recipe.resolved.json"),
+  /** What decides the run's figures beside the recipe, by content. */
+  inputs: join(directory, "inputs.json"),
   /** A comparison's students, a folder each. */
   students: join(directory, "students"),
   student: (cell: Cell) => (cell === null ? join(directory, "student") : join(directory, "students", named(cell))),
