@@ -36,10 +36,11 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   const { recipe } = loaded;
   const { log } = options;
   const paths = runPaths(directory.working);
-  const kept = await keptRun(paths.checkpoints, directory.resumed, options.stop);
+  const kept = await keptRun(paths.checkpoints, directory.resumed, { stop: options.stop, warn: bench.warn });
   const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps, "steps");
   try {
     if (kept.from !== undefined) log.info("resume", `going on after step ${kept.from.position.runStep}`);
+    else if (directory.resumed) log.info("resume", "no sound checkpoint is there: training begins anew");
     const classes = bench.dataset.classes.length;
     const listener: ArmListener = {
       ...keptAndSaid(kept, options),

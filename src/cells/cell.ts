@@ -27,22 +27,36 @@ interface KeptCell {
   readonly testLogitsSha256: string;
 }
 
+/** Hash of all else that the file of a cell says. */
+interface Sealed {
+  readonly sha256: string;
+}
+
+const sealOf = (kept: KeptCell): string => sha256Of([JSON.stringify(kept)]);
+
 export interface Cell extends KeptCell {
   /** At the end of the last phase, rows x classes. */
   readonly testLogits: Float32Array;
 }
 
-/** A cell that was finished before, or by a worker; null where there is none, or where its logits are not those it had. */
-export async function finishedCell({ directory }: Pick<Session, "directory">, place: CellPlace): Promise<Cell | null> {
+/** A cell that was finished before, or by a worker; null where there is none, or where a bit of what is read is another: told. */
+export async function finishedCell(
+  { directory, bench }: Pick<Session, "directory" | "bench">,
+  place: CellPlace,
+): Promise<Cell | null> {
   const paths = runPaths(directory.working);
+  const text = await readFile(paths.cell(place), "utf8").catch(() => null);
+  if (text === null) return null;
   try {
-    const kept = JSON.parse(await readFile(paths.cell(place), "utf8")) as KeptCell;
+    const { sha256, ...kept } = JSON.parse(text) as KeptCell & Sealed;
     const last = kept.seed.phases.at(-1)?.id ?? "";
     const testLogits = await readLogits(paths.logits(place, last, "test"));
-    return sha256Of([testLogits]) === kept.testLogitsSha256 ? { ...kept, testLogits } : null;
+    if (sha256 === sealOf(kept) && sha256Of([testLogits]) === kept.testLogitsSha256) return { ...kept, testLogits };
   } catch {
-    return null;
+    // no JSON, or no logits: damaged too
   }
+  bench.warn(`${place.arm}, seed ${place.seed}: what was kept of it is damaged, and it is trained again`);
+  return null;
 }
 
 /** Trains one cell and keeps it. @param steps - told of steps as they are done */
@@ -83,6 +97,6 @@ export async function trainCell(
     testLogitsSha256: sha256Of([trained.testLogits]),
   };
   await mkdir(dirname(paths.cell(place)), { recursive: true });
-  await writeFileAtomic(paths.cell(place), JSON.stringify(kept));
+  await writeFileAtomic(paths.cell(place), JSON.stringify({ ...kept, sha256: sealOf(kept) }));
   return { ...kept, testLogits: trained.testLogits };
 }

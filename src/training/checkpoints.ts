@@ -1,5 +1,5 @@
 // Checkpoints that survive a kill: written aside, synced, renamed, then pointed to; verified when read.
-import { createHash } from "node:crypto";
+import { sha256Of } from "../base/numeric/hash.ts";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -14,12 +14,13 @@ export interface Checkpoint<Progress> {
 
 interface Manifest<Progress> {
   readonly version: number;
+  /** Of all else that the manifest says, and of the tensors. */
   readonly sha256: string;
   readonly progress: Progress;
   readonly tensors: readonly { readonly role: string; readonly name: string; readonly length: number }[];
 }
 
-const VERSION = 2;
+const VERSION = 3;
 const LATEST = "LATEST";
 const STATE = "state.bin";
 const MANIFEST = "manifest.json";
@@ -59,12 +60,12 @@ export async function saveCheckpoint<Progress>(
   const bytes = Buffer.concat(
     tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   );
-  const manifest: Manifest<Progress> = {
+  const content = {
     version: VERSION,
-    sha256: createHash("sha256").update(bytes).digest("hex"),
     progress: checkpoint.progress,
     tensors: tensors.map(({ role, name, values }) => ({ role, name, length: values.length })),
   };
+  const manifest: Manifest<Progress> = { ...content, sha256: sha256Of([JSON.stringify(content), bytes]) };
   const name = `step-${String(step).padStart(9, "0")}`;
   const temporary = join(directory, `${TEMPORARY}${name}`);
   await rm(temporary, { recursive: true, force: true });
@@ -82,10 +83,9 @@ export async function saveCheckpoint<Progress>(
 
 async function readOne<Progress>(path: string): Promise<Checkpoint<Progress> | null> {
   try {
-    const manifest = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Progress>;
-    if (manifest.version !== VERSION) return null;
+    const { sha256, ...manifest } = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Progress>;
     const bytes = await readFile(join(path, STATE));
-    if (createHash("sha256").update(bytes).digest("hex") !== manifest.sha256) return null;
+    if (manifest.version !== VERSION || sha256Of([JSON.stringify(manifest), bytes]) !== sha256) return null;
     const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const states: Record<string, Map<string, Float32Array>> = {};
     let at = 0;
@@ -99,8 +99,14 @@ async function readOne<Progress>(path: string): Promise<Checkpoint<Progress> | n
   }
 }
 
-/** The checkpoint that LATEST names, or the newest sound one before it; null when there is none. */
-export async function loadCheckpoint<Progress>(directory: string): Promise<Checkpoint<Progress> | null> {
+/**
+ * The checkpoint that LATEST names, or the newest sound one before it; null when there is none.
+ * @param warn - told each that is damaged, and so passed over
+ */
+export async function loadCheckpoint<Progress>(
+  directory: string,
+  warn: (text: string) => void,
+): Promise<Checkpoint<Progress> | null> {
   const entries = await readdir(directory).catch(() => [] as string[]);
   for (const stale of entries.filter((entry) => entry.startsWith(TEMPORARY)))
     await rm(join(directory, stale), { recursive: true, force: true });
@@ -115,6 +121,7 @@ export async function loadCheckpoint<Progress>(directory: string): Promise<Check
   for (const name of latest === "" ? older : [latest, ...older]) {
     const checkpoint = await readOne<Progress>(join(directory, name));
     if (checkpoint !== null) return checkpoint;
+    warn(`${join(directory, name)} is damaged, or of another version: it is passed over`);
   }
   return null;
 }

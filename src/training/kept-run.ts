@@ -30,8 +30,12 @@ export interface KeptRun {
  * @param folder - of the checkpoints
  * @param stop - asks the run to stop at the next place from which it can go on
  */
-export async function keptRun(folder: string, resumes: boolean, stop: AbortSignal | undefined): Promise<KeptRun> {
-  const found = resumes ? await loadCheckpoint<Progress>(folder) : null;
+export async function keptRun(
+  folder: string,
+  resumes: boolean,
+  { stop, warn }: { readonly stop: AbortSignal | undefined; readonly warn: (text: string) => void },
+): Promise<KeptRun> {
+  const found = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
   const state = found?.states["now"];
   const from =
     found === null || state === undefined

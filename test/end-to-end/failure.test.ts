@@ -229,8 +229,20 @@ describe("end to end: stop", () => {
       "out",
     );
     assert.equal(stopped.code, 143);
+    // one digit of what is kept of the first arm is another
+    const kept = (await filesBelow(join(folder, "out"))).find((name) => /cells\/[^/]*hard[^/]*\.json$/.test(name))!;
+    const text = await readFile(join(folder, "out", kept), "utf8");
+    await writeFile(
+      join(folder, "out", kept),
+      text.replace(/("accuracy":0\.)(\d)/, (_, head, digit) => `${head}${9 - digit}`),
+    );
     const resumed = await limbeck(folder, "compare", recipe, "--out", "out", "--resume", "--json");
     assert.equal(resumed.code, 0, resumed.stderr);
+    const [finished] = await readdir(join(folder, "out"));
+    const { warnings } = JSON.parse(await readFile(join(folder, "out", finished!, "provenance.json"), "utf8")) as {
+      warnings: string[];
+    };
+    assert.match(warnings.join("\n"), /hard, seed 17: what was kept of it is damaged, and it is trained again/);
     const timeless = (text: string): string => text.replaceAll(/"(seconds|latencyMs\w+)":[\d.e+-]+/g, "");
     assert.equal(timeless(resumed.stdout), timeless(whole.stdout));
   });
