@@ -1,7 +1,7 @@
 // `limbeck data`: what a recipe's data is, as it was read: rows, classes, splits, values, what is missing or stands twice.
-import { inTurn, valuesOf as valuesOfRows } from "./engine/row-values.ts";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { inTurn, valuesOf as valuesOfRows } from "./engine/row-values.ts";
 import { numberIn } from "./base/numeric/number-text.ts";
 import type { Dataset, HeldRows, RawColumn, SplitName, Splits } from "./engine/contracts.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";

@@ -1,8 +1,8 @@
 // `limbeck init`: data and teacher looked at -> a student of a size -> a first recipe that validates, with its reasons.
-import { readingFolders } from "./kinds/data/folders.ts";
 import { mkdir, access } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { readingFolders } from "./kinds/data/folders.ts";
 import { inputError } from "./base/errors.ts";
 import type { InputOptions } from "./kinds/data/preprocessing.ts";
 import { loadData } from "./kinds/data/load.ts";

@@ -1,6 +1,7 @@
 // `limbeck predict` and `load`: a student in service, rows in as their source holds them, calibrated classes out.
 import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { everyIndex } from "./engine/row-values.ts";
 import { inputError, problemsError } from "./base/errors.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { ColumnEncoder, Dataset, PictureForm, Records, StatedSpace, TextForm } from "./engine/contracts.ts";
@@ -200,7 +201,7 @@ async function predictions(
   const fed = await fedRows(given, facts);
   const { rows } = fed;
   if (rows === 0) return [];
-  const all = Int32Array.from({ length: rows }, (_, row) => row);
+  const all = everyIndex(rows);
   const dataset: Dataset = {
     ...fed,
     inputShape: rowShape,

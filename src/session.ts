@@ -1,8 +1,8 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
-import { canonicalJson } from "./base/canonical-json.ts";
-import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
+import { canonicalJson } from "./base/canonical-json.ts";
+import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";

@@ -1,8 +1,9 @@
 // `limbeck evaluate --model`: a model in a file, on the rows of a recipe or of a source, without training.
-import { readingFolders } from "../kinds/data/folders.ts";
 import { readdir, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
+import { everyIndex } from "../engine/row-values.ts";
+import { readingFolders } from "../kinds/data/folders.ts";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
 import { loadData, loadEveryRow, preprocessingOf } from "../kinds/data/load.ts";
@@ -41,10 +42,8 @@ interface Rows {
   readonly preprocessing: Preprocessing;
 }
 
-const everyRow = ({ rows }: Dataset): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
-
 function rowsOf(split: SplitName, dataset: Dataset, splits: Splits | null): Int32Array {
-  return split === "all" || splits === null ? everyRow(dataset) : splits[split];
+  return split === "all" || splits === null ? everyIndex(dataset.rows) : splits[split];
 }
 
 /** A data block without splits: every row, nothing to train on. */
@@ -90,7 +89,7 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
   const { dataset, notes } = await loadEveryRow({ ...block, source: block.source }, place);
-  return { dataset, notes, rows: everyRow(dataset), preprocessing: preprocessingOf(block.input, dataset, null) };
+  return { dataset, notes, rows: everyIndex(dataset.rows), preprocessing: preprocessingOf(block.input, dataset, null) };
 }
 
 /** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */

@@ -1,5 +1,5 @@
 // A student under shift: test rows corrupted or attacked some at a time, rows of another kind, a few figures of each.
-import { valuesOf } from "../engine/row-values.ts";
+import { everyIndex, valuesOf } from "../engine/row-values.ts";
 import type { Dataset, ModelState, RowsPredictor } from "../engine/contracts.ts";
 import type { Headlines } from "../metrics/table.ts";
 import type { ShiftReport } from "./result.ts";
@@ -108,7 +108,7 @@ async function strangeFigures(
 ): Promise<Pick<ShiftReport, "outOfDistribution">> {
   const { strange, options } = run.materials;
   if (strange === null) return {};
-  const all = Int32Array.from({ length: strange.rows }, (_, row) => row);
+  const all = everyIndex(strange.rows);
   const rows = spread(all, options.rows);
   const others: ShiftRun = { ...run, dataset: { ...run.dataset, inputs: strange.inputs } };
   const logits = await logitsOf(others, rows, (values) => run.predictor.logits(run.state, values));

@@ -1,8 +1,8 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
-import { canonicalJson } from "../base/canonical-json.ts";
-import { readingFolders } from "../kinds/data/folders.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
+import { canonicalJson } from "../base/canonical-json.ts";
+import { readingFolders } from "../kinds/data/folders.ts";
 import { problemsError } from "../base/errors.ts";
 import type { ReadPlace } from "../kinds/data/table.ts";
 import { recipeProblems } from "./explain.ts";

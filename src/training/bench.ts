@@ -1,6 +1,6 @@
 // The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
-import { initialState } from "./initial-state.ts";
 import { availableParallelism } from "node:os";
+import { initialState } from "./initial-state.ts";
 import type { AskTeacher, Engine, ModelState, Predictor, Targets, Trainer } from "../engine/contracts.ts";
 import { internalError } from "../base/errors.ts";
 import { holding, type Closable, type Holder } from "../base/holding.ts";

@@ -1,8 +1,8 @@
 // Checkpoints that survive a kill: written aside, synced, renamed, then pointed to; verified when read.
-import { sha256Of } from "../base/numeric/hash.ts";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { sha256Of } from "../base/numeric/hash.ts";
 import type { ModelState } from "../engine/contracts.ts";
 
 /** Named tensors and whatever JSON says where training stands. */

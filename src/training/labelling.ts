@@ -1,4 +1,5 @@
 // Teachers at work: opened, refused where they know nothing, asked about every row once, measured on test.
+import { everyIndex } from "../engine/row-values.ts";
 import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
 import { sha256Of } from "../base/numeric/hash.ts";
@@ -126,7 +127,7 @@ export async function labelTeacher(
     warn(`teacher "${options.id}": its training splits are not recorded: it may have seen test rows`);
   if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
-  const all = Int32Array.from({ length: dataset.rows }, (_, row) => row);
+  const all = everyIndex(dataset.rows);
   const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows, "rows");
   const logits = await cachedLabels(teacher, dataset, all, {
     directory: work.labelDirectory,
@@ -162,7 +163,7 @@ export async function labelTeacher(
 /** Asks a teacher about rows that are in no data set. */
 export function asking(teacher: Teacher, { inputShape, classes }: Dataset): AskTeacher {
   return (values, rows) => {
-    const all = Int32Array.from({ length: rows }, (_, row) => row);
+    const all = everyIndex(rows);
     const asked = { rows, inputShape, inputs: values, labels: all, classes, rowId: String, sha256: "" };
     return teacher.label(asked, all, () => undefined);
   };

@@ -1,6 +1,6 @@
 // What a step of a recipe takes here: timed on its own data and student, with the labels as targets.
-import { shardsOf } from "../engine/row-values.ts";
 import { availableParallelism } from "node:os";
+import { shardsOf } from "../engine/row-values.ts";
 import { holding } from "../base/holding.ts";
 import { openEngine } from "../kinds/engines/index.ts";
 import { epochOrder } from "../kinds/data/batches.ts";

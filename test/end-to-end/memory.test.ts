@@ -1,10 +1,10 @@
 // A run of more rows than its recipe lets memory hold: stopped and resumed, exported, measured again.
-import { parseReport } from "../../src/report/directory/read.ts";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseReport } from "../../src/report/directory/read.ts";
 import { npyFile } from "../kinds/data/helpers.ts";
 import { filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 

@@ -1,8 +1,8 @@
 // Both engines on the same steps: losses, gradients and weights of every kind of student, objective and optimizer.
-import { valuesHeld } from "../values-held.ts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { valuesHeld } from "../values-held.ts";
 import type {
   AskTeacher,
   BlockResult,

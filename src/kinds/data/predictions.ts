@@ -1,6 +1,6 @@
 // Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
-import { inMemory } from "./row-values.ts";
 import { extname } from "node:path";
+import { inMemory } from "./row-values.ts";
 import { inColumnsOf } from "./columns.ts";
 import { csv } from "./csv.ts";
 import { npy } from "./npy.ts";

@@ -1,8 +1,8 @@
 // Student "layers": a layer list, in a file of its own or written out in the recipe.
-import { canonicalJson } from "../../base/canonical-json.ts";
-import { sha256Of } from "../../base/numeric/hash.ts";
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { canonicalJson } from "../../base/canonical-json.ts";
+import { sha256Of } from "../../base/numeric/hash.ts";
 import { inputError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
 import { parseText } from "../../base/validation/parse.ts";

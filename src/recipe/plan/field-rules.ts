@@ -92,22 +92,6 @@ const teachersKnown: Rule = ({ phases, teachers }) =>
 
 const sourceGiven: Rule = ({ data }) => sourceProblems(data.splits, data.source);
 
-/** A blend of two rows is as long as the longer one. */
-const bucketsOrMixing: Rule = ({ data, phases }) =>
-  data.lengthBuckets === undefined
-    ? []
-    : phases.flatMap(({ mixing }, index) =>
-        mixing === undefined
-          ? []
-          : [
-              {
-                path: `/phases/${index}/mixing`,
-                expected: "rows that are not mixed, since data.lengthBuckets puts them together by their lengths",
-                got: `"${mixing.kind}"`,
-              },
-            ],
-      );
-
 const memoryBound: Rule = ({ data }) => boundProblems(data);
 
 /** Every schedule of the recipe with its place. */
@@ -132,22 +116,29 @@ const ofKinds: Rule = ({ augment, data, optimizer, phases, student }) => [
   ...phases.flatMap((phase, index) => below(`/phases/${index}`, objectiveProblems(phase))),
 ];
 
+/** Phases whose rows are mixed, where something else does not go with that. */
+const mixed = ({ phases }: Recipe, reason: string, hint?: string): readonly Problem[] =>
+  phases.flatMap(({ mixing }, index): Problem[] => {
+    if (mixing === undefined) return [];
+    const problem = { path: `/phases/${index}/mixing`, expected: `rows that are not mixed, since ${reason}` };
+    return [{ ...problem, got: `"${mixing.kind}"`, hint }];
+  });
+
 /** Mixed rows are made anew each step: no stored label is theirs. */
-const viewsOrMixing: Rule = ({ augment, phases }) =>
-  augment === undefined || augment.views === "live"
+const viewsOrMixing: Rule = (recipe) => {
+  if (recipe.augment === undefined || recipe.augment.views === "live") return [];
+  return mixed(
+    recipe,
+    "the labels of their views are stored",
+    'with "views": "live" the teacher is asked about the mixed views',
+  );
+};
+
+/** A blend of two rows is as long as the longer one. */
+const bucketsOrMixing: Rule = (recipe) =>
+  recipe.data.lengthBuckets === undefined
     ? []
-    : phases.flatMap(({ mixing }, index) =>
-        mixing === undefined
-          ? []
-          : [
-              {
-                path: `/phases/${index}/mixing`,
-                expected: "rows that are not mixed, since the labels of their views are stored",
-                got: `"${mixing.kind}"`,
-                hint: 'with "views": "live" the teacher is asked about the mixed views',
-              },
-            ],
-      );
+    : mixed(recipe, "data.lengthBuckets puts them together by their lengths");
 
 const calibratorsOnce: Rule = ({ evaluation: { calibrators = [] } }) => {
   const kinds = calibrators.map(({ kind }) => kind);

@@ -1,7 +1,7 @@
 // Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
-import { readingFolders } from "../../kinds/data/folders.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { readingFolders } from "../../kinds/data/folders.ts";
 import type { Provenance } from "../../evaluation/result.ts";
 import type { SplitRows } from "../../evaluation/smaller.ts";
 import { loadData, type LoadedData } from "../../kinds/data/load.ts";

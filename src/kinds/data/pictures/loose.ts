@@ -1,7 +1,7 @@
 // Pictures that no recipe describes, for a student that says how they become its rows.
+import { basename, resolve } from "node:path";
 import { internalError } from "../../../base/errors.ts";
 import { isFileValues } from "../stored/file-values.ts";
-import { basename, resolve } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { formatOf } from "../format.ts";
 import { dataError, noRows } from "../table.ts";
