@@ -4,14 +4,14 @@ import type { ProgressBar } from "./base/progress.ts";
 import { compareArms } from "./metrics/comparison/inference.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
-import { writePredictions } from "./report/directory/files.ts";
+import { hasPredictions, logitsHash, writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import { beginRun, completed, report, writeCheckedStudent, type RunOptions, type SessionOptions } from "./session.ts";
 import { keptRun, type KeptRun } from "./training/kept-run.ts";
 import { sayEpoch, sayPhase } from "./training/said.ts";
 import { alone } from "./recipe/plan/arms.ts";
-import { planFor, trainArm, type ArmListener } from "./training/train-arm.ts";
+import { measuredSplits, planFor, trainArm, type ArmListener } from "./training/train-arm.ts";
 
 /** The id of `run`'s one arm. */
 const ARM = "recipe";
@@ -36,7 +36,11 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   const { recipe } = loaded;
   const { log } = options;
   const paths = runPaths(directory.working);
-  const kept = await keptRun(paths.checkpoints, directory.resumed, { stop: options.stop, warn: bench.warn });
+  const kept = await keptRun(paths.checkpoints, directory.resumed, {
+    stop: options.stop,
+    warn: bench.warn,
+    hasPredictions: (phase, hash) => hasPredictions(directory.working, null, phase, measuredSplits, hash),
+  });
   const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps, "steps");
   try {
     if (kept.from !== undefined) log.info("resume", `going on after step ${kept.from.position.runStep}`);
@@ -48,6 +52,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
         kept.phases.push(phase);
         sayPhase(log, phase);
         await writePredictions(directory.working, null, phase.id, classes, logits);
+        kept.predictions[phase.id] = logitsHash(logits);
       },
       steps: counted(bar, kept.from?.position.runStep ?? 0),
     };

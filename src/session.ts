@@ -21,6 +21,7 @@ import { writeReport, writeRunRecord } from "./report/directory/write.ts";
 import { openTeacher } from "./kinds/teachers/index.ts";
 import { judge } from "./evaluation/requirements.ts";
 import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
+import { measuredSplits } from "./training/train-arm.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { parameterCount, readMaterials } from "./training/materials.ts";
 
@@ -110,7 +111,7 @@ export async function beginRun(
     await options.log.openFile(runPaths(directory.working).log);
     await writeInputs(directory.working, inputs);
     await writeRecipe(directory.working, loaded);
-    for (const split of ["validation", "calibration", "test"] as const)
+    for (const split of measuredSplits)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
     return { bench, directory, startedAt, command };
   });

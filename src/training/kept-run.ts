@@ -12,6 +12,17 @@ interface Progress {
   readonly position: Position;
   readonly phases: readonly PhaseReport[];
   readonly epochs: readonly EpochRecord[];
+  /** Hashes of the finished phases' predictions, by the phase. */
+  readonly predictions: Readonly<Record<string, string>>;
+}
+
+interface KeptOptions {
+  /** Asks the run to stop at the next place from which it can go on. */
+  readonly stop: AbortSignal | undefined;
+  /** Told what is damaged, and so not gone on from. */
+  readonly warn: (text: string) => void;
+  /** Whether a finished phase's predictions are those that had this hash. */
+  readonly hasPredictions: (phase: string, hash: string) => Promise<boolean>;
 }
 
 /** What a run has reported so far, and how it is kept. */
@@ -20,6 +31,7 @@ export interface KeptRun {
   readonly from: Snapshot | undefined;
   readonly phases: PhaseReport[];
   readonly epochs: EpochRecord[];
+  readonly predictions: Record<string, string>;
   /** @returns where the state is kept, in words */
   save(snapshot: Snapshot): Promise<string>;
   /** Saves when it is time to, or when a stop was asked for. */
@@ -28,14 +40,19 @@ export interface KeptRun {
 
 /**
  * @param folder - of the checkpoints
- * @param stop - asks the run to stop at the next place from which it can go on
  */
 export async function keptRun(
   folder: string,
   resumes: boolean,
-  { stop, warn }: { readonly stop: AbortSignal | undefined; readonly warn: (text: string) => void },
+  { stop, warn, hasPredictions }: KeptOptions,
 ): Promise<KeptRun> {
-  const found = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
+  const latest = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
+  let found = latest;
+  for (const [phase, hash] of Object.entries(latest?.progress.predictions ?? {}))
+    if (!(await hasPredictions(phase, hash))) {
+      warn(`the predictions of phase "${phase}" are damaged: training begins anew`);
+      found = null;
+    }
   const state = found?.states["now"];
   const from =
     found === null || state === undefined
@@ -43,10 +60,11 @@ export async function keptRun(
       : { position: found.progress.position, state, best: found.states["best"] ?? null };
   const phases = from === undefined ? [] : [...(found?.progress.phases ?? [])];
   const epochs = from === undefined ? [] : [...(found?.progress.epochs ?? [])];
+  const predictions = from === undefined ? {} : { ...found?.progress.predictions };
   let savedAt = performance.now();
   const save = async ({ position, state, best }: Snapshot): Promise<string> => {
     await saveCheckpoint<Progress>(folder, position.runStep, {
-      progress: { position, phases, epochs },
+      progress: { position, phases, epochs, predictions },
       states: best === null ? { now: state } : { now: state, best },
     });
     savedAt = performance.now();
@@ -56,6 +74,7 @@ export async function keptRun(
     from,
     phases,
     epochs,
+    predictions,
     save,
     offer: async (snapshot) => {
       const stops = stop?.aborted === true;

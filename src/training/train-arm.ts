@@ -19,7 +19,10 @@ import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-ph
 import type { Workbench } from "./bench.ts";
 
 /** Logits of one phase's end by split, for the record. */
-export type PhaseLogits = Readonly<Record<"validation" | "calibration" | "test", Float32Array>>;
+/** Splits on which a phase's student is measured when it ends. */
+export const measuredSplits = ["validation", "calibration", "test"] as const;
+
+export type PhaseLogits = Readonly<Record<(typeof measuredSplits)[number], Float32Array>>;
 
 export interface ArmListener {
   epoch(record: EpochRecord): Promise<void>;

@@ -216,6 +216,33 @@ describe("end to end: stop", () => {
     assert.equal(seeded.code, 0, seeded.stderr);
   });
 
+  it("begins anew, and says so, where the predictions of a finished phase are damaged", async function () {
+    this.timeout(120_000);
+    const recipe = await writeRecipe(folder, digitsRecipe());
+    const whole = await limbeck(folder, "run", recipe, "--out", "whole", "--quiet");
+    assert.equal(whole.code, 0, whole.stderr);
+    const stop = new AbortController();
+    const onLine = (line: string): void => {
+      if (line.startsWith("distill epoch")) stop.abort();
+    };
+    assert.equal((await limbeckWith({ stop: stop.signal, onLine }, folder, "run", recipe, "--out", "out")).code, 143);
+    const find = async (out: string, end: string): Promise<string> =>
+      join(
+        folder,
+        out,
+        (await filesBelow(join(folder, out))).find((name) => name.endsWith(end))!,
+      );
+    const damaged = await find("out", "predictions/smooth.validation.npy");
+    const bytes = await readFile(damaged);
+    bytes[bytes.length - 3]! ^= 1;
+    await writeFile(damaged, bytes);
+    const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.match(resumed.stderr, /the predictions of phase "smooth" are damaged: training begins anew/);
+    for (const end of ["predictions/smooth.validation.npy", "predictions/distill.test.npy", "student/model.onnx"])
+      assert.deepEqual(await readFile(await find("out", end)), await readFile(await find("whole", end)), end);
+  });
+
   it("keeps the finished arms of a comparison that is stopped", async () => {
     const recipe = await writeRecipe(folder, digitsRecipe({ arms: ["hard", "smoothing"] }));
     const stop = new AbortController();

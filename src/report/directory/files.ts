@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import type { LoadedRecipe } from "../../recipe/read.ts";
 import { problemsError } from "../../base/errors.ts";
+import { sha256Of } from "../../base/numeric/hash.ts";
 import { parseNpy } from "../../kinds/data/npy-format.ts";
 import { npyBytes } from "../../kinds/data/npy-bytes.ts";
 import type { StudentFiles } from "../../evaluation/student-model.ts";
@@ -36,6 +37,31 @@ export async function writePredictions(
       runPaths(directory).logits(cell, phase, split),
       npyBytes(values, [values.length / classes, classes]),
     );
+}
+
+/** Hash of a phase's logits on each split. */
+export const logitsHash = (logits: Readonly<Record<string, Float32Array>>): string =>
+  sha256Of(
+    Object.entries(logits)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flat(),
+  );
+
+/** Whether a phase's predictions are there, and those that had this hash. */
+export async function hasPredictions(
+  directory: string,
+  cell: Cell,
+  phase: string,
+  splits: readonly string[],
+  hash: string,
+): Promise<boolean> {
+  const paths = runPaths(directory);
+  try {
+    const read = await Promise.all(splits.map((split) => readLogits(paths.logits(cell, phase, split))));
+    return logitsHash(Object.fromEntries(splits.map((split, at) => [split, read[at] ?? new Float32Array()]))) === hash;
+  } catch {
+    return false;
+  }
 }
 
 /** A phase's logits as they were written. @throws {LimbeckError} "data-invalid" where the file is none of such */
