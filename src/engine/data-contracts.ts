@@ -122,7 +122,7 @@ export interface TextForm {
 
 /** Rows as their source holds them, which is how models that leave limbeck take them. */
 export interface HeldRows {
-  /** uint8 where the source has bytes, float32 where it has any other numbers, or texts that are numbers. */
+  /** uint8 where the source has bytes, else float32: of other numbers, features of columns and token ids of texts. */
   readonly dtype: "uint8" | "float32";
   /** Shape of a row in the source; as many values as `inputShape`, in the same order unless channels are moved. */
   readonly shape: Shape;
@@ -182,7 +182,6 @@ export interface Preprocessing {
   readonly std: readonly number[];
 }
 
-/** Blends each row of a batch with a partner, anew each step. */
 /** What is known of rows beside their values. */
 export interface RowFacts {
   readonly inputShape: Shape;
@@ -211,6 +210,7 @@ export interface Augmentation {
   readonly change: (row: Float32Array, seed: number, place: DrawPlace) => void;
 }
 
+/** Blends each row of a batch with a partner, anew each step. */
 export interface Mixing {
   readonly kind: string;
   /** Shape of `keep`, broadcast over a batch of preprocessed rows: [], or [1, 1, height, width]. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../../base/errors.ts";
 import { decodePicture, decoder, PictureError } from "./decode.ts";
-import { fileValues, isFileValues, openedFile, scratchFile, type FileValues } from "../stored/file-values.ts";
+import { fileValues, isFileValues, openedFile, partsOf, scratchFile, type FileValues } from "../stored/file-values.ts";
 import { dataError } from "../table.ts";
 import type { Picture } from "./found.ts";
 
@@ -175,24 +175,12 @@ async function decodeAll(
   return { bytes: room.kept(kept), kept, changes: sorted };
 }
 
-/** Bytes that are read from a file at once. */
-const AT_ONCE = 2 ** 20;
-
-function* partsOf(bytes: DecodedPictures["bytes"]): Generator<Uint8Array> {
-  if (!isFileValues(bytes)) {
-    yield bytes;
-    return;
-  }
-  for (let at = 0; at < bytes.length; at += AT_ONCE) {
-    const part = new Uint8Array(Math.min(AT_ONCE, bytes.length - at));
-    bytes.copy(at, part);
-    yield part;
-  }
-}
+const inParts = (bytes: DecodedPictures["bytes"]): Iterable<Uint8Array | Float32Array> =>
+  isFileValues(bytes) ? partsOf(bytes) : [bytes];
 
 function hashOfAll(bytes: DecodedPictures["bytes"]): string {
   const hash = createHash("sha256");
-  for (const part of partsOf(bytes)) hash.update(part);
+  for (const part of inParts(bytes)) hash.update(part);
   return hash.digest("hex");
 }
 
@@ -223,7 +211,7 @@ async function keep(stem: string, folder: string, { bytes, kept, changes }: Deco
   const record: Kept = { version: 1, sha256: hashOfAll(bytes), kept, changes: [...changes] };
   // the record last: without it the bytes are not looked at
   for (const [ending, contents] of [
-    ["bin", partsOf(bytes)],
+    ["bin", inParts(bytes)],
     ["json", [JSON.stringify(record)]],
   ] as const) {
     const draft = `${stem}.${randomUUID()}.tmp`;

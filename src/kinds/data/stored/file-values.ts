@@ -104,6 +104,17 @@ export function fileValues(file: OpenFile, start: number, type: FileValues["type
   };
 }
 
+/** All values in turn, some at a time. */
+export function* partsOf({ type, length, copy }: FileValues): Generator<Uint8Array | Float32Array> {
+  const most = 2 ** 20;
+  for (let from = 0; from < length; from += most) {
+    const count = Math.min(most, length - from);
+    const part = type === "uint8" ? new Uint8Array(count) : new Float32Array(count);
+    copy(from, part);
+    yield part;
+  }
+}
+
 /** A file of nobody's: it has no name, and is gone when it is closed. */
 export interface ScratchFile {
   /** @throws {LimbeckError} "data-unreadable" where there is no room */

@@ -1,7 +1,7 @@
 // Values appended one at a time to a file, in their smallest exact type.
 import { valueStore, type ValueStore } from "../row-values.ts";
 import type { ReadPlace } from "../table.ts";
-import { fileValues, scratchFile, type FileValues, type ScratchFile } from "./file-values.ts";
+import { fileValues, partsOf, scratchFile, type FileValues, type ScratchFile } from "./file-values.ts";
 
 /** Values that are written at once. */
 const AT_ONCE = 2 ** 18;
@@ -28,11 +28,7 @@ export function fileStore(folder: string | undefined, place: string, floats = fa
     flush();
     const bytes = fileValues(file.opened(), 0, "uint8", written);
     file = scratchFile(folder, place);
-    for (let start = 0; start < written; start += AT_ONCE) {
-      const part = new Uint8Array(Math.min(AT_ONCE, written - start));
-      bytes.copy(start, part);
-      file.append(Float32Array.from(part));
-    }
+    for (const part of partsOf(bytes)) file.append(Float32Array.from(part));
     room = new Float32Array(AT_ONCE);
   };
   return {
