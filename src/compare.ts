@@ -1,32 +1,26 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
 import { rm } from "node:fs/promises";
-import { trainInWorkers } from "./cells/pool.ts";
-import { finishedCell, trainCell, type Cell, type CellPlace } from "./cells/cell.ts";
-import type { ArmReport, SeedReport } from "./evaluation/result.ts";
+import type { Cell } from "./cells/cell.ts";
+import type { CellPlace } from "./cells/place.ts";
+import { search } from "./cells/search.ts";
+import { standOf } from "./cells/stand.ts";
+import { cells, trainAll, type Field } from "./cells/train-all.ts";
+import type { ArmReport, SeedReport, SweepReport } from "./evaluation/result.ts";
 import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
 import { inputError, internalError, problemsError } from "./base/errors.ts";
-import type { ProgressBar } from "./base/progress.ts";
 import { rowScores } from "./metrics/row-scores.ts";
 import { checkedArms } from "./recipe/plan/rules.ts";
 import { requiredArmProblems } from "./recipe/plan/require-rules.ts";
-import type { Arm } from "./recipe/plan/arms.ts";
-import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
+import { isSwept, seedsOf, settingOfArm, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
+import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import type { Outcome } from "./run.ts";
 import { sayArm } from "./training/said.ts";
-import {
-  beginRun,
-  labelDirectoryOf,
-  completed,
-  report,
-  runId,
-  type RunOptions,
-  type Session,
-  type SessionOptions,
-} from "./session.ts";
+import { beginRun, labelDirectoryOf, completed, report, studentReport, type RunOptions } from "./session.ts";
 import { planFor } from "./training/train-arm.ts";
+import { variantKey } from "./training/variants.ts";
 
 /** Estimates with differences to the compared arm alone. */
 function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedReport[], compareTo: string): ArmReport {
@@ -34,72 +28,24 @@ function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedRe
   return { id, seeds, summary, versus: difference === undefined ? {} : { [compareTo]: difference } };
 }
 
-/** Every cell in the order given: those kept of a run that was stopped, the others trained here or in workers. */
-async function trainedCells(
-  places: readonly CellPlace[],
-  session: Session,
-  loaded: LoadedRecipe,
-  source: GivenRecipe,
-  options: SessionOptions,
-  bar: ProgressBar,
-): Promise<readonly Cell[]> {
-  const { bench, directory } = session;
-  const { log, stop } = options;
-  const found = new Map<CellPlace, Cell>();
-  let steps = 0;
-  const counted = (place: CellPlace, count: number): void => {
-    steps += count;
-    bar.update(
-      steps,
-      `${place.arm}, seed ${place.seed} (${Math.min(found.size + 1, places.length)} of ${places.length})`,
-    );
-  };
-  const armOf = (place: CellPlace): Arm => {
-    const arm = bench.arms.find(({ id }) => id === place.arm);
-    if (arm === undefined) throw internalError(`no arm ${place.arm}`);
-    return arm;
-  };
-  if (directory.resumed)
-    for (const place of places) {
-      const kept = await finishedCell(session, place);
-      if (kept === null) continue;
-      found.set(place, kept);
-      counted(place, planFor(bench, armOf(place).recipe).totalSteps);
-    }
-  const keep = (place: CellPlace, cell: Cell): void => {
-    found.set(place, cell);
-    const last = cell.seed.phases.at(-1);
-    if (last !== undefined) sayArm(log, place.arm, place.seed, last);
-  };
-  const missing = places.filter((place) => !found.has(place));
-  const workers = options.workers ?? 1;
-  if (workers > 1 && missing.length > 1) {
-    const { set, seed, cwd } = options;
-    const labelDirectory = labelDirectoryOf(options);
-    await trainInWorkers(missing, {
-      workers,
-      stop,
-      start: {
-        source,
-        set,
-        seed,
-        cwd,
-        labelDirectory,
-        working: directory.working,
-        id: runId(loaded, bench, session.command),
-      },
-      steps: counted,
-      done: async (place, warnings) => {
-        const cell = await finishedCell(session, place);
-        if (cell === null) throw internalError(`arm ${place.arm}, seed ${place.seed} was not kept`);
-        warnings.forEach(bench.warn);
-        keep(place, cell);
-      },
-    });
-  } else
-    for (const place of missing)
-      keep(place, await trainCell(session, armOf(place), place.seed, options, (count) => counted(place, count)));
-  return places.flatMap((place) => found.get(place) ?? []);
+/** What a sweep chose for an arm, and its student where that is another than the recipe's. */
+async function settingOf(
+  { session, stand, loaded }: Field,
+  { arms }: SweepReport,
+  arm: string,
+  cell: Cell | undefined,
+): Promise<Pick<ArmReport, "setting" | "student">> {
+  const found = arms.find(({ id }) => id === arm);
+  if (found === undefined) throw internalError(`no arm ${arm} in the sweep`);
+  const setting = found.chosen;
+  const seed = cell?.seed.seed ?? loaded.recipe.seed;
+  const { whole } = stand.at({ arm, seed, setting });
+  const chosen = { setting: settingOfArm(settingsOf(loaded.recipe)[setting], found) };
+  const variant = session.variants.get(variantKey(whole));
+  if (variant === undefined || session.variants.size === 1) return chosen;
+  const bench = { ...session.bench, student: variant.materials.student };
+  const folder = runPaths(session.directory.working).student({ arm, seed });
+  return { ...chosen, student: await studentReport(bench, { folder, bytes: cell?.studentBytes ?? 0 }) };
 }
 
 /**
@@ -118,27 +64,38 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     checkedArms(recipe, loaded.file).map(({ id }) => id),
   );
   if (missing.length > 0) throw problemsError("recipe-invalid", loaded.file, missing);
-  const seeds = recipe.sweep?.seeds ?? [recipe.seed];
+  const seeds = seedsOf(recipe);
   const session = await beginRun("compare", loaded, options);
   const { bench, directory } = session;
   const { arms } = bench;
-  const total = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
-  const bar = options.progress(recipe.name, total, "steps");
+  const ofArms = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
+  const ofTrials = trialsOf(recipe, (share) => planFor(bench, withShare(recipe, share)).totalSteps);
+  const bar = options.progress(recipe.name, ofArms + ofTrials, "steps");
+  const stand = standOf(session, loaded, { ...options, labelDirectory: labelDirectoryOf(options) });
   try {
-    const places = arms.flatMap(({ id }) => seeds.map((seed): CellPlace => ({ arm: id, seed })));
-    const cells = await trainedCells(places, session, loaded, source, options, bar);
+    const field: Field = { session, stand, loaded, source, options, bar, done: { steps: 0 } };
+    const sweep = isSwept(recipe) ? await search(field) : undefined;
+    const chosen = new Map(sweep?.arms.map((arm) => [arm.id, arm.chosen]));
+    const places = arms.flatMap(({ id }) =>
+      seeds.map((seed): CellPlace => ({ arm: id, seed, setting: chosen.get(id) ?? null })),
+    );
+    const trained = await trainAll(field, cells, places, ({ arm, seed }, cell) => {
+      const last = cell.seed.phases.at(-1);
+      if (last !== undefined) sayArm(options.log, arm, seed, last);
+    });
     bar.stop();
     const labels = bench.labelsOf(bench.splits.test);
-    const cellsOf = (arm: string): readonly Cell[] => cells.filter((cell) => cell.arm === arm);
+    const cellsOf = (arm: string): readonly Cell[] => trained.filter((cell) => cell.arm === arm);
     const scored = arms.map(({ id }): ScoredArm => ({
       id,
       seeds: cellsOf(id).map(({ testLogits }) => rowScores(testLogits, labels, bench.dataset.classes.length)),
     }));
     const estimates = compareArms(scored);
     const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
-    const reports = estimates.map((estimate): ArmReport => {
+    const reports: ArmReport[] = [];
+    for (const estimate of estimates) {
       const mine = cellsOf(estimate.id);
-      return {
+      reports.push({
         ...armReport(
           estimate,
           mine.map(({ seed }) => seed),
@@ -150,13 +107,22 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
           bench.dataset.classes.length,
           recipe.seed,
         ),
-      };
-    });
-    const epochs = cells.flatMap((cell) => cell.epochs);
-    const result = await report(session, loaded, options, reports, epochs, {
-      folder: runPaths(directory.working).student({ arm: arms[0]?.id ?? "", seed: seeds[0] ?? recipe.seed }),
-      bytes: cells[0]?.studentBytes ?? 0,
-    });
+        ...(sweep === undefined ? {} : await settingOf(field, sweep, estimate.id, mine[0])),
+      });
+    }
+    const epochs = trained.flatMap((cell) => cell.epochs);
+    const result = await report(
+      session,
+      loaded,
+      options,
+      reports,
+      epochs,
+      {
+        folder: runPaths(directory.working).student({ arm: arms[0]?.id ?? "", seed: seeds[0] ?? recipe.seed }),
+        bytes: trained[0]?.studentBytes ?? 0,
+      },
+      sweep,
+    );
     const instead = (await replaces(directory)) ? ", in place of the run that was there" : "";
     options.log.info("done", `report: ${directory.final}${instead}`, { directory: directory.final });
     await options.log.close();
@@ -165,6 +131,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     return { result, directory: directory.final };
   } finally {
     bar.stop();
+    await stand.close();
     await bench.close();
   }
 }

@@ -1,4 +1,5 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
+import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
 import { trainingRows } from "./kinds/data/batches.ts";
 import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
 import { isStored } from "./engine/row-values.ts";
@@ -8,6 +9,7 @@ import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
 import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 import type { Recipe } from "./recipe/schema.ts";
+import { readVariants } from "./training/variants.ts";
 import { planFor } from "./training/train-arm.ts";
 import { parameterCount, readMaterials, trainingBytes, type Materials } from "./training/materials.ts";
 
@@ -34,6 +36,7 @@ function tokenLine({ dataset, splits, student, lengths }: Materials, { seed, dat
 export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
   const loaded = await loadRecipe(source, options);
   const materials = await readMaterials(loaded);
+  await readVariants(loaded, materials);
   const { recipe } = loaded;
   const { student, dataset, arms } = materials;
   const { stepMs } = options.time === true ? await import("./training/timed-step.ts") : { stepMs: null };
@@ -49,7 +52,14 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     labelBytes: recipe.teachers.length * rows,
     arms: arms.map(({ id }) => id),
     testRows: materials.splits.test.length,
-    seeds: recipe.sweep?.seeds ?? [recipe.seed],
+    seeds: seedsOf(recipe),
+    sweep: isSwept(recipe)
+      ? {
+          settings: settingsOf(recipe).length,
+          trials: trialsOf(recipe, () => 1),
+          steps: trialsOf(recipe, (share) => planFor(materials, withShare(recipe, share)).totalSteps),
+        }
+      : null,
     stepMs: stepMs === null ? null : await stepMs(recipe, materials),
   };
   const described = describePlan(planFor(materials, recipe), facts, [...warningsOf(recipe), ...materials.warnings], {

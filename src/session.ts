@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
 import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
-import type { ArmReport, CostReport, EpochRecord, RunReport, RunResult } from "./evaluation/result.ts";
+import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
@@ -24,6 +24,7 @@ import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
 import { measuredSplits } from "./training/train-arm.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { parameterCount, readMaterials } from "./training/materials.ts";
+import { readVariants, type Variants } from "./training/variants.ts";
 
 /** What a run is given; all of it has a default. */
 export type RunOptions = Partial<SessionOptions>;
@@ -59,15 +60,18 @@ export interface SessionOptions {
 
 export interface Session {
   readonly bench: Workbench;
+  /** What the settings of a sweep are trained from, the recipe's own among them. */
+  readonly variants: Variants;
   readonly directory: RunDirectory;
   readonly startedAt: Date;
   readonly command: "run" | "compare";
 }
 
 /** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
-function inputsOf(loaded: LoadedRecipe, bench: Workbench, command: string): RunInputs {
+function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, command: string): RunInputs {
   const { dataset, splits, shift, student, teachers } = bench;
   const { sha256, definition } = student.source;
+  const swept = [...variants.values()].slice(1).map(({ materials }) => materials.student.source.sha256);
   return {
     command,
     recipe: loaded.sha256,
@@ -76,6 +80,7 @@ function inputsOf(loaded: LoadedRecipe, bench: Workbench, command: string): RunI
       splits: splits.sha256,
       ...(shift?.strange ? { "rows of another kind": sha256Of([shift.strange.inputs]) } : {}),
       student: sha256,
+      ...(swept.length === 0 ? {} : { "students of other settings": sha256Of(swept) }),
       ...Object.fromEntries([...teachers].map(([id, { teacher }]) => [`teacher ${id}`, teacher.fingerprint])),
     },
     ...(definition === undefined ? {} : { student: definition }),
@@ -83,8 +88,8 @@ function inputsOf(loaded: LoadedRecipe, bench: Workbench, command: string): RunI
 }
 
 /** Id of a run: the hash of all its inputs. */
-export function runId(loaded: LoadedRecipe, bench: Workbench, command: string): string {
-  const { recipe, parts } = inputsOf(loaded, bench, command);
+export function runId(loaded: LoadedRecipe, bench: Workbench, variants: Variants, command: string): string {
+  const { recipe, parts } = inputsOf(loaded, bench, variants, command);
   return sha256Of([canonicalJson({ command, recipe, parts })]).slice(0, 8);
 }
 
@@ -101,11 +106,12 @@ export async function beginRun(
   const parent = resolve(options.cwd, options.out ?? "reports");
   await checkWritable(parent);
   const materials = await readMaterials(loaded);
+  const variants = await readVariants(loaded, materials);
   const work = { log: options.log, progress: options.progress, labelDirectory: labelDirectoryOf(options) };
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));
-    const name = `${loaded.recipe.name}-${runId(loaded, bench, command)}`;
-    const inputs = inputsOf(loaded, bench, command);
+    const name = `${loaded.recipe.name}-${runId(loaded, bench, variants, command)}`;
+    const inputs = inputsOf(loaded, bench, variants, command);
     if (options.resume) await refuseChanged(parent, name, loaded.recipe.name, inputs);
     const directory = await openRunDirectory(parent, name, options.resume);
     await options.log.openFile(runPaths(directory.working).log);
@@ -113,7 +119,7 @@ export async function beginRun(
     await writeRecipe(directory.working, loaded);
     for (const split of measuredSplits)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
-    return { bench, directory, startedAt, command };
+    return { bench, variants, directory, startedAt, command };
   });
 }
 
@@ -173,14 +179,18 @@ export interface WrittenStudent {
   readonly bytes: number;
 }
 
-/** What the written student costs, timed as teachers are. */
-async function studentCosts({ student, dataset, engine }: Workbench, folder: string): Promise<CostReport> {
+/** How large the written student is, and what it costs, timed as teachers are. */
+export async function studentReport(
+  { student, dataset, engine }: Workbench,
+  { folder, bytes }: WrittenStudent,
+): Promise<NonNullable<ArmReport["student"]>> {
   const written = await openTeacher(
     { id: "student", kind: "onnx", path: folder },
     { baseDirectory: folder, dataset, threads: engine.threads },
   );
   try {
-    return { multiplyAdds: studentMultiplyAdds(student), ...(await latencies(written, dataset)) };
+    const costs = { multiplyAdds: studentMultiplyAdds(student), ...(await latencies(written, dataset)) };
+    return { parameters: parameterCount(student), bytes, costs };
   } finally {
     await written.close();
   }
@@ -194,6 +204,7 @@ export async function report(
   arms: readonly ArmReport[],
   epochs: readonly EpochRecord[],
   student: WrittenStudent,
+  sweep?: SweepReport,
 ): Promise<RunResult> {
   const { bench, directory } = session;
   const teachers = [...bench.teachers].map(([id, labelled]) => [id, labelled.report] as const);
@@ -205,12 +216,9 @@ export async function report(
     engine: bench.engine.kind,
     teacher: teachers[0]?.[1] ?? null,
     ...(teachers.length > 1 ? { teachers: Object.fromEntries(teachers) } : {}),
-    student: {
-      parameters: parameterCount(bench.student),
-      bytes: student.bytes,
-      costs: await studentCosts(bench, student.folder),
-    },
+    student: arms[0]?.student ?? (await studentReport(bench, student)),
     arms,
+    ...(sweep === undefined ? {} : { sweep }),
   };
   const { require } = loaded.recipe;
   const result: RunResult = {

@@ -1,6 +1,6 @@
 // What a comparison and the processes that train its cells say to one another.
 import type { ErrorCode, ExitCode, Problem } from "../base/errors.ts";
-import type { CellPlace } from "./cell.ts";
+import type { Place } from "./place.ts";
 import type { GivenRecipe } from "../recipe/read.ts";
 
 /** What a worker is given once: all that a bench is opened from. */
@@ -16,7 +16,7 @@ export interface WorkerStart {
 }
 
 export type ToWorker =
-  { readonly kind: "start"; readonly start: WorkerStart } | { readonly kind: "cell"; readonly place: CellPlace };
+  { readonly kind: "start"; readonly start: WorkerStart } | { readonly kind: "train"; readonly place: Place };
 
 export type FromWorker =
   | { readonly kind: "ready" }

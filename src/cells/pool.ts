@@ -3,16 +3,16 @@ import { fork, type ChildProcess } from "node:child_process";
 import { extname, join } from "node:path";
 import { LimbeckError, runError } from "../base/errors.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
-import type { CellPlace } from "./cell.ts";
+import { placeWords, type Place } from "./place.ts";
 import { stopped } from "../training/kept-run.ts";
 
-export interface PoolRequest {
+export interface PoolRequest<P extends Place> {
   readonly workers: number;
   readonly start: WorkerStart;
   readonly stop?: AbortSignal | undefined;
-  readonly steps: (place: CellPlace, count: number) => void;
+  readonly steps: (place: P, count: number) => void;
   /** Told when a cell is done and kept, with what its worker warned of. */
-  readonly done: (place: CellPlace, warnings: readonly string[]) => Promise<void>;
+  readonly done: (place: P, warnings: readonly string[]) => Promise<void>;
 }
 
 /** The worker's file, beside this one: compiled or as written. */
@@ -53,10 +53,10 @@ function ask(child: ChildProcess, message: ToWorker, steps: (count: number) => v
 const TRIES = 2;
 
 /**
- * Trains cells in several processes. What each does is what one process would do: results are the same bit for bit.
+ * Trains places in several processes. What each does is what one process would do: results are the same bit for bit.
  * @throws {LimbeckError} as training does; "worker-died" where a worker ended twice at the same cell; "stopped"
  */
-export async function trainInWorkers(places: readonly CellPlace[], request: PoolRequest): Promise<void> {
+export async function trainInWorkers<P extends Place>(places: readonly P[], request: PoolRequest<P>): Promise<void> {
   const { workers, start, stop, steps, done } = request;
   const waiting = [...places];
   const children = new Set<ChildProcess>();
@@ -72,7 +72,7 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
     for (const child of children) child.kill("SIGKILL");
   };
   stop?.addEventListener("abort", kill, { once: true });
-  const train = async (place: CellPlace, child: ChildProcess | null, attempt = 1): Promise<ChildProcess> => {
+  const train = async (place: P, child: ChildProcess | null, attempt = 1): Promise<ChildProcess> => {
     let taken = 0;
     const counted = (count: number): void => {
       taken += count;
@@ -80,7 +80,7 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
     };
     try {
       const own = child ?? (await spawned());
-      const answer = await ask(own, { kind: "cell", place }, counted);
+      const answer = await ask(own, { kind: "train", place }, counted);
       await done(place, answer.kind === "done" ? answer.warnings : []);
       return own;
     } catch (error) {
@@ -88,10 +88,10 @@ export async function trainInWorkers(places: readonly CellPlace[], request: Pool
       if (!(error instanceof Died)) throw error;
       steps(place, -taken);
       if (attempt < TRIES) return train(place, null, attempt + 1);
-      throw runError("worker-died", `the process that trained arm "${place.arm}" with seed ${place.seed} ended twice`, {
+      throw runError("worker-died", `the process that trained ${placeWords(place)} ended twice`, {
         problems: [
           {
-            path: `arm ${place.arm}, seed ${place.seed}`,
+            path: placeWords(place),
             expected: "a process that trains it to its end",
             got: error.message,
             hint: `finished arms are kept in ${start.working}; with --workers 1 it is trained in this process, and --resume goes on`,

@@ -1,42 +1,52 @@
-// A process of its own that trains cells of a comparison, as it is asked to; pool.ts is the other end.
+// A process of its own that trains what it is asked to of a comparison; pool.ts is the other end.
 import { LimbeckError } from "../base/errors.ts";
 import { silentLog } from "../base/log.ts";
 import { noProgress } from "../base/progress.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
-import { trainCell } from "./cell.ts";
+import { standOf, type Stand } from "./stand.ts";
+import { trainPlace } from "./train-all.ts";
 import { loadRecipe } from "../recipe/read.ts";
 import { runId, type Session } from "../session.ts";
 import { openWorkbench } from "../training/bench.ts";
 import { readMaterials } from "../training/materials.ts";
+import { readVariants } from "../training/variants.ts";
 
 const say = (message: FromWorker): void => {
   process.send?.(message);
 };
 
-async function open({ source, set, seed, cwd, labelDirectory, working, id }: WorkerStart): Promise<Session> {
-  const loaded = await loadRecipe(source, { set, seed, cwd });
-  const work = { log: silentLog, progress: noProgress, labelDirectory };
-  const bench = await openWorkbench(loaded, work, await readMaterials(loaded));
-  if (runId(loaded, bench, "compare") !== id)
-    throw new LimbeckError("data-invalid", 1, "the recipe or its data changed while the comparison went on");
-  return { bench, directory: { working, final: working, resumed: true }, startedAt: new Date(), command: "compare" };
+interface Opened {
+  readonly session: Session;
+  readonly stand: Stand;
 }
 
-let session: Promise<Session> | null = null;
+async function open({ source, set, seed, cwd, labelDirectory, working, id }: WorkerStart): Promise<Opened> {
+  const loaded = await loadRecipe(source, { set, seed, cwd });
+  const work = { log: silentLog, progress: noProgress, labelDirectory };
+  const materials = await readMaterials(loaded);
+  const variants = await readVariants(loaded, materials);
+  const bench = await openWorkbench(loaded, work, materials);
+  if (runId(loaded, bench, variants, "compare") !== id)
+    throw new LimbeckError("data-invalid", 1, "the recipe or its data changed while the comparison went on");
+  const directory = { working, final: working, resumed: true };
+  const session: Session = { bench, variants, directory, startedAt: new Date(), command: "compare" };
+  return { session, stand: standOf(session, loaded, work) };
+}
+
+let opening: Promise<Opened> | null = null;
 
 async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.kind === "start") {
-    session = open(message.start);
-    await session;
+    opening = open(message.start);
+    await opening;
     return { kind: "ready" };
   }
-  const { place } = message;
-  const opened = await session;
-  const arm = opened?.bench.arms.find(({ id }) => id === place.arm);
-  if (opened === null || arm === undefined) throw new LimbeckError("internal", 1, `no arm ${place.arm} in a worker`);
-  const known = opened.bench.warnings.length;
-  await trainCell(opened, arm, place.seed, {}, (count) => say({ kind: "steps", count }));
-  return { kind: "done", warnings: opened.bench.warnings.slice(known) };
+  const opened = await opening;
+  if (opened === null) throw new LimbeckError("internal", 1, "a worker was asked before it was told what of");
+  const { bench } = opened.session;
+  const known = bench.warnings.length;
+  await trainPlace(opened.stand, message.place, (count) => say({ kind: "steps", count }));
+  return { kind: "done", warnings: bench.warnings.slice(known) };
 }
 
 process.on("message", (message: ToWorker) => {

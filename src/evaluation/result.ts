@@ -152,6 +152,15 @@ const phase = closed(
   ["intervals", "calibrators", "training", "distributions", "agreement", "classes", "mcDropout", "shift"],
 );
 
+const costs = closed({
+  multiplyAdds: {
+    ...orNull(count),
+    description: "Of one row: those of products and convolutions; null where the model's operators are not known.",
+  },
+  latencyMsBatch1: { ...nonNegative, description: "Median time of a call with 1 row, measured on the run's machine." },
+  latencyMsBatch64: { ...nonNegative, description: "The same with 64 rows." },
+});
+
 const arm = closed(
   {
     id: name,
@@ -166,18 +175,43 @@ const arm = closed(
       description:
         "The mean probabilities of the seeds' students after the last phase; absent where there is one seed.",
     },
+    setting: { ...anyObject, description: "Of a sweep: the values by path that were chosen for the arm." },
+    student: {
+      ...closed({ parameters: count, bytes: count, costs }),
+      description: "The arm's own, where students are swept.",
+    },
   },
-  ["ensemble"],
+  ["ensemble", "setting", "student"],
 );
 
-const costs = closed({
-  multiplyAdds: {
-    ...orNull(count),
-    description: "Of one row: those of products and convolutions; null where the model's operators are not known.",
+const sweep = closed(
+  {
+    metric: { ...name, description: "The validation figure that decides." },
+    calibrated: { type: "boolean", description: "Whether it is taken at the temperature that fits those rows best." },
+    seeds: { ...listOf({ type: "integer" }), description: "With which settings were tried; none is an arm's." },
+    halving: { type: "integer", minimum: 2 },
+    settings: { ...listOf(anyObject), description: "Values by path." },
+    arms: listOf(
+      closed({
+        id: name,
+        paths: { ...listOf(name), description: "Fields whose values make a difference to the arm." },
+        chosen: { ...count, description: "Index of a setting." },
+        trials: {
+          ...listOf(
+            closed({
+              setting: { ...count, description: "Index; of settings that are one recipe for the arm, the first." },
+              share: { type: "number", exclusiveMinimum: 0, maximum: 1, description: "Of the training." },
+              scores: { ...listOf(orNull(anyNumber)), description: "A seed each; null where the loss was not finite." },
+              mean: orNull(anyNumber),
+            }),
+          ),
+          description: "Empty where no setting changes the arm.",
+        },
+      }),
+    ),
   },
-  latencyMsBatch1: { ...nonNegative, description: "Median time of a call with 1 row, measured on the run's machine." },
-  latencyMsBatch64: { ...nonNegative, description: "The same with 64 rows." },
-});
+  ["halving"],
+);
 
 const teacher = closed({ test: metricsSchema, intervals: rowIntervalsSchema, parameters: count, bytes: count, costs }, [
   "intervals",
@@ -210,12 +244,13 @@ const report = closed(
     teachers: mapOf(teacher),
     student: closed({ parameters: count, bytes: count, costs }, ["costs"]),
     arms: { ...listOf(arm), minItems: 1 },
+    sweep: { ...sweep, description: "How each arm's setting was chosen; absent where the recipe sweeps none." },
     requirements: {
       ...listOf(judged),
       description: "What the recipe requires, and whether it was reached; absent where it requires nothing.",
     },
   },
-  ["teachers", "requirements"],
+  ["teachers", "sweep", "requirements"],
 );
 
 /** report.json, version 1: closed throughout; what is optional is said where it stands. */
@@ -270,6 +305,7 @@ export type ShiftReport = TypeOf<typeof shift>;
 export type PhaseReport = TypeOf<typeof phase>;
 export type ArmReport = TypeOf<typeof arm>;
 export type SeedReport = ArmReport["seeds"][number];
+export type SweepReport = TypeOf<typeof sweep>;
 export type JudgedReport = TypeOf<typeof judged>;
 export type CostReport = TypeOf<typeof costs>;
 export type TeacherReport = TypeOf<typeof teacher>;

@@ -1,6 +1,6 @@
 // `--set path=value` and `--seed`: laid over the recipe as written, checked against its schema.
 import { problemsError, type Problem } from "../base/errors.ts";
-import { resolvePath, withoutValues, withValue, withValues } from "./path.ts";
+import { resolvePath, withSetting, withValue } from "./path.ts";
 
 /** JSON where it reads as JSON, else the text itself. */
 function parseValue(text: string): unknown {
@@ -35,7 +35,7 @@ export function override(recipe: unknown, settings: readonly string[], schema: o
     const walked = resolvePath(path, result, schema, `--set ${path}`);
     const value = parseValue(setting.slice(equals + 1));
     if (walked.problem !== null) problems.push(walked.problem);
-    else result = value === null ? withoutValues(result, walked) : withValues(result, walked, value);
+    else result = withSetting(result, walked, value);
   }
   if (problems.length > 0) throw problemsError("usage", "--set", problems);
   return result;

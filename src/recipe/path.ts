@@ -147,8 +147,12 @@ export function withoutValue(recipe: unknown, place: Place): unknown {
 }
 
 /** A copy without what stands at every place that a path stands for, the last of a list first. */
-export const withoutValues = (recipe: unknown, { places }: Walked): unknown =>
+const withoutValues = (recipe: unknown, { places }: Walked): unknown =>
   places.toReversed().reduce<unknown>(withoutValue, recipe);
+
+/** A copy with a setting made: null takes out what stands at a path's places, as it does in recipes that extend others. */
+export const withSetting = (recipe: unknown, walked: Walked, value: unknown): unknown =>
+  value === null ? withoutValues(recipe, walked) : withValues(recipe, walked, value);
 
 /** A copy with the same value put at every place that a path stands for. */
 export function withValues(recipe: unknown, { places, defaults }: Walked, value: unknown): unknown {

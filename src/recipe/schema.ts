@@ -13,6 +13,7 @@ import type { Objective } from "../kinds/objective.ts";
 import { optimizerSchema, type OptimizerOptions } from "../kinds/optimizers/index.ts";
 import { requireSchema, type Requirement } from "./require-schema.ts";
 import { shiftSchema, type ShiftOptions } from "./shift-schema.ts";
+import { sweepSchema, type SweepOptions } from "./sweep-schema.ts";
 import { studentSchema, type StudentOptions } from "../kinds/students/index.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
 import { teachersSchema, type TeacherOptions } from "../kinds/teachers/index.ts";
@@ -93,21 +94,6 @@ const armSchema = {
           },
         },
       },
-    },
-  },
-} as const;
-
-const sweepSchema = {
-  type: "object",
-  additionalProperties: false,
-  required: ["seeds"],
-  properties: {
-    seeds: {
-      type: "array",
-      items: { type: "integer", minimum: 0 },
-      minItems: 1,
-      uniqueItems: true,
-      description: "Every arm is trained once a seed; seeds are paired across arms.",
     },
   },
 } as const;
@@ -236,7 +222,7 @@ export interface Recipe {
   readonly engine: EngineOptions;
   readonly phases: readonly PhaseRecipe[];
   readonly arms?: readonly ArmRecipe[];
-  readonly sweep?: FromSchema<typeof sweepSchema>;
+  readonly sweep?: SweepOptions;
   readonly evaluation: {
     readonly calibrator?: CalibratorOptions;
     readonly calibrators?: readonly CalibratorOptions[];

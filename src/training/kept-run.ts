@@ -4,7 +4,7 @@ import { LimbeckError } from "../base/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
 import type { Position, Snapshot } from "./run-phases.ts";
 
-/** Between two checkpoints, at most; a phase's end always makes one. */
+/** Between two checkpoints, at most. */
 const CHECKPOINT_MS = 5000;
 
 /** What a checkpoint holds beside the tensors. */
@@ -23,6 +23,8 @@ interface KeptOptions {
   readonly warn: (text: string) => void;
   /** Whether a finished phase's predictions are those that had this hash. */
   readonly hasPredictions: (phase: string, hash: string) => Promise<boolean>;
+  /** Whether a phase's end always makes a checkpoint; true by default. */
+  readonly everyPhase?: boolean;
 }
 
 /** What a run has reported so far, and how it is kept. */
@@ -44,7 +46,7 @@ export interface KeptRun {
 export async function keptRun(
   folder: string,
   resumes: boolean,
-  { stop, warn, hasPredictions }: KeptOptions,
+  { stop, warn, hasPredictions, everyPhase = true }: KeptOptions,
 ): Promise<KeptRun> {
   const latest = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
   let found = latest;
@@ -78,7 +80,8 @@ export async function keptRun(
     save,
     offer: async (snapshot) => {
       const stops = stop?.aborted === true;
-      const isSoon = snapshot.position.phaseStep > 0 && performance.now() - savedAt < CHECKPOINT_MS;
+      const mayWait = !everyPhase || snapshot.position.phaseStep > 0;
+      const isSoon = mayWait && performance.now() - savedAt < CHECKPOINT_MS;
       if (isSoon && !stops) return;
       const where = await save(snapshot);
       if (stops) throw stopped(where);

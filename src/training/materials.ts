@@ -10,7 +10,7 @@ import { elementCount } from "../graph/ir.ts";
 import { epochRows } from "../kinds/data/batches.ts";
 import { augmentationOf } from "../kinds/augmentations/index.ts";
 import { rowFacts } from "../kinds/data/row-facts.ts";
-import { loadData, preprocessingOf } from "../kinds/data/load.ts";
+import { loadData, preprocessingOf, type LoadedData } from "../kinds/data/load.ts";
 import type { InputOptions } from "../kinds/data/preprocessing.ts";
 import { orderWarnings } from "../kinds/data/row-order.ts";
 import { repeatWarnings } from "../kinds/data/repeats.ts";
@@ -26,6 +26,8 @@ export interface Materials {
   readonly dataset: Dataset;
   readonly splits: Splits;
   readonly held: HeldRows;
+  /** All that was read, for a student of another setting to be built for. */
+  readonly loaded: LoadedData;
   /** Names of a row's values, where the data has names. */
   readonly columns: readonly string[] | null;
   /** Roles of columns that were deduced, a line each. */
@@ -89,11 +91,12 @@ function lengthsOf({ recipe, file }: LoadedRecipe, dataset: Dataset, student: St
   ]);
 }
 
-/** Data, splits and student: what a plan needs, and nothing native. */
-export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
+/** Data, splits and student: what a plan needs, and nothing native. @param data - where it has been read already */
+export async function readMaterials(loaded: LoadedRecipe, data?: LoadedData): Promise<Materials> {
   const arms = checkedArms(loaded.recipe, loaded.file);
   const build = await readStudent(loaded.recipe.student, loaded);
-  const { dataset, splits, held, columns, layout, notes, deduced } = await loadData(loaded.recipe.data, loaded.place);
+  const read = data ?? (await loadData(loaded.recipe.data, loaded.place));
+  const { dataset, splits, held, columns, layout, notes, deduced } = read;
   if (splits.test.length < 2)
     throw problemsError("splits-invalid", loaded.file, [
       {
@@ -129,8 +132,8 @@ export async function readMaterials(loaded: LoadedRecipe): Promise<Materials> {
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
   ];
-  const read = { dataset, splits, held, columns, deduced, preprocessing, student };
-  return { ...read, arms, warnings, augmentation, shift, lengths };
+  const parts = { dataset, splits, held, columns, deduced, preprocessing, student };
+  return { ...parts, loaded: read, arms, warnings, augmentation, shift, lengths };
 }
 
 export function parameterCount({ parameters }: Student): number {

@@ -1,5 +1,6 @@
 // What a run says of itself as it goes.
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
+import type { Choosing } from "../recipe/plan/sweep.ts";
 import type { Log } from "../base/log.ts";
 
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
@@ -15,6 +16,20 @@ export function sayPhase(log: Log, { id, endedBy, steps, test }: PhaseReport): v
   const figures = `test accuracy ${percent(test.accuracy)}, ECE ${test.ece.toFixed(4)}`;
   const message = `phase ${id} ended by ${endedBy} after ${steps} steps: ${figures}`;
   log.info("phase_switch", message, { phase: id, endedBy, steps });
+}
+
+/** @param setting - the best one so far, in words */
+export function sayTrials(
+  log: Log,
+  arm: string,
+  { metric, calibrated }: Choosing,
+  settings: number,
+  share: number,
+  setting: string,
+): void {
+  const how = `${metric}${calibrated ? ", temperature-scaled" : ""}`;
+  const part = share === 1 ? "" : ` with ${percent(share)} of the training`;
+  log.info("sweep", `${arm}: of ${settings} settings${part}, ${setting} is best by ${how}`, { arm, setting });
 }
 
 export function sayArm(log: Log, arm: string, seed: number, { test }: PhaseReport): void {

@@ -108,44 +108,18 @@ async function droppedOut(
   return { mcDropout: { samples, test: await mcDropout(bench, state, samples, seed) } };
 }
 
-/** Trains one arm with one seed. */
-export async function trainArm(bench: Workbench, request: ArmRequest): Promise<TrainedArm> {
+/** What the phases of one arm are trained with. */
+export interface PhasesRequest extends Omit<ArmRequest, "listener"> {
+  readonly listener: Omit<ArmListener, "phase">;
+  readonly phaseEnd: (end: PhaseEnd, phase: PhasePlan, isLast: boolean) => Promise<void>;
+}
+
+/** Trains the phases of one arm with one seed; what is measured when a phase ends is the caller's. */
+export async function trainPhases(bench: Workbench, request: PhasesRequest): Promise<ModelState> {
   const { recipe, listener } = request;
   const { splits, predictor, measureRows } = bench;
   const plan = planFor(bench, recipe);
-  const phases: PhaseReport[] = [];
-  const epochs: EpochRecord[] = [];
-  let testLogits = new Float32Array();
-  const phaseEnd = async (end: PhaseEnd): Promise<void> => {
-    const { state, ...facts } = end;
-    const phase = plan.phases.find(({ id }) => id === facts.id);
-    if (phase === undefined) throw internalError(`no phase ${facts.id} in the plan`);
-    const logits: PhaseLogits = {
-      validation: await predictor.logits(state, splits.validation),
-      calibration: await predictor.logits(state, splits.calibration),
-      test: await predictor.logits(state, splits.test),
-    };
-    const scores = rowScores(logits.test, bench.labelsOf(splits.test), bench.dataset.classes.length);
-    const report: PhaseReport = {
-      ...facts,
-      validation: measureRows(logits.validation, splits.validation),
-      test: measureScores(scores, { seed: bench.recipe.seed, massBins: recipe.report.bins === "mass" }),
-      intervals: rowIntervals(scores),
-      ...calibrated(bench, recipe, logits, scores),
-      ...(await trainingFit(bench, state)),
-      ...distributions(scores, logits.test),
-      ...followed(bench, phase, logits.test),
-      ...(phase === plan.phases.at(-1) ? classesOf(scores, logits.test) : {}),
-      ...(await droppedOut(bench, recipe, state)),
-      ...(await bench.shiftOf(state)),
-    };
-    const unsure = unsureWarning(report.test, bench.dataset.classes.length);
-    if (unsure !== null) bench.warn(`${request.id}, phase ${facts.id}: ${unsure}`);
-    phases.push(report);
-    testLogits = Float32Array.from(logits.test);
-    await listener.phase(report, logits);
-  };
-  const state = await runPhases(
+  return runPhases(
     {
       arm: request.id,
       seed: request.seed,
@@ -160,17 +134,60 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       predictor,
       measure: measureRows,
       listener: {
-        epoch: async (record) => {
-          epochs.push(record);
-          await listener.epoch(record);
+        ...listener,
+        phaseEnd: async (end) => {
+          const phase = plan.phases.find(({ id }) => id === end.id);
+          if (phase === undefined) throw internalError(`no phase ${end.id} in the plan`);
+          await request.phaseEnd(end, phase, phase === plan.phases.at(-1));
         },
-        phaseEnd,
-        checkpoint: (snapshot) => listener.checkpoint(snapshot),
-        failed: (snapshot) => listener.failed(snapshot),
-        steps: (done, phase) => listener.steps(done, phase),
       },
     },
     request.from,
   );
+}
+
+/** Trains one arm with one seed, and measures it at every phase's end. */
+export async function trainArm(bench: Workbench, request: ArmRequest): Promise<TrainedArm> {
+  const { recipe, listener } = request;
+  const { splits, predictor, measureRows } = bench;
+  const phases: PhaseReport[] = [];
+  const epochs: EpochRecord[] = [];
+  let testLogits = new Float32Array();
+  const state = await trainPhases(bench, {
+    ...request,
+    listener: {
+      ...listener,
+      epoch: async (record) => {
+        epochs.push(record);
+        await listener.epoch(record);
+      },
+    },
+    phaseEnd: async ({ state: reached, ...facts }, phase, isLast) => {
+      const logits: PhaseLogits = {
+        validation: await predictor.logits(reached, splits.validation),
+        calibration: await predictor.logits(reached, splits.calibration),
+        test: await predictor.logits(reached, splits.test),
+      };
+      const scores = rowScores(logits.test, bench.labelsOf(splits.test), bench.dataset.classes.length);
+      const report: PhaseReport = {
+        ...facts,
+        validation: measureRows(logits.validation, splits.validation),
+        test: measureScores(scores, { seed: bench.recipe.seed, massBins: recipe.report.bins === "mass" }),
+        intervals: rowIntervals(scores),
+        ...calibrated(bench, recipe, logits, scores),
+        ...(await trainingFit(bench, reached)),
+        ...distributions(scores, logits.test),
+        ...followed(bench, phase, logits.test),
+        ...(isLast ? classesOf(scores, logits.test) : {}),
+        ...(await droppedOut(bench, recipe, reached)),
+        ...(await bench.shiftOf(reached)),
+      };
+      const unsure = unsureWarning(report.test, bench.dataset.classes.length);
+      if (unsure !== null) bench.warn(`${request.id}, phase ${facts.id}: ${unsure}`);
+      phases.push(report);
+      testLogits = Float32Array.from(logits.test);
+      await listener.phase(report, logits);
+    },
+  });
   return { phases, epochs, state, testLogits };
 }

@@ -84,7 +84,7 @@ describe("end to end: workers", function () {
     const source = recipe();
     const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory: join(folder, ".cache/labels") };
     const id = "another";
-    const places = [{ arm: "hard", seed: 3 }];
+    const places = [{ arm: "hard", seed: 3, setting: null }];
     const request = { workers: 1, steps: () => undefined, done: () => Promise.resolve() };
     await assert.rejects(
       trainInWorkers(places, { ...request, start: { ...start, working: folder, id } }),
@@ -96,8 +96,7 @@ describe("end to end: workers", function () {
     await assert
       .rejects(
         trainInWorkers(places, { ...request, start: { ...start, working: folder, id } }),
-        (error: LimbeckError) =>
-          error.code === "worker-died" && error.message.includes('arm "hard" with seed 3 ended twice'),
+        (error: LimbeckError) => error.code === "worker-died" && error.message.includes("hard, seed 3 ended twice"),
       )
       .finally(() => {
         clearInterval(timer);

@@ -181,6 +181,8 @@ function explainOne(error: ErrorObject): Problem | null {
       return { path: at, expected: `at least ${entries(error.schema)}`, got };
     case "maxItems":
       return { path: at, expected: `at most ${entries(error.schema)}`, got };
+    case "minProperties":
+      return { path: at, expected: `at least ${entries(error.schema)}`, got };
     case "minLength":
       return { path: at, expected: "a text that is not empty", got };
     case "pattern":

@@ -18,5 +18,6 @@ export const epochs: ConditionKind<FromSchema<typeof schema>> = {
     ({ value }) =>
     (memory, { phaseEpoch }) => ({ memory, fired: phaseEpoch >= value }),
   bound: ({ value }) => ({ unit: "epochs", value }),
+  withBound: (options, value) => ({ ...options, value }),
   words: ({ value }) => `${value} epochs`,
 };

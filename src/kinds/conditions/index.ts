@@ -7,7 +7,7 @@ import { metric } from "./metric.ts";
 import { plateau } from "./plateau.ts";
 import { steps } from "./steps.ts";
 
-export { metricOf, type ValidationMetric } from "./validation-metric.ts";
+export { metricOf, metricSchema, type ValidationMetric } from "./validation-metric.ts";
 export type { Bound, Seen } from "./kind.ts";
 
 const kinds = { epochs, steps, plateau, metric } as const;
@@ -51,6 +51,16 @@ export function observe(
 export function boundsOf(conditions: readonly Condition[]): readonly Bound[] {
   return conditions.flatMap((condition) => kindOf(condition).bound?.(condition) ?? []);
 }
+
+/** The conditions with a share of their hard bounds, of one epoch or step at least. */
+export const shortened = (conditions: readonly Condition[], share: number): readonly Condition[] =>
+  conditions.map((condition) => {
+    const { bound, withBound } = kindOf(condition);
+    const whole = bound?.(condition).value;
+    return whole === undefined
+      ? condition
+      : (withBound?.(condition, Math.max(1, Math.round(whole * share))) ?? condition);
+  });
 
 /** Conditions that cannot hold before so many epochs have passed, in words. */
 export function tooLate(conditions: readonly Condition[], epochs: number): readonly string[] {

@@ -27,6 +27,8 @@ export interface ConditionKind<Options> extends Kind<Options> {
   ) => (memory: Memory, seen: Seen) => { readonly memory: Memory; readonly fired: boolean };
   /** Present where it bounds its phase, whatever the figures do. */
   readonly bound?: (options: Options) => Bound;
+  /** The same with another bound; present where it bounds its phase. */
+  readonly withBound?: (options: Options, value: number) => Options;
   /** Epochs before which it cannot hold. */
   readonly earliestEpoch?: (options: Options) => number;
   readonly words: (options: Options) => string;

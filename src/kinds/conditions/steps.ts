@@ -18,5 +18,6 @@ export const steps: ConditionKind<FromSchema<typeof schema>> = {
     ({ value }) =>
     (memory, { phaseStep }) => ({ memory, fired: phaseStep >= value }),
   bound: ({ value }) => ({ unit: "steps", value }),
+  withBound: (options, value) => ({ ...options, value }),
   words: ({ value }) => `${value} steps`,
 };

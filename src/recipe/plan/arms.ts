@@ -138,8 +138,8 @@ export interface Arm {
   readonly recipe: Recipe;
 }
 
-/** A recipe that stands alone, as an arm's does, and a run's: which arms there are is not its business. */
-export function alone({ arms: _arms, report, ...rest }: Recipe): Recipe {
+/** A recipe that stands alone, as an arm's does, and a run's: which arms and settings there are is not its business. */
+export function alone({ arms: _arms, sweep: _sweep, report, ...rest }: Recipe): Recipe {
   const { compareTo: _compareTo, ...others } = report;
   return { ...rest, report: others };
 }
@@ -178,7 +178,7 @@ function examined(recipe: Recipe): Examined {
 }
 
 /** Bounds of a recipe's phases; arms whose bounds agree take the same number of steps on any data. */
-function budgetOf({ phases }: Recipe): string {
+export function budgetOf({ phases }: Recipe): string {
   const units = ["epochs", "steps"] as const;
   return phases
     .map(({ until }) => {

@@ -68,6 +68,13 @@ export interface DescribedPlan {
   readonly json: object;
 }
 
+export interface SweepFacts {
+  readonly settings: number;
+  /** Students that are trained to choose a setting, of all arms and seeds. */
+  readonly trials: number;
+  readonly steps: number;
+}
+
 /** What a run holds and takes beside the student. */
 export interface WholeFacts {
   /** Values of all rows, in their smallest type. */
@@ -78,6 +85,8 @@ export interface WholeFacts {
   readonly labelBytes: number;
   readonly arms: readonly string[];
   readonly seeds: readonly number[];
+  /** Settings that are tried before, and how long that takes; null where nothing is swept. */
+  readonly sweep?: SweepFacts | null;
   readonly testRows: number;
   /** Milliseconds of a step, where one was timed. */
   readonly stepMs: number | null;
@@ -101,7 +110,7 @@ function powerWords({ seeds, testRows }: WholeFacts): string {
 
 /** Memory, time, and what the report will have. */
 function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): readonly string[] {
-  const { dataBytes, heldBytes = null, labelBytes, arms, seeds, stepMs } = facts;
+  const { dataBytes, heldBytes = null, labelBytes, arms, seeds, stepMs, sweep = null } = facts;
   const students = arms.length * seeds.length;
   const rowsHeld =
     heldBytes === null
@@ -111,7 +120,7 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
     stepMs === null
       ? []
       : [
-          `time: ${stepMs >= 100 ? stepMs.toFixed(0) : stepMs.toPrecision(3)} ms a step here, about ${duration(stepMs * totalSteps)} for run and ${duration(stepMs * totalSteps * students)} for compare, beside evaluation`,
+          `time: ${stepMs >= 100 ? stepMs.toFixed(0) : stepMs.toPrecision(3)} ms a step here, about ${duration(stepMs * totalSteps)} for run and ${duration(stepMs * (totalSteps * students + (sweep?.steps ?? 0)))} for compare, beside evaluation`,
         ];
   const { calibrator, calibrators = [], mcDropout, shift } = recipe.evaluation;
   const fitted = [...new Set([calibrator, ...calibrators].flatMap((one) => one?.kind ?? []))];
@@ -125,6 +134,11 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
   return [
     `memory: ${rowsHeld}${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
     ...time,
+    ...(sweep === null
+      ? []
+      : [
+          `sweep: ${sweep.settings} settings, ${sweep.trials} trials of ${sweep.steps} steps in all, to choose one for each arm on validation`,
+        ]),
     `compare: ${arms.length} arms (${arms.join(", ")}) x ${seeds.length} seeds = ${students} students`,
     ...(arms.length < 2 ? [] : [powerWords(facts)]),
     `the report will have: ${parts.join("; ")}`,

@@ -6,16 +6,20 @@ import { targetWarnings } from "../../kinds/targets/index.ts";
 import type { Recipe } from "../schema.ts";
 import { armsOf, type Arm } from "./arms.ts";
 import { crossFieldProblems } from "./field-rules.ts";
+import { sweepProblems } from "./sweep.ts";
 
 /**
- * The arms of a recipe whose rules hold, and theirs: in the order written, or the plain arms that the phases allow.
+ * The arms of a recipe whose rules hold, theirs and its sweep's: in the order written, or the plain arms that the phases allow.
  * @throws {LimbeckError} "recipe-invalid" with every problem, of the arms too
  */
 export function checkedArms(recipe: Recipe, place: string): readonly Arm[] {
   const own = crossFieldProblems(recipe);
   // a patched arm repeats the problems of the recipe that it patches
   if (own.length > 0) throw problemsError("recipe-invalid", place, own);
-  return armsOf(recipe, place);
+  const arms = armsOf(recipe, place);
+  const swept = sweepProblems(recipe);
+  if (swept.length > 0) throw problemsError("recipe-invalid", place, swept);
+  return arms;
 }
 
 function scheduleWarnings({ phases }: Recipe): string[] {

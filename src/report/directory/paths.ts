@@ -8,6 +8,13 @@ export type Cell = { readonly arm: string; readonly seed: number } | null;
 /** What a student of a comparison is called: `arm-seed`. */
 export const named = ({ arm, seed }: NonNullable<Cell>): string => `${arm}-${seed}`;
 
+/** A setting of a sweep that is tried for an arm with a seed and a share of the training. */
+export type Trial = NonNullable<Cell> & { readonly setting: number; readonly share: number };
+
+// no arm's id begins with a dot
+const namedTrial = ({ arm, seed, setting, share }: Trial): string =>
+  `.trial-${arm}-${setting}-of-${Math.round(1 / share)}-${seed}`;
+
 /** The files of a student's folder. */
 export const studentPaths = (folder: string) => ({
   model: join(folder, "model.onnx"),
@@ -59,4 +66,9 @@ export const runPaths = (directory: string) => ({
   /** What a comparison keeps of an arm and seed that are done, until all are. */
   cells: join(directory, "cells"),
   cell: (cell: NonNullable<Cell>) => join(directory, "cells", `${named(cell)}.json`),
+  /** What a setting of a sweep reached, with a share of the training. */
+  trial: (trial: Trial) => join(directory, "cells", `${namedTrial(trial)}.json`),
+  /** What training goes on from inside a cell or a trial. */
+  cellCheckpoints: (cell: NonNullable<Cell>) => join(directory, "cells", `${named(cell)}.checkpoints`),
+  trialCheckpoints: (trial: Trial) => join(directory, "cells", `${namedTrial(trial)}.checkpoints`),
 });

@@ -1,4 +1,5 @@
 // README.md of a student's folder: what it is, how good and how sure, how to run it and how to make it again.
+import { studentOf } from "../sections/arms.ts";
 import type { ArmReport, CalibratedReport, PhaseReport, RunResult, SeedReport } from "../../evaluation/result.ts";
 import { percent } from "../sections/numbers.ts";
 import { cell, left, right, type Table } from "../sections/tables.ts";
@@ -182,7 +183,7 @@ export function renderModelCard(
   const isOne = report.arms.length === 1 && arm.seeds.length === 1;
   const name = isOne ? report.recipe.name : `${report.recipe.name} ${arm.id} ${seed}`;
   const { held, columns } = rows;
-  const { parameters, costs } = report.student;
+  const { parameters, costs } = studentOf(report, arm);
   const teachers = provenance.teachers.map(({ id }) => quoted(id)).join(", ");
   const ways = phases.map(({ id, targets, steps }) => `${quoted(id)} (${targets}, ${steps} steps)`).join(", then ");
   const t = last.calibrated?.temperature;

@@ -6,6 +6,9 @@ export function comparedArms(report: RunReport): readonly string[] {
   return [...new Set(report.arms.flatMap((arm) => Object.keys(arm.versus)))];
 }
 
+/** An arm's student: its own where students are swept. */
+export const studentOf = ({ student }: RunReport, arm: ArmReport): RunReport["student"] => arm.student ?? student;
+
 /** The last phase of every seed of an arm. */
 export function lastPhases(arm: ArmReport): readonly PhaseReport[] {
   return arm.seeds.flatMap(({ phases }) => phases.at(-1) ?? []);

@@ -22,6 +22,8 @@ import { intervalsTable } from "./intervals.ts";
 import { requirementsTable } from "./requirements.ts";
 import { agreementTable, classesNote, classesTable } from "./teacher-and-classes.ts";
 import { smallerTable } from "./smaller.ts";
+import { sweepSection } from "./sweep-section.ts";
+import { sweepNote, sweepTable } from "./sweep-panels.ts";
 import { timelineSection } from "./timeline-section.ts";
 
 /** A table under words of its own. */
@@ -80,6 +82,13 @@ function arms({ report }: RunResult): Section {
 function requirements({ report }: RunResult): Section | null {
   const table = requirementsTable(report);
   return table === null ? null : { id: "requirements", title: "Requirements", blocks: [{ table }] };
+}
+
+/** How settings were chosen; nothing where the recipe sweeps none. */
+function sweep({ report: { sweep: swept } }: RunResult, room: Room): Section | null {
+  if (swept === undefined) return null;
+  const blocks = [{ lead: sweepNote(swept), table: sweepTable(swept, room === "text") }];
+  return { id: "sweep", title: "Sweep", blocks };
 }
 
 function margins({ report }: RunResult): Section | null {
@@ -198,6 +207,7 @@ function phases({ report }: RunResult, room: Room): Section {
 export const sections: readonly SectionKind[] = [
   { text: requirements },
   { text: arms },
+  { text: sweep, charts: ({ report }) => sweepSection(report) },
   { text: null, charts: timelineSection },
   { text: null, charts: ({ report }) => reliabilitySection(report) },
   { text: margins, charts: ({ report }) => distributionSection(report) },

@@ -7,7 +7,7 @@ import type {
   RunReport,
   TeacherReport,
 } from "../../evaluation/result.ts";
-import { lastPhases } from "./arms.ts";
+import { lastPhases, studentOf } from "./arms.ts";
 import { figures, headlineMetrics, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
 import { boundaryNote, calibratorLabel } from "./calibrator-facts.ts";
 import {
@@ -272,11 +272,12 @@ export function teachersTable(report: RunReport): Table {
   for (const [id, teacher] of several) rows.push(teacherRow(`teacher ${id}`, teacher));
   for (const arm of report.arms) {
     const last = lastPhases(arm);
+    const student = studentOf(report, arm);
     rows.push([
       cell(report.arms.length === 1 ? "student" : `student, ${arm.id}`),
-      cell(count(report.student.parameters)),
-      cell(bytes(report.student.bytes)),
-      ...costCells(report.student.costs),
+      cell(count(student.parameters)),
+      cell(bytes(student.bytes)),
+      ...costCells(student.costs),
       cell(percent(arm.summary.accuracy.mean)),
       cell(figure(arm.summary.nll.mean)),
       cell(figure(arm.summary.brier.mean)),
@@ -326,7 +327,9 @@ function teacherRow(name: string, { test, parameters, bytes: size, costs }: Teac
 }
 
 /** "The student has 1/5.2 of the teacher's parameters (...)"; null without a teacher. */
-export function sizeSentence({ teacher, student }: RunReport): string | null {
+export function sizeSentence({ teacher, student, arms }: RunReport): string | null {
+  // where students are swept, the table has each arm's
+  if (arms.some((arm) => arm.student !== undefined)) return null;
   if (teacher === null || student.parameters === 0 || student.bytes === 0) return null;
   const ratio = (a: number, b: number): string => fixed(a / b, 1);
   return (
