@@ -33,7 +33,7 @@ describe("accessibility of report.html (axe)", function () {
   const facts = { facts: true, calibrators: ["vector", "matrix", "isotonic"] as const };
   const pages = {
     "a comparison with everything": () =>
-      fixture({ ...compareShape, ...facts, corruptions: ["gaussianNoise", "contrast"] }),
+      fixture({ ...compareShape, ...facts, swept: true, corruptions: ["gaussianNoise", "contrast"] }),
     "a run with everything": () => fixture({ ...runShape, ...facts, corruptions: ["gaussianNoise", "contrast"] }),
     "the shipped example": () => readRun(join(import.meta.dirname, "../../reports/example")),
   };

@@ -8,6 +8,7 @@ import type {
   RunReport,
   RunResult,
   ShiftReport,
+  SweepReport,
 } from "../../src/evaluation/result.ts";
 import { ordered } from "../../src/base/validation/closed.ts";
 import {
@@ -37,6 +38,8 @@ export interface FixtureShape {
   readonly facts?: boolean;
   /** Corruptions that every phase was measured under, with an attack and rows of another kind; none by default. */
   readonly corruptions?: readonly string[];
+  /** Whether two fields were swept: the second for the last arm alone. */
+  readonly swept?: boolean;
 }
 
 const BINS = 15;
@@ -85,12 +88,48 @@ export function fixture(shape: FixtureShape = compareShape): RunResult {
         : {}),
     },
     arms: arms.map((written) => ({ ...written, versus: versus(written, arms, shape.compareTo) })),
+    ...(shape.swept === true ? { sweep: sweep(shape.arms) } : {}),
   };
   return {
     report,
     epochs: report.arms.flatMap((written) => epochsOf(shape, written)),
     classes: ["0", "1", "2"],
     provenance: provenance(shape),
+  };
+}
+
+const RATE = "optimizer.learningRate";
+const TEMPERATURE = "phases[distill].targets.temperature";
+
+/** Two rates by two temperatures: the temperature makes a difference to the last arm alone; its first rate diverges. */
+function sweep(arms: readonly string[]): SweepReport {
+  const settings = [0.25, 0.5].flatMap((rate) =>
+    [1, 4].map((temperature) => ({ [RATE]: rate, [TEMPERATURE]: temperature })),
+  );
+  const trial = (setting: number, share: number, mean: number | null) => ({ setting, share, scores: [mean], mean });
+  return {
+    metric: "validation.nll",
+    calibrated: true,
+    seeds: [0],
+    halving: 2,
+    settings,
+    arms: arms.map((id, index) =>
+      index < arms.length - 1
+        ? { id, paths: [RATE], chosen: 2, trials: [trial(0, 1, 0.75), trial(2, 1, 0.5)] }
+        : {
+            id,
+            paths: [RATE, TEMPERATURE],
+            chosen: 1,
+            trials: [
+              trial(0, 0.5, null),
+              trial(1, 0.5, 0.5),
+              trial(2, 0.5, 0.625),
+              trial(3, 0.5, 0.375),
+              trial(1, 1, 0.125),
+              trial(3, 1, 0.25),
+            ],
+          },
+    ),
   };
 }
 
