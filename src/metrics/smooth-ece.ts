@@ -3,6 +3,17 @@
 /** Cells of the grid on [0, 1] onto which residuals are spread; the value changes by less than 1e-3 beyond. */
 const CELLS = 1000;
 
+/** Narrower kernels are not told apart by the grid. */
+const NARROWEST = 1 / CELLS;
+
+/** Where the search begins: about what models have. */
+const FIRST = 0.04;
+
+const TOLERANCE = 1e-7;
+
+/** Terms of the series are left out where exp(-spread^2 / 2) of them is left: less than 1e-9. */
+const SPREAD = 6.5;
+
 /** Residuals confidence - correct on the grid, each shared between its two nearest nodes. */
 function residualsOnGrid(confidence: Float64Array, correct: ArrayLike<number>): Float64Array {
   const grid = new Float64Array(CELLS + 1);
@@ -25,45 +36,75 @@ const cosines = Float64Array.from({ length: 2 * CELLS }, (_, i) => Math.cos((Mat
  * is reflected at 0 and 1 multiplies coefficient k by exp(-(pi k sigma)^2 / 2): the heat equation with closed ends.
  */
 function cosineSeries(grid: Float64Array): (k: number) => number {
+  const nodes = Int32Array.from(grid.keys()).filter((at) => grid[at] !== 0);
   const known: number[] = [];
   return (k) => {
     for (let next = known.length; next <= k; next++) {
       let sum = 0;
-      for (let at = 0; at <= CELLS; at++) sum += grid[at]! * cosines[(next * at) % (2 * CELLS)]!;
+      for (const at of nodes) sum += grid[at]! * cosines[(next * at) % (2 * CELLS)]!;
       known.push(sum);
     }
     return known[k]!;
   };
 }
 
-/** Integral over [0, 1] of |residuals smoothed with sigma|, by the trapezium rule on the grid's nodes. */
+/**
+ * Integral over [0, 1] of |residuals smoothed with sigma|, by the trapezium rule on the grid's nodes. The series is summed
+ * at each node by Clenshaw's recurrence.
+ */
 function smoothedError(coefficient: (k: number) => number, sigma: number): number {
-  const terms = Math.min(CELLS, Math.ceil(8 / (Math.PI * sigma)));
-  const smooth = new Float64Array(CELLS + 1).fill(coefficient(0));
-  for (let k = 1; k <= terms; k++) {
-    const weight = 2 * coefficient(k) * Math.exp(-0.5 * (Math.PI * k * sigma) ** 2);
-    for (let at = 0; at <= CELLS; at++) smooth[at]! += weight * cosines[(k * at) % (2 * CELLS)]!;
+  const terms = Math.min(CELLS, Math.ceil(SPREAD / (Math.PI * sigma)));
+  const weights = Float64Array.from({ length: terms + 1 }, (_, k) =>
+    k === 0 ? coefficient(0) : 2 * coefficient(k) * Math.exp(-0.5 * (Math.PI * k * sigma) ** 2),
+  );
+  let sum = 0;
+  for (let at = 0; at <= CELLS; at++) {
+    const x = cosines[at]!;
+    let last = 0;
+    let before = 0;
+    for (let k = terms; k > 0; k--) {
+      const next = 2 * x * last - before + weights[k]!;
+      before = last;
+      last = next;
+    }
+    const value = Math.abs(x * last - before + weights[0]!);
+    sum += at === 0 || at === CELLS ? value / 2 : value;
   }
-  let sum = (Math.abs(smooth[0]!) + Math.abs(smooth[CELLS]!)) / 2;
-  for (let at = 1; at < CELLS; at++) sum += Math.abs(smooth[at]!);
   return sum / CELLS;
 }
 
 /**
- * smECE: the fixed point sigma = smECE_sigma(f, y), found by bisection on sigma in (0, 1]. In [0, 1].
+ * smECE: the fixed point sigma = smECE_sigma(f, y) in (0, 1], to 1e-7. What is smoothed more errs less, so that any sigma and
+ * its error stand on either side of the fixed point; the secant between them leads to it, by the Illinois rule. In [0, 1].
  * @param confidence - probability per row; length N >= 1
  * @param correct - outcome per row, 0 or 1; length N
- * Source: Blasiok and Nakkiran, Smooth ECE, ICLR 2024, with the reflected Gaussian kernel.
+ * Source: Blasiok and Nakkiran, Smooth ECE, ICLR 2024, with the reflected Gaussian kernel; Dowell and Jarratt, BIT 11, 1971.
  */
 export function smoothEce(confidence: Float64Array, correct: ArrayLike<number>): number {
   const series = cosineSeries(residualsOnGrid(confidence, correct));
-  let low = 1 / CELLS;
-  let high = 1;
-  if (smoothedError(series, low) <= low) return smoothedError(series, low);
-  while (high - low > 1e-5) {
-    const middle = (low + high) / 2;
-    if (smoothedError(series, middle) > middle) low = middle;
-    else high = middle;
+  const above = (sigma: number): number => smoothedError(series, sigma) - sigma;
+  let high = FIRST;
+  let highAbove = above(high);
+  let low = Math.min(1, Math.max(NARROWEST, high + highAbove));
+  let lowAbove = above(low);
+  if (low > high) [low, lowAbove, high, highAbove] = [high, highAbove, low, lowAbove];
+  // an error that does not move with sigma is the fixed point itself
+  if (lowAbove <= 0) return low + lowAbove;
+  if (highAbove >= 0) return high;
+  let kept = 0;
+  while (high - low > TOLERANCE) {
+    const middle = low + ((high - low) * lowAbove) / (lowAbove - highAbove);
+    const value = above(middle);
+    if (Math.abs(value) <= TOLERANCE) return middle;
+    if (value > 0) {
+      [low, lowAbove] = [middle, value];
+      if (kept > 0) highAbove /= 2;
+      kept = 1;
+    } else {
+      [high, highAbove] = [middle, value];
+      if (kept < 0) lowAbove /= 2;
+      kept = -1;
+    }
   }
-  return smoothedError(series, (low + high) / 2);
+  return (low + high) / 2;
 }

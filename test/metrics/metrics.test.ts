@@ -90,6 +90,20 @@ describe("metrics (closed form)", () => {
     assert.equal(massBins(confidence, correct, 9).length, 5);
   });
 
+  it("smooth ECE of residuals of one sign is their mean, which no kernel changes", () => {
+    for (const [rows, right] of [
+      [1, 0],
+      [4, 1],
+      [1000, 480],
+    ] as const) {
+      const correct = Float64Array.from({ length: rows }, (_, row) => (row < right ? 1 : 0));
+      const wanted = 1 - right / rows;
+      const got = smoothEce(new Float64Array(rows).fill(1), correct);
+      assert.ok(Math.abs(got - wanted) < 1e-9, `${rows} rows, ${right} right: ${got}`);
+    }
+    assert.equal(smoothEce(Float64Array.of(1, 1, 0), [1, 1, 0]), 0);
+  });
+
   it("smooth ECE of one confidence is its gap, as long as no kernel leaves it", () => {
     const confidence = new Float64Array(400).fill(0.5);
     const correct = Array.from(confidence, (_, row) => (row % 4 === 0 ? 1 : 0));
