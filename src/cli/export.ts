@@ -44,7 +44,10 @@ export function addExport(command: Command, io: Io): void {
     .option("--out <file>", "the file to write (default: student.onnx in the run's directory)")
     .option("--probs", "give probabilities: the softmax of what the file would give without this")
     .option("--temperature", "divide the logits by the temperature that the run fitted")
-    .option("--calibrator <kind>", "append a calibrator that the run fitted: vector, matrix, dirichlet, platt ...")
+    .option(
+      "--calibrator <kind>",
+      "append a calibrator that the run fitted: vector, matrix, structured, dirichlet, platt ...",
+    )
     .addOption(
       new Option(
         "--int8",

@@ -4,6 +4,7 @@ import type { ClassReport, PhaseReport } from "./result.ts";
 import { spread } from "../kinds/data/spread.ts";
 import { agreement } from "../metrics/agreement.ts";
 import { distribution, shareDistribution } from "../metrics/distribution.ts";
+import { rejection } from "../metrics/logit-norm.ts";
 import { logitMargins } from "../metrics/margin.ts";
 import { accuracy, nll } from "../metrics/means.ts";
 import { perClass } from "../metrics/per-class.ts";
@@ -39,6 +40,22 @@ export function distributions(
       confidence: shareDistribution(confidence),
       margin: distribution(logitMargins(logits, labels, classes)),
     },
+  };
+}
+
+/** How well test rows are rejected; the power of normalised logits is chosen on calibration rows. */
+export function rejected(
+  { confidence, correct, classes }: RowScores,
+  logits: { readonly calibration: Float32Array; readonly test: Float32Array },
+  labels: Int32Array,
+): Required<Pick<PhaseReport, "rejection">> {
+  const fit = rowScores(logits.calibration, labels, classes);
+  return {
+    rejection: rejection(
+      { logits: logits.calibration, confidence: fit.confidence, correct: fit.correct },
+      { logits: logits.test, confidence, correct },
+      classes,
+    ),
   };
 }
 

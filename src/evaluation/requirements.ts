@@ -58,7 +58,11 @@ export function judge(report: RunReport, requirements: readonly Requirement[], c
     const arm = report.arms.find((one) => one.id === id);
     const name = metricOf(metric);
     const found =
-      name === null ? costOf(arm?.student ?? report.student, metric) : arm === undefined ? NaN : figureOf(arm, name, requirement);
+      name === null
+        ? costOf(arm?.student ?? report.student, metric)
+        : arm === undefined
+          ? NaN
+          : figureOf(arm, name, requirement);
     const { teacher } = report;
     const theirs = teacher === null ? NaN : name === null ? costOf(teacher, metric) : teacher.test[name];
     const limit = ratioToTeacher === undefined ? (value ?? NaN) : ratioToTeacher * theirs;

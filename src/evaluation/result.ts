@@ -18,6 +18,7 @@ import {
 import { calibratorFacts, calibratorKinds, type CalibratorKind, type MethodFacts } from "../kinds/calibrators/index.ts";
 import { agreementSchema } from "../metrics/agreement.ts";
 import { differenceSchema, estimateSchema, rowIntervalsSchema } from "../metrics/comparison/estimates.ts";
+import { conformalSchema } from "../metrics/conformal.ts";
 import { distributionSchema } from "../metrics/distribution.ts";
 import { detectionSchema } from "../metrics/out-of-distribution.ts";
 import { figures, figuresSchema, headlineMetrics, headlinesSchema, metricsSchema } from "../metrics/table.ts";
@@ -57,6 +58,15 @@ const calibrator = closed(
   },
   ["boundary", "unfitted"],
 );
+
+const selectiveFigures = {
+  aurc: { ...share, description: "Area under the error of the rows that are kept, over their share." },
+  augrc: { ...share, description: "Area under errors kept, as shares of all rows." },
+  errorAuroc: {
+    ...orNull(share),
+    description: "How well right rows are told from wrong ones; null where all are alike.",
+  },
+} as const;
 
 const classReport = closed({
   class: { ...count, description: "Index of the class." },
@@ -130,6 +140,22 @@ const phase = closed(
       ...closed({ confidence: distributionSchema, margin: distributionSchema }),
       description: "Over test rows, raw: confidence, and the margin z_y - max_{k != y} z_k of the logits.",
     },
+    rejection: {
+      ...closed({
+        ...selectiveFigures,
+        normalised: {
+          ...closed({
+            power: {
+              ...orNull({ type: "integer", minimum: 1 }),
+              description: "Chosen on calibration rows; null where confidence itself orders those best.",
+            },
+            ...selectiveFigures,
+          }),
+          description: "By max z / ||z||_p of logits less their mean in place of confidence.",
+        },
+      }),
+      description: "How well wrong test rows are rejected: areas under risk over coverage; raw.",
+    },
     agreement: {
       ...closed({ teacher: { ...name, description: "Id of the teacher." }, ...agreementSchema.properties }, [
         "intervals",
@@ -144,12 +170,28 @@ const phase = closed(
       ...closed({ samples: { type: "integer", minimum: 2 }, test: metricsSchema }),
       description: "The mean prediction of several passes with dropout at work; present where the recipe asks for it.",
     },
+    conformal: {
+      ...conformalSchema,
+      description:
+        "Prediction sets of test rows, by thresholds from the calibration split; where the recipe asks for them.",
+    },
     shift: {
       ...shift,
       description: "How the student holds up on shifted rows; absent where the recipe asks for none.",
     },
   },
-  ["intervals", "calibrators", "training", "distributions", "agreement", "classes", "mcDropout", "shift"],
+  [
+    "intervals",
+    "calibrators",
+    "training",
+    "distributions",
+    "rejection",
+    "agreement",
+    "classes",
+    "mcDropout",
+    "conformal",
+    "shift",
+  ],
 );
 
 const costs = closed({

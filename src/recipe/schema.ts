@@ -5,6 +5,7 @@ import { mixingSchema, type MixingOptions } from "../kinds/mixing/index.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
 import { engineSchema, type EngineOptions } from "../kinds/engines/index.ts";
 import type { FromSchema } from "../kinds/kind-schema.ts";
+import { conformalMethods, type ConformalOptions } from "../metrics/conformal.ts";
 import { metricNames } from "../metrics/table.ts";
 import { classWeightsSchema, weightingSchema } from "../kinds/targets/class-weights.ts";
 import { targetsSchema } from "../kinds/targets/index.ts";
@@ -98,6 +99,35 @@ const armSchema = {
   },
 } as const;
 
+const conformalSchema = {
+  type: "object",
+  additionalProperties: false,
+  required: ["coverage"],
+  properties: {
+    coverage: {
+      type: "number",
+      exclusiveMinimum: 0,
+      exclusiveMaximum: 1,
+      description: "Share of rows whose set is to hold the true class.",
+    },
+    methods: {
+      type: "array",
+      minItems: 1,
+      uniqueItems: true,
+      items: { enum: conformalMethods },
+      default: conformalMethods,
+    },
+    lambda: {
+      type: "number",
+      minimum: 0,
+      default: 0.01,
+      description: "Of raps: what a class costs beyond kReg of them.",
+    },
+    kReg: { type: "integer", minimum: 0, default: 5, description: "Of raps: classes that cost nothing." },
+  },
+  description: "Prediction sets after every phase: thresholds from the calibration split, measured on test.",
+} as const;
+
 const evaluationSchema = {
   type: "object",
   additionalProperties: false,
@@ -126,6 +156,7 @@ const evaluationSchema = {
       },
       description: "Monte Carlo dropout on the test split after every phase; the student needs dropout.",
     },
+    conformal: conformalSchema,
     shift: { ...shiftSchema, description: "How the student of each phase holds up on test rows that are shifted." },
   },
 } as const;
@@ -227,6 +258,7 @@ export interface Recipe {
     readonly calibrator?: CalibratorOptions;
     readonly calibrators?: readonly CalibratorOptions[];
     readonly mcDropout?: { readonly samples: number };
+    readonly conformal?: ConformalOptions;
     readonly shift?: ShiftOptions;
   };
   readonly report: FromSchema<typeof reportSchema>;

@@ -13,8 +13,9 @@ import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/p
 import type { Recipe } from "../recipe/schema.ts";
 import { beginSwitching, observe, type SwitchState } from "../kinds/conditions/index.ts";
 import { calibratePhase, type PhaseCalibration } from "../evaluation/calibrate.ts";
+import { conformalSets } from "../evaluation/conformal.ts";
 import { mcDropout } from "../evaluation/mc-dropout.ts";
-import { classesOf, distributions, followed, trainingFit } from "../evaluation/phase-facts.ts";
+import { classesOf, distributions, followed, rejected, trainingFit } from "../evaluation/phase-facts.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./bench.ts";
 
@@ -108,6 +109,18 @@ async function droppedOut(
   return { mcDropout: { samples, test: await mcDropout(bench, state, samples, seed) } };
 }
 
+/** Prediction sets, where the recipe asks for them. */
+function predictionSets(
+  { splits, labelsOf, dataset }: Workbench,
+  { evaluation: { conformal }, seed }: Recipe,
+  logits: PhaseLogits,
+): Pick<PhaseReport, "conformal"> {
+  if (conformal === undefined) return {};
+  const fit = { logits: logits.calibration, labels: labelsOf(splits.calibration) };
+  const test = { logits: logits.test, labels: labelsOf(splits.test) };
+  return { conformal: conformalSets(fit, test, dataset.classes.length, conformal, seed) };
+}
+
 /** What the phases of one arm are trained with. */
 export interface PhasesRequest extends Omit<ArmRequest, "listener"> {
   readonly listener: Omit<ArmListener, "phase">;
@@ -177,9 +190,11 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         ...calibrated(bench, recipe, logits, scores),
         ...(await trainingFit(bench, reached)),
         ...distributions(scores, logits.test),
+        ...rejected(scores, logits, bench.labelsOf(splits.calibration)),
         ...followed(bench, phase, logits.test),
         ...(isLast ? classesOf(scores, logits.test) : {}),
         ...(await droppedOut(bench, recipe, reached)),
+        ...predictionSets(bench, recipe, logits),
         ...(await bench.shiftOf(reached)),
       };
       const unsure = unsureWarning(report.test, bench.dataset.classes.length);

@@ -6,6 +6,10 @@ import { applyCalibrator, fitCalibrator, type CalibratorOptions } from "../../sr
 import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
 import type { RunReport } from "../../src/evaluation/result.ts";
 import { openSession } from "../../src/engine/onnx/session.ts";
+import { randomUniforms } from "../../src/base/numeric/random.ts";
+import { conformal, conformalMethods, type DrawnRows } from "../../src/metrics/conformal.ts";
+import { rowScores } from "../../src/metrics/row-scores.ts";
+import { selective } from "../../src/metrics/selective.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import { logSoftmaxRows } from "../../src/base/numeric/softmax.ts";
 import { decodeModel } from "../../src/engine/onnx/file/model-file.ts";
@@ -29,7 +33,10 @@ describe("end to end: calibrators", () => {
 
   before(async () => {
     folder = await temporaryFolder();
-    const recipe = await writeRecipe(folder, digitsRecipe({ evaluation: { calibrators } }));
+    const recipe = await writeRecipe(
+      folder,
+      digitsRecipe({ evaluation: { calibrators, conformal: { coverage: 0.9 } } }),
+    );
     const { code, stderr } = await limbeck(folder, "run", recipe, "--out", "out", "--quiet");
     assert.equal(code, 0, stderr);
     run = join(folder, "out", (await readdir(join(folder, "out")))[0]!);
@@ -49,6 +56,28 @@ describe("end to end: calibrators", () => {
         const { accuracy, nll, brier, ece } = test;
         assert.deepEqual(before, { accuracy, nll, brier, ece });
       }
+    }
+  });
+
+  it("gives prediction sets whose thresholds are of calibration rows, at T = 1 and at the fitted T", async () => {
+    const predictions = join(run, "predictions");
+    const read = async (phase: string, split: string): Promise<DrawnRows> => {
+      const labels = new Int32Array(await npy(join(predictions, `labels.${split}.npy`)));
+      const values = new Float32Array(await npy(join(predictions, `${phase}.${split}.npy`)));
+      const name = split === "test" ? "test" : "fit";
+      return { values, labels, draws: randomUniforms(17, `conformal-${name}`, {}, labels.length) };
+    };
+    for (const { id, conformal: found, calibrated, rejection: rejected } of report.arms[0]!.seeds[0]!.phases) {
+      assert.ok(found !== undefined && rejected !== undefined);
+      const [fit, test] = [await read(id, "calibration"), await read(id, "test")];
+      const options = { coverage: 0.9, methods: conformalMethods, lambda: 0.01, kReg: 5 };
+      assert.deepEqual(
+        found,
+        JSON.parse(JSON.stringify(conformal(fit, test, 10, [1, calibrated!.temperature!], options))),
+      );
+      for (const { coverage } of found.sets) assert.ok(coverage > 0.8 && coverage < 0.99, `${id}: ${coverage}`);
+      const { confidence, correct } = rowScores(test.values, test.labels, 10);
+      assert.equal(rejected.aurc, selective(confidence, correct).aurc);
     }
   });
 

@@ -122,6 +122,32 @@ def linear(kind, logits, labels, lam, mu, delta):
     return {"weights": v[:n].tolist(), "intercepts": v[n:].tolist(), "objective": value(v)}
 
 
+def structured(logits, labels):
+    """softmax(W x + b) on temperature-scaled log-probabilities x, W = I + D: k/n on b and D's diagonal, k(k-1)/n off it."""
+    n, k = logits.shape
+    t = temperature(logits, labels)
+    x = torch.tensor(log_softmax(logits / t, axis=1))
+    y = torch.tensor(labels)
+
+    def objective(v):
+        d, b = v[: k * k].reshape(k, k), v[k * k :]
+        on = torch.diag(d)
+        penalty = k / n * ((b**2).sum() + (on**2).sum()) + k * (k - 1) / n * ((d**2).sum() - (on**2).sum())
+        return torch.nn.functional.cross_entropy(x + x @ d.T + b, y) + penalty
+
+    grad = lambda v: torch.autograd.functional.jacobian(objective, torch.tensor(v)).numpy()
+    hess = lambda v: torch.autograd.functional.hessian(objective, torch.tensor(v)).numpy()
+    v = np.zeros(k * k + k)
+    for _ in range(50):  # damped Newton steps
+        step, size = np.linalg.solve(hess(v), grad(v)), 1.0
+        while objective(torch.tensor(v - size * step)) > objective(torch.tensor(v)) + 1e-12:
+            size /= 2
+        v = v - size * step
+    assert np.abs(grad(v)).max() < 1e-11
+    weights = np.eye(k) + v[: k * k].reshape(k, k)
+    return {"temperature": t, "weights": weights.ravel().tolist(), "intercepts": v[k * k :].tolist()}
+
+
 def beta(logits, labels):
     _, logp, rest = log_odds(logits)
     result = {"a": [], "b": [], "c": []}
@@ -206,6 +232,7 @@ for name, rows, classes, scale, noise in [
                 ("dirichlet", 0.01, 0.01, 0.1),
             ]
         ],
+        "structured": structured(*fit),
         "platt": {"probs": sigmoid.ravel().tolist(), "sklearn": sigmoid_parameters, "exact": platt(fit)},
         "isotonic": rising.ravel().tolist(),
         "beta": beta(*fit),

@@ -85,7 +85,7 @@ describe("the comparison of calibrators", () => {
     });
     const large = await renderHtml(many);
     assert.ok(large.length < 1e6, `${large.length}`);
-    assert.match(large, /of 6,?400 rows are shown/);
+    assert.match(large, /of 7,?200 rows are shown/);
   });
 
   it("and report.json holds every calibrator, one line per list of numbers", () => {

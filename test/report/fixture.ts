@@ -287,6 +287,31 @@ function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseRepor
         quantiles: [-0.5, reach / 4, reach / 2, (3 * reach) / 4, reach],
       },
     },
+    rejection: {
+      aurc: 0.03125,
+      augrc: 0.015625,
+      errorAuroc: 0.875,
+      normalised: { power: 4, aurc: 0.0234375, augrc: 0.01171875, errorAuroc: 0.90625 },
+    },
+    conformal: {
+      coverage: 0.9,
+      rows: 180,
+      expected: { low: 0.84375, high: 0.9375 },
+      sets: [1, 1.5].flatMap((temperature) =>
+        (["lac", "aps"] as const).map((method, at) => ({
+          method,
+          temperature,
+          threshold: at === 0 ? 0.5 : null,
+          coverage: accuracy,
+          size: 1 + at + temperature / 8,
+          single: 0.75,
+          empty: 0.0625 * (1 - at),
+          classGap: 0.03125,
+          classGapFloor: 0.015625,
+          least: { class: 1, rows: 120, coverage: accuracy - 0.0625 },
+        })),
+      ),
+    },
     agreement: {
       teacher: "cnn",
       sameTop: accuracy + 0.015625,

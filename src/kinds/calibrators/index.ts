@@ -12,12 +12,23 @@ import { histogram } from "./histogram.ts";
 import { isotonic } from "./isotonic.ts";
 import { matrix } from "./matrix.ts";
 import { platt } from "./platt.ts";
+import { structured } from "./structured.ts";
 import { temperature } from "./temperature.ts";
 import { vector } from "./vector.ts";
 
 export { MINIMUM_ROWS, type CalibrationRows, type Logits, type MethodFacts } from "./fit.ts";
 
-export const calibrators = { temperature, vector, matrix, dirichlet, platt, beta, isotonic, histogram } as const;
+export const calibrators = {
+  temperature,
+  vector,
+  matrix,
+  structured,
+  dirichlet,
+  platt,
+  beta,
+  isotonic,
+  histogram,
+} as const;
 
 export type CalibratorOptions = OptionsOf<typeof calibrators>;
 

@@ -122,13 +122,14 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
       : [
           `time: ${stepMs >= 100 ? stepMs.toFixed(0) : stepMs.toPrecision(3)} ms a step here, about ${duration(stepMs * totalSteps)} for run and ${duration(stepMs * (totalSteps * students + (sweep?.steps ?? 0)))} for compare, beside evaluation`,
         ];
-  const { calibrator, calibrators = [], mcDropout, shift } = recipe.evaluation;
+  const { calibrator, calibrators = [], mcDropout, conformal, shift } = recipe.evaluation;
   const fitted = [...new Set([calibrator, ...calibrators].flatMap((one) => one?.kind ?? []))];
   const parts = [
     "accuracy and calibration of each phase on validation and test",
     ...(fitted.length === 0 ? [] : [`${fitted.join(", ")} after each`]),
     ...(recipe.teachers.length === 0 ? [] : ["agreement with the teacher", "costs of both models"]),
     ...(mcDropout === undefined ? [] : [`Monte Carlo dropout, ${mcDropout.samples} samples`]),
+    ...(conformal === undefined ? [] : [`prediction sets for a coverage of ${conformal.coverage}`]),
     ...(shift === undefined ? [] : ["figures under shift"]),
   ];
   return [

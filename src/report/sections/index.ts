@@ -19,6 +19,8 @@ import {
   type Table,
 } from "./tables.ts";
 import { intervalsTable } from "./intervals.ts";
+import { setsNote, setsTable } from "./prediction-sets.ts";
+import { rejectionTable } from "./rejection.ts";
 import { requirementsTable } from "./requirements.ts";
 import { agreementTable, classesNote, classesTable } from "./teacher-and-classes.ts";
 import { smallerTable } from "./smaller.ts";
@@ -119,6 +121,21 @@ function calibrators({ report }: RunResult, room: Room): Section | null {
   };
 }
 
+/** What leaving unsure rows out is worth; nothing in reports of earlier versions. */
+function rejection({ report }: RunResult): Section | null {
+  const table = rejectionTable(report);
+  const lead =
+    "AURC and AUGRC are areas under risk as the least confident rows are left out: lower is better. Smoothing harms that order; logits divided by their p-norm, p chosen on calibration rows, often mend it (arXiv 2403.14715). No probability is changed.";
+  return table === null ? null : { id: "rejection", title: "Rejection", blocks: [{ lead, table, set: "dense" }] };
+}
+
+/** Prediction sets; nothing where the recipe asks for none. */
+function predictionSets({ report, classes: names }: RunResult): Section | null {
+  const table = setsTable(report, names);
+  if (table === null) return null;
+  return { id: "sets", title: "Prediction sets", blocks: [{ lead: setsNote(report), table, set: "dense" }] };
+}
+
 /** Mean predictions beside single ones; nothing where none was made. */
 function ensembles({ report }: RunResult): Section | null {
   const table = bayesianTable(report);
@@ -212,6 +229,8 @@ export const sections: readonly SectionKind[] = [
   { text: null, charts: ({ report }) => reliabilitySection(report) },
   { text: margins, charts: ({ report }) => distributionSection(report) },
   { text: calibrators },
+  { text: rejection },
+  { text: predictionSets },
   { text: ensembles },
   { text: shift, charts: ({ report }) => shiftSection(report) },
   { text: teacher },

@@ -30,6 +30,7 @@ interface Case {
   readonly apply: readonly number[];
   readonly temperature: number;
   readonly linear: readonly Linear[];
+  readonly structured: Pick<Linear, "weights" | "intercepts"> & { readonly temperature: number };
   readonly platt: { readonly probs: readonly number[]; readonly sklearn: Sigmoids; readonly exact: Sigmoids };
   readonly isotonic: readonly number[];
   readonly beta: Readonly<Record<"a" | "b" | "c", readonly number[]>>;
@@ -49,7 +50,7 @@ function near(got: ArrayLike<number>, expected: ArrayLike<number>, tolerance: nu
 }
 
 describe("calibrators (parity with scikit-learn, SciPy, PyTorch and NumPy)", () => {
-  for (const { name, classes, platt, isotonic, beta, histogram, temperature, linear, ...given } of cases) {
+  for (const { name, classes, platt, isotonic, beta, histogram, temperature, linear, structured, ...given } of cases) {
     const logits = Float32Array.from(given.logits);
     const labels = Int32Array.from(given.labels);
     const others = Float32Array.from(given.apply);
@@ -76,6 +77,25 @@ describe("calibrators (parity with scikit-learn, SciPy, PyTorch and NumPy)", () 
         near(got.intercepts, intercepts, 1e-5, "intercepts");
         assert.equal(parameterCount, weights.length + intercepts.length);
       });
+
+    it(`structured: ${name}`, () => {
+      const { parameters, parameterCount, logProbs } = fitted({ kind: "structured", fitOn: "calibration" });
+      const got = parameters as typeof structured;
+      near([got.temperature / structured.temperature], [1], 1e-6, "temperature");
+      near(got.weights, structured.weights, 1e-5, "weights");
+      near(got.intercepts, structured.intercepts, 1e-5, "intercepts");
+      assert.equal(parameterCount, structured.weights.length + structured.intercepts.length + 1);
+      const scaled = logSoftmaxRows(
+        Float64Array.from(others, (z) => z / structured.temperature),
+        classes,
+      );
+      const wanted = Float64Array.from(scaled, (_, at) => {
+        const [row, k] = [at - (at % classes), at % classes];
+        const w = structured.weights.slice(k * classes, (k + 1) * classes);
+        return w.reduce((sum, weight, j) => sum + weight * scaled[row + j]!, structured.intercepts[k]!);
+      });
+      near(logProbs(others), logSoftmaxRows(wanted, classes), 1e-4, "log-probabilities");
+    });
 
     it(`platt: ${name}`, () => {
       const { parameters, apply } = fitted({ kind: "platt", fitOn: "calibration" });

@@ -113,7 +113,7 @@ describe("calibrators (unit)", () => {
 
   it("one against the rest and Dirichlet scaling do not see a shift of a row's logits", () => {
     const moved = rows.logits.map((z, i) => z + (Math.floor(i / 4) % 3));
-    for (const kind of ["dirichlet", "platt", "beta", "isotonic", "histogram"] as const) {
+    for (const kind of ["structured", "dirichlet", "platt", "beta", "isotonic", "histogram"] as const) {
       const plain = fitKind(kind, rows).apply(rows.logits);
       const shifted = fitKind(kind, { ...rows, logits: moved }).apply(moved);
       let worst = 0;
