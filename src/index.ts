@@ -25,6 +25,7 @@ export {
 } from "./kinds/calibrators/index.ts";
 export { applyTemperature, fitTemperature } from "./kinds/calibrators/temperature.ts";
 export { evaluateModel, type EvaluateModelOptions } from "./evaluate.ts";
+export { evaluateSideBySide, type RecordedModel, type SideBySide } from "./evaluate.ts";
 export { calibrate, evaluate, type Calibrated, type CalibrateOptions, type Evaluated } from "./evaluate.ts";
 export { compareArms } from "./metrics/comparison/inference.ts";
 export { readRun } from "./report/directory/read.ts";

@@ -1,11 +1,14 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions, without a recipe.
+import { resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import type { RowIntervals } from "../metrics/comparison/estimates.ts";
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { statedSpaces, type StatedSpace } from "../engine/contracts.ts";
 import { calibratorKinds, type CalibratorKind } from "../kinds/calibrators/index.ts";
-import { metricNames, type Metrics } from "../metrics/table.ts";
+import { headlineMetrics, metricNames, type HeadlineMetric, type MetricName, type Metrics } from "../metrics/table.ts";
 import type { PredictionSource } from "../kinds/data/predictions.ts";
-import type { Evaluated } from "../evaluate.ts";
-import { inputError } from "../base/errors.ts";
+import type { Evaluated, SideBySide } from "../evaluate.ts";
+import { inputError, internalError } from "../base/errors.ts";
 import { splitNames, type SplitName } from "../kinds/data/split-names.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import type { Io } from "./io.ts";
@@ -28,8 +31,7 @@ function binCount(text: string): number {
   return value;
 }
 
-const predictionsOption = (): Option =>
-  new Option("--predictions <file>", "scores per class and labels: .npz, .npy, .csv, .tsv or .parquet");
+const PREDICTIONS = "scores per class and labels: .npz, .npy, .csv, .tsv or .parquet";
 
 const spaceOption = (): Option => new Option("--space <space>", "what the scores are").choices([...statedSpaces]);
 
@@ -57,11 +59,27 @@ const sourceOf = (
   header,
 });
 
-function lines(blocks: readonly Metrics[]): string {
-  const rows = metricNames.map((name) => [name, ...blocks.map((metrics) => metrics[name].toFixed(5))]);
+/** @param intervals - of the first block alone, where one is all there is */
+function lines(blocks: readonly Metrics[], intervals?: RowIntervals): string {
+  const rangeOf = (name: MetricName): string[] => {
+    const range = headlineMetrics.some((one) => one === name) ? intervals?.[name as HeadlineMetric] : undefined;
+    return range === undefined ? [] : [`[${range.low.toFixed(5)}, ${range.high.toFixed(5)}]`];
+  };
+  const rows = metricNames.map((name) => [
+    name,
+    ...blocks.map((metrics) => metrics[name].toFixed(5)),
+    ...rangeOf(name),
+  ]);
   const counted = [["rows", ...blocks.map(({ rows: count }) => String(count))], ...rows];
   return counted
-    .map(([name = "", ...cells]) => name.padEnd(14) + cells.map((cell) => cell.padStart(11)).join(""))
+    .map(
+      ([name = "", ...cells]) =>
+        name.padEnd(14) +
+        cells
+          .map((cell) => cell.padStart(11))
+          .join(" ")
+          .slice(1),
+    )
     .join("\n");
 }
 
@@ -70,7 +88,7 @@ function warn(io: Io, warnings: readonly string[]): void {
 }
 
 /** The extended figures that are one number each. */
-function moreLines({ extended, outOfDistribution }: Evaluated): string {
+function moreLines({ extended, outOfDistribution }: Pick<Evaluated, "extended" | "outOfDistribution">): string {
   const named: (readonly [string, number | null])[] = [];
   if (extended !== undefined) {
     for (const [k, value] of Object.entries(extended.topK)) named.push([`top${k}Accuracy`, value]);
@@ -89,7 +107,8 @@ function moreLines({ extended, outOfDistribution }: Evaluated): string {
 }
 
 type EvaluateCliOptions = Omit<Options, "predictions" | "space"> & {
-  readonly predictions?: string;
+  readonly predictions?: readonly string[];
+  readonly html?: string;
   readonly space?: StatedSpace;
   readonly all?: boolean;
   readonly ood?: string;
@@ -115,25 +134,92 @@ function refuseForeign(options: EvaluateCliOptions): void {
     );
   if (model !== undefined && data === undefined)
     throw inputError("usage", "--model needs --data FILE: a recipe, or the data block of one");
+  const [again] = (predictions ?? []).filter((path, at, all) => all.indexOf(path) < at);
+  if (again !== undefined) throw inputError("usage", `--predictions: ${again} is named twice`);
+  if ((predictions?.length ?? 0) > 1 && options.ood !== undefined)
+    throw inputError("usage", "--ood: rows of another kind as one model sees them; name one file of predictions");
   if (predictions !== undefined && options.space === undefined)
     throw inputError("usage", "--predictions needs --space logits, logProbs, probs or sigmoid: what the scores are");
 }
 
 async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated> {
-  refuseForeign(options);
   const settings = { ...options, baseDirectory: io.cwd };
-  const { predictions, model, data, space, ood } = options;
+  const { predictions: [path = ""] = [], model, data, space, ood } = options;
   if (model !== undefined && data !== undefined) {
     const { evaluateModel } = await import("../evaluate.ts");
     return evaluateModel({ ...settings, model, data });
   }
   const { evaluate } = await import("../evaluate.ts");
   const strange = ood === undefined ? undefined : sourceOf(options, ood);
-  return evaluate(sourceOf(options, predictions ?? ""), { ...settings, space: space ?? "logits" }, strange);
+  return evaluate(sourceOf(options, path), { ...settings, space: space ?? "logits" }, strange);
+}
+
+/** Several recordings: a column each, then what the others are beside the first. */
+async function compared(options: EvaluateCliOptions, io: Io): Promise<SideBySide> {
+  const { evaluateSideBySide } = await import("../evaluate.ts");
+  const sources = (options.predictions ?? []).map((path) => sourceOf(options, path));
+  return evaluateSideBySide(sources, { ...options, space: options.space ?? "logits", baseDirectory: io.cwd });
+}
+
+/** Paths without the folders that all begin with. */
+function shortNames(paths: readonly string[]): readonly string[] {
+  const parts = paths.map((path) => path.split("/"));
+  const [first = []] = parts;
+  const common = first.findIndex((part, at) => parts.some((one) => at >= one.length - 1 || one[at] !== part));
+  return parts.map((one) => one.slice(Math.max(0, common)).join("/"));
+}
+
+/** Models by their short names, and the others' differences to the first by theirs. */
+function shortly({ recordings, versus, warnings }: SideBySide): SideBySide {
+  const short = shortNames(recordings.map(({ name }) => name));
+  return {
+    recordings: recordings.map((one, at) => ({ ...one, name: short[at] ?? one.name })),
+    versus: Object.fromEntries(
+      recordings.flatMap(({ name }, at) => {
+        const own = versus[name];
+        return own === undefined ? [] : [[short[at] ?? name, own]];
+      }),
+    ),
+    warnings,
+  };
+}
+
+async function comparedText({ recordings, versus }: SideBySide): Promise<string> {
+  const { renderDifferences } = await import("../report/render/console.ts");
+  const [first] = recordings;
+  const named = recordings.map(({ name }, at) => `${at + 1}: ${name}`).join("\n");
+  const head =
+    "".padEnd(14) +
+    recordings
+      .map((_, at) => String(at + 1).padStart(11))
+      .join(" ")
+      .slice(1);
+  const arms = Object.entries(versus).map(([id, own]) => ({ id, versus: { [first?.name ?? ""]: own } }));
+  const apart = arms.length === 0 ? "" : `\n\n${renderDifferences(arms, first?.name ?? "")}`;
+  return `${named}\n\n${head}\n${lines(recordings.map(({ metrics }) => metrics))}${apart}`;
+}
+
+/** The page of figures, where one is asked for. */
+async function writePage(file: string, found: SideBySide, io: Io): Promise<void> {
+  const { renderEvaluationPage } = await import("../report/render/evaluation-page.ts");
+  const { recordings, versus, warnings } = shortly(found);
+  const drawn = recordings.map(({ name, metrics, intervals, extended }) => {
+    if (extended === undefined) throw internalError("a page without its figures");
+    return { name, metrics, intervals, extended };
+  });
+  const page = await renderEvaluationPage({ models: drawn, versus, warnings });
+  await writeFileAtomic(resolve(io.cwd, file), page).catch((cause: unknown) => {
+    throw inputError("output-unwritable", `${file} cannot be written`, { cause });
+  });
+  io.stderr.write(`page: ${file}\n`);
 }
 
 export function addEvaluate(command: Command, io: Io): void {
-  withPredictions(command.addOption(predictionsOption()).addOption(spaceOption()))
+  withPredictions(
+    command
+      .option("--predictions <files...>", `${PREDICTIONS}; several are compared, row by row, with the first`)
+      .addOption(spaceOption()),
+  )
     .option("--model <path>", "instead: a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
     .option("--data <file>", "for --model: a recipe, or a JSON file with the data block of one")
     .addOption(new Option("--split <name>", "for --model: rows of the recipe (default: test)").choices(splitNames))
@@ -141,20 +227,44 @@ export function addEvaluate(command: Command, io: Io): void {
     .option("--save <file>", "for --model: write its predictions and labels as .npz")
     .option("--all", "top-k, per class, selective, CORP and more beside METRICS")
     .option("--ood <file>", "predictions for rows of another kind, laid out alike: how well scores tell them apart")
+    .option("--html <file>", "write a page: figures with intervals, reliability, rejection")
     .action(async (options: EvaluateCliOptions) => {
-      const found = await evaluated(options, io);
-      const { metrics, warnings, ...more } = found;
+      refuseForeign(options);
+      const { html, json, all } = options;
+      // a page shows them all
+      const asked = html === undefined ? options : { ...options, all: true };
+      if ((options.predictions?.length ?? 0) > 1) {
+        const found = await compared(asked, io);
+        const { recordings, versus, warnings } = found;
+        warn(io, warnings);
+        if (html !== undefined) await writePage(html, found, io);
+        const blocks = recordings.map(({ name, metrics, extended, ...more }) => ({
+          name,
+          ...metrics,
+          ...more,
+          ...(all === true ? { extended } : {}),
+        }));
+        print(io, json === true ? JSON.stringify({ recordings: blocks, versus }) : await comparedText(shortly(found)));
+        return;
+      }
+      const { metrics, warnings, extended, ...more } = await evaluated(asked, io);
+      const name = options.predictions?.[0] ?? options.model ?? "";
       warn(io, warnings);
+      const model = { name, metrics, ...more, ...(extended === undefined ? {} : { extended }) };
+      if (html !== undefined) await writePage(html, { recordings: [model], versus: {}, warnings }, io);
+      const told = { ...more, ...(all === true && extended !== undefined ? { extended } : {}) };
       print(
         io,
-        options.json === true ? JSON.stringify({ ...metrics, ...more }) : `${lines([metrics])}${moreLines(found)}`,
+        json === true
+          ? JSON.stringify({ ...metrics, ...told })
+          : `${lines([metrics], more.intervals)}${moreLines(told)}`,
       );
     });
 }
 
 export function addCalibrate(command: Command, io: Io): void {
   withPredictions(
-    command.addOption(predictionsOption().makeOptionMandatory()).addOption(spaceOption().makeOptionMandatory()),
+    command.requiredOption("--predictions <file>", PREDICTIONS).addOption(spaceOption().makeOptionMandatory()),
   )
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
     .option("--allow-overlap", "apply it to rows that it is fitted on, which otherwise is refused")

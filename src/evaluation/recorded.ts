@@ -11,6 +11,8 @@ import { problemsError } from "../base/errors.ts";
 import { extended, type Extended, type ExtendedOptions } from "../metrics/extended.ts";
 import { BINS, measure } from "../metrics/measure.ts";
 import { outOfDistribution, type OutOfDistribution } from "../metrics/out-of-distribution.ts";
+import { rowIntervals } from "../metrics/comparison/inference.ts";
+import type { RowIntervals } from "../metrics/comparison/estimates.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
 import { rowScores } from "../metrics/row-scores.ts";
 
@@ -27,6 +29,8 @@ export interface EvaluateOptions {
 
 export interface Evaluated {
   readonly metrics: Metrics;
+  /** Of this very model on other rows like these, 95 %; absent where there is one row. */
+  readonly intervals?: RowIntervals;
   /** Where `all` is asked for. */
   readonly extended?: Extended;
   /** Where other rows are given. */
@@ -76,7 +80,7 @@ interface MeasureOptions extends EvaluateOptions {
 }
 
 /** Predictions of which sigmoids have become logits. */
-async function read(
+export async function readRecording(
   source: PredictionSource,
   options: EvaluateOptions,
   like?: Parameters<typeof readPredictions>[2],
@@ -96,7 +100,7 @@ async function read(
   return { ...predictions, values: Float64Array.from(values, logitOf) };
 }
 
-const inLogits = <O extends EvaluateOptions>(options: O): O & MeasureOptions => ({
+export const inLogits = <O extends EvaluateOptions>(options: O): O & MeasureOptions => ({
   ...options,
   space: options.space === "sigmoid" ? "logits" : options.space,
 });
@@ -116,7 +120,7 @@ const drawn = ({ profile, seed = 0 }: EvaluateOptions): ExtendedOptions => ({
   ...(profile === undefined ? {} : { profile }),
 });
 
-function checkClasses(
+export function checkClasses(
   classes: number,
   { path }: PredictionSource,
   others: Predictions,
@@ -138,10 +142,26 @@ export function unsureNotes(metrics: Metrics, classes: number): readonly string[
 export function measuredValues(predictions: Predictions, options: MeasureOptions): Omit<Evaluated, "warnings"> {
   const { values, labels, classes } = predictions;
   const { space, bins = BINS } = options;
-  const more = (): Extended => extended(values, rowScores(values, labels, classes, space), bins, drawn(options));
+  const metrics = measured(values, predictions, options);
+  const scores = rowScores(values, labels, classes, space);
   return {
-    metrics: measured(values, predictions, options),
-    ...(options.all === true ? { extended: more() } : {}),
+    metrics,
+    ...(labels.length < 2 ? {} : { intervals: rowIntervals(scores) }),
+    ...(options.all === true ? { extended: extended(values, scores, bins, drawn(options)) } : {}),
+  };
+}
+
+/** Figures of a recording that was read, with what it is warned of. */
+export function measuredRecording(predictions: Predictions, stated: EvaluateOptions): Evaluated {
+  const options = inLogits(stated);
+  const figures = measuredValues(predictions, options);
+  return {
+    ...figures,
+    warnings: [
+      ...sigmoidNotes(stated),
+      ...warningsOf(predictions, options.space),
+      ...unsureNotes(figures.metrics, predictions.classes),
+    ],
   };
 }
 
@@ -155,18 +175,15 @@ export async function evaluate(
   stated: EvaluateOptions,
   strange?: PredictionSource,
 ): Promise<Evaluated> {
-  const predictions = await read(source, stated);
-  const options = inLogits(stated);
+  const predictions = await readRecording(source, stated);
   const { values, classes } = predictions;
-  const { space } = options;
+  const { space } = inLogits(stated);
   const like = { columns: predictions.columns ?? null, place: source.path };
-  const others = strange === undefined ? null : await read(strange, stated, like);
+  const others = strange === undefined ? null : await readRecording(strange, stated, like);
   if (others !== null && strange !== undefined) checkClasses(classes, source, others, strange);
-  const figures = measuredValues(predictions, options);
   return {
-    ...figures,
+    ...measuredRecording(predictions, stated),
     ...(others === null ? {} : { outOfDistribution: outOfDistribution(values, others.values, classes, space) }),
-    warnings: [...sigmoidNotes(stated), ...warningsOf(predictions, space), ...unsureNotes(figures.metrics, classes)],
   };
 }
 
@@ -250,10 +267,10 @@ export async function calibrate(
   applied: PredictionSource,
   stated: CalibrateOptions,
 ): Promise<Calibrated> {
-  const fitting = await read(held, stated);
+  const fitting = await readRecording(held, stated);
   const options = inLogits(stated);
   const like = { columns: fitting.columns ?? null, place: held.path };
-  const target = await read(applied, stated, like);
+  const target = await readRecording(applied, stated, like);
   checkClasses(fitting.classes, held, target, applied);
   // refuses what is no prediction before anything is fitted to it
   measured(fitting.values, fitting, options);

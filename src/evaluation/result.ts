@@ -19,6 +19,7 @@ import { calibratorFacts, calibratorKinds, type CalibratorKind, type MethodFacts
 import { agreementSchema } from "../metrics/agreement.ts";
 import { differenceSchema, estimateSchema, rowIntervalsSchema } from "../metrics/comparison/estimates.ts";
 import { conformalSchema } from "../metrics/conformal.ts";
+import { corpSchema } from "../metrics/corp.ts";
 import { distributionSchema } from "../metrics/distribution.ts";
 import { detectionSchema } from "../metrics/out-of-distribution.ts";
 import { figures, figuresSchema, headlineMetrics, headlinesSchema, metricsSchema } from "../metrics/table.ts";
@@ -170,6 +171,10 @@ const phase = closed(
       ...closed({ samples: { type: "integer", minimum: 2 }, test: metricsSchema }),
       description: "The mean prediction of several passes with dropout at work; present where the recipe asks for it.",
     },
+    corp: {
+      ...corpSchema,
+      description: "Of a seed's last phase: reliability without bins, on test; present where the recipe asks for it.",
+    },
     conformal: {
       ...conformalSchema,
       description:
@@ -189,6 +194,7 @@ const phase = closed(
     "agreement",
     "classes",
     "mcDropout",
+    "corp",
     "conformal",
     "shift",
   ],

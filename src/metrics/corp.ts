@@ -2,33 +2,24 @@
 import { pooled } from "../base/numeric/isotonic.ts";
 import { randomUniforms } from "../base/numeric/random.ts";
 import { tiedRuns } from "../base/numeric/ranking.ts";
+import { anyNumber, atLeastOne, closed, listOf, share, type TypeOf } from "../base/validation/closed.ts";
 
 /** A stretch of confidences that share one recalibrated probability. */
-export interface CorpStep {
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-  readonly accuracy: number;
-}
+const step = closed({ low: share, high: share, count: atLeastOne, accuracy: share });
 
 /** Where the curve of a perfectly calibrated model would lie at a confidence, in 90 % of samples like this one. */
-export interface CorpBand {
-  readonly confidence: number;
-  readonly low: number;
-  readonly high: number;
-}
+const bandPoint = closed({ confidence: share, low: share, high: share });
 
-export interface Corp {
-  readonly curve: readonly CorpStep[];
-  /** Empty beyond `MOST_BANDED_ROWS` rows, where it is too narrow to see. */
-  readonly band: readonly CorpBand[];
-  /** Miscalibration: what recalibrating would save. At least 0. */
-  readonly miscalibration: number;
-  /** Discrimination: what confidences know beyond the mean accuracy. At least 0. */
-  readonly discrimination: number;
-  /** accuracy (1 - accuracy). */
-  readonly uncertainty: number;
-}
+export const corpSchema = closed({
+  curve: listOf(step),
+  band: { ...listOf(bandPoint), description: "Empty beyond 100,000 rows, where it is too narrow to see." },
+  miscalibration: { ...anyNumber, description: "What recalibrating would save: at least 0, but for rounding." },
+  discrimination: { ...anyNumber, description: "What confidences know beyond the mean accuracy: at least 0." },
+  uncertainty: { ...share, description: "accuracy (1 - accuracy)." },
+});
+
+export type Corp = TypeOf<typeof corpSchema>;
+type CorpBand = Corp["band"][number];
 
 /** Samples that a band is made of, places at which it is given, and the rows up to which it is. */
 const SAMPLES = 200;

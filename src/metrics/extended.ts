@@ -9,7 +9,7 @@ import { reliabilityBins } from "./ece.ts";
 import { ksError } from "./ks.ts";
 import { perClass, topKAccuracy, type PerClass } from "./per-class.ts";
 import type { RowScores } from "./row-scores.ts";
-import { selective, type Selective } from "./selective.ts";
+import { riskCurve, selective, type RiskPoint, type Selective } from "./selective.ts";
 
 export interface ExtendedOptions {
   /** Whose rule for bins of equal width; Guo et al.'s by default. */
@@ -31,6 +31,7 @@ export interface Extended extends PerClass, Selective {
   readonly brierParts: BrierParts;
   readonly ks: number;
   readonly corp: Corp;
+  readonly riskCoverage: readonly RiskPoint[];
 }
 
 /** @param values - the scores behind `scores`: they give the order of classes */
@@ -57,5 +58,6 @@ export function extended(
     ks: ksError(confidence, correct),
     ...selective(confidence, correct),
     corp: corp(confidence, correct, seed),
+    riskCoverage: riskCurve(confidence, correct),
   };
 }

@@ -177,6 +177,10 @@ const reportSchema = {
       description:
         "Bins of the reliability diagrams: of equal width (default), or of as many rows each. ECE is of equal width either way.",
     },
+    corp: {
+      type: "boolean",
+      description: "CORP reliability curves with their band, at the end of the last phase.",
+    },
     bootstrap: {
       type: "integer",
       minimum: 100,

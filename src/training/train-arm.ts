@@ -3,6 +3,7 @@ import { shardsOf } from "../engine/row-values.ts";
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
+import { corp } from "../metrics/corp.ts";
 import { measureScores } from "../metrics/measure.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
@@ -194,6 +195,9 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         ...followed(bench, phase, logits.test),
         ...(isLast ? classesOf(scores, logits.test) : {}),
         ...(await droppedOut(bench, recipe, reached)),
+        ...(isLast && recipe.report.corp === true
+          ? { corp: corp(scores.confidence, scores.correct, bench.recipe.seed) }
+          : {}),
         ...predictionSets(bench, recipe, logits),
         ...(await bench.shiftOf(reached)),
       };

@@ -164,7 +164,7 @@ describe("limbeck evaluate", () => {
     const { stdout, code } = await limbeck(folder, "evaluate", "--predictions", "logits.npz", "--space", "logits");
     assert.equal(code, 0);
     assert.match(stdout, /^rows +500$/m);
-    assert.match(stdout, /^nll +\d\.\d{5}$/m);
+    assert.match(stdout, /^nll +\d\.\d{5} \[/m);
   });
 
   it("adds more figures on request, and how well other rows are told apart", async () => {

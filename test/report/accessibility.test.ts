@@ -1,32 +1,10 @@
 // unit: what axe finds on the page of a comparison, of a run and of one with everything; contrast is tested by itself.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { JSDOM } from "jsdom";
-import type { AxeResults } from "axe-core";
 import { renderHtml } from "../../src/report/render/html.ts";
 import { readRun } from "../../src/report/directory/read.ts";
+import { violations } from "./axe.ts";
 import { compareShape, fixture, runShape } from "./fixture.ts";
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-async function violations(page: string): Promise<readonly string[]> {
-  const { window } = new JSDOM(page.replace(/<details/g, "<details open"), { runScripts: "outside-only" });
-  window.eval(axeSource);
-  const { axe } = window as unknown as { axe: { run: (root: unknown, options: object) => Promise<AxeResults> } };
-  // a page that is not drawn has no colours to hold against one another
-  const found = await axe.run(window.document, {
-    rules: { "color-contrast": { enabled: false } },
-    resultTypes: ["violations"],
-  });
-  assert.ok(found.passes.length > 15, `${found.passes.length} rules were looked at`);
-  window.close();
-  return Array.from(
-    found.violations,
-    ({ id, nodes }) => `${id}: ${Array.from(nodes, (node) => node.html.slice(0, 160)).join(" | ")}`,
-  );
-}
 
 describe("accessibility of report.html (axe)", function () {
   this.timeout(60_000);

@@ -255,6 +255,20 @@ function arm(shape: FixtureShape, id: string, index: number): ArmReport {
   return { id, seeds, summary, versus: {}, ...ensemble };
 }
 
+/** Three steps, and a band of three places. */
+const curve = (accuracy: number) => ({
+  curve: [0.25, 0.5, 0.75].map((low, at) => ({
+    low,
+    high: low + 0.125,
+    count: 120,
+    accuracy: accuracy - 0.25 + at / 8,
+  })),
+  band: [0.25, 0.5, 0.875].map((confidence) => ({ confidence, low: confidence - 0.125, high: confidence + 0.0625 })),
+  miscalibration: 0.03125,
+  discrimination: 0.0625,
+  uncertainty: 0.125,
+});
+
 /** Beside METRICS; margins are wider where confidence is higher. */
 function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseReport> {
   const reach = 8 + 32 * gap;
@@ -293,6 +307,7 @@ function facts(accuracy: number, gap: number, last: boolean): Partial<PhaseRepor
       errorAuroc: 0.875,
       normalised: { power: 4, aurc: 0.0234375, augrc: 0.01171875, errorAuroc: 0.90625 },
     },
+    ...(last ? { corp: curve(accuracy) } : {}),
     conformal: {
       coverage: 0.9,
       rows: 180,

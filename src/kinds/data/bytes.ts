@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open, readFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
@@ -19,10 +19,12 @@ export function unreadable(place: string, expected: string, got: string, hint: s
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** @throws nothing: the error is made, for a file that cannot be opened */
-export function notOpened(path: string, full: string, cause: unknown): LimbeckError {
+export function notOpened(path: string, baseDirectory: string, cause: unknown): LimbeckError {
+  const full = resolve(baseDirectory, path);
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   const got = code === "ENOENT" ? `no such file: ${full}` : code === "EISDIR" ? `a folder: ${full}` : reasonOf(cause);
-  return unreadable(path, "a file that can be read", got, "paths are relative to the recipe's own folder", cause);
+  const hint = isAbsolute(path) ? "look at the path" : `relative paths begin in ${resolve(baseDirectory)}`;
+  return unreadable(path, "a file that can be read", got, hint, cause);
 }
 
 export const damaged = (path: string, cause: unknown, bytes?: number): LimbeckError =>
@@ -47,7 +49,7 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   try {
     bytes = await readFile(full);
   } catch (cause) {
-    throw notOpened(path, full, cause);
+    throw notOpened(path, baseDirectory, cause);
   }
   if (!isGzip(bytes)) return bytes;
   try {
@@ -102,7 +104,7 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
     const file = await open(full);
     await file.read(head, 0, 2, 0).finally(() => file.close());
   } catch (cause) {
-    throw notOpened(path, full, cause);
+    throw notOpened(path, baseDirectory, cause);
   }
   const zipped = isGzip(head);
   const file = createReadStream(full, { highWaterMark: 2 ** 20 });
@@ -124,7 +126,7 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
     }
   } catch (cause) {
     if (cause instanceof LimbeckError) throw cause;
-    throw zipped ? damaged(path, cause) : notOpened(path, full, cause);
+    throw zipped ? damaged(path, cause) : notOpened(path, baseDirectory, cause);
   }
   if (rest.length === 0) return;
   const last = Buffer.concat(rest);

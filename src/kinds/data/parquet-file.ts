@@ -1,8 +1,8 @@
 // A Parquet file, read a row group at a time.
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { problemsError, type LimbeckError } from "../../base/errors.ts";
-import { unreadable } from "./bytes.ts";
+import type { LimbeckError } from "../../base/errors.ts";
+import { notOpened, unreadable } from "./bytes.ts";
 import type { RecordValues } from "./table.ts";
 
 interface Column {
@@ -45,18 +45,7 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
   const full = resolve(baseDirectory, path);
   const damaged = (cause: unknown): LimbeckError =>
     unreadable(path, "a Parquet file", cause instanceof Error ? cause.message : String(cause), "write it anew", cause);
-  const missing = (cause: unknown): LimbeckError =>
-    problemsError("data-unreadable", path, [
-      {
-        path: "file",
-        expected: "a file that can be read",
-        got:
-          cause instanceof Error && "code" in cause && cause.code === "ENOENT"
-            ? `no such file: ${full}`
-            : String(cause),
-        hint: "paths are relative to the recipe's own folder",
-      },
-    ]);
+  const missing = (cause: unknown): LimbeckError => notOpened(path, baseDirectory, cause);
   /** Bytes of the file, opened for each part, so that nothing stays open whatever happens. */
   const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
     const file = await open(full);

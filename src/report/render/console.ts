@@ -17,6 +17,13 @@ export function renderArmsTable(report: RunReport): string {
   return blocks.join("\n\n");
 }
 
+/** Models' differences to another, which they are paired with by rows. */
+export const renderDifferences = (arms: Parameters<typeof differencesTable>[0]["arms"], other: string): string =>
+  block(
+    `Difference to ${printable(other)} [interval], p: of these models on other rows like these`,
+    longDifferences(differencesTable({ arms }, other, "model")),
+  );
+
 /** What the recipe requires and what was reached, with a line before it; nothing where it requires nothing. */
 export function renderRequirements(report: RunReport): string {
   const table = requirementsTable(report);
@@ -59,7 +66,7 @@ function longDifferences({ caption, columns, groups }: Table): Table {
   const figures = columns.slice(1);
   return {
     caption,
-    columns: [left("Arm"), left("Figure"), right("Difference"), left("Interval, p")],
+    columns: [columns[0] ?? left("Arm"), left("Figure"), right("Difference"), left("Interval, p")],
     groups: groups.map(({ label, rows }) => ({
       label,
       rows: rows.flatMap(([arm, ...cells]) =>

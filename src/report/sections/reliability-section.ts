@@ -1,5 +1,6 @@
 // The page's reliability diagrams, each with its caption and the table of its data.
 import type { RunReport } from "../../evaluation/result.ts";
+import { corpFigure } from "./corp-figure.ts";
 import { calibratorPhrase } from "./calibrator-facts.ts";
 import { FEW_ROWS, renderReliability } from "../charts/reliability.ts";
 import { dataTable } from "../render/html-table.ts";
@@ -30,7 +31,7 @@ export async function reliabilityPairSection(report: RunReport): Promise<Markup 
       How often the student is right, against how sure it is: on the dotted diagonal both agree. Above it the student
       doubts what it knows, below it it is too sure.
     </p>
-    ${legend(pair[0]?.phase.calibrated)}
+    ${reliabilityLegend(pair[0]?.phase.calibrated)}
     <div class="pair">${figures}</div>
   </section>`;
 }
@@ -51,6 +52,8 @@ export async function reliabilitySection(report: RunReport): Promise<Markup> {
         <div class="small-multiples">${figures}</div>`,
     );
   }
+  const without = await withoutBins(report);
+  if (without !== null) written.push(without);
   const total = report.arms.reduce((sum, arm) => sum + (arm.seeds[0]?.phases.length ?? 0), 0);
   const note = drawn < total ? ` ${drawn} of ${total} diagrams are shown; the others are in report.json.` : "";
   return html`<section aria-labelledby="reliability">
@@ -61,13 +64,34 @@ export async function reliabilitySection(report: RunReport): Promise<Markup> {
       are 95 % Wilson intervals of each bin's raw accuracy on as many rows as one seed has there. Bins of fewer than
       ${FEW_ROWS} rows are faint points, sized by their rows, and no line leads through them.${note}
     </p>
-    ${legend(calibrated)} ${written}
+    ${reliabilityLegend(calibrated)} ${written}
   </section>`;
+}
+
+/** The first seed's CORP curve of each arm; nothing where the recipe asks for none. */
+async function withoutBins({ arms }: RunReport): Promise<Markup | null> {
+  const drawn: Markup[] = [];
+  for (const { id, seeds } of arms.slice(0, DIAGRAMS_SHOWN)) {
+    const corp = seeds[0]?.phases.at(-1)?.corp;
+    if (corp !== undefined) drawn.push(await corpFigure(corp, id, id, `corp-${drawn.length + 1}`, 4));
+  }
+  if (drawn.length === 0) return null;
+  return html`<h3>Without bins</h3>
+    <p class="lead">
+      By isotonic regression (CORP), each arm's first seed after its last phase, over the band in which the curve of a
+      calibrated model lies in 90 of 100 samples like this one.
+    </p>
+    <div class="small-multiples">${drawn}</div>`;
 }
 
 const byMass = ({ arms }: RunReport): boolean => arms[0]?.seeds[0]?.phases[0]?.test.massBins !== undefined;
 
-async function reliabilityFigure(panel: ReliabilityPanel, id: string, level: 3 | 4, where = ""): Promise<Markup> {
+export async function reliabilityFigure(
+  panel: ReliabilityPanel,
+  id: string,
+  level: 3 | 4,
+  where = "",
+): Promise<Markup> {
   const { test, calibrated } = panel.phase;
   const title = `Reliability of ${panel.arm}: ${panel.title}`;
   const svg = await renderReliability(panel, { id, title, description: describeReliability(panel) });
@@ -86,7 +110,7 @@ async function reliabilityFigure(panel: ReliabilityPanel, id: string, level: 3 |
   </figure>`;
 }
 
-function legend(calibrated: PooledPhase["calibrated"] | undefined): Markup {
+export function reliabilityLegend(calibrated: PooledPhase["calibrated"] | undefined): Markup {
   const raw = html`<li>
     <svg width="34" height="14" aria-hidden="true">
       <path d="M0 7H34" stroke="var(--raw)" stroke-width="1.6" />

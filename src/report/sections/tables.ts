@@ -144,14 +144,24 @@ function pWords({ p, pHolm }: Difference): string {
 }
 
 /** Arm minus the other arm, with interval and p; a tone where something may be said of the methods. */
-export function differencesTable(report: RunReport, other: string): Table {
+export function differencesTable(
+  { arms }: { readonly arms: readonly Pick<ArmReport, "id" | "versus">[] },
+  other: string,
+  kind = "arm",
+): Table {
   return {
-    caption: `Difference to ${other}: arm minus ${other}, with intervals and p`,
-    columns: [left("Arm"), right("Accuracy, points"), right("NLL"), right("Brier"), right("ECE")],
+    caption: `Difference to ${other}: ${kind} minus ${other}, with intervals and p`,
+    columns: [
+      left(`${kind.charAt(0).toUpperCase()}${kind.slice(1)}`),
+      right("Accuracy, points"),
+      right("NLL"),
+      right("Brier"),
+      right("ECE"),
+    ],
     groups: [
       {
         label: null,
-        rows: report.arms.flatMap((arm) => {
+        rows: arms.flatMap((arm) => {
           const versus = arm.versus[other];
           if (versus === undefined) return [];
           const cells = headlineMetrics.map((metric): Cell => {

@@ -167,7 +167,7 @@ describe("csv source", () => {
 
   it("names missing files and gzip streams that are cut off", async () => {
     const read = (path: string) => folder.read({ kind: "csv", path, label: 0 });
-    await refuses(() => read("gone.csv"), "data-unreadable", "gone.csv", "no such file", "the recipe's own folder");
+    await refuses(() => read("gone.csv"), "data-unreadable", "gone.csv", "no such file", "relative paths begin in /");
     await refuses(() => read("."), "data-unreadable", "a folder: ");
     const whole = gzipSync("a,label\n".repeat(1000));
     await folder.write("cut.csv.gz", whole.subarray(0, whole.length - 9));

@@ -25,7 +25,7 @@ export async function openNumbers(path: string, baseDirectory: string, scratch: 
     readAt(file, 0, head);
     if (!isGzip(head)) return file;
   } catch (cause) {
-    throw notOpened(path, full, cause);
+    throw notOpened(path, baseDirectory, cause);
   }
   const unzipped = scratchFile(scratch, path);
   try {
