@@ -1,12 +1,12 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
 import { rm } from "node:fs/promises";
-import type { Cell } from "./cells/cell.ts";
+import { testLogitsOf, type Cell } from "./cells/cell.ts";
 import type { CellPlace } from "./cells/place.ts";
 import { search } from "./cells/search.ts";
 import { standOf } from "./cells/stand.ts";
 import { cells, trainAll, type Field } from "./cells/train-all.ts";
 import type { ArmReport, SeedReport, SweepReport } from "./evaluation/result.ts";
-import { compareArms, type ArmEstimates, type ScoredArm } from "./metrics/comparison/inference.ts";
+import { compareArms, type ArmEstimates, type ScoredArm, type ScoredRows } from "./metrics/comparison/inference.ts";
 import { ensembleOf } from "./metrics/comparison/ensemble.ts";
 import { inputError, internalError, problemsError } from "./base/errors.ts";
 import { rowScores } from "./metrics/row-scores.ts";
@@ -26,6 +26,12 @@ import { variantKey } from "./training/variants.ts";
 function armReport({ id, summary, versus }: ArmEstimates, seeds: readonly SeedReport[], compareTo: string): ArmReport {
   const difference = versus[compareTo];
   return { id, seeds, summary, versus: difference === undefined ? {} : { [compareTo]: difference } };
+}
+
+/** What arms are compared by: the probabilities behind it are not kept. */
+function scoredRows(logits: Float32Array, labels: Int32Array, classes: number): ScoredRows {
+  const { confidence, correct, nll, brier } = rowScores(logits, labels, classes);
+  return { confidence, correct, nll, brier };
 }
 
 /** What a sweep chose for an arm, and its student where that is another than the recipe's. */
@@ -86,10 +92,16 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     bar.stop();
     const labels = bench.labelsOf(bench.splits.test);
     const cellsOf = (arm: string): readonly Cell[] => trained.filter((cell) => cell.arm === arm);
-    const scored = arms.map(({ id }): ScoredArm => ({
-      id,
-      seeds: cellsOf(id).map(({ testLogits }) => rowScores(testLogits, labels, bench.dataset.classes.length)),
-    }));
+    const classes = bench.dataset.classes.length;
+    const scored: ScoredArm[] = [];
+    const ensembles = new Map<string, ReturnType<typeof ensembleOf>>();
+    // one arm's logits at a time: of the others there is a number or two a row
+    for (const { id } of arms) {
+      const logits: Float32Array[] = [];
+      for (const cell of cellsOf(id)) logits.push(await testLogitsOf(session, cell));
+      scored.push({ id, seeds: logits.map((values) => scoredRows(values, labels, classes)) });
+      ensembles.set(id, ensembleOf(logits, labels, classes, recipe.seed));
+    }
     const estimates = compareArms(scored);
     const compareTo = recipe.report.compareTo ?? arms[0]?.id ?? "";
     const reports: ArmReport[] = [];
@@ -101,12 +113,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
           mine.map(({ seed }) => seed),
           compareTo,
         ),
-        ...ensembleOf(
-          mine.map(({ testLogits }) => testLogits),
-          labels,
-          bench.dataset.classes.length,
-          recipe.seed,
-        ),
+        ...ensembles.get(estimate.id),
         ...(sweep === undefined ? {} : await settingOf(field, sweep, estimate.id, mine[0])),
       });
     }

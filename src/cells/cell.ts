@@ -20,21 +20,23 @@ interface KeptCell {
   readonly testLogitsSha256: string;
 }
 
-export interface Cell extends KeptCell {
-  /** At the end of the last phase, rows x classes. */
-  readonly testLogits: Float32Array;
-}
+/** A cell that is done. */
+export type Cell = KeptCell;
+
+/** Test logits of a cell at the end of its last phase, rows x classes. */
+export const testLogitsOf = ({ directory }: Session, { arm, seed }: Cell): Promise<Float32Array> =>
+  readLogits(runPaths(directory.working).logits({ arm, seed: seed.seed }, seed.phases.at(-1)?.id ?? "", "test"));
 
 /** A cell that was finished before, or by a worker; null where there is none, or where a bit of what is read is another: told. */
-export async function finishedCell({ directory, bench }: Session, place: CellPlace): Promise<Cell | null> {
+export async function finishedCell(session: Session, place: CellPlace): Promise<Cell | null> {
+  const { directory, bench } = session;
   const paths = runPaths(directory.working);
   const damaged = (): void =>
     bench.warn(`${placeWords(place)}: what was kept of it is damaged, and it is trained again`);
   const kept = await readSealed<KeptCell>(paths.cell(place), damaged);
   if (kept === null) return null;
-  const last = kept.seed.phases.at(-1)?.id ?? "";
-  const testLogits = await readLogits(paths.logits(place, last, "test")).catch(() => new Float32Array());
-  if (sha256Of([testLogits]) === kept.testLogitsSha256) return { ...kept, testLogits };
+  const testLogits = await testLogitsOf(session, kept).catch(() => new Float32Array());
+  if (sha256Of([testLogits]) === kept.testLogitsSha256) return kept;
   damaged();
   return null;
 }
@@ -91,5 +93,5 @@ export async function trainCell(
     testLogitsSha256: sha256Of([testLogits]),
   };
   await keepSealed(paths.cell(place), cell, paths.cellCheckpoints(place));
-  return { ...cell, testLogits };
+  return cell;
 }

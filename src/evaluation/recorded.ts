@@ -205,7 +205,7 @@ const LEAST_PROBABILITY = 1e-12;
 
 /** Scores as logits: probabilities by their logarithm, which is a logit up to a shift of its row. */
 function logitsOf({ values }: Predictions, space: OutputSpace): Float64Array {
-  return Float64Array.from(values, (value) =>
+  return new Float64Array(values).map((value) =>
     space === "probs" ? Math.log(Math.max(LEAST_PROBABILITY, value)) : value,
   );
 }

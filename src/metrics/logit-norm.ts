@@ -1,33 +1,44 @@
 // Confidence by normalised logits: what smoothing does to the order of confidences is undone, after training.
 import { selective, type Selective } from "./selective.ts";
 
-/** Powers that are tried. */
-const POWERS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] as const;
+/** Powers from 1 that are tried. */
+const POWERS = 10;
 
 /**
- * max_k z_k / ||z||_p of logits less their mean: an order of rows, no probability. 0 where all logits of a row are equal.
+ * max_k z_k / ||z||_p of logits less their mean, for every p from 1 to `powers`: an order of rows, no probability. 0 where all
+ * logits of a row are equal.
  * @param logits - rows x classes
+ * @returns an array of rows for each p
  * Source: Cattelan and Silva, UAI 2024 (arXiv 2305.15508); against smoothing: Xia et al., ICLR 2025 (arXiv 2403.14715).
  */
-export function normalisedConfidence(
+export function normalisedConfidences(
   logits: Float32Array | Float64Array,
   classes: number,
-  power: number,
-): Float64Array {
-  return Float64Array.from({ length: logits.length / classes }, (_, row) => {
-    const own = logits.subarray(row * classes, (row + 1) * classes);
-    let mean = 0;
-    for (const z of own) mean += z / classes;
-    let top = 0;
-    for (const z of own) top = Math.max(top, Math.abs(z - mean));
-    if (top === 0) return 0;
-    let [sum, most] = [0, -Infinity];
-    for (const z of own) {
-      sum += (Math.abs(z - mean) / top) ** power;
-      most = Math.max(most, (z - mean) / top);
+  powers: number,
+): readonly Float64Array[] {
+  const rows = logits.length / classes;
+  const all = Array.from({ length: powers }, () => new Float64Array(rows));
+  const sums = new Float64Array(powers);
+  for (let row = 0; row < rows; row++) {
+    const start = row * classes;
+    let [mean, low, high] = [0, Infinity, -Infinity];
+    for (let k = 0; k < classes; k++) {
+      const z = logits[start + k]!;
+      mean += z / classes;
+      low = Math.min(low, z);
+      high = Math.max(high, z);
     }
-    return most / sum ** (1 / power);
-  });
+    const most = Math.max(high - mean, mean - low);
+    if (low === high) continue;
+    sums.fill(0);
+    for (let k = 0; k < classes; k++) {
+      const share = Math.abs(logits[start + k]! - mean) / most;
+      for (let power = 0, value = share; power < powers; power++, value *= share) sums[power]! += value;
+    }
+    for (let power = 0; power < powers; power++)
+      all[power]![row] = (high - mean) / most / sums[power]! ** (1 / (power + 1));
+  }
+  return all;
 }
 
 /** Logits with what confidence makes of them. */
@@ -48,13 +59,14 @@ export interface Rejection extends Selective {
 export function rejection(fit: RankedRows, test: RankedRows, classes: number): Rejection {
   let power: number | null = null;
   let least = selective(fit.confidence, fit.correct).aurc;
-  for (const one of POWERS) {
-    const { aurc } = selective(normalisedConfidence(fit.logits, classes, one), fit.correct);
+  for (const [at, confidence] of normalisedConfidences(fit.logits, classes, POWERS).entries()) {
+    const { aurc } = selective(confidence, fit.correct);
     if (aurc >= least) continue;
     least = aurc;
-    power = one;
+    power = at + 1;
   }
   const before = selective(test.confidence, test.correct);
-  const after = power === null ? before : selective(normalisedConfidence(test.logits, classes, power), test.correct);
+  const order = power === null ? undefined : normalisedConfidences(test.logits, classes, power)[power - 1];
+  const after = order === undefined ? before : selective(order, test.correct);
   return { ...before, normalised: { power, ...after } };
 }

@@ -33,7 +33,7 @@ function strangeness(
 ): Record<"maxProbability" | "entropy" | "energy", Float64Array> {
   const logProbs =
     space === "probs"
-      ? Float64Array.from(values, (p) => Math.log(Math.max(1e-300, p)))
+      ? new Float64Array(values).map((p) => Math.log(Math.max(1e-300, p)))
       : logSoftmaxRows(values, classes);
   const rows = values.length / classes;
   const [top, entropy, energy] = [new Float64Array(rows), new Float64Array(rows), new Float64Array(rows)];

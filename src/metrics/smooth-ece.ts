@@ -1,4 +1,5 @@
 // Smooth calibration error: a kernel in place of bins, its width chosen by its own value.
+import { rootOf } from "../base/numeric/root.ts";
 
 /** Cells of the grid on [0, 1] onto which residuals are spread; the value changes by less than 1e-3 beyond. */
 const CELLS = 1000;
@@ -75,10 +76,10 @@ function smoothedError(coefficient: (k: number) => number, sigma: number): numbe
 
 /**
  * smECE: the fixed point sigma = smECE_sigma(f, y) in (0, 1], to 1e-7. What is smoothed more errs less, so that any sigma and
- * its error stand on either side of the fixed point; the secant between them leads to it, by the Illinois rule. In [0, 1].
+ * its error stand on either side of the fixed point; secants between them lead to it. In [0, 1].
  * @param confidence - probability per row; length N >= 1
  * @param correct - outcome per row, 0 or 1; length N
- * Source: Blasiok and Nakkiran, Smooth ECE, ICLR 2024, with the reflected Gaussian kernel; Dowell and Jarratt, BIT 11, 1971.
+ * Source: Blasiok and Nakkiran, Smooth ECE, ICLR 2024, with the reflected Gaussian kernel.
  */
 export function smoothEce(confidence: Float64Array, correct: ArrayLike<number>): number {
   const series = cosineSeries(residualsOnGrid(confidence, correct));
@@ -91,20 +92,5 @@ export function smoothEce(confidence: Float64Array, correct: ArrayLike<number>):
   // an error that does not move with sigma is the fixed point itself
   if (lowAbove <= 0) return low + lowAbove;
   if (highAbove >= 0) return high;
-  let kept = 0;
-  while (high - low > TOLERANCE) {
-    const middle = low + ((high - low) * lowAbove) / (lowAbove - highAbove);
-    const value = above(middle);
-    if (Math.abs(value) <= TOLERANCE) return middle;
-    if (value > 0) {
-      [low, lowAbove] = [middle, value];
-      if (kept > 0) highAbove /= 2;
-      kept = 1;
-    } else {
-      [high, highAbove] = [middle, value];
-      if (kept < 0) lowAbove /= 2;
-      kept = -1;
-    }
-  }
-  return (low + high) / 2;
+  return rootOf(above, { low, atLow: lowAbove, high, atHigh: highAbove }, TOLERANCE);
 }

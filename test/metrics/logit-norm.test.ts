@@ -1,8 +1,11 @@
 // Rejection by normalised logits: closed forms, and rows whose scale hides which of them are sure.
 import assert from "node:assert/strict";
-import { normalisedConfidence, rejection } from "../../src/metrics/logit-norm.ts";
+import { normalisedConfidences, rejection } from "../../src/metrics/logit-norm.ts";
 import { randomUniforms } from "../../src/base/numeric/random.ts";
 import { rowScores } from "../../src/metrics/row-scores.ts";
+
+const normalisedConfidence = (logits: Float64Array, classes: number, power: number): Float64Array =>
+  normalisedConfidences(logits, classes, power)[power - 1]!;
 
 describe("normalised logits (unit)", () => {
   it("are the greatest logit over the p-norm, of logits less their mean", () => {

@@ -52,7 +52,7 @@ function fit(options: Options, rows: CalibrationRows): Fit<Parameters> {
 }
 
 function apply({ weights, intercepts }: Parameters, logits: Logits, classes: number): Float64Array {
-  const scaled = Float64Array.from(logits, (z, i) => z * weights[i % classes]! + intercepts[i % classes]!);
+  const scaled = new Float64Array(logits).map((z, i) => z * weights[i % classes]! + intercepts[i % classes]!);
   return logSoftmaxRows(scaled, classes);
 }
 
