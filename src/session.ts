@@ -4,7 +4,7 @@ import { relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
 import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
-import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport } from "./evaluation/result.ts";
+import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, TeacherReport } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
@@ -20,7 +20,7 @@ import { runPaths, studentPaths } from "./report/directory/paths.ts";
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
 import { openTeacher } from "./kinds/teachers/index.ts";
 import { judge } from "./evaluation/requirements.ts";
-import { latencies, studentMultiplyAdds } from "./evaluation/costs.ts";
+import { latencies, studentMultiplyAdds, teacherCosts } from "./evaluation/costs.ts";
 import { measuredSplits } from "./training/train-arm.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { parameterCount, readMaterials } from "./training/materials.ts";
@@ -207,7 +207,9 @@ export async function report(
   sweep?: SweepReport,
 ): Promise<RunResult> {
   const { bench, directory } = session;
-  const teachers = [...bench.teachers].map(([id, labelled]) => [id, labelled.report] as const);
+  const teachers: (readonly [string, TeacherReport])[] = [];
+  for (const [id, { teacher, report: known }] of bench.teachers)
+    teachers.push([id, { ...known, costs: await teacherCosts(teacher, bench.dataset) }]);
   const recipe = { name: loaded.recipe.name, sha256: loaded.sha256 };
   const measured: RunReport = {
     version: 1,

@@ -9,7 +9,6 @@ import { teachersAsked } from "../kinds/objective.ts";
 import type { Holder } from "../base/holding.ts";
 import type { Log } from "../base/log.ts";
 import type { StartProgress } from "../base/progress.ts";
-import { teacherCosts } from "../evaluation/costs.ts";
 import type { TeacherReport } from "../evaluation/result.ts";
 import { cachedLabels, checkTeacher, openTeacher, type Teacher, type TeacherOptions } from "../kinds/teachers/index.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
@@ -32,7 +31,8 @@ export interface LabelledTeacher {
   readonly logits: Float32Array;
   /** Of every stored view, [views x rows, classes]; 0 for rows that nothing is trained on. Null where no views are stored. */
   readonly viewLogits: Float32Array | null;
-  readonly report: TeacherReport;
+  /** What its report will have beside its costs. */
+  readonly report: Omit<TeacherReport, "costs">;
 }
 
 export const labelsAt = (dataset: Dataset, rows: Int32Array): Int32Array => rows.map((row) => dataset.labels[row] ?? 0);
@@ -156,7 +156,7 @@ export async function labelTeacher(
     teacher,
     logits,
     viewLogits,
-    report: { test, intervals: rowIntervals(scores), parameters, bytes, costs: await teacherCosts(teacher, dataset) },
+    report: { test, intervals: rowIntervals(scores), parameters, bytes },
   };
 }
 
