@@ -23,7 +23,7 @@ import { elementCount } from "../../src/graph/ir.ts";
 import { weighted, weightsOf } from "../../src/kinds/targets/class-weights.ts";
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../src/kinds/targets/index.ts";
-import { withTerms, type TermOptions } from "../../src/kinds/terms/index.ts";
+import { scalarsOfTerm, withTerms, type TermOptions } from "../../src/kinds/terms/index.ts";
 import { smoothingTargets } from "../../src/kinds/targets/smoothing.ts";
 import { teacherTargets } from "../../src/kinds/targets/teacher.ts";
 import { adam } from "../../src/kinds/optimizers/adam.ts";
@@ -240,6 +240,12 @@ const batchObjectives: Readonly<Record<string, Objective>> = {
 };
 
 const everyTerm: readonly TermOptions[] = [
+  { kind: "kl", weight: 0.1, temperature: 2, standardise: true },
+  { kind: "reverse-kl", weight: 0.1, temperature: 2 },
+  { kind: "jensen-shannon", weight: 0.2, temperature: 2 },
+  { kind: "dkd", weight: 0.1, temperature: 2, alpha: 1, beta: 2 },
+  { kind: "dist", weight: 0.2, temperature: 2, beta: 1, gamma: 1 },
+  { kind: "max-sup", weight: 0.1 },
   { kind: "logit-mse", weight: 0.3 },
   { kind: "anchor", weight: 0.5 },
   { kind: "entropy", weight: 0.1 },
@@ -399,7 +405,12 @@ for (const { name, loaded, failure } of triedBackends)
         classes: student.classes,
         parameters: student.parameters,
       });
-      const weights = everyTerm.map(({ kind: term, weight }) => [`${term}.weight`, Number(weight)]);
+      const weights = everyTerm.flatMap((term) =>
+        Object.keys(scalarsOfTerm(term)).map((name) => [
+          name,
+          Number(Object.entries(term).find(([field]) => name === `${term.kind}.${field}`)?.[1]),
+        ]),
+      );
       const scalars = { temperature: 2, alpha: 0.5, ...(Object.fromEntries(weights) as Record<string, number>) };
       const job = (optimizer: Optimizer, steps: number, learningRate: number): Job => {
         const start = withMemory(initialState(student, optimizer, 5), targets);

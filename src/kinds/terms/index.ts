@@ -6,19 +6,31 @@ import { schedulesWithin, withSchedules } from "../schedules/within.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { anchor } from "./anchor.ts";
 import { dcaTerm } from "./dca.ts";
+import { dist } from "./dist.ts";
+import { dkd } from "./dkd.ts";
 import { entropy } from "./entropy.ts";
+import { jensenShannon } from "./jensen-shannon.ts";
 import type { TermFacts, TermKind } from "./kind.ts";
+import { kl } from "./kl.ts";
 import { logitMse } from "./logit-mse.ts";
 import { marginTerm } from "./margin.ts";
+import { maxSup } from "./max-sup.ts";
 import { mmceTerm } from "./mmce.ts";
+import { reverseKl } from "./reverse-kl.ts";
 import { softEceTerm } from "./soft-ece.ts";
 
 export type { TermFacts } from "./kind.ts";
 
 const kinds = {
+  kl,
+  "reverse-kl": reverseKl,
+  "jensen-shannon": jensenShannon,
+  dkd,
+  dist,
   "logit-mse": logitMse,
   anchor,
   entropy,
+  "max-sup": maxSup,
   margin: marginTerm,
   mmce: mmceTerm,
   "soft-ece": softEceTerm,

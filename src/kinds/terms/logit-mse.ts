@@ -1,10 +1,9 @@
 // Term "logit-mse": the squared distance between the student's and the teacher's logits.
 import type { TargetContext } from "../../engine/contracts.ts";
-import { internalError } from "../../base/errors.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { termFields } from "./fields.ts";
 import type { TermKind } from "./kind.ts";
+import { asked, teacherFields, teacherWords } from "./softened.ts";
 
 const schema = {
   type: "object",
@@ -12,8 +11,7 @@ const schema = {
   required: ["kind", "weight"],
   properties: {
     kind: { const: "logit-mse" },
-    ...termFields,
-    teacher: { type: "string", description: "Id of the teacher; needed only where the recipe has several." },
+    ...teacherFields,
   },
 } as const satisfies KindSchema;
 
@@ -22,10 +20,10 @@ const schema = {
  * log-probabilities with them, are known up to a constant per row. Equals PyTorch's `mse_loss` of the centred logits.
  * Source: Ba and Caruana, NeurIPS 2014; Kim et al., IJCAI 2021.
  */
-function logitDistance({ g, logits, teacherLogits }: TargetContext): Value {
-  if (teacherLogits === null) throw internalError("a term of a teacher was built without teacher logits");
+function logitDistance(context: TargetContext): Value {
+  const { g, logits } = context;
   const centred = (values: Value): Value => g.sub(values, g.mean(values, [1], true));
-  const gap = g.sub(centred(logits), g.stopGradient(centred(teacherLogits)));
+  const gap = g.sub(centred(logits), centred(asked(context)));
   return g.mean(g.mul(gap, gap), [1]);
 }
 
@@ -34,6 +32,5 @@ export const logitMse: TermKind<FromSchema<typeof schema>> = {
   make: () => ({ value: logitDistance }),
   teacher: ({ teacher }) => teacher,
   withoutLabels: true,
-  words: ({ teacher }) =>
-    `squared distance to the ${teacher === undefined ? "teacher" : `teacher "${teacher}"`}'s logits`,
+  words: ({ teacher }) => `squared distance to ${teacherWords(teacher)}'s logits`,
 };

@@ -1,5 +1,6 @@
 // unit: terms beside the targets: closed forms, gradients against differences, and how they are joined.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import type { ParameterSpec } from "../../../src/engine/contracts.ts";
 import { lossKey, objectiveProblems, schedulesOf, teachersAsked } from "../../../src/kinds/objective.ts";
 import { hardTargets } from "../../../src/kinds/targets/hard.ts";
@@ -27,6 +28,13 @@ const batch: Batch = {
 };
 
 const terms: Readonly<Record<string, TermOptions>> = {
+  kl: { kind: "kl", weight: 0.7, temperature: 2, standardise: false },
+  "kl, standardised": { kind: "kl", weight: 0.7, temperature: 2, standardise: true },
+  "reverse-kl": { kind: "reverse-kl", weight: 0.7, temperature: 2 },
+  "jensen-shannon": { kind: "jensen-shannon", weight: 0.7, temperature: 2 },
+  dkd: { kind: "dkd", weight: 0.7, temperature: 2, alpha: 1, beta: 8 },
+  dist: { kind: "dist", weight: 0.7, temperature: 2, beta: 2, gamma: 3 },
+  "max-sup": { kind: "max-sup", weight: 0.7 },
   "logit-mse": { kind: "logit-mse", weight: 0.7 },
   anchor: { kind: "anchor", weight: 0.7 },
   entropy: { kind: "entropy", weight: 0.7 },
@@ -34,6 +42,14 @@ const terms: Readonly<Record<string, TermOptions>> = {
   mmce: { kind: "mmce", weight: 0.7, width: 0.4 },
   "soft-ece": { kind: "soft-ece", weight: 0.7, bins: 10, binTemperature: 0.02 },
   dca: { kind: "dca", weight: 0.7 },
+};
+
+const reference = JSON.parse(readFileSync(new URL("../../reference/terms.json", import.meta.url), "utf8")) as Batch & {
+  readonly cases: readonly {
+    readonly options: { readonly kind: string };
+    readonly loss: number;
+    readonly gradient: readonly number[];
+  }[];
 };
 
 const rowsOf = (values: readonly number[]): number[][] =>
@@ -66,14 +82,32 @@ const closed: Readonly<Record<string, () => number>> = {
     );
     return Math.sqrt(mean(pairs));
   },
+  "max-sup": () => mean(rowsOf(batch.logits).map((row) => Math.max(...row) - mean(row))),
+  "jensen-shannon": () =>
+    4 *
+    mean(
+      rowsOf(batch.logits).map((z, i) => {
+        const halved = (row: readonly number[]): number[] => softmax(row.map((value) => value / 2));
+        const [p, q] = [halved(z), halved(rowsOf(batch.teacherLogits!)[i]!)];
+        const entropy = (row: readonly number[]): number =>
+          -row.reduce((sum, value) => sum + value * Math.log(value), 0);
+        return entropy(p.map((value, k) => (value + q[k]!) / 2)) - (entropy(p) + entropy(q)) / 2;
+      }),
+    ),
   dca: () => Math.abs(mean(correct) - mean(confidence)),
 };
 
+/** Every schedule of a term as it is stated, but for its weight. */
+function scalarsOf(term: TermOptions, weight: number): Record<string, number> {
+  const stated = Object.entries(term).filter((entry): entry is [string, number] => typeof entry[1] === "number");
+  const prefix = term.name ?? term.kind;
+  return Object.fromEntries(
+    [...stated, ["weight", weight] as const].map(([name, value]) => [`${prefix}.${name}`, value]),
+  );
+}
+
 const lossWith = async (term: TermOptions, weight: number, some: Batch = batch): ReturnType<typeof evaluateTargets> =>
-  evaluateTargets(withTerms(hardTargets(), [term], facts), {
-    ...some,
-    scalars: { [`${term.name ?? term.kind}.weight`]: weight },
-  });
+  evaluateTargets(withTerms(hardTargets(), [term], facts), { ...some, scalars: scalarsOf(term, weight) });
 
 describe("terms (unit)", () => {
   for (const [name, term] of Object.entries(terms)) {
@@ -103,6 +137,49 @@ describe("terms (unit)", () => {
       }
     });
   }
+
+  for (const { options, loss, gradient } of reference.cases)
+    it(`equals PyTorch's value and gradient: ${JSON.stringify(options)}`, async () => {
+      const term = { standardise: false, ...options, weight: 1 } as unknown as TermOptions;
+      const plain = await evaluateTargets(hardTargets(), reference);
+      const found = await lossWith(term, 1, reference);
+      assert.ok(
+        Math.abs(found.loss - plain.loss - loss) < 1e-6 * Math.max(1, loss),
+        `${found.loss - plain.loss}, ${loss}`,
+      );
+      for (const [i, wanted] of gradient.entries()) {
+        const got = found.gradient[i]! - plain.gradient[i]!;
+        assert.ok(Math.abs(got - wanted) < 1e-5 * Math.max(1, Math.abs(wanted)), `${i}: ${got}, ${wanted}`);
+      }
+    });
+
+  it("dkd is T^2 KL where the others weigh what the teacher leaves them, row by row", async () => {
+    for (const row of [0, 1, 2, 3]) {
+      const one: Batch = {
+        ...batch,
+        rows: 1,
+        logits: batch.logits.slice(3 * row, 3 * row + 3),
+        teacherLogits: batch.teacherLogits!.slice(3 * row, 3 * row + 3),
+        labels: batch.labels.slice(row, row + 1),
+      };
+      const rest = 1 - softmax(one.teacherLogits!.map((t) => t / 2))[one.labels[0]!]!;
+      const plain = (await evaluateTargets(hardTargets(), one)).loss;
+      const whole = (await lossWith(terms["kl"]!, 1, one)).loss - plain;
+      const parts = (await lossWith({ kind: "dkd", weight: 1, temperature: 2, alpha: 1, beta: rest }, 1, one)).loss;
+      assert.ok(Math.abs(parts - plain - whole) < 1e-9);
+    }
+  });
+
+  it("hold where the models are certain: nothing is infinite, Jensen-Shannon stays below T^2 log 2", async () => {
+    const certain = { ...batch, rows: 1, logits: [900, -900, 0], teacherLogits: [-900, 900, 0], labels: [1] };
+    for (const [name, term] of Object.entries(terms)) {
+      const { loss, gradient } = await lossWith(term, 1, certain);
+      assert.ok([loss, ...gradient].every(Number.isFinite), `${name}: ${loss}, ${gradient.join(" ")}`);
+    }
+    const plain = (await evaluateTargets(hardTargets(), certain)).loss;
+    const { loss } = await lossWith(terms["jensen-shannon"]!, 1, certain);
+    assert.ok(Math.abs(loss - plain - 4 * Math.LN2) < 1e-9);
+  });
 
   it("logit-mse does not see a constant that is added to a row", async () => {
     const term = terms["logit-mse"]!;

@@ -1,0 +1,87 @@
+"""Values and gradients of the terms of a teacher by PyTorch's own arithmetic, in float64, as their papers' code has them.
+Writes terms.json.
+    python test/reference/terms.py
+"""
+import json
+import pathlib
+
+import torch
+import torch.nn.functional as F
+
+torch.manual_seed(3)
+ROWS, CLASSES = 7, 6
+student = (torch.randn(ROWS, CLASSES, dtype=torch.float64) * 3).requires_grad_()
+teacher = torch.randn(ROWS, CLASSES, dtype=torch.float64) * 4
+labels = torch.tensor([0, 3, 4, 1, 2, 5, 5])
+
+
+def kl(s, t, T):
+    return F.kl_div(F.log_softmax(s / T, 1), F.log_softmax(t / T, 1), log_target=True, reduction="batchmean") * T * T
+
+
+def standardised(z):
+    return (z - z.mean(-1, keepdim=True)) / (1e-7 + z.std(-1, keepdim=True))
+
+
+def jensen_shannon(s, t, T):
+    p, q = F.softmax(s / T, 1), F.softmax(t / T, 1)
+    m = ((p + q) / 2).log()
+    each = lambda x: F.kl_div(m, x, reduction="batchmean")
+    return T * T * (each(p) + each(q)) / 2
+
+
+def dkd(s, t, T, alpha, beta):
+    own = F.one_hot(labels, CLASSES).bool()
+    p, q = F.softmax(s / T, 1), F.softmax(t / T, 1)
+    pair = lambda x: torch.stack([(x * own).sum(1), (x * ~own).sum(1)], 1)
+    target = F.kl_div(pair(p).log(), pair(q), reduction="batchmean") * T**2
+    others = F.kl_div(
+        F.log_softmax(s / T - 1000.0 * own, 1), F.softmax(t / T - 1000.0 * own, 1), reduction="batchmean"
+    ) * T**2
+    return alpha * target + beta * others
+
+
+def dist(s, t, T, beta, gamma):
+    p, q = F.softmax(s / T, 1), F.softmax(t / T, 1)
+    cosine = lambda a, b: (a * b).sum(1) / (a.norm(dim=1) * b.norm(dim=1) + 1e-8)
+    pearson = lambda a, b: cosine(a - a.mean(1, keepdim=True), b - b.mean(1, keepdim=True))
+    relation = lambda a, b: 1 - pearson(a, b).mean()
+    return T**2 * (beta * relation(p, q) + gamma * relation(p.T, q.T))
+
+
+cases = []
+
+
+def case(options, loss):
+    student.grad = None
+    loss.backward()
+    cases.append({"options": options, "loss": loss.item(), "gradient": student.grad.flatten().tolist()})
+
+
+for T in (1.0, 2.5, 8.0):
+    case({"kind": "kl", "temperature": T}, kl(student, teacher, T))
+    case({"kind": "kl", "temperature": T, "standardise": True}, kl(standardised(student), standardised(teacher), T))
+    case({"kind": "reverse-kl", "temperature": T}, kl(teacher, student, T))
+    case({"kind": "jensen-shannon", "temperature": T}, jensen_shannon(student, teacher, T))
+    case({"kind": "dkd", "temperature": T, "alpha": 1, "beta": 8}, dkd(student, teacher, T, 1, 8))
+    case({"kind": "dkd", "temperature": T, "alpha": 0.5, "beta": 0}, dkd(student, teacher, T, 0.5, 0))
+    case({"kind": "dist", "temperature": T, "beta": 2, "gamma": 2}, dist(student, teacher, T, 2, 2))
+    case({"kind": "dist", "temperature": T, "beta": 0, "gamma": 1}, dist(student, teacher, T, 0, 1))
+centred = lambda z: z - z.mean(1, keepdim=True)
+case({"kind": "logit-mse"}, F.mse_loss(centred(student), centred(teacher)))
+case({"kind": "max-sup"}, (student.max(1).values - student.mean(1)).mean())
+
+pathlib.Path(__file__).with_suffix(".json").write_text(
+    json.dumps(
+        {
+            "versions": {"torch": torch.__version__},
+            "rows": ROWS,
+            "classes": CLASSES,
+            "logits": student.detach().flatten().tolist(),
+            "teacherLogits": teacher.flatten().tolist(),
+            "labels": labels.tolist(),
+            "cases": cases,
+        }
+    )
+    + "\n"
+)
