@@ -16,9 +16,17 @@ import { isSwept, seedsOf, settingOfArm, settingsOf, trialsOf, withShare } from 
 import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
-import type { Outcome } from "./run.ts";
 import { sayArm } from "./training/said.ts";
-import { beginRun, labelDirectoryOf, completed, report, studentReport, type RunOptions } from "./session.ts";
+import {
+  beginRun,
+  completed,
+  finishedOutcome,
+  labelDirectoryOf,
+  report,
+  studentReport,
+  type Outcome,
+  type RunOptions,
+} from "./session.ts";
 import { planFor } from "./training/train-arm.ts";
 import { variantKey } from "./training/variants.ts";
 
@@ -72,6 +80,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   if (missing.length > 0) throw problemsError("recipe-invalid", loaded.file, missing);
   const seeds = seedsOf(recipe);
   const session = await beginRun("compare", loaded, options);
+  if ("finished" in session) return finishedOutcome(session, options);
   const { bench, directory } = session;
   const { arms } = bench;
   const ofArms = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
@@ -138,6 +147,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     return { result, directory: directory.final };
   } finally {
     bar.stop();
+    await session.owner.close();
     await stand.close();
     await bench.close();
   }

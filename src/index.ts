@@ -1,5 +1,5 @@
 // What limbeck offers to code: the commands as functions, metrics, calibration, and the nouns.
-export { run, type Outcome } from "./run.ts";
+export { run } from "./run.ts";
 export { load, type LoadedStudent, type LoadOptions, type Prediction } from "./load.ts";
 export type { GivenRecord, GivenRows } from "./load-rows.ts";
 export { exportStudent, exportStudent as export, type Exported, type ExportOptions } from "./export.ts";
@@ -9,7 +9,7 @@ export { planRecipe, planRecipe as plan } from "./plan.ts";
 export { describeData, type DataLook, type DataLookOptions } from "./data.ts";
 export { validate } from "./validate.ts";
 export { label, type LabelOptions, type Labelled } from "./label.ts";
-export type { RunOptions, SessionOptions } from "./session.ts";
+export type { Outcome, RunOptions, SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./base/log.ts";
 export { noProgress, type StartProgress } from "./base/progress.ts";
 export { loadRecipe, type LoadedRecipe } from "./recipe/read.ts";

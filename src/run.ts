@@ -1,5 +1,4 @@
 // `limbeck run`: recipe -> plan -> data and teacher labels -> student -> phases -> metrics -> calibration -> report.
-import type { RunResult } from "./evaluation/result.ts";
 import type { ProgressBar } from "./base/progress.ts";
 import { compareArms } from "./metrics/comparison/inference.ts";
 import { rowScores } from "./metrics/row-scores.ts";
@@ -7,7 +6,16 @@ import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { hasPredictions, logitsHash, writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
-import { beginRun, completed, report, writeCheckedStudent, type RunOptions, type SessionOptions } from "./session.ts";
+import {
+  beginRun,
+  completed,
+  finishedOutcome,
+  report,
+  writeCheckedStudent,
+  type Outcome,
+  type RunOptions,
+  type SessionOptions,
+} from "./session.ts";
 import { keptRun, type KeptRun } from "./training/kept-run.ts";
 import { sayEpoch, sayPhase } from "./training/said.ts";
 import { alone } from "./recipe/plan/arms.ts";
@@ -15,11 +23,6 @@ import { measuredSplits, planFor, trainArm, type ArmListener } from "./training/
 
 /** The id of `run`'s one arm. */
 const ARM = "recipe";
-
-export interface Outcome {
-  readonly result: RunResult;
-  readonly directory: string;
-}
 
 /**
  * Runs the recipe's phases as written, and leaves a run directory with its report.
@@ -32,6 +35,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   // a run trains the recipe as written, whatever its arms are
   const loaded = { ...written, recipe: alone(written.recipe) };
   const session = await beginRun("run", loaded, options);
+  if ("finished" in session) return finishedOutcome(session, options);
   const { bench, directory } = session;
   const { recipe } = loaded;
   const { log } = options;
@@ -84,6 +88,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
     return { result, directory: directory.final };
   } finally {
     bar.stop();
+    await session.owner.close();
     await bench.close();
   }
 }

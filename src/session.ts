@@ -1,19 +1,21 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { readFile } from "node:fs/promises";
-import { relative, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
 import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, TeacherReport } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
-import { holding } from "./base/holding.ts";
+import { holding, type Closable } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe, RecipeOptions } from "./recipe/read.ts";
 import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./report/directory/files.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
 import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
-import { checkWritable, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
+import { ownDirectory } from "./report/directory/owner.ts";
+import { readRun } from "./report/directory/read.ts";
+import { checkWritable, isFinished, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
 import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
@@ -63,8 +65,29 @@ export interface Session {
   /** What the settings of a sweep are trained from, the recipe's own among them. */
   readonly variants: Variants;
   readonly directory: RunDirectory;
+  /** This process's claim of the directory. */
+  readonly owner: Closable;
   readonly startedAt: Date;
   readonly command: "run" | "compare";
+}
+
+/** What a run or a comparison gives. */
+export interface Outcome {
+  readonly result: RunResult;
+  readonly directory: string;
+}
+
+/** A run that was to be gone on with, and is done. */
+export interface Finished {
+  readonly finished: string;
+}
+
+/** What a finished run left, for whoever asked to go on with it. */
+export async function finishedOutcome({ finished }: Finished, { log }: SessionOptions): Promise<Outcome> {
+  log.info("done", `the run is finished: ${finished}`, { directory: finished });
+  const result = await readRun(finished);
+  await log.close();
+  return { result, directory: finished };
 }
 
 /** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
@@ -101,7 +124,7 @@ export async function beginRun(
   command: "run" | "compare",
   loaded: LoadedRecipe,
   options: SessionOptions,
-): Promise<Session> {
+): Promise<Session | Finished> {
   const startedAt = options.now();
   const parent = resolve(options.cwd, options.out ?? "reports");
   await checkWritable(parent);
@@ -113,13 +136,18 @@ export async function beginRun(
     const name = `${loaded.recipe.name}-${runId(loaded, bench, variants, command)}`;
     const inputs = inputsOf(loaded, bench, variants, command);
     if (options.resume) await refuseChanged(parent, name, loaded.recipe.name, inputs);
+    const owner = held.keep(await ownDirectory(join(parent, name)));
+    if (options.resume && (await isFinished(parent, name))) {
+      await held.close();
+      return { finished: join(parent, name) };
+    }
     const directory = await openRunDirectory(parent, name, options.resume);
     await options.log.openFile(runPaths(directory.working).log);
     await writeInputs(directory.working, inputs);
     await writeRecipe(directory.working, loaded);
     for (const split of measuredSplits)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));
-    return { bench, variants, directory, startedAt, command };
+    return { bench, variants, directory, owner, startedAt, command };
   });
 }
 

@@ -31,6 +31,7 @@ export const errorCodes = [
   "model-invalid",
   "output-unwritable",
   "run-unfinished",
+  "run-owned",
   "run-unreadable",
   "engine-unavailable",
   "loss-not-finite",

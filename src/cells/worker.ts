@@ -29,7 +29,9 @@ async function open({ source, set, seed, cwd, labelDirectory, working, id }: Wor
   if (runId(loaded, bench, variants, "compare") !== id)
     throw new LimbeckError("data-invalid", 1, "the recipe or its data changed while the comparison went on");
   const directory = { working, final: working, resumed: true };
-  const session: Session = { bench, variants, directory, startedAt: new Date(), command: "compare" };
+  // the process that asks owns the directory
+  const owner = { close: () => Promise.resolve() };
+  const session: Session = { bench, variants, directory, owner, startedAt: new Date(), command: "compare" };
   return { session, stand: standOf(session, loaded, work) };
 }
 

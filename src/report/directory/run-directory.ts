@@ -79,6 +79,12 @@ export async function openRunDirectory(parent: string, name: string, resume: boo
   return { working, final, resumed: unfinished };
 }
 
+/** Whether a run is finished, and not begun again. */
+export async function isFinished(parent: string, name: string): Promise<boolean> {
+  const final = join(parent, name);
+  return (await exists(final)) && !(await exists(`${final}.unfinished`));
+}
+
 /** Whether a finished run lies there that this one will take the place of. */
 export const replaces = ({ final }: RunDirectory): Promise<boolean> => exists(final);
 

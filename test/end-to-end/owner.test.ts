@@ -1,0 +1,75 @@
+// Several processes at one run: one works, the others are told who it is.
+import assert from "node:assert/strict";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
+
+type Child = ChildProcessByStdio<null, null, Readable>;
+
+describe("end to end: one owner", function () {
+  this.timeout(120_000);
+  let folder: string;
+  before(async () => {
+    folder = await temporaryFolder();
+    const long = { until: { any: [{ kind: "epochs", value: 60 }] } };
+    const phases = (digitsRecipe()["phases"] as object[]).map((phase) => ({ ...phase, ...long }));
+    await writeRecipe(folder, digitsRecipe({ phases }));
+  });
+  after(() => removeFolder(folder));
+
+  const started = (...args: string[]): Child =>
+    spawn(
+      process.execPath,
+      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, "x.recipe.json"), ...args],
+      {
+        cwd: root,
+        stdio: ["ignore", "ignore", "pipe"],
+      },
+    );
+
+  /** What it said, and how it ended. */
+  const ended = (child: Child): Promise<{ readonly code: number | null; readonly said: string }> =>
+    new Promise((resolve) => {
+      let said = "";
+      child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
+      child.once("exit", (code) => {
+        resolve({ code, said });
+      });
+    });
+
+  it("of two that go on with one run, one does, and the other says who it is with exit code 75", async () => {
+    const first = started("--out", join(folder, "pairs"));
+    const killed = ended(first);
+    await new Promise<void>((resolve, reject) => {
+      first.once("exit", () => {
+        reject(new Error("it ended before its third epoch"));
+      });
+      first.stderr.on("data", (chunk: Buffer) => {
+        if (chunk.toString().includes("epoch 3:")) resolve();
+      });
+    });
+    const told = await limbeck(folder, "run", "x.recipe.json", "--out", "pairs", "--resume");
+    assert.equal(told.code, 75, told.stderr);
+    assert.match(told.stderr, new RegExp(`process ${first.pid} on`));
+    first.kill("SIGKILL");
+    await killed;
+    const both = await Promise.all([1, 2].map(() => ended(started("--out", join(folder, "pairs"), "--resume"))));
+    const codes = both.map(({ code }) => code).sort();
+    // who comes when the other is done is told that it is
+    assert.ok(codes.join() === "0,75" || codes.join() === "0,0", both.map(({ said }) => said).join("\n"));
+    const [only, ...more] = await readdir(join(folder, "pairs"));
+    assert.deepEqual(more, []);
+    assert.ok((await readdir(join(folder, "pairs", only ?? ""))).includes("student"));
+  });
+
+  it("a run that is finished is said to be, and is not begun again", async () => {
+    const [name] = await readdir(join(folder, "pairs"));
+    const again = await limbeck(folder, "run", "x.recipe.json", "--out", "pairs", "--resume");
+    assert.equal(again.code, 0, again.stderr);
+    assert.match(again.stderr, /is finished/);
+    assert.ok(!again.stderr.includes("epoch"));
+    assert.match(again.stdout, new RegExp(`report:.*${name}`));
+  });
+});
