@@ -11,6 +11,8 @@ import {
   settingWords,
   sweptArms,
   trialSeeds,
+  type Rung,
+  type Setting,
   type SweptArm,
 } from "../recipe/plan/sweep.ts";
 import { sayTrials } from "../training/said.ts";
@@ -33,13 +35,65 @@ const meanOf = (scores: readonly (number | null)[]): number | null => {
   return known.length < scores.length ? null : known.reduce((sum, score) => sum + score, 0) / known.length;
 };
 
-/** Trials that one rung of an arm takes. */
-const rungOf = ({ arm: { candidates } }: Standing, halving: number | undefined, rung: number) =>
-  rungsOf(candidates.length, halving)[rung];
-
 /** Trials of the best settings first, of equals the first; those without a finite figure are none. */
 const ranked = (tried: readonly Tried[], better: (value: number) => number): readonly Tried[] =>
   tried.filter(({ mean }) => mean !== null).sort((a, b) => better(b.mean ?? NaN) - better(a.mean ?? NaN));
+
+/** What is the same for all arms of a search. */
+interface Terms {
+  readonly settings: readonly Setting[];
+  readonly seeds: readonly number[];
+  readonly halving: number | undefined;
+  readonly better: (value: number) => number;
+  /** Told the best setting of an arm's rung. */
+  readonly told: (arm: string, settings: number, share: number, best: string) => void;
+}
+
+const rungOf = ({ arm: { candidates } }: Standing, { halving }: Terms, rung: number): Rung | undefined =>
+  rungsOf(candidates.length, halving)[rung];
+
+/** Every trial of a rung, of arms that are still in it. */
+const placesOf = (standings: readonly Standing[], terms: Terms, rung: number): readonly TrialPlace[] =>
+  standings.flatMap((one): TrialPlace[] => {
+    const share = rungOf(one, terms, rung)?.share;
+    if (share === undefined) return [];
+    return one.settings.flatMap((setting) => terms.seeds.map((seed) => ({ arm: one.arm.id, setting, seed, share })));
+  });
+
+/** @throws {LimbeckError} "loss-not-finite" */
+function allDiverged({ arm, settings }: Standing, terms: Terms): never {
+  throw runError("loss-not-finite", `sweep: no setting of the arm "${arm.id}" kept its loss finite`, {
+    problems: settings.map((setting) => ({
+      path: settingWords(settingOfArm(terms.settings[setting], arm)),
+      expected: "a finite loss",
+      got: "one that is not",
+      hint: "lower optimizer.learningRate or set optimizer.clipNorm",
+    })),
+  });
+}
+
+/** An arm after a rung: with what each setting reached, and those that go on. */
+function afterRung(
+  one: Standing,
+  scoresOf: (setting: number) => readonly (number | null)[],
+  terms: Terms,
+  rung: number,
+): Standing {
+  const share = rungOf(one, terms, rung)?.share;
+  if (share === undefined) return one;
+  const tried = one.settings.map((setting): Tried => {
+    const scores = scoresOf(setting);
+    return { setting, share, scores, mean: meanOf(scores) };
+  });
+  const best = ranked(tried, terms.better);
+  const [first] = best;
+  if (first === undefined) return allDiverged(one, terms);
+  terms.told(one.arm.id, best.length, share, settingWords(settingOfArm(terms.settings[first.setting], one.arm)));
+  const next = rungOf(one, terms, rung + 1)?.settings ?? 1;
+  const going = new Set(best.slice(0, next).map(({ setting }) => setting));
+  const settings = one.settings.filter((setting) => going.has(setting));
+  return { arm: one.arm, settings, tried: [...one.tried, ...tried] };
+}
 
 /**
  * Chooses a setting for each arm.
@@ -47,66 +101,38 @@ const ranked = (tried: readonly Tried[], better: (value: number) => number): rea
  */
 export async function search(field: Field): Promise<SweepReport> {
   const { recipe } = field.loaded;
-  const { log } = field.options;
-  const seeds = trialSeeds(recipe);
-  const settings = settingsOf(recipe);
-  const halving = recipe.sweep?.halving;
   const choose = choosing(recipe);
-  const better = (value: number): number => goodness(metricOf(choose.metric), value);
+  const terms: Terms = {
+    settings: settingsOf(recipe),
+    seeds: trialSeeds(recipe),
+    halving: recipe.sweep?.halving,
+    better: (value) => goodness(metricOf(choose.metric), value),
+    told: (arm, settings, share, best) => {
+      sayTrials(field.options.log, arm, choose, settings, share, best);
+    },
+  };
   let standings = sweptArms(recipe).map((arm): Standing => ({
     arm,
     settings: arm.candidates.map(({ setting }) => setting),
     tried: [],
   }));
-  for (let rung = 0; standings.some((one) => rungOf(one, halving, rung) !== undefined); rung++) {
-    const places = standings.flatMap((one): TrialPlace[] => {
-      const share = rungOf(one, halving, rung)?.share;
-      if (share === undefined) return [];
-      return one.settings.flatMap((setting) => seeds.map((seed) => ({ arm: one.arm.id, setting, seed, share })));
-    });
+  for (let rung = 0; standings.some((one) => rungOf(one, terms, rung) !== undefined); rung++) {
+    const places = placesOf(standings, terms, rung);
     const results = await trainAll(field, trials, places, () => undefined);
-    standings = standings.map((one): Standing => {
-      const share = rungOf(one, halving, rung)?.share;
-      if (share === undefined) return one;
-      const tried = one.settings.map((setting): Tried => {
-        const scores = places.flatMap((place, at) =>
+    standings = standings.map((one) => {
+      const scoresOf = (setting: number): readonly (number | null)[] =>
+        places.flatMap((place, at) =>
           place.arm === one.arm.id && place.setting === setting ? [results[at]?.score ?? null] : [],
         );
-        return { setting, share, scores, mean: meanOf(scores) };
-      });
-      const best = ranked(tried, better);
-      if (best.length === 0)
-        throw runError("loss-not-finite", `sweep: no setting of the arm "${one.arm.id}" kept its loss finite`, {
-          problems: one.settings.map((setting) => ({
-            path: settingWords(settingOfArm(settings[setting], one.arm)),
-            expected: "a finite loss",
-            got: "one that is not",
-            hint: "lower optimizer.learningRate or set optimizer.clipNorm",
-          })),
-        });
-      sayTrials(
-        log,
-        one.arm.id,
-        choose,
-        best.length,
-        share,
-        settingWords(settingOfArm(settings[best[0]?.setting ?? 0], one.arm)),
-      );
-      const next = rungOf(one, halving, rung + 1)?.settings ?? 1;
-      const going = new Set(best.slice(0, next).map(({ setting }) => setting));
-      return {
-        arm: one.arm,
-        settings: one.settings.filter((setting) => going.has(setting)),
-        tried: [...one.tried, ...tried],
-      };
+      return afterRung(one, scoresOf, terms, rung);
     });
   }
   return {
     metric: choose.metric,
     calibrated: choose.calibrated,
-    seeds: [...seeds],
-    ...(halving === undefined ? {} : { halving }),
-    settings,
+    seeds: [...terms.seeds],
+    ...(terms.halving === undefined ? {} : { halving: terms.halving }),
+    settings: terms.settings,
     arms: standings.map(({ arm, settings: [chosen = 0], tried }): TriedArm => ({
       id: arm.id,
       paths: arm.paths,

@@ -176,8 +176,17 @@ export interface SweptArm {
   readonly paths: readonly string[];
 }
 
+/** What was found for a recipe before: every setting is checked as a whole, which is not done again and again. */
+const known = new WeakMap<Recipe, readonly SweptArm[]>();
+
 /** The settings that differ for each arm of a recipe whose sweep has no problems. */
 export function sweptArms(recipe: Recipe): readonly SweptArm[] {
+  const found = known.get(recipe) ?? findSweptArms(recipe);
+  known.set(recipe, found);
+  return found;
+}
+
+function findSweptArms(recipe: Recipe): readonly SweptArm[] {
   const arms = new Map<string, Map<string, Candidate>>();
   settingsOf(recipe).forEach((setting, index) => {
     const { recipe: whole } = laidOver(recipe, setting);

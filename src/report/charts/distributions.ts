@@ -1,8 +1,9 @@
 // Shares of rows against confidence and against the logit margin, a stepped line for each student.
 import type { Distribution } from "../../metrics/distribution.ts";
 import type { DistributionSeries } from "../sections/distribution-series.ts";
+import { keyOf, lineChannels } from "./series.ts";
 import type { Layer, Panel, Position } from "./spec.ts";
-import { ink, renderSvg, seriesStyles, type ChartText } from "./svg.ts";
+import { ink, renderSvg, type ChartText } from "./svg.ts";
 
 const WIDTH = 380;
 const HEIGHT = 150;
@@ -12,8 +13,6 @@ interface Step {
   readonly at: number;
   readonly share: number;
 }
-
-const keyOf = (index: number): string => `series-${index}`;
 
 /** Corners of a histogram's outline; heights are shares of the rows per `unit`, so that widths may differ. */
 function outline({ low, width, counts }: Distribution, key: string, unit: number): Step[] {
@@ -55,24 +54,12 @@ function panel(
     scale: { domainMin: 0, nice: true },
     axis: { title, tickCount: 4, format: ".3~r" },
   };
-  const keys = series.map((_, index) => keyOf(index));
   const lines: Layer = {
     mark: { type: "line", interpolate: "step-after", strokeWidth: 1.8, strokeJoin: "round" },
     encoding: {
       x,
       y,
-      color: {
-        field: "key",
-        type: "nominal",
-        scale: { domain: keys, range: seriesStyles.colours.slice(0, keys.length) },
-        legend: null,
-      },
-      strokeDash: {
-        field: "key",
-        type: "nominal",
-        scale: { domain: keys, range: seriesStyles.dashes.slice(0, keys.length).map((dash) => [...dash]) },
-        legend: null,
-      },
+      ...lineChannels(series.length),
     },
   };
   const values = series.flatMap((one, index) => outline(read(one), keyOf(index), unit));

@@ -1,16 +1,14 @@
 // Risk over coverage: the error of the rows that are kept when the least confident ones are left out, a line a model.
 import type { RiskPoint } from "../../metrics/selective.ts";
+import { keyOf, lineChannels } from "./series.ts";
 import type { Layer, Panel, Position } from "./spec.ts";
-import { renderSvg, seriesStyles, type ChartText } from "./svg.ts";
+import { renderSvg, type ChartText } from "./svg.ts";
 
 const WIDTH = 460;
 const HEIGHT = 220;
 
-const keyOf = (index: number): string => `series-${index}`;
-
 /** A chart of at most `seriesLimit` models. */
 export function renderRisk(curves: readonly (readonly RiskPoint[])[], text: ChartText): Promise<string> {
-  const keys = curves.map((_, index) => keyOf(index));
   const axis = (field: string, title: string, domain?: [number, number]): Position => ({
     field,
     type: "quantitative",
@@ -22,18 +20,7 @@ export function renderRisk(curves: readonly (readonly RiskPoint[])[], text: Char
     encoding: {
       x: axis("kept", "Rows kept, %", [0, 100]),
       y: axis("risk", "Wrong among them, %"),
-      color: {
-        field: "key",
-        type: "nominal",
-        scale: { domain: keys, range: seriesStyles.colours.slice(0, keys.length) },
-        legend: null,
-      },
-      strokeDash: {
-        field: "key",
-        type: "nominal",
-        scale: { domain: keys, range: seriesStyles.dashes.slice(0, keys.length).map((dash) => [...dash]) },
-        legend: null,
-      },
+      ...lineChannels(curves.length),
     },
   };
   const values = curves.flatMap((curve, index) =>

@@ -1,5 +1,6 @@
 // Accuracy over ECE against the severity of a shift, a line for each student.
 import type { ShiftPanel } from "../sections/shift-panels.ts";
+import { keyOf, lineChannels } from "./series.ts";
 import type { Layer, Panel, Position } from "./spec.ts";
 import { ink, renderSvg, seriesStyles, type ChartText } from "./svg.ts";
 
@@ -30,8 +31,6 @@ interface Point {
   readonly at: number;
   readonly value: number;
 }
-
-const keyOf = (index: number): string => `series-${index}`;
 
 /** A chart of at most `seriesLimit` curves. */
 export function renderShift(
@@ -89,20 +88,14 @@ function figurePanel(
   };
   const keys = curves.map((_, index) => keyOf(index));
   const count = keys.length;
-  const color = {
-    field: "key",
-    type: "nominal",
-    scale: { domain: keys, range: seriesStyles.colours.slice(0, count) },
-    legend: null,
-  } as const;
-  const dashes = seriesStyles.dashes.slice(0, count).map((dash) => [...dash]);
+  const { color, strokeDash } = lineChannels(count);
   const line: Layer = {
     mark: { type: "line", strokeWidth: 1.8, strokeJoin: "round" },
     encoding: {
       x,
       y,
       color,
-      strokeDash: { field: "key", type: "nominal", scale: { domain: keys, range: dashes }, legend: null },
+      strokeDash,
     },
   };
   const points: Layer = {
