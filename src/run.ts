@@ -40,13 +40,13 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   const { recipe } = loaded;
   const { log } = options;
   const paths = runPaths(directory.working);
-  const kept = await keptRun(paths.checkpoints, directory.resumed, {
-    stop: options.stop,
-    warn: bench.warn,
-    hasPredictions: (phase, hash) => hasPredictions(directory.working, null, phase, measuredSplits, hash),
-  });
   const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps, "steps");
   try {
+    const kept = await keptRun(paths.checkpoints, directory.resumed, {
+      stop: options.stop,
+      warn: bench.warn,
+      hasPredictions: (phase, hash) => hasPredictions(directory.working, null, phase, measuredSplits, hash),
+    });
     if (kept.from !== undefined) log.info("resume", `going on after step ${kept.from.position.runStep}`);
     else if (directory.resumed) log.info("resume", "no sound checkpoint is there: training begins anew");
     const classes = bench.dataset.classes.length;

@@ -1,8 +1,8 @@
 // Targets "teacher": the teacher's temperature-softened distribution, blended with the labels.
 import type { TargetContext, Targets } from "../../engine/contracts.ts";
-import { internalError } from "../../base/errors.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
+import { divergence, softened } from "../terms/softened.ts";
 import { describeSchedule, scheduleSchema } from "../schedules/index.ts";
 import type { TargetFacts, TargetKind } from "./kind.ts";
 import { labelLoss, labelScalars, labelsSchema, type LabelOptions, type LabelTerm } from "./label-fields.ts";
@@ -27,14 +27,6 @@ export type TeacherTargetOptions = Omit<FromSchema<typeof schema>, "labels"> & {
   readonly labels?: LabelOptions;
 };
 
-/** KL(softmax(t / T) || softmax(z / T)) per row; [N]. The teacher's side carries no gradient. */
-function softenedDivergence({ g, logits, teacherLogits }: TargetContext, temperature: Value): Value {
-  if (teacherLogits === null) throw internalError("teacher targets were built without teacher logits");
-  const teacherLogProbs = g.stopGradient(g.logSoftmax(g.div(teacherLogits, temperature)));
-  const studentLogProbs = g.logSoftmax(g.div(logits, temperature));
-  return g.sum(g.mul(g.exp(teacherLogProbs), g.sub(teacherLogProbs, studentLogProbs)), [1]);
-}
-
 /** What of a row's loss its label decides: all of it, nothing where it has none. */
 const ofLabelled = ({ g, labels }: TargetContext, perRow: Value): Value => g.mul(perRow, g.sum(labels, [1]));
 
@@ -53,7 +45,8 @@ export function teacherTargets(labels: LabelTerm, facts: TargetFacts = { classCo
     lossPerRow: (context) => {
       const { g, scalar } = context;
       const [temperature, alpha] = [scalar("temperature"), scalar("alpha")];
-      const soft = g.mul(softenedDivergence(context, temperature), g.mul(alpha, g.mul(temperature, temperature)));
+      const { teacher: theirs, student } = softened(context);
+      const soft = g.mul(divergence(context, theirs, student), g.mul(alpha, g.mul(temperature, temperature)));
       const rest = facts.unlabelled === true ? ofLabelled(context, labelsTerm(context)) : labelsTerm(context);
       return g.add(soft, g.mul(rest, g.sub(g.scalar(1, rest.dtype), alpha)));
     },

@@ -1,5 +1,6 @@
 // Term "dist": the student's probabilities rise and fall with the teacher's, over a row's classes and over a class's rows.
 import type { TargetContext } from "../../engine/contracts.ts";
+import { reduceL2 } from "../../graph/composites.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule, scheduleSchema } from "../schedules/index.ts";
@@ -23,10 +24,8 @@ const schema = {
 function apart({ g }: TargetContext, a: Value, b: Value, axis: 0 | 1): Value {
   const centred = (x: Value): Value => g.sub(x, g.mean(x, [axis], true));
   const [x, y] = [centred(a), centred(b)];
-  // slopes where nothing varies are taken as 0
-  const norm = (value: Value): Value => g.sqrt(g.shift(g.sum(g.mul(value, value), [axis]), 1e-30));
   const product = g.sum(g.mul(x, y), [axis]);
-  const sizes = g.shift(g.mul(norm(x), norm(y)), 1e-8);
+  const sizes = g.shift(g.mul(reduceL2(g, x, [axis], false), reduceL2(g, y, [axis], false)), 1e-8);
   return g.shift(g.neg(g.div(product, sizes)), 1);
 }
 

@@ -1,5 +1,6 @@
 // Term "dkd": decoupled distillation, what the teacher knows of the true class and of the others, each with its weight.
 import type { TargetContext } from "../../engine/contracts.ts";
+import { reduceLogSumExp } from "../../graph/composites.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule, scheduleSchema } from "../schedules/index.ts";
@@ -22,19 +23,14 @@ const schema = {
 /** What is taken from a softened logit so that its class counts for nothing. */
 const OUT = -1000;
 
-/** log(sum exp) of rows; [N, 1]. */
-function logSum({ g }: TargetContext, values: Value): Value {
-  const top = g.stopGradient(g.one("ReduceMax", [values], { axes: [1], keepDims: true }));
-  return g.add(g.one("Log", [g.sum(g.exp(g.sub(values, top)), [1], true)], {}), top);
-}
-
 /** log of the share of the true class and of all others, [N, 2]; log-probabilities among the others, [N, classes]. */
 function parts(context: TargetContext, logits: Value, own: Value): { readonly binary: Value; readonly others: Value } {
   const { g } = context;
+  const logSum = (values: Value): Value => reduceLogSumExp(g, values, [1], true);
   const z = g.div(logits, context.scalar("temperature"));
   const without = g.add(z, g.scale(own, OUT));
-  const all = logSum(context, z);
-  const [first, rest] = [g.sub(g.sum(g.mul(z, own), [1], true), all), g.sub(logSum(context, without), all)];
+  const all = logSum(z);
+  const [first, rest] = [g.sub(g.sum(g.mul(z, own), [1], true), all), g.sub(logSum(without), all)];
   return { binary: g.one("Concat", [first, rest], { axis: 1 }), others: g.logSoftmax(without) };
 }
 
