@@ -250,6 +250,9 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     {
       baseDirectory: dirname(found.path),
       dataset: {
+        // of rows that come one call at a time
+        rows: 0,
+        rowId: String,
         inputShape: rowShape,
         classes,
         ...(encoder === null ? {} : { encoder }),

@@ -236,8 +236,10 @@ export async function report(
 ): Promise<RunResult> {
   const { bench, directory } = session;
   const teachers: (readonly [string, TeacherReport])[] = [];
-  for (const [id, { teacher, report: known }] of bench.teachers)
-    teachers.push([id, { ...known, costs: await teacherCosts(teacher, bench.dataset) }]);
+  for (const [id, { teacher, report: known }] of bench.teachers) {
+    const costs = await teacherCosts(teacher, bench.dataset);
+    teachers.push([id, costs === null ? known : { ...known, costs }]);
+  }
   const recipe = { name: loaded.recipe.name, sha256: loaded.sha256 };
   const measured: RunReport = {
     version: 1,

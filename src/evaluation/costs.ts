@@ -14,11 +14,8 @@ export function studentMultiplyAdds(student: Student): number {
   return multiplyAdds(rowsGraph({ student, preprocessing: PLAIN }, 1));
 }
 
-/** Of an ONNX teacher whose operators are known here; null of any other. */
-export async function teacherMultiplyAdds(
-  { modelFile }: Pick<Teacher, "modelFile">,
-  { inputShape, classes }: Dataset,
-): Promise<number | null> {
+/** Of an ONNX model whose operators are known here; null of any other. */
+async function modelMultiplyAdds(modelFile: string, { inputShape, classes }: Dataset): Promise<number | null> {
   if (!modelFile.endsWith(".onnx")) return null;
   try {
     const model = await readStudentModel(modelFile);
@@ -33,6 +30,20 @@ export async function teacherMultiplyAdds(
     if (error instanceof LimbeckError) return null;
     throw error;
   }
+}
+
+/** Of all the models that a teacher is made of; null where one of them cannot be told. */
+export async function teacherMultiplyAdds(
+  { models }: Pick<Teacher, "models">,
+  dataset: Dataset,
+): Promise<number | null> {
+  let sum = 0;
+  for (const { file } of models) {
+    const own = await modelMultiplyAdds(file, dataset);
+    if (own === null) return null;
+    sum += own;
+  }
+  return models.length === 0 ? null : sum;
 }
 
 /** Calls after those that warm up, the time that calls of less are repeated for, and that after which no more are begun. */
@@ -70,6 +81,7 @@ export async function latencies(
 }
 
 /** Costs of a teacher that is open. */
-export async function teacherCosts(teacher: Teacher, dataset: Dataset): Promise<CostReport> {
+export async function teacherCosts(teacher: Teacher, dataset: Dataset): Promise<CostReport | null> {
+  if (teacher.models.length === 0) return null;
   return { multiplyAdds: await teacherMultiplyAdds(teacher, dataset), ...(await latencies(teacher, dataset)) };
 }

@@ -34,9 +34,9 @@ type Model = RunReport["student"] | NonNullable<RunReport["teacher"]>;
 function costOf({ bytes, parameters, costs }: Model, metric: Requirement["metric"]): number {
   switch (metric) {
     case "bytes":
-      return bytes;
+      return bytes ?? NaN;
     case "parameters":
-      return parameters;
+      return parameters ?? NaN;
     default:
       return (metric === "latency.batch1" ? costs?.latencyMsBatch1 : costs?.latencyMsBatch64) ?? NaN;
   }

@@ -53,6 +53,11 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
       : value;
   const source = (value: unknown): unknown =>
     moveFields(value, isObject(value) ? (sourcePaths.get(String(value["kind"])) ?? []) : []);
+  const teacher = (value: unknown): unknown => {
+    const moved = moveFields(value, ["path"]);
+    const members = isObject(moved) ? moved["members"] : undefined;
+    return isObject(moved) && Array.isArray(members) ? { ...moved, members: members.map(teacher) } : moved;
+  };
   const result: Json = { ...recipe };
   const data = result["data"];
   if (isObject(data)) {
@@ -71,7 +76,7 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
     };
   }
   const teachers = result["teachers"];
-  if (Array.isArray(teachers)) result["teachers"] = teachers.map((teacher) => moveFields(teacher, ["path"]));
+  if (Array.isArray(teachers)) result["teachers"] = teachers.map(teacher);
   const evaluation = result["evaluation"];
   if (isObject(evaluation)) result["evaluation"] = withShiftSource(evaluation, source);
   if ("student" in result) result["student"] = moveFields(result["student"], ["path"]);

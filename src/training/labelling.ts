@@ -10,7 +10,14 @@ import type { Holder } from "../base/holding.ts";
 import type { Log } from "../base/log.ts";
 import type { StartProgress } from "../base/progress.ts";
 import type { TeacherReport } from "../evaluation/result.ts";
-import { cachedLabels, checkTeacher, openTeacher, type Teacher, type TeacherOptions } from "../kinds/teachers/index.ts";
+import {
+  cachedLabels,
+  checkTeacher,
+  openTeacher,
+  sizeOf,
+  type Teacher,
+  type TeacherOptions,
+} from "../kinds/teachers/index.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
 import { measureScores } from "../metrics/measure.ts";
 import { rowScores } from "../metrics/row-scores.ts";
@@ -44,14 +51,17 @@ function logitsAt(logits: Float32Array, rows: Int32Array, classes: number): Floa
 }
 
 /** @throws {LimbeckError} "teacher-invalid" where a teacher is to be asked about other rows than those it can read */
-function checkAsked({ id, readsSource }: Teacher, { recipe, file }: LoadedRecipe, { augmentation }: Materials): void {
+function checkAsked({ id, reads }: Teacher, { recipe, file }: LoadedRecipe, { augmentation }: Materials): void {
   const isMixed = recipe.phases.some((phase) => phase.mixing !== undefined && teachersAsked(phase).length > 0);
-  if (readsSource !== true || (augmentation === undefined && !isMixed)) return;
+  if (reads === "rows" || (augmentation === undefined && !isMixed)) return;
   throw problemsError("teacher-invalid", file, [
     {
       path: `teacher "${id}"`,
       expected: "a teacher that takes the student's rows, since it is asked about changed ones",
-      got: "one that reads the source's own columns or texts",
+      got:
+        reads === "ids"
+          ? "one whose answers are known beforehand, by the ids of rows"
+          : "one that reads the source's own columns or texts",
       hint: augmentation === undefined ? "leave mixing out" : "leave augment out",
     },
   ]);
@@ -129,10 +139,16 @@ export async function labelTeacher(
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
   const all = everyIndex(dataset.rows);
   const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows, "rows");
-  const logits = await cachedLabels(teacher, dataset, all, {
-    directory: work.labelDirectory,
-    progress: (done) => bar.update(done),
-  }).finally(() => {
+  const logits = await (
+    teacher.reads === "ids"
+      ? teacher.label(dataset, all, () => undefined)
+      : cachedLabels(teacher, dataset, all, {
+          directory: work.labelDirectory,
+          progress: (done) => bar.update(done),
+          answers: { rows: splits.validation, logits: someLogits },
+          warn,
+        })
+  ).finally(() => {
     bar.stop();
   });
   const scores = rowScores(logitsAt(logits, splits.test, classes), labelsAt(dataset, splits.test), classes);
@@ -150,13 +166,12 @@ export async function labelTeacher(
   );
   const unsure = unsureWarning(test, classes);
   if (unsure !== null) warn(`teacher "${options.id}": ${unsure}`);
-  const { parameters, bytes } = teacher;
   const viewLogits = augmentation === undefined ? null : await labelViews(teacher, materials, augmentation, work);
   return {
     teacher,
     logits,
     viewLogits,
-    report: { test, intervals: rowIntervals(scores), parameters, bytes },
+    report: { test, intervals: rowIntervals(scores), ...sizeOf(teacher) },
   };
 }
 

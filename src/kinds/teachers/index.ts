@@ -1,14 +1,30 @@
 // The table of teachers, and what is done with any of them.
+import type { Problem } from "../../base/errors.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
+import { ensembleOf, type EnsembleOptions } from "./ensemble.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { onnx } from "./onnx.ts";
+import { recorded } from "./recorded.ts";
+import { remote } from "./remote.ts";
 import type { TeacherContext } from "./settings.ts";
 import { tfjs } from "./tfjs.ts";
+import { topK } from "./top-k.ts";
 
-const kinds = { onnx, tfjs } as const;
+/** What can be a member of an ensemble. */
+const single = { onnx, tfjs, recorded, "top-k": topK, remote } as const;
+
+type SingleOptions = OptionsOf<typeof single>;
+
+const kinds = {
+  ...single,
+  ensemble: ensembleOf<SingleOptions>(single, {
+    open: (options, context) => openTeacher(options, context),
+    problems: (options) => teacherProblems(options),
+  }),
+} as const;
 
 /** Options of every kind, told apart by `kind`. */
-export type TeacherOptions = OptionsOf<typeof kinds>;
+export type TeacherOptions = SingleOptions | EnsembleOptions<SingleOptions>;
 
 const kindOf = chooser<TeacherKind<TeacherOptions>>(kinds);
 
@@ -18,8 +34,12 @@ export const teachersSchema = { type: "array", items: unionSchema(kinds) } as co
 export const openTeacher = (options: TeacherOptions, context: TeacherContext): Promise<Teacher> =>
   kindOf(options).make(options, context);
 
+/** What the options of a teacher show by themselves. */
+export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
+  kindOf(options).problems?.(options) ?? [];
+
 export { checkTeacher, type TeacherAccuracy } from "./check.ts";
 export { cardSchema, readCard, type TeacherCard } from "./card.ts";
 export { cachedLabels, defaultLabelDirectory, type LabelCacheOptions } from "./label-cache.ts";
-export type { Progress, Teacher } from "./kind.ts";
+export { sizeOf, type Progress, type Teacher } from "./kind.ts";
 export type { OnnxTeacherOptions, TeacherContext, TfjsTeacherOptions } from "./settings.ts";

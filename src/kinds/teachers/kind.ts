@@ -7,6 +7,19 @@ import type { TeacherContext } from "./settings.ts";
 /** Called as work goes on; `done` of `total` rows. */
 export type Progress = (done: number, total: number) => void;
 
+/** A model whose file is here. */
+export interface TeacherModel {
+  readonly file: string;
+  readonly parameters: number;
+  readonly bytes: number;
+}
+
+/**
+ * What it is asked by: rows as the student takes them, which may be any; the source's own columns or texts, which the data
+ * set's rows alone have; or their ids alone, its answers being known beforehand.
+ */
+export type TeacherReads = "rows" | "source" | "ids";
+
 export interface Teacher {
   readonly id: string;
   /** Class names by output index; null when the model and its card name none. */
@@ -14,12 +27,9 @@ export interface Teacher {
   readonly sha256: string;
   /** Shape of a row as the model takes it. */
   readonly inputShape?: Shape;
-  /** Whether it reads the source's own columns or texts, so that it can be asked about the data set's rows alone. */
-  readonly readsSource?: true;
-  /** Path of the file that the model was read from. */
-  readonly modelFile: string;
-  readonly parameters: number;
-  readonly bytes: number;
+  readonly reads: TeacherReads;
+  /** The models that it is made of: several of an ensemble, none where its answers come from elsewhere. */
+  readonly models: readonly TeacherModel[];
   /** Preprocessing, output and hash that decide the labels: part of the cache key. */
   readonly fingerprint: string;
   /** Split hash of the data the teacher was trained on, where its card records it. */
@@ -27,6 +37,13 @@ export interface Teacher {
   /** Logits (or log-probabilities) of the given rows, rows x classes, in the data set's class order. */
   label(dataset: Dataset, rows: Int32Array, progress: Progress): Promise<Float32Array>;
   close(): Promise<void>;
+}
+
+/** Parameters and bytes of its models together; null where it has none here. */
+export function sizeOf({ models }: Pick<Teacher, "models">): Omit<TeacherModel, "file"> | null {
+  if (models.length === 0) return null;
+  const sum = (field: "parameters" | "bytes"): number => models.reduce((all, model) => all + model[field], 0);
+  return { parameters: sum("parameters"), bytes: sum("bytes") };
 }
 
 export interface TeacherKind<Options> extends Kind<Options> {

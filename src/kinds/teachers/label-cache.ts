@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import type { Dataset } from "../../engine/contracts.ts";
 import type { Progress, Teacher } from "./kind.ts";
 
@@ -12,8 +13,35 @@ export const defaultLabelDirectory = join(".cache", "labels");
 export interface LabelCacheOptions {
   readonly directory?: string | undefined;
   readonly progress?: Progress | undefined;
-  /** Told what was found, and each warning. */
+  /** Told what was found. */
   readonly log?: ((message: string) => void) | undefined;
+  /** Told each warning; `log` is by default. */
+  readonly warn?: ((message: string) => void) | undefined;
+  /** What the teacher says now of some rows of the data set: what the cache has must be the same. */
+  readonly answers?: Answers | undefined;
+}
+
+/** Logits of some rows. */
+interface Answers {
+  readonly rows: Int32Array;
+  readonly logits: Float32Array;
+}
+
+/** Probabilities of one row may differ by this: other batches, other kernels. */
+const SAME = 1e-3;
+
+/** The first row of whose answer the labels of all rows have another; null where none has. */
+function otherAnswer(labels: Float32Array, all: Int32Array, { rows, logits }: Answers, classes: number): number | null {
+  const places = new Map(Array.from(all, (row, place) => [row, place]));
+  const now = logSoftmaxRows(logits, classes);
+  for (const [at, row] of rows.entries()) {
+    const place = places.get(row);
+    if (place === undefined) continue;
+    const then = logSoftmaxRows(labels.subarray(place * classes, (place + 1) * classes), classes);
+    for (let k = 0; k < classes; k++)
+      if (Math.abs(Math.exp(then[k] ?? NaN) - Math.exp(now[at * classes + k] ?? NaN)) > SAME) return row;
+  }
+  return null;
 }
 
 /** What stands beside the labels: enough to know that they are whole and whose they are. */
@@ -83,17 +111,21 @@ export async function cachedLabels(
   rows: Int32Array,
   options: LabelCacheOptions = {},
 ): Promise<Float32Array> {
-  const { directory = defaultLabelDirectory, progress = () => undefined, log = () => undefined } = options;
+  const { directory = defaultLabelDirectory, progress = () => undefined, log = () => undefined, answers } = options;
+  const warn = options.warn ?? log;
   const classes = dataset.classes.length;
   const key = labelKey(teacher, dataset, rows);
   const path = join(directory, key);
-  const entry = await readEntry(path, key, rows.length * classes);
+  const read = await readEntry(path, key, rows.length * classes);
+  const other =
+    read instanceof Float32Array && answers !== undefined ? otherAnswer(read, rows, answers, classes) : null;
+  const entry = other === null ? read : `the teacher now says something else of row ${dataset.rowId(other)}`;
   if (entry instanceof Float32Array) {
     log(`teacher ${teacher.id}: labels of ${rows.length} rows from the cache`);
     progress(rows.length, rows.length);
     return entry;
   }
-  if (entry !== null) log(`teacher ${teacher.id}: cached labels are computed again: ${entry}`);
+  if (entry !== null) warn(`teacher ${teacher.id}: cached labels are computed again: ${entry}`);
   const labels = await teacher.label(dataset, rows, progress);
   const manifest: Manifest = {
     version: 1,
@@ -108,7 +140,7 @@ export async function cachedLabels(
     await writeEntry(path, directory, manifest, labels);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    log(`teacher ${teacher.id}: labels were not cached: ${reason}`);
+    warn(`teacher ${teacher.id}: labels were not cached: ${reason}`);
   }
   return labels;
 }

@@ -3,7 +3,7 @@ import type { Dataset } from "../../engine/contracts.ts";
 import type { Shape } from "../../graph/ir.ts";
 import { LimbeckError } from "../../base/errors.ts";
 import { measure } from "../../metrics/measure.ts";
-import { openTeacher, type TeacherOptions } from "./index.ts";
+import { openTeacher, sizeOf, type TeacherOptions } from "./index.ts";
 
 export interface SeenTeacher {
   readonly options: TeacherOptions;
@@ -54,7 +54,8 @@ export async function lookAtTeacher(
         const logits = await teacher.label(dataset, rows, () => undefined);
         const labels = rows.map((row) => dataset.labels[row] ?? 0);
         const { accuracy } = measure(logits, labels, dataset.classes.length, { seed: 0 });
-        const { parameters, bytes, classes, inputShape = null } = teacher;
+        const { classes, inputShape = null } = teacher;
+        const { parameters, bytes } = sizeOf(teacher) ?? { parameters: 0, bytes: 0 };
         const isStated = input === null && !warnings.some((text) => text.includes("no scale, mean or std is stated"));
         tried.push({ options, parameters, bytes, classes, inputShape, accuracy, words, isStated, notes: [] });
         if (isStated) break;

@@ -119,7 +119,8 @@ export interface OpenedModel {
   readonly settings: TeacherSettings<TeacherFile>;
   readonly wiring: Wiring;
   readonly runner: Runner;
-  readonly parameters: number;
+  /** Null where the model's file is not here. */
+  readonly parameters: number | null;
 }
 
 /**
@@ -145,9 +146,8 @@ export async function teacherOf(
     classes: settings.classes,
     sha256: file.sha256,
     inputShape: wiring.plan.shape,
-    modelFile: file.path,
-    parameters,
-    bytes: file.bytes,
+    reads: "rows",
+    models: parameters === null ? [] : [{ file: file.path, parameters, bytes: file.bytes }],
     fingerprint: fingerprintOf(settings, wiring),
     trainedOnSplits: settings.trainedOnSplits,
     label: labeller({ settings, plan: wiring.plan, runner, columns: order.columns, context }),

@@ -63,7 +63,7 @@ export interface TeacherFile {
 export interface TeacherContext {
   /** Folder that the teacher's path is relative to: the recipe's. */
   readonly baseDirectory: string;
-  readonly dataset: Pick<Dataset, "inputShape" | "classes" | "records" | "text" | "encoder">;
+  readonly dataset: Pick<Dataset, "rows" | "rowId" | "inputShape" | "classes" | "records" | "text" | "encoder">;
   readonly threads: number;
   /** How rows are prepared where neither recipe, card nor file say it. */
   readonly defaultInput?: InputOptions | undefined;

@@ -1,5 +1,6 @@
 // Rules that join several fields of a recipe; they yield the same problems as its schema does.
 import { boundProblems } from "../../kinds/data/load.ts";
+import { teacherProblems } from "../../kinds/teachers/index.ts";
 import { below, type Problem } from "../../base/errors.ts";
 import { plainArms, type ArmPatch, type PlainArm, type Recipe } from "../schema.ts";
 import { objectiveProblems, placedSchedules, teachersAsked } from "../../kinds/objective.ts";
@@ -108,9 +109,10 @@ const scheduleShapes: Rule = (recipe) =>
   schedulesIn(recipe).flatMap(([path, schedule]) => below(path, scheduleProblems(schedule)));
 
 /** What the options of a kind show by themselves. */
-const ofKinds: Rule = ({ augment, data, optimizer, phases, student }) => [
+const ofKinds: Rule = ({ augment, data, optimizer, phases, student, teachers }) => [
   ...(augment === undefined ? [] : below("/augment", augmentProblems(augment))),
   ...below("/student", studentProblems(student)),
+  ...teachers.flatMap((teacher, index) => below(`/teachers/${index}`, teacherProblems(teacher))),
   ...below("/data/splits", splitProblems(data.splits)),
   ...below("/optimizer", optimizerProblems(optimizer)),
   ...phases.flatMap((phase, index) => below(`/phases/${index}`, objectiveProblems(phase))),

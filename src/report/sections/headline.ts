@@ -49,7 +49,7 @@ function speed({ teacher, student }: Models): string | null {
 }
 
 function size({ teacher, student }: Models): string | null {
-  if (teacher === null) return null;
+  if (teacher?.parameters === undefined) return null;
   const gain = times(teacher.parameters, student.parameters);
   if (gain !== null) return `has ${factor(gain)} times fewer parameters than its teacher`;
   const loss = times(student.parameters, teacher.parameters);
@@ -118,7 +118,7 @@ function costTile({ student, teacher }: Models): Tile {
   const notes = [
     `${count(student.parameters)} parameters`,
     ...(typeof student.costs?.multiplyAdds !== "number" ? [] : [`${count(student.costs.multiplyAdds)} multiply-adds`]),
-    ...(teacher === null
+    ...(teacher?.bytes === undefined
       ? []
       : [
           `teacher ${bytes(teacher.bytes)}${teacher.costs === undefined ? "" : `, ${milliseconds(teacher.costs.latencyMsBatch1)} ms`}`,

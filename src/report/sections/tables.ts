@@ -328,8 +328,8 @@ function costCells(costs: CostReport | undefined): Cell[] {
 function teacherRow(name: string, { test, parameters, bytes: size, costs }: TeacherReport): Cell[] {
   return [
     cell(name),
-    cell(count(parameters)),
-    cell(bytes(size)),
+    parameters === undefined ? NONE : cell(count(parameters)),
+    size === undefined ? NONE : cell(bytes(size)),
     ...costCells(costs),
     ...headlineCells(test),
     cell(signed(test.signedGap, 4)),
@@ -340,7 +340,8 @@ function teacherRow(name: string, { test, parameters, bytes: size, costs }: Teac
 export function sizeSentence({ teacher, student, arms }: RunReport): string | null {
   // where students are swept, the table has each arm's
   if (arms.some((arm) => arm.student !== undefined)) return null;
-  if (teacher === null || student.parameters === 0 || student.bytes === 0) return null;
+  if (teacher?.parameters === undefined || teacher.bytes === undefined) return null;
+  if (student.parameters === 0 || student.bytes === 0) return null;
   const ratio = (a: number, b: number): string => fixed(a / b, 1);
   return (
     `The teacher has ${ratio(teacher.parameters, student.parameters)} times the student's parameters ` +

@@ -18,9 +18,8 @@ describe("label cache", () => {
     id: "t",
     classes: null,
     sha256: "e",
-    modelFile: "",
-    parameters: 1,
-    bytes: 1,
+    reads: "rows",
+    models: [],
     fingerprint: "f",
     trainedOnSplits: null,
     label: ({ classes }, wanted, progress) => {
