@@ -1,5 +1,6 @@
 // `limbeck compare`: every arm with every seed on equal steps and equal data order, then one report with paired statistics.
 import { rm } from "node:fs/promises";
+import { labelDirectoryIn } from "./kinds/teachers/index.ts";
 import { testLogitsOf, type Cell } from "./cells/cell.ts";
 import type { CellPlace } from "./cells/place.ts";
 import { search } from "./cells/search.ts";
@@ -21,7 +22,6 @@ import {
   beginRun,
   completed,
   finishedOutcome,
-  labelDirectoryOf,
   report,
   studentReport,
   type Outcome,
@@ -86,7 +86,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   const ofArms = arms.reduce((sum, arm) => sum + planFor(bench, arm.recipe).totalSteps, 0) * seeds.length;
   const ofTrials = trialsOf(recipe, (share) => planFor(bench, withShare(recipe, share)).totalSteps);
   const bar = options.progress(recipe.name, ofArms + ofTrials, "steps");
-  const stand = standOf(session, loaded, { ...options, labelDirectory: labelDirectoryOf(options) });
+  const stand = standOf(session, loaded, { ...options, labelDirectory: labelDirectoryIn(options.cwd) });
   try {
     const field: Field = { session, stand, loaded, source, options, bar, done: { steps: 0 } };
     const sweep = isSwept(recipe) ? await search(field) : undefined;

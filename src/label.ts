@@ -1,5 +1,6 @@
 // A teacher's labels of a recipe's rows, for code: logits, in the order of the data's classes.
 import { resolve } from "node:path";
+import { labelDirectoryIn } from "./kinds/teachers/index.ts";
 import { inputError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { silentLog, type Log } from "./base/log.ts";
@@ -45,7 +46,8 @@ export async function label(source: GivenRecipe, options: LabelOptions = {}): Pr
   const materials = await readMaterials(loaded);
   const { dataset } = materials;
   const log = options.log ?? silentLog;
-  const labelDirectory = resolve(options.cwd ?? process.cwd(), options.cache ?? ".cache/labels");
+  const cwd = options.cwd ?? process.cwd();
+  const labelDirectory = options.cache === undefined ? labelDirectoryIn(cwd) : resolve(cwd, options.cache);
   return holding(async (held) => {
     const work = { log, progress: noProgress, labelDirectory };
     const warn = (text: string): void => log.warn("warning", text);

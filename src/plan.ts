@@ -1,5 +1,6 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
 import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
+import { labelDirectoryIn } from "./kinds/teachers/index.ts";
 import { trainingRows } from "./kinds/data/batches.ts";
 import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
 import { isStored } from "./engine/row-values.ts";
@@ -7,7 +8,12 @@ import { keptViewBytes } from "./engine/step-rows.ts";
 import { optimizerFor } from "./kinds/optimizers/index.ts";
 import { describePlan, type DescribedPlan } from "./recipe/plan/describe.ts";
 import { warningsOf } from "./recipe/plan/rules.ts";
-import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import type { Problem } from "./base/errors.ts";
+import { holding } from "./base/holding.ts";
+import { silentLog } from "./base/log.ts";
+import { noProgress } from "./base/progress.ts";
+import { findingText } from "./evaluation/teacher-findings.ts";
+import { loadRecipe, type GivenRecipe, type LoadedRecipe, type RecipeOptions } from "./recipe/read.ts";
 import type { Recipe } from "./recipe/schema.ts";
 import { readVariants } from "./training/variants.ts";
 import { planFor } from "./training/train-arm.ts";
@@ -16,7 +22,36 @@ import { parameterCount, readMaterials, trainingBytes, type Materials } from "./
 export interface PlanOptions extends RecipeOptions {
   /** Times a step, from which the time of the whole follows; false by default. */
   readonly time?: boolean;
+  /** Opens the teachers, labels the rows, and says what makes a poor student of them; false by default. */
+  readonly teachers?: boolean;
+  /** Refuses a teacher of which something makes a poor student; false by default. */
+  readonly strict?: boolean;
 }
+
+/** What was found of each teacher, by its id. */
+type Findings = Readonly<Record<string, readonly Problem[]>>;
+
+async function findingsOf(loaded: LoadedRecipe, materials: Materials, { cwd, strict }: PlanOptions): Promise<Findings> {
+  const { labelTeacher } = await import("./training/labelling.ts");
+  const labelDirectory = labelDirectoryIn(cwd ?? process.cwd());
+  const work = { log: silentLog, progress: noProgress, labelDirectory, strict };
+  return holding(async (held) => {
+    const found: [string, readonly Problem[]][] = [];
+    for (const teacher of loaded.recipe.teachers) {
+      const labelled = await labelTeacher(teacher, loaded, materials, 2, work, held, () => undefined);
+      found.push([teacher.id, labelled.findings]);
+    }
+    await held.close();
+    return Object.fromEntries(found);
+  });
+}
+
+const findingLines = (findings: Findings): string =>
+  Object.entries(findings)
+    .flatMap(([id, found]) =>
+      found.length === 0 ? [`teacher "${id}": nothing speaks against it`] : found.map(findingText),
+    )
+    .join("\n");
 
 /** How much of what is trained on is padding, and what batches of rows of like lengths leave of it. */
 function tokenLine({ dataset, splits, student, lengths }: Materials, { seed, data }: Recipe): string | null {
@@ -68,8 +103,18 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
   });
   const { deduced } = materials;
   const tokens = tokenLine(materials, recipe);
-  if (tokens !== null) return { ...described, text: `${described.text}\n\n${tokens}` };
-  if (deduced.length === 0) return described;
-  const columns = ["columns, as they were deduced:", ...deduced.map((line) => `    ${line}`)].join("\n");
-  return { ...described, text: `${described.text}\n\n${columns}` };
+  const asked = options.teachers === true || options.strict === true;
+  const findings = asked ? await findingsOf(loaded, materials, options) : null;
+  const blocks = [
+    described.text,
+    ...(tokens === null ? [] : [tokens]),
+    ...(deduced.length === 0 || tokens !== null
+      ? []
+      : [["columns, as they were deduced:", ...deduced.map((line) => `    ${line}`)].join("\n")]),
+    ...(findings === null || recipe.teachers.length === 0 ? [] : [findingLines(findings)]),
+  ];
+  return {
+    text: blocks.join("\n\n"),
+    json: findings === null ? described.json : { ...described.json, teachers: findings },
+  };
 }

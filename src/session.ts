@@ -20,7 +20,7 @@ import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
 import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
-import { openTeacher } from "./kinds/teachers/index.ts";
+import { labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
 import { judge } from "./evaluation/requirements.ts";
 import { latencies, studentMultiplyAdds, teacherCosts } from "./evaluation/costs.ts";
 import { measuredSplits } from "./training/train-arm.ts";
@@ -46,6 +46,8 @@ export interface SessionOptions {
   /** Folder of run directories; `reports` under the working directory by default. */
   readonly out?: string | undefined;
   readonly resume: boolean;
+  /** Whether what makes a poor student of a teacher ends the run before step 0; it is told by default. */
+  readonly strict?: boolean | undefined;
   readonly set: readonly string[];
   readonly seed?: number | undefined;
   /** Rows that sources of kind "memory" name. */
@@ -116,9 +118,6 @@ export function runId(loaded: LoadedRecipe, bench: Workbench, variants: Variants
   return sha256Of([canonicalJson({ command, recipe, parts })]).slice(0, 8);
 }
 
-/** Where teachers' labels are kept and found again. */
-export const labelDirectoryOf = ({ cwd }: Pick<SessionOptions, "cwd">): string => resolve(cwd, ".cache/labels");
-
 /** Opens everything before step 0: an error up to here has written nothing but labels into their cache. */
 export async function beginRun(
   command: "run" | "compare",
@@ -130,7 +129,12 @@ export async function beginRun(
   await checkWritable(parent);
   const materials = await readMaterials(loaded);
   const variants = await readVariants(loaded, materials);
-  const work = { log: options.log, progress: options.progress, labelDirectory: labelDirectoryOf(options) };
+  const work = {
+    log: options.log,
+    progress: options.progress,
+    labelDirectory: labelDirectoryIn(options.cwd),
+    strict: options.strict,
+  };
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));
     const name = `${loaded.recipe.name}-${runId(loaded, bench, variants, command)}`;

@@ -27,6 +27,7 @@ export const errorCodes = [
   "teacher-invalid",
   "teacher-unreadable",
   "teacher-near-chance",
+  "teacher-doubtful",
   "student-invalid",
   "model-invalid",
   "output-unwritable",

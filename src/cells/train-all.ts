@@ -1,8 +1,9 @@
 // Places trained side by side: those kept of a run that was stopped are found, the others trained here or in workers.
 import { internalError } from "../base/errors.ts";
+import { labelDirectoryIn } from "../kinds/teachers/index.ts";
 import type { ProgressBar } from "../base/progress.ts";
 import type { LoadedRecipe, GivenRecipe } from "../recipe/read.ts";
-import { labelDirectoryOf, runId, type Session, type SessionOptions } from "../session.ts";
+import { runId, type Session, type SessionOptions } from "../session.ts";
 import { finishedCell, trainCell, type Cell } from "./cell.ts";
 import { isTrial, placeWords, type CellPlace, type Place, type TrialPlace } from "./place.ts";
 import { trainInWorkers } from "./pool.ts";
@@ -79,7 +80,7 @@ export async function trainAll<P extends Place, Done>(
         set,
         seed,
         cwd,
-        labelDirectory: labelDirectoryOf(options),
+        labelDirectory: labelDirectoryIn(options.cwd),
         working: directory.working,
         id: runId(loaded, bench, session.variants, session.command),
       },

@@ -13,6 +13,7 @@ export interface CommonOptions {
   readonly out?: string;
   readonly resume?: boolean;
   readonly json?: boolean;
+  readonly strict?: boolean;
   readonly quiet?: boolean;
   readonly backend?: string;
   readonly workers?: number;
@@ -42,12 +43,17 @@ export function withRecipeOptions(command: Command): Command {
     .option("--json", "print JSON and nothing else");
 }
 
+/** `--strict`. */
+export const strictOption = (): Option =>
+  new Option("--strict", "refuse a teacher of which something makes a poor student, before training");
+
 /** The options of commands that train. */
 export function withSessionOptions(command: Command): Command {
   return withRecipeOptions(command)
     .option("--out <directory>", "folder in which the run's directory is made (default: reports)")
     .option("--backend <name>", "train on the tfjs engine with this backend: auto, tensorflow, wasm or cpu")
     .option("--resume", "go on with an unfinished run")
+    .addOption(strictOption())
     .option("--quiet", "print results only");
 }
 
@@ -75,6 +81,7 @@ export async function sessionOptions(io: Io, options: CommonOptions): Promise<Se
     seed: options.seed,
     out: options.out === undefined ? undefined : resolve(io.cwd, options.out),
     resume: options.resume === true,
+    strict: options.strict === true,
     workers: options.workers,
     cwd: io.cwd,
     now: io.now,

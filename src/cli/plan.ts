@@ -1,16 +1,19 @@
 // `limbeck plan RECIPE` and `limbeck validate RECIPE...`: what would run, and what is wrong; nothing native is started.
 import type { Command } from "commander";
 import { LimbeckError, renderError } from "../base/errors.ts";
+import type { PlanOptions } from "../plan.ts";
 import type { Io } from "./io.ts";
 import { SilentExit } from "./silent-exit.ts";
-import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
+import { print, recipePath, strictOption, withRecipeOptions, type CommonOptions } from "./options.ts";
 
 export function addPlan(command: Command, io: Io): void {
   withRecipeOptions(command)
     .option("--time", "time a step, and say how long the whole will take")
-    .action(async (file: string, options: CommonOptions & { readonly time?: boolean }) => {
+    .option("--teachers", "open the teachers, label the rows, and say what makes a poor student of them")
+    .addOption(strictOption())
+    .action(async (file: string, options: CommonOptions & Pick<PlanOptions, "time" | "teachers">) => {
       const { planRecipe } = await import("../plan.ts");
-      const { text, json } = await planRecipe(recipePath(io, file), options);
+      const { text, json } = await planRecipe(recipePath(io, file), { ...options, cwd: io.cwd });
       print(io, options.json === true ? JSON.stringify(json) : text);
     });
 }

@@ -1,7 +1,7 @@
 // Teachers at work: opened, refused where they know nothing, asked about every row once, measured on test.
 import { everyIndex } from "../engine/row-values.ts";
 import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
-import { problemsError } from "../base/errors.ts";
+import { problemsError, type Problem } from "../base/errors.ts";
 import { sha256Of } from "../base/numeric/hash.ts";
 import { storedView } from "../engine/step-rows.ts";
 import { trainingRows } from "../kinds/data/batches.ts";
@@ -19,6 +19,7 @@ import {
   type TeacherOptions,
 } from "../kinds/teachers/index.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
+import { findingText, teacherFindings, temperaturesOf } from "../evaluation/teacher-findings.ts";
 import { measureScores } from "../metrics/measure.ts";
 import { rowScores } from "../metrics/row-scores.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
@@ -30,6 +31,8 @@ export interface WorkOptions {
   readonly progress: StartProgress;
   /** Where computed labels are kept. */
   readonly labelDirectory: string;
+  /** Whether what makes a poor student of a teacher ends the run; it is told by default. */
+  readonly strict?: boolean | undefined;
 }
 
 /** A teacher that has been measured, with its logits for every row of the data set. */
@@ -38,6 +41,8 @@ export interface LabelledTeacher {
   readonly logits: Float32Array;
   /** Of every stored view, [views x rows, classes]; 0 for rows that nothing is trained on. Null where no views are stored. */
   readonly viewLogits: Float32Array | null;
+  /** What of it makes a poor student. */
+  readonly findings: readonly Problem[];
   /** What its report will have beside its costs. */
   readonly report: Omit<TeacherReport, "costs">;
 }
@@ -108,6 +113,36 @@ async function labelViews(
   }
 }
 
+/** What makes a poor student of it, as its answers show. */
+async function findingsOf(
+  teacher: Teacher,
+  logits: Float32Array,
+  { recipe }: LoadedRecipe,
+  { dataset, splits }: Materials,
+): Promise<readonly Problem[]> {
+  const classes = dataset.classes.length;
+  const rows = Int32Array.from([...splits.validation, ...splits.calibration]);
+  const answers = (of: Int32Array): { readonly logits: Float32Array; readonly labels: Int32Array } => ({
+    logits: logitsAt(logits, of, classes),
+    labels: labelsAt(dataset, of),
+  });
+  const members: { readonly id: string; readonly logits: Float32Array }[] = [];
+  for (const member of teacher.members ?? [])
+    members.push({ id: member.id, logits: await member.label(dataset, rows, () => undefined) });
+  const asking = recipe.phases.filter((phase) =>
+    teachersAsked(phase).some(({ id }) => id === undefined || id === teacher.id),
+  );
+  return teacherFindings({
+    id: teacher.id,
+    classes,
+    members,
+    train: answers(splits.train),
+    unlabelled: splits.unlabelled !== undefined,
+    heldOut: answers(rows),
+    phases: asking.map((phase) => ({ id: phase.id, temperatures: temperaturesOf(phase) })),
+  });
+}
+
 /** Opens a teacher, which is `held`, refuses one that knows nothing, labels every row once, and measures it on test. */
 export async function labelTeacher(
   options: TeacherOptions,
@@ -166,11 +201,15 @@ export async function labelTeacher(
   );
   const unsure = unsureWarning(test, classes);
   if (unsure !== null) warn(`teacher "${options.id}": ${unsure}`);
+  const findings = await findingsOf(teacher, logits, loaded, materials);
+  if (work.strict === true && findings.length > 0) throw problemsError("teacher-doubtful", loaded.file, findings);
+  for (const finding of findings) warn(findingText(finding));
   const viewLogits = augmentation === undefined ? null : await labelViews(teacher, materials, augmentation, work);
   return {
     teacher,
     logits,
     viewLogits,
+    findings,
     report: { test, intervals: rowIntervals(scores), ...sizeOf(teacher) },
   };
 }

@@ -70,6 +70,29 @@ describe("teachers of every kind (end to end)", () => {
     assert.ok(Math.abs(report.teacher!.test.nll - alone.report.teacher!.test.nll) < 1e-6);
   });
 
+  it("a teacher that makes a poor student is told, and refused where that is asked for", async () => {
+    const text = await readFile(join(folder, "answers.csv"), "utf8");
+    const [head = "", ...lines] = text.trim().split("\n");
+    const cut = lines.map((line) => {
+      const [id, ...scores] = line.split(",");
+      return [id, ...scores.map((score) => Math.max(0, Number(score)))].join(",");
+    });
+    await writeFile(join(folder, "cut.csv"), `${head}\n${cut.join("\n")}\n`);
+    const teacher = { id: "cut", kind: "recorded", path: join(folder, "cut.csv"), ids: "id" };
+    const set = ["--set", `teachers=${JSON.stringify([teacher])}`];
+    const planned = await limbeck(folder, "plan", recipe, "--teachers", ...set);
+    assert.equal(planned.code, 0);
+    assert.match(planned.stdout, /teacher "cut", scores: none below 0, and [\d.]+ % exactly 0/);
+    const json = await limbeck(folder, "plan", recipe, "--teachers", "--json");
+    assert.deepEqual((JSON.parse(json.stdout) as { readonly teachers: object }).teachers, { cnn: [] });
+    const strict = await limbeck(folder, "run", recipe, "--out", "strict", "--strict", ...set);
+    assert.equal(strict.code, 2);
+    assert.match(strict.stderr, /teacher "cut", scores\n +expected logits, which are of either sign/);
+    assert.deepEqual(await readdir(join(folder, "strict")).catch(() => []), []);
+    const { provenance } = await trained("told", teacher);
+    assert.ok(provenance.warnings.some((warning) => warning.startsWith('teacher "cut", scores: none below 0')));
+  });
+
   it("a server of the model is asked, and its cached labels are held against what it says now", async () => {
     const { model } = await readModel(join(process.cwd(), "teachers/digits-cnn/model.onnx"), "model-invalid");
     const card = JSON.parse(await readFile(join(process.cwd(), "teachers/digits-cnn/teacher.json"), "utf8")) as {

@@ -113,6 +113,7 @@ function mixture(
     fingerprint: sha256Of([
       JSON.stringify({ version: 1, mix, shares, members: members.map(({ fingerprint }) => fingerprint) }),
     ]),
+    members,
     trainedOnSplits: splits.size === 1 ? splitHash : null,
     label: async (dataset, rows, progress) => {
       const mixed = new Float64Array(rows.length * classes.length);

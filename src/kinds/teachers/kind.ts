@@ -30,6 +30,8 @@ export interface Teacher {
   readonly reads: TeacherReads;
   /** The models that it is made of: several of an ensemble, none where its answers come from elsewhere. */
   readonly models: readonly TeacherModel[];
+  /** Of an ensemble: the teachers whose answers it mixes. */
+  readonly members?: readonly Teacher[];
   /** Preprocessing, output and hash that decide the labels: part of the cache key. */
   readonly fingerprint: string;
   /** Split hash of the data the teacher was trained on, where its card records it. */

@@ -1,14 +1,14 @@
 // The label cache: a teacher's labels are computed once per teacher, data set and rows, and checked before use.
 import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import type { Dataset } from "../../engine/contracts.ts";
 import type { Progress, Teacher } from "./kind.ts";
 
-/** Relative to the working directory. */
-export const defaultLabelDirectory = join(".cache", "labels");
+/** Where labels are kept and found again, by the working directory. */
+export const labelDirectoryIn = (cwd: string): string => resolve(cwd, ".cache", "labels");
 
 export interface LabelCacheOptions {
   readonly directory?: string | undefined;
@@ -111,7 +111,12 @@ export async function cachedLabels(
   rows: Int32Array,
   options: LabelCacheOptions = {},
 ): Promise<Float32Array> {
-  const { directory = defaultLabelDirectory, progress = () => undefined, log = () => undefined, answers } = options;
+  const {
+    directory = labelDirectoryIn(process.cwd()),
+    progress = () => undefined,
+    log = () => undefined,
+    answers,
+  } = options;
   const warn = options.warn ?? log;
   const classes = dataset.classes.length;
   const key = labelKey(teacher, dataset, rows);
