@@ -87,7 +87,7 @@ describe("findings of teachers", () => {
   it("finds confidence that ends short of 1, only where a phase is above temperature 1", () => {
     const smoothed = made("smoothed", (row, k, noise) => (labels[row] === k ? 3.4 : 0) + 0.4 * noise);
     const facts = of(smoothed);
-    assert.ok(found(facts).some((text) => text.includes('smoothing: confidence that ends at 0.9')));
+    assert.ok(found(facts).some((text) => text.includes("smoothing: confidence that ends at 0.9")));
     const cold = found({ ...facts, phases: [{ id: "distill", temperatures: [1] }] });
     assert.ok(!cold.some((text) => text.includes("smoothing")));
   });
@@ -95,7 +95,9 @@ describe("findings of teachers", () => {
   it("finds targets that are nearly uniform or nearly one-hot at the phase's temperatures", () => {
     const hot = [{ id: "distill", temperatures: [40, 60] }];
     assert.ok(
-      found({ phases: hot }).some((text) => text.includes('targets of phase "distill": nearly uniform at temperature 40')),
+      found({ phases: hot }).some((text) =>
+        text.includes('targets of phase "distill": nearly uniform at temperature 40'),
+      ),
     );
     const certain = made("certain", (row, k, noise) => (labels[row] === k ? 60 : 0) + noise);
     const oneHot = (facts: Partial<TeacherFacts>): boolean =>
