@@ -79,6 +79,10 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     about: "fit a calibrator on held-out predictions, apply it to others, print before and after",
     load: async () => (await import("./evaluate.ts")).addCalibrate,
   },
+  convert: {
+    about: "say what another toolkit's temperature and alpha are here, as a recipe's targets",
+    load: async () => (await import("./convert.ts")).addConvert,
+  },
   doctor: {
     about: "say which engines and libraries work here, and what mends those that do not",
     load: async () => (await import("./doctor.ts")).addDoctor,

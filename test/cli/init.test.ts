@@ -247,11 +247,14 @@ describe("limbeck examples", () => {
           .trim()
           .split("\n")
           .map((line) => line.split(" ")[0]),
-        ["digits", "digits-all-labels", "digits-shift"],
+        ["digits", "digits-all-labels", "digits-annealing", "digits-shift", "digits-temperature"],
       );
       assert.equal((await limbeck(folder, "examples", "digits-shift")).code, 0);
       const plan = await limbeck(folder, "plan", "digits-shift/recipes/digits-shift.recipe.json");
       assert.equal(plan.code, 0, plan.stderr);
+      assert.equal((await limbeck(folder, "examples", "digits-temperature")).code, 0);
+      const sweep = await limbeck(folder, "plan", "digits-temperature/recipes/digits-temperature.recipe.json");
+      assert.match(sweep.stdout, /sweep: 12 settings/, sweep.stderr);
       assert.match((await limbeck(folder, "examples", "digits-shift")).stderr, /there is one already/);
       assert.match((await limbeck(folder, "examples", "digit")).stderr, /did you mean "digits"/);
     } finally {

@@ -70,6 +70,17 @@ describe("teachers of every kind (end to end)", () => {
     assert.ok(Math.abs(report.teacher!.test.nll - alone.report.teacher!.test.nll) < 1e-6);
   });
 
+  it("the student of a run is the next run's teacher, known by its splits", async () => {
+    const [name = ""] = await readdir(join(folder, "model"));
+    const first = { id: "first", kind: "onnx", path: join(folder, "model", name, "student") };
+    const { report, provenance } = await trained("born-again", first);
+    const before = await readRun(join(folder, "model", name));
+    const last = before.report.arms[0]!.seeds[0]!.phases.at(-1)!;
+    assert.equal(report.teacher!.test.accuracy, last.test.accuracy);
+    assert.ok(Math.abs(report.teacher!.test.nll - last.test.nll) < 1e-5);
+    assert.ok(!provenance.warnings.some((warning) => warning.includes('may have seen test rows')));
+  });
+
   it("a teacher that makes a poor student is told, and refused where that is asked for", async () => {
     const text = await readFile(join(folder, "answers.csv"), "utf8");
     const [head = "", ...lines] = text.trim().split("\n");

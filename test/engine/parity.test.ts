@@ -245,6 +245,17 @@ const everyTerm: readonly TermOptions[] = [
   { kind: "jensen-shannon", weight: 0.2, temperature: 2 },
   { kind: "dkd", weight: 0.1, temperature: 2, alpha: 1, beta: 2 },
   { kind: "dist", weight: 0.2, temperature: 2, beta: 1, gamma: 1 },
+  { kind: "dynamic-temperature", weight: 0.1, temperature: 2, by: "confidence", beta: 1, gamma: 2 },
+  {
+    kind: "dynamic-temperature",
+    name: "by-agreement",
+    weight: 0.1,
+    temperature: 2,
+    by: "agreement",
+    beta: 1,
+    gamma: 2,
+  },
+  { kind: "virtual-teacher", weight: 0.1, correct: 0.9, temperature: 5 },
   { kind: "max-sup", weight: 0.1 },
   { kind: "logit-mse", weight: 0.3 },
   { kind: "anchor", weight: 0.5 },
@@ -408,7 +419,7 @@ for (const { name, loaded, failure } of triedBackends)
       const weights = everyTerm.flatMap((term) =>
         Object.keys(scalarsOfTerm(term)).map((name) => [
           name,
-          Number(Object.entries(term).find(([field]) => name === `${term.kind}.${field}`)?.[1]),
+          Number(Object.entries(term).find(([field]) => name === `${term.name ?? term.kind}.${field}`)?.[1]),
         ]),
       );
       const scalars = { temperature: 2, alpha: 0.5, ...(Object.fromEntries(weights) as Record<string, number>) };

@@ -49,6 +49,24 @@ def dist(s, t, T, beta, gamma):
     return T**2 * (beta * relation(p, q) + gamma * relation(p.T, q.T))
 
 
+def dynamic(s, t, T, by, beta, gamma):
+    with torch.no_grad():
+        if by == "confidence":
+            w = 1 / (F.softmax(s, -1).max(-1).values + 1e-3)
+        else:
+            unit = lambda x: x / (torch.norm(x, dim=-1, keepdim=True) + 1e-4)
+            w = torch.pow(1 - (unit(s) * unit(t)).sum(-1), gamma)
+        own = torch.clamp(T + (w.mean() - w) * beta, min=T / 10)
+    p, q = F.softmax(t / own[:, None], 1), F.log_softmax(s / own[:, None], 1)
+    return (F.kl_div(q, p, reduction="none").sum(1) * own**2).mean()
+
+
+def virtual(s, T, correct):
+    u = torch.full((ROWS, CLASSES), (1 - correct) / (CLASSES - 1), dtype=torch.float64)
+    u[torch.arange(ROWS), labels] = correct
+    return F.kl_div(F.log_softmax(s, 1), F.softmax(u / T, 1), reduction="batchmean")
+
+
 cases = []
 
 
@@ -67,6 +85,15 @@ for T in (1.0, 2.5, 8.0):
     case({"kind": "dkd", "temperature": T, "alpha": 0.5, "beta": 0}, dkd(student, teacher, T, 0.5, 0))
     case({"kind": "dist", "temperature": T, "beta": 2, "gamma": 2}, dist(student, teacher, T, 2, 2))
     case({"kind": "dist", "temperature": T, "beta": 0, "gamma": 1}, dist(student, teacher, T, 0, 1))
+    case(
+        {"kind": "dynamic-temperature", "temperature": T, "by": "confidence", "beta": 1, "gamma": 2},
+        dynamic(student, teacher, T, "confidence", 1, 2),
+    )
+    case(
+        {"kind": "dynamic-temperature", "temperature": T, "by": "agreement", "beta": 3, "gamma": 1.5},
+        dynamic(student, teacher, T, "agreement", 3, 1.5),
+    )
+    case({"kind": "virtual-teacher", "temperature": T, "correct": 0.9}, virtual(student, T, 0.9))
 centred = lambda z: z - z.mean(1, keepdim=True)
 case({"kind": "logit-mse"}, F.mse_loss(centred(student), centred(teacher)))
 case({"kind": "max-sup"}, (student.max(1).values - student.mean(1)).mean())

@@ -8,6 +8,7 @@ import { anchor } from "./anchor.ts";
 import { dcaTerm } from "./dca.ts";
 import { dist } from "./dist.ts";
 import { dkd } from "./dkd.ts";
+import { dynamicTemperature } from "./dynamic-temperature.ts";
 import { entropy } from "./entropy.ts";
 import { jensenShannon } from "./jensen-shannon.ts";
 import type { TermFacts, TermKind } from "./kind.ts";
@@ -18,6 +19,7 @@ import { maxSup } from "./max-sup.ts";
 import { mmceTerm } from "./mmce.ts";
 import { reverseKl } from "./reverse-kl.ts";
 import { softEceTerm } from "./soft-ece.ts";
+import { virtualTeacher } from "./virtual-teacher.ts";
 
 export type { TermFacts } from "./kind.ts";
 
@@ -25,11 +27,13 @@ const kinds = {
   kl,
   "reverse-kl": reverseKl,
   "jensen-shannon": jensenShannon,
+  "dynamic-temperature": dynamicTemperature,
   dkd,
   dist,
   "logit-mse": logitMse,
   anchor,
   entropy,
+  "virtual-teacher": virtualTeacher,
   "max-sup": maxSup,
   margin: marginTerm,
   mmce: mmceTerm,
