@@ -1,12 +1,15 @@
 // A teacher's labels of a recipe's rows, for code: logits, in the order of the data's classes.
 import { resolve } from "node:path";
+import type { Dataset } from "./engine/contracts.ts";
+import { everyIndex } from "./engine/row-values.ts";
+import { logSoftmaxRows } from "./base/numeric/softmax.ts";
 import { labelDirectoryIn } from "./kinds/teachers/index.ts";
 import { inputError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { silentLog, type Log } from "./base/log.ts";
-import { noProgress } from "./base/progress.ts";
+import { noProgress, type StartProgress } from "./base/progress.ts";
 import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
-import { labelTeacher } from "./training/labelling.ts";
+import { labelTeacher, type LabelledTeacher } from "./training/labelling.ts";
 import { readMaterials } from "./training/materials.ts";
 
 export interface LabelOptions extends RecipeOptions {
@@ -14,11 +17,18 @@ export interface LabelOptions extends RecipeOptions {
   readonly teacher?: string;
   /** Where labels are kept and found again; `.cache/labels` in the working directory by default. */
   readonly cache?: string;
+  /** Asks the teacher about every row again, and compares; false by default. */
+  readonly verify?: boolean;
   /** Told warnings and the teacher's figures; silent by default. */
   readonly log?: Log;
+  readonly progress?: StartProgress;
 }
 
 export interface Labelled {
+  /** Id of the teacher. */
+  readonly teacher: string;
+  /** Where `verify` is asked for: the largest difference of a probability from what the teacher says now. */
+  readonly difference?: number;
   /** Class names, in the order of a row's logits. */
   readonly classes: readonly string[];
   readonly rows: number;
@@ -26,6 +36,25 @@ export interface Labelled {
   readonly logits: Float32Array;
   /** Id of a row of the data set, as its source names it. */
   readonly rowId: (row: number) => string;
+}
+
+/** The largest difference of a probability between labels and what their teacher says of each row now. */
+async function differenceNow(
+  { teacher, logits }: LabelledTeacher,
+  dataset: Dataset,
+  progress: StartProgress,
+): Promise<number> {
+  const classes = dataset.classes.length;
+  const bar = progress(`teacher "${teacher.id}" again`, dataset.rows, "rows");
+  const now = await teacher
+    .label(dataset, everyIndex(dataset.rows), (done) => {
+      bar.update(done);
+    })
+    .finally(() => {
+      bar.stop();
+    });
+  const [before, after] = [logSoftmaxRows(logits, classes), logSoftmaxRows(now, classes)];
+  return before.reduce((most, value, at) => Math.max(most, Math.abs(Math.exp(value) - Math.exp(after[at] ?? NaN))), 0);
 }
 
 /**
@@ -45,14 +74,23 @@ export async function label(source: GivenRecipe, options: LabelOptions = {}): Pr
     );
   const materials = await readMaterials(loaded);
   const { dataset } = materials;
-  const log = options.log ?? silentLog;
+  const { log = silentLog, progress = noProgress } = options;
   const cwd = options.cwd ?? process.cwd();
   const labelDirectory = options.cache === undefined ? labelDirectoryIn(cwd) : resolve(cwd, options.cache);
   return holding(async (held) => {
-    const work = { log, progress: noProgress, labelDirectory };
+    const work = { log, progress, labelDirectory };
     const warn = (text: string): void => log.warn("warning", text);
-    const { logits } = await labelTeacher(teacher, loaded, materials, 2, work, held, warn);
+    const labelled = await labelTeacher(teacher, loaded, materials, 2, work, held, warn);
+    const { logits } = labelled;
+    const difference = options.verify === true ? await differenceNow(labelled, dataset, progress) : null;
     await held.close();
-    return { classes: dataset.classes, rows: dataset.rows, logits, rowId: (row: number) => dataset.rowId(row) };
+    return {
+      teacher: teacher.id,
+      ...(difference === null ? {} : { difference }),
+      classes: dataset.classes,
+      rows: dataset.rows,
+      logits,
+      rowId: (row: number) => dataset.rowId(row),
+    };
   });
 }

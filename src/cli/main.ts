@@ -46,6 +46,11 @@ const commands: Readonly<Record<string, CommandEntry>> = {
     about: "print what would run: phases in steps, schedules, parameters, memory; trains nothing",
     load: async () => (await import("./plan.ts")).addPlan,
   },
+  label: {
+    takes: recipe,
+    about: "ask a teacher about every row, so that runs find its labels; write them, or check those that are kept",
+    load: async () => (await import("./label.ts")).addLabel,
+  },
   data: {
     takes: recipe,
     about: "print what was read: rows, classes, splits, values, what is missing or stands twice; opens no model",

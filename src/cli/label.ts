@@ -1,0 +1,63 @@
+// `limbeck label RECIPE`: a teacher's labels of every row, into the cache that runs look in, and into a file.
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { noProgress } from "../base/progress.ts";
+import type { Io } from "./io.ts";
+import { SilentExit } from "./silent-exit.ts";
+import { print, recipePath, withRecipeOptions, type CommonOptions } from "./options.ts";
+import { progressOn } from "./progress.ts";
+
+interface LabelCommandOptions extends CommonOptions {
+  readonly teacher?: string;
+  readonly verify?: boolean;
+}
+
+/** A difference from which a kept label is another: what other batches and kernels give is less. */
+const SAME = 1e-3;
+
+export function addLabel(command: Command, io: Io): void {
+  withRecipeOptions(command)
+    .option("--teacher <id>", "which teacher, where the recipe has several")
+    .option("--out <file>", "write the labels too, a .jsonl that a recorded teacher reads")
+    .option("--verify", "ask about every row again and compare; exit code 1 where a probability differs by .001")
+    .action(async (file: string, options: LabelCommandOptions) => {
+      const [{ label }, { openLog }] = await Promise.all([import("../label.ts"), import("../base/log.ts")]);
+      const { lines, progress } =
+        io.terminal && options.json !== true ? progressOn(io.stderr) : { lines: io.stderr, progress: noProgress };
+      const { set, seed, teacher, verify } = options;
+      const log = await openLog({ terminal: lines, quiet: options.json === true });
+      const start = performance.now();
+      const labelled = await label(recipePath(io, file), {
+        set,
+        cwd: io.cwd,
+        log,
+        progress,
+        ...(seed === undefined ? {} : { seed }),
+        ...(teacher === undefined ? {} : { teacher }),
+        ...(verify === undefined ? {} : { verify }),
+      });
+      await log.close();
+      const seconds = (performance.now() - start) / 1000;
+      const { rows, classes, difference } = labelled;
+      const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
+      const isOther = difference !== undefined && !(difference <= SAME);
+      let recorded: object | null = null;
+      if (out !== undefined && !isOther) {
+        const { recordedAs, writeLabels } = await import("../label-file.ts");
+        await writeLabels(out, labelled);
+        recorded = recordedAs(out, labelled);
+      }
+      const facts = { teacher: labelled.teacher, rows, classes: classes.length, seconds, difference };
+      const text = [
+        `teacher "${labelled.teacher}": ${rows} rows x ${classes.length} classes in ${seconds.toFixed(1)} s, ${Math.round(rows / seconds)} rows/s with what was kept`,
+        ...(difference === undefined
+          ? []
+          : [
+              `asked again: ${isOther ? "ANOTHER ANSWER" : "the same"}, probabilities differ by ${difference.toPrecision(2)} at most`,
+            ]),
+        ...(recorded === null ? [] : [`written and read back: ${out ?? ""}`, JSON.stringify(recorded)]),
+      ].join("\n");
+      print(io, options.json === true ? JSON.stringify(facts) : text);
+      if (isOther) throw new SilentExit(1);
+    });
+}
