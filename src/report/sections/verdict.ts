@@ -2,6 +2,7 @@
 import type { ArmReport, PhaseReport, RunReport } from "../../evaluation/result.ts";
 import type { Difference } from "../../metrics/comparison/estimates.ts";
 import { goodness, type HeadlineMetric, type Metrics } from "../../metrics/table.ts";
+import { diagnosis } from "./diagnosis.ts";
 import { comparedArms, handover, isDistilled, lastPhases, totalSteps } from "./arms.ts";
 import { calibratorFacts } from "../../evaluation/result.ts";
 import {
@@ -122,7 +123,7 @@ function comparison(report: RunReport, baseline: ArmReport): string[] {
     sentences.push(
       `${who} ${listed(distilled.map(({ id }) => quote(id)))} ${verb} the baseline ${quote(baseline.id)} on NLL or accuracy ` +
         `by ${basis(others, baseline)}.`,
-      diagnosis(report, baseline),
+      diagnosis(report, baseline, distilled),
     );
   }
   for (const change of report.arms.flatMap((arm) => handover(arm) ?? [])) {
@@ -209,17 +210,6 @@ function sides(metric: "nll" | "accuracy", baseline: ArmReport, others: readonly
     groups.open.length === 0 ? "" : `undecided for ${listed(groups.open)}`,
   ];
   return parts.filter((part) => part !== "").join(", ");
-}
-
-/** Why distillation may have failed to help, from what the report knows. */
-function diagnosis({ teacher }: RunReport, baseline: ArmReport): string {
-  if (teacher === null) return "No teacher took part.";
-  const reached = baseline.summary.accuracy.mean;
-  const figures = `the teacher scores ${percent(teacher.test.accuracy)}, the baseline ${percent(reached)}`;
-  return teacher.test.accuracy <= reached
-    ? `The teacher is no more accurate than the baseline (${figures}), so it has little to pass on.`
-    : `The teacher is more accurate (${figures}), so look at the length of the teacher phase, its temperature and alpha, ` +
-        "the student's size, and the number of seeds and rows behind the intervals.";
 }
 
 // ---- words for the signed gap ----------------------------------------------------------------------------------------
