@@ -1,5 +1,6 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { readFile } from "node:fs/promises";
+import type { LabelledTeacher } from "./training/labelling.ts";
 import { join, relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
 import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
@@ -92,6 +93,10 @@ export async function finishedOutcome({ finished }: Finished, { log }: SessionOp
   return { result, directory: finished };
 }
 
+/** What decides a teacher's labels; of a model that is elsewhere, whose name alone is known, the labels themselves. */
+const identityOf = ({ teacher: { models, fingerprint }, logits, viewLogits }: LabelledTeacher): string =>
+  models.length > 0 ? fingerprint : sha256Of([fingerprint, logits, ...(viewLogits === null ? [] : [viewLogits])]);
+
 /** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
 function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, command: string): RunInputs {
   const { dataset, splits, shift, student, teachers } = bench;
@@ -106,7 +111,7 @@ function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, co
       ...(shift?.strange ? { "rows of another kind": sha256Of([shift.strange.inputs]) } : {}),
       student: sha256,
       ...(swept.length === 0 ? {} : { "students of other settings": sha256Of(swept) }),
-      ...Object.fromEntries([...teachers].map(([id, { teacher }]) => [`teacher ${id}`, teacher.fingerprint])),
+      ...Object.fromEntries([...teachers].map(([id, labelled]) => [`teacher ${id}`, identityOf(labelled)])),
     },
     ...(definition === undefined ? {} : { student: definition }),
   };

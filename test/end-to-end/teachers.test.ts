@@ -78,7 +78,7 @@ describe("teachers of every kind (end to end)", () => {
     const last = before.report.arms[0]!.seeds[0]!.phases.at(-1)!;
     assert.equal(report.teacher!.test.accuracy, last.test.accuracy);
     assert.ok(Math.abs(report.teacher!.test.nll - last.test.nll) < 1e-5);
-    assert.ok(!provenance.warnings.some((warning) => warning.includes('may have seen test rows')));
+    assert.ok(!provenance.warnings.some((warning) => warning.includes("may have seen test rows")));
   });
 
   it("a teacher that makes a poor student is told, and refused where that is asked for", async () => {
@@ -133,5 +133,12 @@ describe("teachers of every kind (end to end)", () => {
     const three = await trained("far-3", far);
     assert.match(three.provenance.warnings.join("\n"), /the teacher now says something else of row/);
     assert.notDeepEqual(three.student, one.student);
+    const nameIn = async (out: string): Promise<string> => (await readdir(join(folder, out)))[0] ?? "";
+    assert.equal(await nameIn("far-1"), await nameIn("far-2"));
+    assert.notEqual(
+      await nameIn("far-1"),
+      await nameIn("far-3"),
+      "labels of a model that is elsewhere are part of the run's identity",
+    );
   });
 });
