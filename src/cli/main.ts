@@ -1,6 +1,6 @@
 // The command line: arguments in, exit code out. Every error that a user can cause is printed in words.
 import { Command, CommanderError } from "commander";
-import { LimbeckError, renderError } from "../base/errors.ts";
+import { inputError, LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
 import { SilentExit } from "./silent-exit.ts";
@@ -94,6 +94,20 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   },
 };
 
+/**
+ * An option or an argument of no text is what an unset variable of a script leaves, and would mean the working directory.
+ * @throws {LimbeckError} "usage" naming it
+ */
+function refuseEmpty(command: Command): void {
+  const isEmpty = (value: unknown): boolean => typeof value === "string" && value.trim() === "";
+  const option = Object.entries(command.opts<Record<string, unknown>>()).find(([, value]) =>
+    [value].flat().some(isEmpty),
+  );
+  if (option !== undefined)
+    throw inputError("usage", `${command.name()}: --${option[0]}: expected a text, got an empty one`);
+  if (command.args.some(isEmpty)) throw inputError("usage", `${command.name()}: expected a path, got an empty text`);
+}
+
 /** Every command with its argument and its words; options and action for the one that is asked for. */
 async function build(asked: string | undefined, io: Io): Promise<Command> {
   const program = new Command("limbeck");
@@ -103,6 +117,9 @@ async function build(asked: string | undefined, io: Io): Promise<Command> {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError("(--help says what there is)");
+  program.hook("preAction", (_, command) => {
+    refuseEmpty(command);
+  });
   for (const [name, { takes, about, load }] of Object.entries(commands)) {
     const command = program.command(name).description(about);
     if (takes !== undefined) command.argument(...takes);

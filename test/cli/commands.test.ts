@@ -60,6 +60,17 @@ describe("cli", () => {
       assert.match(stderr, /error:|Usage:/);
     });
 
+  it("refuses options and arguments of no text, which would mean the working directory", async () => {
+    const refused = async (...args: string[]): Promise<string> => {
+      const { code, stderr } = await limbeck(folder, ...args);
+      assert.equal(code, 2);
+      return stderr;
+    };
+    assert.match(await refused("run", "x.recipe.json", "--out", ""), /run: --out: expected a text, got an empty one/);
+    assert.match(await refused("plan", "x.recipe.json", "--set", " "), /plan: --set: expected a text/);
+    assert.match(await refused("export", ""), /export: expected a path, got an empty text/);
+  });
+
   it("plans: phases in steps, schedules, both conventions of epsilon, parameters; and as JSON", async () => {
     const { code, stdout } = await limbeck(folder, "plan", "x.recipe.json");
     assert.equal(code, 0);

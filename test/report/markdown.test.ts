@@ -29,4 +29,12 @@ describe("renderMarkdown", () => {
     assert.equal(escapeMarkdown("+0.0303 [-0.1, 0.2]"), "+0.0303 [-0.1, 0.2]");
     assert.equal(escapeMarkdown("# a"), "\\# a");
   });
+
+  it("leaves nothing that a wiki makes a link, a formula or a mention of", () => {
+    assert.equal(
+      escapeMarkdown("see www.a.org, #12, $x$, @b, http://c"),
+      "see www&#46;a.org, &#35;12, &#36;x&#36;, &#64;b, http:&#47;&#47;c",
+    );
+    assert.equal(escapeMarkdown("# 1 and &#64;"), "\\# 1 and &amp;&#35;64;");
+  });
 });

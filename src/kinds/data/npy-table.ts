@@ -60,6 +60,7 @@ export function npyTable(
     if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
       throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));
   if (rows === 0) throw noRows(place);
+  if (inputShape.includes(0)) throw dataError(place, "shape", "rows with values", showShape(shape));
   const stored = "isBytes" in inputs ? inputs : null;
   if (stored === null && !ArrayBuffer.isView(values))
     throw dataError(place, "type", "numbers", "texts", "inputs and labels exchanged?");

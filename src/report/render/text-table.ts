@@ -66,6 +66,10 @@ export function markdownTable(table: Table): string {
 export function escapeMarkdown(text: string): string {
   return printable(text)
     .replace(/&/g, "&amp;")
+    // GitHub's links to issues, formulas and bare addresses
+    .replace(/#(?=\d)/g, "&#35;")
+    .replace(/\$/g, "&#36;")
+    .replace(/\bwww\./gi, "www&#46;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;")
     .replace(/[\\`*_|~]/g, "\\$&")

@@ -95,6 +95,11 @@ describe("npy and npz sources", () => {
     assert.deepEqual(await inputs(floats(1, 2)), Float32Array.of(1, 2));
   });
 
+  it("refuses rows without a value", async () => {
+    const empty = npyFile("<f4", [2, 0], new Float32Array(0));
+    await refuses(() => npy(empty, labels), "data-invalid", "rows with values", "[2, 0]");
+  });
+
   it("takes texts as labels", async () => {
     const { labels: names } = await npy(floats(1, 2, 3, 4, 5, 6, 7, 8).slice(), npyFile("|S1", [2], Buffer.from("ab")));
     assert.deepEqual(names, ["a", "b"]);

@@ -7,27 +7,17 @@ import { zipSync } from "fflate";
 import type { Dataset } from "../../../src/engine/contracts.ts";
 import { openTeacher, teacherProblems, type TeacherOptions } from "../../../src/kinds/teachers/index.ts";
 import { encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
+import { npyFile } from "../data/helpers.ts";
 import { linear, linearScores } from "../../engine/onnx/models.ts";
 import { allRows, counting, dataset, near, none, refuses } from "./fixtures.ts";
 
-/** An array of texts or float32 as .npy bytes. */
-function npy(values: Float32Array | readonly string[], shape: readonly number[]): Uint8Array {
-  const isText = !(values instanceof Float32Array);
-  const width = isText ? Math.max(...values.map((text) => text.length)) : 4;
-  const head = `{'descr': '${isText ? `<U${width}` : "<f4"}', 'fortran_order': False, 'shape': (${shape.join(", ")},), }`;
-  const padded = head + " ".repeat(63 - ((head.length + 10) % 64)) + "\n";
-  const start = Buffer.alloc(10);
-  start.write("\x93NUMPY\x01\x00", "latin1");
-  start.writeUInt16LE(padded.length, 8);
-  const body = isText
-    ? Buffer.concat(
-        values.map((text) =>
-          Buffer.from(Uint32Array.from({ length: width }, (_, i) => text.charCodeAt(i) || 0).buffer),
-        ),
-      )
-    : Buffer.from(values.buffer, values.byteOffset, values.byteLength);
-  return Buffer.concat([start, Buffer.from(padded, "latin1"), body]);
-}
+const texts = (ids: string): Uint8Array =>
+  npyFile(
+    "<U1",
+    [ids.length],
+    Uint32Array.from(ids, (letter) => letter.charCodeAt(0)),
+  );
+const scoresFile = (values: readonly number[]): Uint8Array => npyFile("<f4", [3, 3], Float32Array.from(values));
 
 describe("recorded teachers and ensembles", () => {
   let folder: string;
@@ -69,8 +59,8 @@ describe("recorded teachers and ensembles", () => {
       const archive = await put(
         "a.npz",
         zipSync({
-          "id.npy": npy(["z", "x", "y"], [3]),
-          "s.npy": npy(Float32Array.of(7, 8, 9.5, 1, 2, 3, 4, 5, 6), [3, 3]),
+          "id.npy": texts("zxy"),
+          "s.npy": scoresFile([7, 8, 9.5, 1, 2, 3, 4, 5, 6]),
         }),
       );
       assert.deepEqual(await labels({ path: archive, ids: "id", scores: "s" }), expected);
@@ -78,7 +68,7 @@ describe("recorded teachers and ensembles", () => {
 
     it("takes positions as ids where the data's rows are named by them, with class names that are stated", async () => {
       const byPlace = { ...data, rowId: String };
-      const array = await put("a.npy", npy(Float32Array.from(expected), [3, 3]));
+      const array = await put("a.npy", scoresFile(expected));
       const found = await labels({ path: array, classes: ["b", "a", "c"] }, byPlace);
       assert.deepEqual(found, [2, 1, 3, 5, 4, 6, 8, 7, 9.5]);
       warnings.length = 0;
