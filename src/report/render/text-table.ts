@@ -64,17 +64,19 @@ export function markdownTable(table: Table): string {
 
 /** Names are shown as text: Markdown's marks and HTML's brackets lose their meaning. */
 export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replace(/&/g, "&amp;")
-    // GitHub's links to issues, formulas and bare addresses
-    .replace(/#(?=\d)/g, "&#35;")
-    .replace(/\$/g, "&#36;")
-    .replace(/\bwww\./gi, "www&#46;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/[\\`*_|~]/g, "\\$&")
-    .replace(/\](?=[([:])/g, "\\]")
-    .replace(/^(?=[#+-]+ )/, "\\")
-    .replace(/:\/\//g, ":&#47;&#47;")
-    .replace(/@/g, "&#64;");
+  return (
+    printable(text)
+      .replace(/&/g, "&amp;")
+      // GitHub's links to issues, formulas and bare addresses
+      .replace(/#(?=\d)/g, "&#35;")
+      .replace(/\$/g, "&#36;")
+      .replace(/\bwww\./gi, "www&#46;")
+      .replace(/</g, "&lt;")
+      .replace(/>/g, "&gt;")
+      .replace(/[\\`*_|~]/g, "\\$&")
+      .replace(/\](?=[([:])/g, "\\]")
+      .replace(/^(?=[#+-]+ )/, "\\")
+      .replace(/:\/\//g, ":&#47;&#47;")
+      .replace(/@/g, "&#64;")
+  );
 }
