@@ -62,6 +62,7 @@ function problems({ members, weights }: EnsembleOptions<{ readonly id: string }>
   ];
 }
 
+/** From what can be asked most to what can be asked least. */
 const order: readonly TeacherReads[] = ["rows", "source", "ids"];
 
 /**
@@ -97,8 +98,9 @@ function mixture(
   classes: readonly string[],
   close: () => Promise<void>,
 ): Teacher {
-  const total = (weights ?? members).reduce<number>((sum, one) => sum + (typeof one === "number" ? one : 1), 0);
-  const shares = members.map((_, at) => (weights?.[at] ?? 1) / total);
+  const stated = weights ?? members.map(() => 1);
+  const total = stated.reduce((sum, weight) => sum + weight, 0);
+  const shares = stated.map((weight) => weight / total);
   const splits = new Set(members.map(({ trainedOnSplits }) => trainedOnSplits));
   const [splitHash = null] = splits;
   return {
