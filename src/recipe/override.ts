@@ -1,14 +1,19 @@
 // `--set path=value` and `--seed`: laid over the recipe as written, checked against its schema.
 import { problemsError, type Problem } from "../base/errors.ts";
+import { parseText } from "../base/validation/parse.ts";
 import { resolvePath, withSetting, withValue } from "./path.ts";
 
-/** JSON where it reads as JSON, else the text itself. */
-function parseValue(text: string): unknown {
+/**
+ * JSON where it reads as JSON, else the text itself.
+ * @throws {LimbeckError} "usage" for a key that an object has twice
+ */
+function parseValue(text: string, place: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    JSON.parse(text);
   } catch {
     return text;
   }
+  return parseText(text, place, { unreadable: "usage", invalid: "usage" });
 }
 
 /** Fields that have done their work before settings are laid over the recipe. */
@@ -33,7 +38,7 @@ export function override(recipe: unknown, settings: readonly string[], schema: o
       continue;
     }
     const walked = resolvePath(path, result, schema, `--set ${path}`);
-    const value = parseValue(setting.slice(equals + 1));
+    const value = parseValue(setting.slice(equals + 1), `--set ${path}`);
     if (walked.problem !== null) problems.push(walked.problem);
     else result = withSetting(result, walked, value);
   }

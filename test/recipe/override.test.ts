@@ -36,6 +36,13 @@ describe("--set (unit)", () => {
     assert.equal(recipe.student.path, "x=y.json");
   });
 
+  it("refuses an object that has a key twice, of which the first would be lost", async () => {
+    const twice = 'phases[smooth].targets={"kind":"smoothing","epsilon":0.1,"epsilon":0.3}';
+    const message = await messageOf(() => loadedWith(twice));
+    assert.match(message, /--set phases\[smooth\]\.targets/);
+    assert.match(message, /"epsilon" again/);
+  });
+
   it("sets fields that the recipe leaves to their default, and keeps the default around them", async () => {
     const recipe = await loadedWith(
       "engine.threads=2",
