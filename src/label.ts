@@ -2,8 +2,7 @@
 import { resolve } from "node:path";
 import type { Dataset } from "./engine/contracts.ts";
 import { everyIndex } from "./engine/row-values.ts";
-import { logSoftmaxRows } from "./base/numeric/softmax.ts";
-import { labelDirectoryIn } from "./kinds/teachers/index.ts";
+import { labelDirectoryIn, probabilityGap } from "./kinds/teachers/index.ts";
 import { inputError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { silentLog, type Log } from "./base/log.ts";
@@ -53,8 +52,7 @@ async function differenceNow(
     .finally(() => {
       bar.stop();
     });
-  const [before, after] = [logSoftmaxRows(logits, classes), logSoftmaxRows(now, classes)];
-  return before.reduce((most, value, at) => Math.max(most, Math.abs(Math.exp(value) - Math.exp(after[at] ?? NaN))), 0);
+  return probabilityGap(logits, now, classes);
 }
 
 /**

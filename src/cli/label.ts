@@ -12,16 +12,17 @@ interface LabelCommandOptions extends CommonOptions {
   readonly verify?: boolean;
 }
 
-/** A difference from which a kept label is another: what other batches and kernels give is less. */
-const SAME = 1e-3;
-
 export function addLabel(command: Command, io: Io): void {
   withRecipeOptions(command)
     .option("--teacher <id>", "which teacher, where the recipe has several")
     .option("--out <file>", "write the labels too, a .jsonl that a recorded teacher reads")
     .option("--verify", "ask about every row again and compare; exit code 1 where a probability differs by .001")
     .action(async (file: string, options: LabelCommandOptions) => {
-      const [{ label }, { openLog }] = await Promise.all([import("../label.ts"), import("../base/log.ts")]);
+      const [{ label }, { openLog }, { SAME_ANSWER }] = await Promise.all([
+        import("../label.ts"),
+        import("../base/log.ts"),
+        import("../kinds/teachers/index.ts"),
+      ]);
       const { lines, progress } =
         io.terminal && options.json !== true ? progressOn(io.stderr) : { lines: io.stderr, progress: noProgress };
       const { set, seed, teacher, verify } = options;
@@ -40,7 +41,7 @@ export function addLabel(command: Command, io: Io): void {
       const seconds = (performance.now() - start) / 1000;
       const { rows, classes, difference } = labelled;
       const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
-      const isOther = difference !== undefined && !(difference <= SAME);
+      const isOther = difference !== undefined && !(difference <= SAME_ANSWER);
       let recorded: object | null = null;
       if (out !== undefined && !isOther) {
         const { recordedAs, writeLabels } = await import("../label-file.ts");

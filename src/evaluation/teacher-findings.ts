@@ -5,6 +5,7 @@ import { fitTemperature } from "../kinds/calibrators/temperature.ts";
 import { placedSchedules, type Objective } from "../kinds/objective.ts";
 import { valueAt } from "../kinds/schedules/index.ts";
 import { measure } from "../metrics/measure.ts";
+import { rowScores, type RowScores } from "../metrics/row-scores.ts";
 
 /** Answers of a model, and what was true. */
 interface Answers {
@@ -42,23 +43,6 @@ export function temperaturesOf(objective: Objective): readonly number[] {
     valueAt(schedule, { ...place, runStep: 999, phaseStep: 999 }),
   ]);
   return [...new Set(ends)].sort((a, b) => a - b);
-}
-
-interface Scores {
-  readonly confidence: Float64Array;
-  readonly right: readonly boolean[];
-}
-
-function scoresOf({ logits, labels }: Answers, classes: number): Scores {
-  const logProbs = logSoftmaxRows(logits, classes);
-  const confidence = new Float64Array(labels.length);
-  const right = Array.from(labels, (label, row) => {
-    const own = logProbs.subarray(row * classes, (row + 1) * classes);
-    const top = Math.max(...own);
-    confidence[row] = Math.exp(top);
-    return own.indexOf(top) === label;
-  });
-  return { confidence, right };
 }
 
 const meanOf = (values: ArrayLike<number>): number =>
@@ -133,10 +117,10 @@ function calibrationFindings({ logits, labels }: Answers, classes: number): Prob
  * Sources: Mueller, Kornblith and Hinton 2019 (arXiv:1906.02629), section 4; Chandrasegaran et al. 2022
  * (arXiv:2206.14532): a smoothed teacher wants temperature 1.
  */
-function smoothedFindings({ phases, classes }: TeacherFacts, { confidence, right }: Scores): Problem[] {
+function smoothedFindings({ phases, classes }: TeacherFacts, { confidence, correct }: RowScores): Problem[] {
   const hot = phases.filter(({ temperatures }) => temperatures.some((value) => value > 1));
-  const sure = [...confidence].filter((_, row) => right[row] === true).sort((a, b) => a - b);
-  if (hot.length === 0 || sure.length < 20 || sure.length / right.length < 0.9) return [];
+  const sure = [...confidence].filter((_, row) => correct[row] === 1).sort((a, b) => a - b);
+  if (hot.length === 0 || sure.length < 20 || sure.length / correct.length < 0.9) return [];
   const at = (share: number): number => sure[Math.min(sure.length - 1, Math.floor(share * sure.length))] ?? NaN;
   const [high, most] = [at(0.9), at(0.99)];
   if (most > 0.98 || high < 2 / classes) return [];
@@ -144,7 +128,7 @@ function smoothedFindings({ phases, classes }: TeacherFacts, { confidence, right
     {
       path: "smoothing",
       expected: "right answers of which some are nearly certain, at temperatures above 1",
-      got: `confidence that ends at ${short(most)} (99 of 100 right answers), in ${percent(sure.length / right.length)} right: as after training with label smoothing, whose likenesses between classes a temperature above 1 blurs further (arXiv:2206.14532)`,
+      got: `confidence that ends at ${short(most)} (99 of 100 right answers), in ${percent(sure.length / correct.length)} right: as after training with label smoothing, whose likenesses between classes a temperature above 1 blurs further (arXiv:2206.14532)`,
       hint: `temperature 1 in ${hot.map(({ id }) => `phase "${id}"`).join(", ")}, or a teacher trained on hard labels`,
     },
   ];
@@ -208,7 +192,7 @@ function targetFindings({ phases, train, unlabelled, classes }: TeacherFacts): P
  * Rows that the teacher knows better than others like them: it was trained on them, and answers as their labels say.
  * The difference of two means, three standard errors above 0.
  */
-function leakFindings(train: Scores, heldOut: Scores): Problem[] {
+function leakFindings(train: RowScores, heldOut: RowScores): Problem[] {
   const differs = (a: readonly number[], b: readonly number[]): boolean => {
     const variance = (values: readonly number[]): number => {
       const mean = meanOf(values);
@@ -217,9 +201,9 @@ function leakFindings(train: Scores, heldOut: Scores): Problem[] {
     const gap = meanOf(a) - meanOf(b);
     return gap > 0.01 && gap > 3 * Math.sqrt(variance(a) + variance(b));
   };
-  const rights = ({ right }: Scores): number[] => right.map(Number);
+  const rights = ({ correct }: RowScores): number[] => Array.from(correct);
   if (!differs(rights(train), rights(heldOut)) && !differs([...train.confidence], [...heldOut.confidence])) return [];
-  const words = (of: Scores): string =>
+  const words = (of: RowScores): string =>
     `${percent(meanOf(rights(of)))} right and ${percent(meanOf(of.confidence))} sure`;
   return [
     {
@@ -235,7 +219,10 @@ function leakFindings(train: Scores, heldOut: Scores): Problem[] {
 export function teacherFindings(facts: TeacherFacts): readonly Problem[] {
   const { id, train, heldOut, classes, members } = facts;
   const scores = scoreFindings(heldOut.logits, classes);
-  const [known, others] = [scoresOf(train, classes), scoresOf(heldOut, classes)];
+  const [known, others] = [train, heldOut].map(({ logits, labels }) => rowScores(logits, labels, classes)) as [
+    RowScores,
+    RowScores,
+  ];
   return [
     ...scores,
     ...members.flatMap((member) => below(`member "${member.id}", `, scoreFindings(member.logits, classes))),

@@ -28,18 +28,23 @@ interface Answers {
 }
 
 /** Probabilities of one row may differ by this: other batches, other kernels. */
-const SAME = 1e-3;
+export const SAME_ANSWER = 1e-3;
+
+/** The largest difference of a probability between two models' logits, rows x classes. */
+export function probabilityGap(one: Float32Array, other: Float32Array, classes: number): number {
+  const [a, b] = [logSoftmaxRows(one, classes), logSoftmaxRows(other, classes)];
+  return a.reduce((most, value, at) => Math.max(most, Math.abs(Math.exp(value) - Math.exp(b[at] ?? NaN))), 0);
+}
 
 /** The first row of whose answer the labels of all rows have another; null where none has. */
 function otherAnswer(labels: Float32Array, all: Int32Array, { rows, logits }: Answers, classes: number): number | null {
   const places = new Map(Array.from(all, (row, place) => [row, place]));
-  const now = logSoftmaxRows(logits, classes);
   for (const [at, row] of rows.entries()) {
     const place = places.get(row);
     if (place === undefined) continue;
-    const then = logSoftmaxRows(labels.subarray(place * classes, (place + 1) * classes), classes);
-    for (let k = 0; k < classes; k++)
-      if (Math.abs(Math.exp(then[k] ?? NaN) - Math.exp(now[at * classes + k] ?? NaN)) > SAME) return row;
+    const then = labels.subarray(place * classes, (place + 1) * classes);
+    const now = logits.subarray(at * classes, (at + 1) * classes);
+    if (!(probabilityGap(then, now, classes) <= SAME_ANSWER)) return row;
   }
   return null;
 }
