@@ -143,8 +143,17 @@ function rowFacts({ values, rows, classes }: RawRows, space: StatedSpace | undef
   return { inRange, sumToOne, expSumToOne: worstExp <= sumTolerance, notFinite, firstSum };
 }
 
-/** What speaks against reading these outputs as the stated space; unstated means logits. */
-export function spaceProblem(raw: RawRows, space: StatedSpace | undefined): Problem | null {
+/**
+ * What speaks against reading these outputs as the stated space; unstated means logits.
+ * @param path - the field that states it
+ */
+export function spaceProblem(
+  raw: RawRows,
+  space: StatedSpace | undefined,
+  path: "output.space" | "space" = "output.space",
+): Problem | null {
+  const stated = (value: StatedSpace): string =>
+    path === "space" ? `"space": "${value}"` : `"output": {"space": "${value}"}`;
   const facts = rowFacts(raw, space);
   if (facts.notFinite !== null) {
     return {
@@ -154,13 +163,12 @@ export function spaceProblem(raw: RawRows, space: StatedSpace | undefined): Prob
       hint: "check scale, mean and std, and that the model is whole",
     };
   }
-  const path = "output.space";
   if (space === undefined && facts.sumToOne(1e-4)) {
     return {
       path,
       expected: "a statement of what the outputs mean",
       got: "rows in [0, 1] that sum to 1, which look like probabilities",
-      hint: 'state "output": {"space": "probs"}, or "logits" if that is what they are',
+      hint: `state ${stated("probs")}, or "logits" if that is what they are`,
     };
   }
   if (space === "sigmoid" && !facts.inRange)
@@ -168,14 +176,14 @@ export function spaceProblem(raw: RawRows, space: StatedSpace | undefined): Prob
       path,
       expected: "values in [0, 1], as sigmoids are",
       got: "values outside of it",
-      hint: 'state "output": {"space": "logits"} for scores before the sigmoid',
+      hint: `state ${stated("logits")} for scores before the sigmoid`,
     };
   if ((space === "probs" && !facts.sumToOne(sumTolerance)) || (space === "logProbs" && !facts.expSumToOne)) {
     return {
       path,
       expected: space === "probs" ? "rows in [0, 1] that sum to 1" : "rows whose exponentials sum to 1",
       got: `outputs that do not; the first row's sum is ${facts.firstSum.toPrecision(4)}`,
-      hint: 'state "output": {"space": "logits"} for scores before the softmax',
+      hint: `state ${stated("logits")} for scores before the softmax`,
     };
   }
   return null;

@@ -38,11 +38,8 @@ async function open(options: RecordedTeacherOptions, context: TeacherContext): P
   const file = await fileHash(options, context);
   const raw = await readScores(options, context.baseDirectory);
   const { space } = options;
-  const wrong = spaceProblem(raw, space);
-  if (wrong !== null)
-    throw problemsError("teacher-invalid", place, [
-      { ...wrong, path: wrong.path.replace("output.", ""), hint: wrong.hint?.replace(/"output": \{(.*?)\}/, "$1") },
-    ]);
+  const wrong = spaceProblem(raw, space, "space");
+  if (wrong !== null) throw problemsError("teacher-invalid", place, [wrong]);
   const { classes } = context.dataset;
   const order = classOrder(raw.classes, options.classes ?? raw.columns, classes);
   if (order.problems.length > 0) throw problemsError("teacher-invalid", place, order.problems);
