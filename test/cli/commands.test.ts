@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
-import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
+import { builtCommand, digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
 
 describe("cli", () => {
   let folder: string;
@@ -35,8 +35,7 @@ describe("cli", () => {
   });
 
   it("ends quietly where its reader has had enough", () => {
-    const bin = join(root, "src/cli/bin.ts");
-    const command = `"${process.execPath}" --import tsx/esm "${bin}" report reports/example --json | true; echo "\${PIPESTATUS[0]}"`;
+    const command = `"${process.execPath}" "${builtCommand()}" report reports/example --json | true; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = spawnSync("bash", ["-c", command], { cwd: root, encoding: "utf8" });
     assert.equal(stderr, "");
     assert.equal(stdout, "0\n");

@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { removeFolder, root, temporaryFolder } from "./world.ts";
+import { builtCommand, removeFolder, root, temporaryFolder } from "./world.ts";
 
 const script = "/usr/bin/script";
 
@@ -24,8 +24,7 @@ describe("init at a terminal", function () {
 
   /** Types each answer when its question stands there. */
   const answered = async (args: string, answers: readonly (readonly [RegExp, string])[]) => {
-    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-    const run = `stty cols 100 rows 30; ${process.execPath} ${tsx} ${join(root, "src/cli/bin.ts")} init ${args}; echo "code $?"`;
+    const run = `stty cols 100 rows 30; ${process.execPath} ${builtCommand()} init ${args}; echo "code $?"`;
     const { CI: _ci, ...clean } = process.env;
     const child = spawn(script, ["-qec", run, "/dev/null"], { cwd: folder, env: { ...clean, TERM: "xterm" } });
     let bytes = "";

@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Writable } from "node:stream";
 import { promisify } from "node:util";
 import xterm from "@xterm/headless";
 import { progressLine, progressOn } from "../../src/cli/progress.ts";
-import { digitsRecipe, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
+import { builtCommand, digitsRecipe, removeFolder, temporaryFolder, writeRecipe } from "./world.ts";
 
 const execute = promisify(execFile);
 const { Terminal } = xterm;
@@ -39,8 +38,7 @@ describe("the terminal", function () {
   after(() => removeFolder(folder));
 
   const typed = async (columns: number, command: string, env: NodeJS.ProcessEnv = {}): Promise<string> => {
-    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
-    const run = `stty cols ${columns} rows 24; ${process.execPath} ${tsx} ${join(root, "src/cli/bin.ts")} ${command}; echo "PROMPT>"`;
+    const run = `stty cols ${columns} rows 24; ${process.execPath} ${builtCommand()} ${command}; echo "PROMPT>"`;
     const { CI: _ci, ...clean } = process.env;
     const { stdout } = await execute(script, ["-qec", run, "/dev/null"], {
       cwd: folder,
@@ -75,9 +73,8 @@ describe("the terminal", function () {
     });
 
   it("ends in whole lines when it is stopped by Ctrl-C", async () => {
-    const tsx = join(root, "node_modules/tsx/dist/cli.mjs");
     const long = "--set phases.distill.until.any[0].value=4000";
-    const run = `stty cols 80 rows 24; ${process.execPath} ${tsx} ${join(root, "src/cli/bin.ts")} run x.recipe.json --out stop ${long}; echo "PROMPT>"`;
+    const run = `stty cols 80 rows 24; ${process.execPath} ${builtCommand()} run x.recipe.json --out stop ${long}; echo "PROMPT>"`;
     const { CI: _ci, ...clean } = process.env;
     const child = spawn(script, ["-qec", run, "/dev/null"], { cwd: folder, env: { ...clean, TERM: "xterm" } });
     let bytes = "";

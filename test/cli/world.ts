@@ -1,4 +1,5 @@
 // A temporary folder with a small recipe, and the command line run in process against it.
+import { execFileSync } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,6 +7,12 @@ import { Readable, Writable } from "node:stream";
 import { main } from "../../src/cli/main.ts";
 
 export const root = resolve(import.meta.dirname, "../..");
+
+/** The command line as a process starts it, built anew where sources are newer: it starts in half the time they take. */
+export function builtCommand(): string {
+  execFileSync(process.execPath, [join(root, "scripts/build-missing.js")], { cwd: root });
+  return join(root, "dist/cli/bin.js");
+}
 
 export interface Told {
   readonly code: number;

@@ -15,6 +15,7 @@ import {
   temporaryFolder,
   writeRecipe,
   type Json,
+  builtCommand,
 } from "../cli/world.ts";
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
@@ -76,7 +77,7 @@ describe("end to end: failure", () => {
     assert.equal(whole.code, 0, whole.stderr);
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, recipe), "--out", join(folder, "killed")],
+      [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "killed")],
       { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
     );
     await new Promise<void>((resolve) => {
@@ -117,11 +118,10 @@ describe("end to end: stop", () => {
     this.timeout(120_000);
     const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 200 }] } }];
     const recipe = await writeRecipe(folder, digitsRecipe({ phases }));
-    const child = spawn(
-      process.execPath,
-      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, recipe), "--out", join(folder, "out")],
-      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
-    );
+    const child = spawn(process.execPath, [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "out")], {
+      cwd: root,
+      stdio: ["ignore", "ignore", "pipe"],
+    });
     let said = "";
     child.stderr.on("data", (chunk: Buffer) => {
       if (!said.includes("epoch 5:") && chunk.includes("epoch 5:")) child.kill("SIGTERM");

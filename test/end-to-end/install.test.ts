@@ -5,7 +5,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
-import { digitsRecipe, removeFolder, root, temporaryFolder } from "../cli/world.ts";
+import { builtCommand, digitsRecipe, removeFolder, root, temporaryFolder } from "../cli/world.ts";
 import { idxFile } from "../kinds/data/helpers.ts";
 
 const execute = promisify(execFile);
@@ -41,7 +41,7 @@ describe("end to end: installed as a dependency", function () {
 
   before(async () => {
     folder = await temporaryFolder();
-    await npm(root, "run", "--silent", "build");
+    builtCommand();
     await npm(root, "pack", "--ignore-scripts", "--silent", "--pack-destination", folder);
     const archive = (await readdir(folder)).find((name) => name.endsWith(".tgz"));
     assert.ok(archive !== undefined);

@@ -6,7 +6,7 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { npyFile } from "../kinds/data/helpers.ts";
-import { filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
+import { builtCommand, filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const ROWS = 6000;
 const WIDTH = 64;
@@ -78,7 +78,7 @@ describe("end to end: more rows than memory holds", () => {
     assert.ok(report.arms[0]!.seeds[0]!.phases[0]!.test.accuracy > 0.9);
     const child = spawn(
       process.execPath,
-      ["--import", "tsx", join(root, "src/cli/bin.ts"), "run", join(folder, recipe), "--out", join(folder, "stopped")],
+      [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "stopped")],
       { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
     );
     let said = "";
