@@ -1,8 +1,11 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
 import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
-import { labelDirectoryIn } from "./kinds/teachers/index.ts";
+import { labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
 import { trainingRows } from "./kinds/data/batches.ts";
 import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
+import { studentTensors } from "./engine/dry-forward.ts";
+import type { Shape } from "./graph/ir.ts";
+import { showShape } from "./graph/shapes.ts";
 import { isStored } from "./engine/row-values.ts";
 import { keptViewBytes } from "./engine/step-rows.ts";
 import { optimizerFor } from "./kinds/optimizers/index.ts";
@@ -24,6 +27,8 @@ export interface PlanOptions extends RecipeOptions {
   readonly time?: boolean;
   /** Opens the teachers, labels the rows, and says what makes a poor student of them; false by default. */
   readonly teachers?: boolean;
+  /** Lists the inner values of the student and of the teachers, for terms between them; false by default. */
+  readonly tensors?: boolean;
   /** Refuses a teacher of which something makes a poor student; false by default. */
   readonly strict?: boolean;
 }
@@ -68,6 +73,34 @@ function tokenLine({ dataset, splits, student, lengths }: Materials, { seed, dat
     : `tokens: ${share(lengths)} of the positions that are trained on hold one, in batches of like lengths; ${whole} without`;
 }
 
+/** A row's shape of each inner value, by the name of what has it: "student", or a teacher's id; null where none can be read. */
+type Tensors = Readonly<Record<string, Readonly<Record<string, Shape>> | null>>;
+
+async function tensorsOf({ recipe, directory }: LoadedRecipe, { student, dataset }: Materials): Promise<Tensors> {
+  const found: [string, Tensors[string]][] = [["student", Object.fromEntries(studentTensors(student))]];
+  for (const options of recipe.teachers)
+    found.push([
+      `teacher "${options.id}"`,
+      await holding(async (held) => {
+        const teacher = held.keep(await openTeacher(options, { baseDirectory: directory, dataset, threads: 2 }));
+        const inner = (await teacher.inner?.list()) ?? null;
+        await held.close();
+        return inner === null ? null : Object.fromEntries(inner);
+      }),
+    ]);
+  return Object.fromEntries(found);
+}
+
+const tensorLines = (tensors: Tensors): readonly string[] =>
+  Object.entries(tensors).map(([whose, shapes]) =>
+    shapes === null
+      ? `inner values of ${whose}: none can be read of its kind`
+      : [
+          `inner values of ${whose}, a row's shape of each:`,
+          ...Object.entries(shapes).map(([name, shape]) => `    ${JSON.stringify(name)} ${showShape(shape)}`),
+        ].join("\n"),
+  );
+
 export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
   const loaded = await loadRecipe(source, options);
   const materials = await readMaterials(loaded);
@@ -105,6 +138,7 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
   const tokens = tokenLine(materials, recipe);
   const asked = options.teachers === true || options.strict === true;
   const findings = asked ? await findingsOf(loaded, materials, options) : null;
+  const tensors = options.tensors === true ? await tensorsOf(loaded, materials) : null;
   const blocks = [
     described.text,
     ...(tokens === null ? [] : [tokens]),
@@ -112,9 +146,14 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
       ? []
       : [["columns, as they were deduced:", ...deduced.map((line) => `    ${line}`)].join("\n")]),
     ...(findings === null || recipe.teachers.length === 0 ? [] : [findingLines(findings)]),
+    ...(tensors === null ? [] : tensorLines(tensors)),
   ];
   return {
     text: blocks.join("\n\n"),
-    json: findings === null ? described.json : { ...described.json, teachers: findings },
+    json: {
+      ...described.json,
+      ...(findings === null ? {} : { teachers: findings }),
+      ...(tensors === null ? {} : { tensors }),
+    },
   };
 }

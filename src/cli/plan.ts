@@ -10,8 +10,9 @@ export function addPlan(command: Command, io: Io): void {
   withRecipeOptions(command)
     .option("--time", "time a step, and say how long the whole will take")
     .option("--teachers", "open the teachers, label the rows, and say what makes a poor student of them")
+    .option("--tensors", "list the inner values of student and teachers that terms can stand between")
     .addOption(strictOption())
-    .action(async (file: string, options: CommonOptions & Pick<PlanOptions, "time" | "teachers">) => {
+    .action(async (file: string, options: CommonOptions & Pick<PlanOptions, "time" | "teachers" | "tensors">) => {
       const { planRecipe } = await import("../plan.ts");
       const { text, json } = await planRecipe(recipePath(io, file), { ...options, cwd: io.cwd });
       print(io, options.json === true ? JSON.stringify(json) : text);

@@ -38,6 +38,8 @@ export interface ForwardContext {
   readonly dropoutMask: (shape: Shape, rate: number) => Value;
   /** New value of a parameter that is not trained by the optimizer (running statistics). */
   readonly setParameter: (name: string, value: Value) => void;
+  /** Told of each inner value, by the name that its layer or its file gives it. */
+  readonly tensor?: ((name: string, value: Value) => void) | undefined;
 }
 
 /** How rows come in: as their source holds them, and what is done to them before the student's first layer. */
@@ -113,9 +115,13 @@ export interface TargetContext {
   readonly labels: Value;
   /** [N, classes]; present exactly when the targets need a teacher. */
   readonly teacherLogits: Value | null;
+  /** An inner value of the student, [N, ...], by its name. */
+  readonly studentTensor: (name: string) => Value;
+  /** An inner value of the teacher's model for the same rows, [N, ...]; nothing flows back through it. */
+  readonly teacherTensor: (name: string) => Value;
   /** A scalar input fed each step: what a schedule of that name drives; "epochStart", 1 at an epoch's first step, else 0. */
   readonly scalar: (name: string) => Value;
-  /** One of the student's parameters. */
+  /** One of the student's parameters, or of the loss's own. */
   readonly parameter: (name: string) => Value;
   /** What the loss itself has remembered since the step before, by the name of its spec. */
   readonly memory: (name: string) => Value;
@@ -137,6 +143,8 @@ export interface Targets {
   /** Names of the scalars that the loss reads. */
   readonly scalars: readonly string[];
   readonly memory?: readonly MemorySpec[];
+  /** What the loss itself learns, anew in each phase: it is trained beside the student, and left behind. */
+  readonly parameters?: readonly ParameterSpec[];
   /** Loss per row [N]; the engine takes the mean over the rows of the batch. */
   lossPerRow(context: TargetContext): Value;
 }
@@ -190,6 +198,18 @@ export interface TrainerRequest {
   readonly augmentation?: Augmentation | undefined;
   /** Present where a teacher is asked about the rows of a step: logits of `rows` rows of float values end to end. */
   readonly askTeacher?: AskTeacher | undefined;
+  /** Present where the targets look into the teacher's model. */
+  readonly teacherTensors?: TeacherTensors | undefined;
+}
+
+/** Inner values of a teacher's model, by their names. */
+export interface TeacherTensors {
+  /** The shape of one row's. */
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Of rows of the data set, end to end. */
+  ofRows(rows: Int32Array): Promise<ReadonlyMap<string, Float32Array>>;
+  /** Of `rows` rows of float values, end to end. */
+  ofValues(values: Float32Array, rows: number): Promise<ReadonlyMap<string, Float32Array>>;
 }
 
 export type AskTeacher = (values: Float32Array, rows: number) => Promise<Float32Array>;

@@ -16,12 +16,15 @@ export const scalarInput = (name: string): string => `scalar:${name}`;
 export const maskInput = (index: number): string => `mask:${index}`;
 export const packInput = (decayed: boolean): string => (decayed ? "pack:decayed" : "pack:plain");
 export const viewInput = (what: string): string => `view:${what}`;
+export const tensorInput = (name: string): string => `tensor:${name}`;
 export const mixingInput = (what: string): string => `mixing:${what}`;
+/** What a term learns for itself. */
+export const termParameter = (term: string, what: string): string => `term:${term}:${what}`;
 /** What a loss remembers from step to step: of the targets, and of a term. */
 export const onlineMemoryInput = (what: string): string => `online:${what}`;
 export const termMemoryInput = (term: string, what: string): string => `term:${term}:${what}`;
 
-const prefixed = /^(scalar|mask|pack|view|mixing|online|term|gradient):/;
+const prefixed = /^(scalar|mask|pack|view|tensor|mixing|online|term|gradient):/;
 const suffixed = /:(now|next|result)$/;
 
 /** Whether a name is one that a step, or the loop around it, may give. */

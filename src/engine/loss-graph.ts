@@ -5,10 +5,11 @@ import { GraphBuilder } from "../graph/builder.ts";
 import type { Shape, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
 import { isStored, valueType } from "./row-values.ts";
-import { inputNames, maskInput, scalarInput } from "./input-names.ts";
+import { inputNames, maskInput, scalarInput, tensorInput } from "./input-names.ts";
 import { keepName, lambdaName, mixingInputs, partnersName } from "./mixed-rows.ts";
 import {
   askedTeacher,
+  askedTensors,
   asksTeacher,
   stepRows,
   viewedRows,
@@ -98,11 +99,12 @@ const fedMask = (mask: MaskInput): StepInput => ({
   values: ({ seed, firstStep }, from, count) => dropoutMasks(mask, seed, firstStep + from, count),
 });
 
-/** What a batch brings to its loss: rows as the student sees them, labels as distributions, the teacher's logits. */
+/** What a batch brings to its loss: rows as the student sees them, labels as distributions, what the teacher has of them. */
 interface BatchValues {
   readonly input: Value;
   readonly labels: Value;
   readonly teacherLogits: Value | null;
+  readonly teacherTensors: ReadonlyMap<string, Value>;
   readonly fed: readonly StepInput[];
 }
 
@@ -164,6 +166,23 @@ function teacherValues(
   return { teacherLogits: g.one("Gather", [all, places], { axis: 0 }), fed: [] };
 }
 
+/** The teacher's inner values of a batch, by their names. */
+function tensorValues(
+  g: GraphBuilder,
+  request: TrainerRequest,
+  batchRows: number,
+  rowsOf: StepRows,
+): Pick<BatchValues, "teacherTensors" | "fed"> {
+  const { teacherTensors: asked } = request;
+  if (asked === undefined) return { teacherTensors: new Map(), fed: [] };
+  const fed = askedTensors(request, rowsOf, batchRows, asked);
+  const values = [...asked.shapes].map(([name, shape]): [string, Value] => [
+    name,
+    g.input(tensorInput(name), "float32", [batchRows, ...shape]),
+  ]);
+  return { teacherTensors: new Map(values), fed };
+}
+
 function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number): BatchValues {
   const { student, dataset, mixing, augmentation } = request;
   const { classes } = student;
@@ -173,8 +192,9 @@ function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number
   const indices = g.one("Gather", [allLabels, rows], { axis: 0 });
   const labels = g.one("OneHot", [indices], { classes, dtype: "float32" });
   const { teacherLogits, fed: fedTeacher } = teacherValues(g, request, places, batchRows, rowsOf);
-  const fed = [...fedRows, ...fedTeacher];
-  if (mixing === undefined) return { input, labels, teacherLogits, fed };
+  const { teacherTensors, fed: fedTensors } = tensorValues(g, request, batchRows, rowsOf);
+  const fed = [...fedRows, ...fedTeacher, ...fedTensors];
+  if (mixing === undefined) return { input, labels, teacherLogits, teacherTensors, fed };
   const keep = g.input(keepName, "float32", mixing.keepShape(dataset.inputShape));
   const lambda = g.input(lambdaName, "float32", []);
   const partners = g.input(partnersName, "int32", [batchRows]);
@@ -182,6 +202,7 @@ function batchValues(g: GraphBuilder, request: TrainerRequest, batchRows: number
     input: blended(g, input, partners, keep),
     labels: blended(g, labels, partners, lambda),
     teacherLogits,
+    teacherTensors,
     fed: [...fed, ...mixingInputs(dataset, mixing, batchRows)],
   };
 }
@@ -210,7 +231,7 @@ export function buildLoss(
 ): LossGraph {
   const { student, targets } = request;
   const g = new GraphBuilder();
-  const { input, labels, teacherLogits, fed } = batchValues(g, request, batchRows);
+  const { input, labels, teacherLogits, teacherTensors, fed } = batchValues(g, request, batchRows);
   const parameters = makeParameters(g, student);
   const scalars = new Map<string, Value>();
   const scalar = (name: string): Value => {
@@ -220,6 +241,7 @@ export function buildLoss(
   };
   const { masks, dropoutMask } = maskInputs(g);
   const updates = new Map<string, Value>();
+  const studentTensors = new Map<string, Value>();
   const logits = forwardOver(request, length)(
     {
       g,
@@ -228,6 +250,7 @@ export function buildLoss(
       parameter: (name) => lookUp(parameters, name),
       dropoutMask,
       setParameter: (name, value) => updates.set(name, value),
+      tensor: (name, value) => studentTensors.set(name, value),
     },
     input,
   );
@@ -237,6 +260,8 @@ export function buildLoss(
     logits,
     labels,
     teacherLogits,
+    studentTensor: (name) => lookUp(studentTensors, name),
+    teacherTensor: (name) => g.stopGradient(lookUp(teacherTensors, name)),
     scalar,
     parameter: (name) => lookUp(parameters, name),
     memory: (name) => lookUp(memory, name),

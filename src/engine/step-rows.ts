@@ -7,11 +7,13 @@ import type {
   StepBlock,
   StepInput,
   StoredRows,
+  TeacherTensors,
   TrainerRequest,
 } from "./contracts.ts";
+import { internalError } from "../base/errors.ts";
 import { elementCount, type Shape } from "../graph/ir.ts";
 import { randomUniforms, type DrawPlace } from "../base/numeric/random.ts";
-import { viewInput } from "./input-names.ts";
+import { tensorInput, viewInput } from "./input-names.ts";
 import { mixedRows, partners } from "./mixed-rows.ts";
 import { eachRow, isStored, roomFor, valuesOf } from "./row-values.ts";
 
@@ -200,32 +202,74 @@ export const viewPlaces = ({ rows: all }: Dataset, views: number, batchRows: num
   },
 });
 
-/** The teacher's logits of the very rows that each step's student sees; one batch of them is asked about at a time. */
-export function askedTeacher(
-  { dataset, mixing, student }: TrainerRequest,
+/** Values of the very rows that the student sees in steps [from, from + count) of a block, a batch at a time. */
+function* seenBatches(
+  { dataset, mixing }: TrainerRequest,
   rowsOf: StepRows,
-  batchRows: number,
-  ask: AskTeacher,
-): StepInput {
-  const { classes } = student;
+  ...[block, from, count]: Parameters<StepRows>
+): Generator<Float32Array> {
+  const { batchRows, seed, firstStep } = block;
+  const values = rowsOf(block, from, count);
+  const size = values.length / count;
+  for (let step = 0; step < count; step++) {
+    const own = values.subarray(step * size, (step + 1) * size);
+    const at = firstStep + from + step;
+    yield mixing === undefined
+      ? Float32Array.from(own)
+      : mixedRows(own, partners(batchRows, seed, at), mixing.draw(dataset.inputShape, seed, at).keep);
+  }
+}
+
+/** The teacher's logits of the very rows that each step's student sees; one batch of them is asked about at a time. */
+export function askedTeacher(request: TrainerRequest, rowsOf: StepRows, batchRows: number, ask: AskTeacher): StepInput {
+  const { classes } = request.student;
   return {
     name: teacherName,
     shape: [batchRows, classes],
     values: async (block, from, count) => {
       const all = new Float32Array(count * batchRows * classes);
-      const values = rowsOf(block, from, count);
-      const size = values.length / count;
-      for (let step = 0; step < count; step++) {
-        const own = values.subarray(step * size, (step + 1) * size);
-        const { seed, firstStep } = block;
-        const at = firstStep + from + step;
-        const seen =
-          mixing === undefined
-            ? Float32Array.from(own)
-            : mixedRows(own, partners(batchRows, seed, at), mixing.draw(dataset.inputShape, seed, at).keep);
-        all.set(await ask(seen, batchRows), step * batchRows * classes);
+      let at = 0;
+      for (const seen of seenBatches(request, rowsOf, block, from, count)) {
+        all.set(await ask(seen, batchRows), at);
+        at += batchRows * classes;
       }
       return all;
     },
   };
+}
+
+/** The teacher's inner values of those rows; all of a call are asked for together. */
+export function askedTensors(
+  request: TrainerRequest,
+  rowsOf: StepRows,
+  batchRows: number,
+  tensors: TeacherTensors,
+): readonly StepInput[] {
+  const isUnchanged = request.mixing === undefined && request.augmentation === undefined;
+  const made = async (...asked: Parameters<StepRows>): Promise<ReadonlyMap<string, Float32Array>> => {
+    const [block, from, count] = asked;
+    if (isUnchanged) return tensors.ofRows(block.rows.subarray(from * batchRows, (from + count) * batchRows));
+    const parts: ReadonlyMap<string, Float32Array>[] = [];
+    for (const seen of seenBatches(request, rowsOf, ...asked)) parts.push(await tensors.ofValues(seen, batchRows));
+    return new Map([...tensors.shapes.keys()].map((name) => [name, endToEnd(parts.map((part) => part.get(name)))]));
+  };
+  let last: { readonly asked: Parameters<StepRows>; readonly values: ReturnType<typeof made> } | null = null;
+  return [...tensors.shapes].map(([name, shape]) => ({
+    name: tensorInput(name),
+    shape: [batchRows, ...shape],
+    values: async (...asked) => {
+      if (last?.asked.every((argument, at) => argument === asked[at]) !== true)
+        last = { asked, values: made(...asked) };
+      return endToEnd([(await last.values).get(name)]);
+    },
+  }));
+}
+
+function endToEnd(parts: readonly (Float32Array | undefined)[]): Float32Array {
+  const [first] = parts;
+  if (first === undefined || parts.includes(undefined)) throw internalError("a step was given too few inner values");
+  if (parts.length === 1) return first;
+  const all = new Float32Array(parts.length * first.length);
+  parts.forEach((part, at) => all.set(part ?? [], at * first.length));
+  return all;
 }

@@ -22,10 +22,12 @@ import {
   nameOfTerm,
   scalarsOfTerm,
   teacherOfTerm,
+  tensorsOfTerm,
   termSchedules,
   termWithoutLabels,
   withTerms,
   withTermSchedules,
+  type TensorOptions,
   type TermFacts,
   type TermOptions,
 } from "./terms/index.ts";
@@ -70,6 +72,19 @@ export function teachersAsked({ targets, terms = [] }: Objective): readonly Aske
     }),
   ];
 }
+
+interface AskedTensors extends TensorOptions {
+  readonly term: TermOptions;
+  /** The term's place below the phase. */
+  readonly place: string;
+}
+
+/** The inner values that a phase's terms stand between. */
+export const tensorsAsked = ({ terms = [] }: Objective): readonly AskedTensors[] =>
+  terms.flatMap((term, index) => {
+    const tensors = tensorsOfTerm(term);
+    return tensors === null ? [] : [{ ...tensors, term, place: `/terms/${index}` }];
+  });
 
 /** The one teacher of a phase: its id, or undefined for the recipe's only one; null where it needs none. */
 export const teacherOf = (objective: Objective): { readonly id: string | undefined } | null =>

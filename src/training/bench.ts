@@ -1,7 +1,17 @@
 // The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
 import { availableParallelism } from "node:os";
 import { initialState } from "./initial-state.ts";
-import type { AskTeacher, Engine, ModelState, Predictor, Targets, Trainer } from "../engine/contracts.ts";
+import type {
+  AskTeacher,
+  Engine,
+  ModelState,
+  Predictor,
+  Targets,
+  TeacherTensors,
+  Trainer,
+} from "../engine/contracts.ts";
+import { studentTensors } from "../engine/dry-forward.ts";
+import type { Shape } from "../graph/ir.ts";
 import { internalError } from "../base/errors.ts";
 import { holding, type Closable, type Holder } from "../base/holding.ts";
 import type { MeasuredBench } from "../evaluation/measured-bench.ts";
@@ -18,6 +28,7 @@ import type { Metrics } from "../metrics/table.ts";
 import type { PhasePlan } from "../recipe/plan/plan.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
+import { checkShapes, keptTensors, openTensors, teacherTensorNames } from "./teacher-tensors.ts";
 import { checkLengths } from "./check-lengths.ts";
 import { checkReading } from "./check-reading.ts";
 import { asking, labelsAt, labelTeacher, type LabelledTeacher, type WorkOptions } from "./labelling.ts";
@@ -32,7 +43,7 @@ export interface Workbench extends Materials, MeasuredBench, Closable {
   readonly engine: Engine;
   /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
   readonly trainerFor: (loss: PhaseLoss, optimizer: OptimizerOptions) => Promise<Trainer>;
-  readonly targetsOf: (loss: PhaseLoss) => Targets;
+  readonly targetsOf: (loss: PhaseLoss) => Promise<Targets>;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
   /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
@@ -112,7 +123,32 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes),
     parameters: student.parameters,
   };
-  const targetsOf = (objective: PhaseLoss): Targets => lossOf(objective, facts);
+  const opened = new Map<string, Promise<TeacherTensors>>();
+  /** What the phase looks at in its teacher; undefined where it looks at nothing. */
+  const tensorsFor = (objective: Objective): Promise<TeacherTensors> | undefined => {
+    const names = teacherTensorNames(objective);
+    const labelled = labelledFor(objective);
+    if (names.length === 0 || labelled === null) return undefined;
+    const { teacher } = labelled;
+    const key = JSON.stringify([teacher.id, names]);
+    const known =
+      opened.get(key) ??
+      openTensors(teacher, names, loaded.file).then((values) => keptTensors(held.keep(values), dataset));
+    opened.set(key, known);
+    return known;
+  };
+  let own: ReadonlyMap<string, Shape> | null = null;
+  const targetsOf = async (objective: PhaseLoss): Promise<Targets> => {
+    const tensors = await tensorsFor(objective);
+    if (tensors === undefined) return lossOf(objective, facts);
+    own ??= studentTensors(student);
+    return lossOf(objective, { ...facts, tensors: { student: own, teacher: tensors.shapes } });
+  };
+  for (const { phases } of [recipe, ...given.arms.map((arm) => arm.recipe)])
+    for (const phase of phases) {
+      const tensors = await tensorsFor(phase);
+      if (tensors !== undefined) checkShapes(phase, (own ??= studentTensors(student)), tensors.shapes, loaded.file);
+    }
   const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
   return {
     ...ready,
@@ -133,10 +169,12 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
       const key = stepKey(loss, optimizer);
       const known =
         trainers.get(key) ??
-        engine
-          .trainer({
-            student,
-            targets: targetsOf(loss),
+        (async (): Promise<Trainer> => {
+          const targets = await targetsOf(loss);
+          const trainer = await engine.trainer({
+            // what the loss learns is trained as the student's own parameters are
+            student: { ...student, parameters: [...student.parameters, ...(targets.parameters ?? [])] },
+            targets,
             optimizer: optimizerFor(optimizer),
             dataset,
             preprocessing,
@@ -144,8 +182,10 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
             teacherLogits: stepLabels(loss),
             mixing: mixing === undefined ? undefined : mixingFor(mixing),
             askTeacher: askTeacher(loss),
-          })
-          .then((opened) => held.keep(opened));
+            teacherTensors: await tensorsFor(loss),
+          });
+          return held.keep(trainer);
+        })();
       trainers.set(key, known);
       return known;
     },

@@ -3,6 +3,7 @@ import type {
   MemorySpec,
   ModelState,
   Optimizer,
+  ParameterSpec,
   Predictor,
   Splits,
   StepBlock,
@@ -14,10 +15,10 @@ import type { MetricName, Metrics } from "../metrics/table.ts";
 import { goodness, metricNames } from "../metrics/table.ts";
 import { epochBlocks, type EpochBlock, type RowLengths } from "../kinds/data/buckets.ts";
 import { epochOrder, type Shards } from "../kinds/data/batches.ts";
-import { freshOptimizerState } from "../engine/step-graph.ts";
+import { freshOptimizerState, slotName } from "../engine/step-graph.ts";
 import { runError } from "../base/errors.ts";
 import { elementCount } from "../graph/ir.ts";
-import { initialState } from "./initial-state.ts";
+import { initialState, initialValues } from "./initial-state.ts";
 
 /** The schedules' values at one step, by name. */
 export type StepScalars = Readonly<Record<string, number>> & { readonly learningRate: number };
@@ -31,6 +32,8 @@ export interface PhaseRun {
   readonly trainer: Trainer;
   /** What the loss carries from step to step. */
   readonly memory: readonly MemorySpec[];
+  /** What the loss learns for itself. */
+  readonly learned: readonly ParameterSpec[];
   /** Hard bound of the phase. */
   readonly boundSteps: number;
   /** Kind of condition that the bound stands for. */
@@ -242,11 +245,24 @@ function afterEpoch(
   };
 }
 
+/** The names of the state that are the loss's own. */
+const ownNames = ({ memory, learned }: PhaseRun, { slots }: Optimizer): readonly string[] => [
+  ...memory.map(({ name }) => name),
+  ...learned.flatMap(({ name }) => [name, ...slots.map((slot) => slotName(slot, name))]),
+];
+
 /** The state with what the phase's loss begins with. */
-function withMemory({ memory }: PhaseRun, state: ModelState): ModelState {
-  if (memory.length === 0) return state;
+function withOwn({ memory, learned }: PhaseRun, { optimizer, seed }: TrainingRequest, state: ModelState): ModelState {
+  if (memory.length + learned.length === 0) return state;
   return new Map([
     ...state,
+    ...learned.flatMap((spec): [string, Float32Array][] => [
+      [spec.name, initialValues(spec, seed)],
+      ...optimizer.slots.map((slot): [string, Float32Array] => [
+        slotName(slot, spec.name),
+        new Float32Array(elementCount(spec.shape)),
+      ]),
+    ]),
     ...memory.map(({ name, shape, initial }): [string, Float32Array] => [
       name,
       typeof initial === "number"
@@ -259,7 +275,7 @@ function withMemory({ memory }: PhaseRun, state: ModelState): ModelState {
 /** The state with which the next phase begins. */
 function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, { state, best }: Snapshot): ModelState {
   const kept = new Map(phase.restoreBest !== null && best !== null ? best : state);
-  for (const { name } of phase.memory) kept.delete(name);
+  for (const name of ownNames(phase, optimizer)) kept.delete(name);
   return phase.resetOptimizer ? freshOptimizerState(student, optimizer, kept) : kept;
 }
 
@@ -298,7 +314,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const last = current.position.phase === phases.length - 1;
     const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
     const boundSteps = phase.boundSteps + extra;
-    if (current.position.phaseStep === 0) current = { ...current, state: withMemory(phase, current.state) };
+    if (current.position.phaseStep === 0) current = { ...current, state: withOwn(phase, request, current.state) };
     const startedAt = performance.now();
     let endedBy: string | null = null;
     while (endedBy === null) {

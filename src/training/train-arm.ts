@@ -62,11 +62,13 @@ export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Re
 }
 
 async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
+  const { memory = [], parameters = [] } = await bench.targetsOf(phase);
   return {
     id: phase.id,
     targets: phase.targets.kind,
     trainer: await bench.trainerFor(phase, recipe.optimizer),
-    memory: bench.targetsOf(phase).memory ?? [],
+    memory,
+    learned: parameters,
     boundSteps: phase.steps,
     boundKind: phase.boundKind,
     scalarsAt: (phaseStep, runStep) => scalarsAt(plan, phase, phaseStep, runStep),

@@ -25,6 +25,7 @@ function phase(id: string, boundSteps: number, leaves: number, trainer: Trainer)
     targets: "hard",
     trainer,
     memory: [],
+    learned: [],
     boundSteps,
     boundKind: "steps",
     scalarsAt: (phaseStep, runStep) => ({ learningRate: runStep + phaseStep / 1000 }),

@@ -126,6 +126,7 @@ function runForward(placed: readonly PlacedLayer[], context: ForwardContext, inp
     const masks = inputs.map((from) => maskOf.get(from) ?? null);
     last = built.forward(context, operands, masks);
     values.set(name, last);
+    context.tensor?.(name, last);
     maskOf.set(name, built.mask === undefined ? (masks[0] ?? null) : built.mask(context, operands, masks));
   }
   return last;

@@ -142,6 +142,7 @@ export function hostOf(context: ForwardContext, book: WeightBook, trained: Reado
       context.setParameter(parameterName(name), value);
     },
     dropoutMask: context.dropoutMask,
+    tensor: context.tensor,
   };
 }
 

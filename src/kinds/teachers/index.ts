@@ -41,5 +41,5 @@ export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
 export { checkTeacher, type TeacherAccuracy } from "./check.ts";
 export { cardSchema, readCard, type TeacherCard } from "./card.ts";
 export { cachedLabels, labelDirectoryIn, probabilityGap, SAME_ANSWER, type LabelCacheOptions } from "./label-cache.ts";
-export { sizeOf, type Progress, type Teacher } from "./kind.ts";
+export { sizeOf, type OpenedValues, type Progress, type Teacher } from "./kind.ts";
 export type { OnnxTeacherOptions, TeacherContext, TfjsTeacherOptions } from "./settings.ts";

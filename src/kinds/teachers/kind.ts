@@ -20,6 +20,24 @@ export interface TeacherModel {
  */
 export type TeacherReads = "rows" | "source" | "ids";
 
+/** Values on the way to a model's scores, by their names in its file. */
+export interface InnerValues {
+  /** A row's shapes of those that have one value, or block of values, for each row. */
+  list(): Promise<ReadonlyMap<string, Shape>>;
+  /**
+   * Opens some of them.
+   * @throws {LimbeckError} teacher-invalid where the file has no such value, or it is none of a row
+   */
+  open(names: readonly string[]): Promise<OpenedValues>;
+}
+
+export interface OpenedValues {
+  readonly shapes: ReadonlyMap<string, Shape>;
+  /** Of rows of a data set of the teacher's kind of rows, end to end. */
+  of(dataset: Dataset, rows: Int32Array): Promise<ReadonlyMap<string, Float32Array>>;
+  close(): Promise<void>;
+}
+
 export interface Teacher {
   readonly id: string;
   /** Class names by output index; null when the model and its card name none. */
@@ -30,6 +48,8 @@ export interface Teacher {
   readonly reads: TeacherReads;
   /** The models that it is made of: several of an ensemble, none where its answers come from elsewhere. */
   readonly models: readonly TeacherModel[];
+  /** Present where what its model computes on the way can be read. */
+  readonly inner?: InnerValues;
   /** Of an ensemble: the teachers whose answers it mixes. */
   readonly members?: readonly Teacher[];
   /** Preprocessing, output and hash that decide the labels: part of the cache key. */

@@ -1,13 +1,13 @@
 // What every teacher made of a model file does: settles input and output, prepares rows, brings outputs to the data's classes.
 import { createHash } from "node:crypto";
 import type { Dataset } from "../../engine/contracts.ts";
-import type { Teacher } from "./kind.ts";
+import type { InnerValues, Teacher } from "./kind.ts";
 import { internalError, problemsError, type Problem } from "../../base/errors.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { eachRow, valueType } from "../../engine/row-values.ts";
 import { inputBuffer, planRows, rowWriter, unheldRow, type RowPlan } from "./input.ts";
 import { sigmoidNote } from "../../base/numeric/sigmoid.ts";
-import { chooseValue, classOrder, spaceProblem, writeLogits } from "./output.ts";
+import { chooseValue, classOrder, spaceProblem, writeLogits, type RawRows } from "./output.ts";
 import type { Runner } from "./runner.ts";
 import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
 
@@ -55,6 +55,46 @@ function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.join() === b.join();
 }
 
+/** Told what a run gave, and which of the rows it began with. */
+type Take = (raw: RawRows, start: number, count: number) => void;
+
+/**
+ * Runs rows of data sets, a call's rows at a time.
+ * @throws {LimbeckError} teacher-invalid for a row that the model's input cannot hold
+ */
+export function rowsThrough(
+  plan: RowPlan,
+  runner: Runner,
+  place: string,
+): (dataset: Dataset, rows: Int32Array, take: Take) => Promise<void> {
+  // data sets are asked about again and again, a few rows at a time: what depends on their type alone is done once
+  let known: { readonly type: ReturnType<typeof valueType>; readonly write: ReturnType<typeof rowWriter> } | null =
+    null;
+  return async ({ inputs }, rows, take) => {
+    const unheld = unheldRow(plan, inputs, rows);
+    if (unheld !== null)
+      throw problemsError("teacher-invalid", place, [
+        {
+          path: `row ${unheld.row + 1}`,
+          expected: `whole numbers that fit ${plan.dtype}: the model takes nothing else`,
+          got: String(unheld.value),
+          hint: "export the model with a float32 input, or give the data as the model was trained on it",
+        },
+      ]);
+    const buffer = inputBuffer(plan, Math.max(runner.leastRoom, Math.min(runner.rows, rows.length)));
+    if (known?.type !== valueType(inputs))
+      known = { type: valueType(inputs), write: rowWriter(plan, valueType(inputs)) };
+    const { write } = known;
+    for (let start = 0; start < rows.length; start += runner.rows) {
+      const chunk = rows.subarray(start, start + runner.rows);
+      eachRow(inputs, plan.values, chunk, (values, _, place) => {
+        write(values, buffer, place);
+      });
+      take(await runner.run(buffer, chunk.length), start, chunk.length);
+    }
+  };
+}
+
 interface Labelling {
   readonly settings: TeacherSettings<TeacherFile>;
   readonly plan: RowPlan;
@@ -69,41 +109,19 @@ function labeller({ settings, plan, runner, columns, context }: Labelling): Teac
   if (space === "sigmoid") context.log?.(`${settings.place}: ${sigmoidNote}`);
   // what unstated scores are is asked once, of the first rows that are labelled
   let isSettled = false;
-  // data sets are asked about again and again, a few rows at a time: what depends on their type alone is done once
-  let known: { readonly type: ReturnType<typeof valueType>; readonly write: ReturnType<typeof rowWriter> } | null =
-    null;
+  const through = rowsThrough(plan, runner, settings.place);
   return async (dataset: Dataset, rows, progress) => {
     if (!sameShape(dataset.inputShape, context.dataset.inputShape) || dataset.classes.length !== classes) {
       throw internalError(`${settings.place} was opened for another data set`);
     }
-    const { inputs } = dataset;
-    const unheld = unheldRow(plan, inputs, rows);
-    if (unheld !== null)
-      throw problemsError("teacher-invalid", settings.place, [
-        {
-          path: `row ${unheld.row + 1}`,
-          expected: `whole numbers that fit ${plan.dtype}: the model takes nothing else`,
-          got: String(unheld.value),
-          hint: "export the model with a float32 input, or give the data as the model was trained on it",
-        },
-      ]);
     const logits = new Float32Array(rows.length * classes);
-    const buffer = inputBuffer(plan, Math.max(runner.leastRoom, Math.min(runner.rows, rows.length)));
-    if (known?.type !== valueType(inputs))
-      known = { type: valueType(inputs), write: rowWriter(plan, valueType(inputs)) };
-    const { write } = known;
-    for (let start = 0; start < rows.length; start += runner.rows) {
-      const chunk = rows.subarray(start, start + runner.rows);
-      eachRow(inputs, plan.values, chunk, (values, _, place) => {
-        write(values, buffer, place);
-      });
-      const raw = await runner.run(buffer, chunk.length);
+    await through(dataset, rows, (raw, start, count) => {
       const problem = spaceProblem(raw, isSettled ? (space ?? "logits") : space);
       isSettled = true;
       if (problem !== null) throw problemsError("teacher-invalid", settings.place, [problem]);
       writeLogits(raw, space ?? "logits", columns, logits, start);
-      progress(start + chunk.length, rows.length);
-    }
+      progress(start + count, rows.length);
+    });
     return logits;
   };
 }
@@ -121,6 +139,7 @@ export interface OpenedModel {
   readonly runner: Runner;
   /** Null where the model's file is not here. */
   readonly parameters: number | null;
+  readonly inner?: InnerValues;
 }
 
 /**
@@ -128,7 +147,7 @@ export interface OpenedModel {
  * @throws {LimbeckError} teacher-invalid where its outputs are not the data set's classes
  */
 export async function teacherOf(
-  { id, settings, wiring, runner, parameters }: OpenedModel,
+  { id, settings, wiring, runner, parameters, inner }: OpenedModel,
   context: TeacherContext,
 ): Promise<Teacher> {
   const warn = context.log ?? (() => undefined);
@@ -151,6 +170,7 @@ export async function teacherOf(
     fingerprint: fingerprintOf(settings, wiring),
     trainedOnSplits: settings.trainedOnSplits,
     label: labeller({ settings, plan: wiring.plan, runner, columns: order.columns, context }),
+    ...(inner === undefined ? {} : { inner }),
     close: () => runner.close(),
   };
 }

@@ -5,6 +5,7 @@ import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
+import { innerValues } from "./inner-values.ts";
 import { columnsTeacher, scoresOf } from "./columns.ts";
 import { takesTexts, textTeacher } from "./texts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
@@ -156,13 +157,15 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
   }
   const wiring = wire(settings, summary, context.dataset);
   const space = spaceOf(model, wiring.output, settings);
-  const runner = await openRunner({ model, ...wiring, threads: context.threads, place, warn });
+  const request = { model, ...wiring, threads: context.threads, place, warn };
+  const runner = await openRunner(request);
   return teacherOf(
     {
       id: options.id,
       settings: { ...settings, output: { ...settings.output, ...space } },
       wiring,
       runner,
+      inner: innerValues(request),
       parameters: summary.parameters,
     },
     context,

@@ -1,6 +1,7 @@
 // Runs a teacher's model on many rows a call, whatever batch its file fixes.
 import { problemsError } from "../../base/errors.ts";
 import { ModelSession, openSession, runtimeMessage } from "../../engine/onnx/session.ts";
+import type { Shape } from "../../graph/ir.ts";
 import { randomUniforms } from "../../base/numeric/random.ts";
 import { fixedBatch, makeBatchDynamic } from "../../engine/onnx/file/dynamic-batch.ts";
 import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
@@ -20,6 +21,8 @@ export interface RunnerRequest {
   readonly model: OnnxModel;
   readonly plan: RowPlan;
   readonly output: string;
+  /** Whether the output is no score per class, but some value on the way there. */
+  readonly isInner?: boolean;
   readonly threads: number;
   readonly place: string;
   readonly warn: (warning: string) => void;
@@ -37,10 +40,19 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-type Call = (session: ModelSession, buffer: InputArray, rows: number) => Promise<RawRows>;
+export interface ModelRunner extends Runner {
+  /** Shape of one row's output. */
+  readonly rowShape: Shape;
+}
+
+type Call = (
+  session: ModelSession,
+  buffer: InputArray,
+  rows: number,
+) => Promise<RawRows & { readonly rowShape: Shape }>;
 
 /** One call with exactly the rows given. */
-function caller({ plan, output, place }: RunnerRequest): Call {
+function caller({ plan, output, place, isInner = false }: RunnerRequest): Call {
   return async (session, buffer, rows) => {
     const fed = buffer.subarray(0, rows * plan.values);
     const data = plan.dtype === "int64" ? BigInt64Array.from(fed as Int32Array, BigInt) : fed;
@@ -52,23 +64,27 @@ function caller({ plan, output, place }: RunnerRequest): Call {
       throw problemsError("teacher-invalid", place, [
         {
           path: `output ${output}`,
-          expected: "floating-point scores per class",
+          expected: isInner ? "floating-point values" : "floating-point scores per class",
           got: result?.dtype ?? "nothing",
-          hint: "name the output that holds the scores, not the predicted class",
+          ...(isInner ? {} : { hint: "name the output that holds the scores, not the predicted class" }),
         },
       ]);
     }
     if (shape[0] !== rows || values.length === 0) {
       throw problemsError("teacher-invalid", place, [
-        { path: `output ${output}`, expected: `${rows} rows of class scores`, got: `shape [${shape.join(", ")}]` },
+        {
+          path: `output ${output}`,
+          expected: isInner ? `values of ${rows} rows` : `${rows} rows of class scores`,
+          got: `shape [${shape.join(", ")}]`,
+        },
       ]);
     }
-    return { values, rows, classes: values.length / rows };
+    return { values, rows, classes: values.length / rows, rowShape: shape.slice(1) };
   };
 }
 
 /** Rows to try both ways on: uniform in [0, 1), for bytes in [0, 256). The same ones every time. */
-function probeRows(plan: RowPlan, rows: number): InputArray {
+export function probeRows(plan: RowPlan, rows: number): InputArray {
   const buffer = inputBuffer(plan, rows);
   // token ids: 0 and 1 are in every vocabulary
   const top = plan.dtype === "uint8" ? 256 : plan.dtype === "int32" || plan.dtype === "int64" ? 2 : 1;
@@ -117,11 +133,14 @@ async function openFreed(request: RunnerRequest, freed: OnnxModel): Promise<Mode
   }
 }
 
-function freeRunner(request: RunnerRequest, session: ModelSession, classes: number): Runner {
+/** What a model gives of a row. */
+type Row = Pick<ModelRunner, "classes" | "rowShape">;
+
+function freeRunner(request: RunnerRequest, session: ModelSession, row: Row): ModelRunner {
   const call = caller(request);
   const rows = Math.max(1, Math.min(rowsPerCall, Math.floor(valuesPerCall / request.plan.values)));
   return {
-    classes,
+    ...row,
     rows,
     leastRoom: 1,
     run: (buffer, count) => call(session, buffer, count),
@@ -130,17 +149,18 @@ function freeRunner(request: RunnerRequest, session: ModelSession, classes: numb
 }
 
 /** Calls of the file's own batch; what is missing of the last one is filled with rows that are cut off again. */
-function fixedRunner(request: RunnerRequest, session: ModelSession, classes: number, step: number): Runner {
+function fixedRunner(request: RunnerRequest, session: ModelSession, row: Row, step: number): ModelRunner {
   const call = caller(request);
   const { values: size } = request.plan;
   const calls = Math.ceil(fixedRowsPerRun / step);
+  const { classes } = row;
   return {
-    classes,
+    ...row,
     rows: calls * step,
     leastRoom: calls * step,
     run: async (buffer, count) => {
       const values = new Float64Array(calls * step * classes);
-      for (let row = count; row < Math.ceil(count / step) * step; row += 1) buffer.copyWithin(row * size, 0, size);
+      for (let at = count; at < Math.ceil(count / step) * step; at += 1) buffer.copyWithin(at * size, 0, size);
       for (let start = 0; start < count; start += step) {
         const part = await call(session, buffer.subarray(start * size), step);
         values.set(part.values, start * classes);
@@ -156,7 +176,7 @@ function fixedRunner(request: RunnerRequest, session: ModelSession, classes: num
  * model fails, rows are run in the file's own batch, with a warning.
  * @throws {LimbeckError} where the model does not load, does not run on its own batch, or yields no scores
  */
-export async function openRunner(request: RunnerRequest): Promise<Runner> {
+export async function openRunner(request: RunnerRequest): Promise<ModelRunner> {
   const { model, plan, threads, place, warn } = request;
   const call = caller(request);
   const fixed = fixedBatch(model.graph);
@@ -165,14 +185,15 @@ export async function openRunner(request: RunnerRequest): Promise<Runner> {
   let candidate: ModelSession | string | null = null;
   try {
     candidate = fixed === null ? original : await openFreed(request, makeBatchDynamic(model));
-    const { classes, values: first } = await call(original, probeRows(plan, step), step);
+    const { classes, rowShape, values: first } = await call(original, probeRows(plan, step), step);
+    const row = { classes, rowShape };
     const again = await call(original, probeRows(plan, step), step);
     if (first.every(Number.isFinite) && !agree(first, again.values))
       throw problemsError("teacher-invalid", place, [
         {
           path: `output ${request.output}`,
-          expected: "the same scores for the same rows",
-          got: "other scores at a second call",
+          expected: "the same values for the same rows",
+          got: "other values at a second call",
           hint: "the model draws at random: it was exported in training mode; call model.eval() before the export",
         },
       ]);
@@ -180,13 +201,13 @@ export async function openRunner(request: RunnerRequest): Promise<Runner> {
       candidate instanceof ModelSession ? await disagreement(call, plan, step, original, candidate) : candidate;
     if (reason === null && candidate instanceof ModelSession) {
       if (candidate !== original) await original.close();
-      return freeRunner(request, candidate, classes);
+      return freeRunner(request, candidate, row);
     }
     if (candidate instanceof ModelSession && candidate !== original) await candidate.close();
     warn(
       `${place}: runs ${step === 1 ? "one row" : `${step} rows`} a call, which is slow; more failed: ${reason ?? ""}`,
     );
-    return fixedRunner(request, original, classes, step);
+    return fixedRunner(request, original, row, step);
   } catch (error) {
     await original.close();
     if (candidate instanceof ModelSession) await candidate.close();

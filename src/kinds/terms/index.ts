@@ -1,27 +1,32 @@
 // The table of terms: what may stand beside the targets in a phase's loss.
-import { termMemoryInput } from "../../engine/input-names.ts";
+import { termMemoryInput, termParameter } from "../../engine/input-names.ts";
 import type { Targets } from "../../engine/contracts.ts";
+import type { Shape } from "../../graph/ir.ts";
 import { describeSchedule, type Schedule } from "../schedules/index.ts";
 import { schedulesWithin, withSchedules } from "../schedules/within.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { anchor } from "./anchor.ts";
+import { attentionTransfer } from "./attention-transfer.ts";
 import { dcaTerm } from "./dca.ts";
 import { dist } from "./dist.ts";
 import { dkd } from "./dkd.ts";
 import { dynamicTemperature } from "./dynamic-temperature.ts";
 import { entropy } from "./entropy.ts";
+import { hint } from "./hint.ts";
 import { jensenShannon } from "./jensen-shannon.ts";
-import type { TermFacts, TermKind } from "./kind.ts";
+import type { Misfit, TensorOptions, TermFacts, TermKind } from "./kind.ts";
 import { kl } from "./kl.ts";
 import { logitMse } from "./logit-mse.ts";
 import { marginTerm } from "./margin.ts";
 import { maxSup } from "./max-sup.ts";
 import { mmceTerm } from "./mmce.ts";
 import { reverseKl } from "./reverse-kl.ts";
+import { rkd } from "./rkd.ts";
+import { similarityPreserving } from "./similarity-preserving.ts";
 import { softEceTerm } from "./soft-ece.ts";
 import { virtualTeacher } from "./virtual-teacher.ts";
 
-export type { TermFacts } from "./kind.ts";
+export type { TensorOptions, TermFacts } from "./kind.ts";
 
 const kinds = {
   kl,
@@ -31,6 +36,10 @@ const kinds = {
   dkd,
   dist,
   "logit-mse": logitMse,
+  hint,
+  "attention-transfer": attentionTransfer,
+  rkd,
+  "similarity-preserving": similarityPreserving,
   anchor,
   entropy,
   "virtual-teacher": virtualTeacher,
@@ -60,6 +69,14 @@ export function teacherOfTerm(options: TermOptions): { readonly id: string | und
   const { teacher } = kindOf(options);
   return teacher === undefined ? null : { id: teacher(options) };
 }
+
+/** The inner values that a term stands between; null where it stands between none. */
+export const tensorsOfTerm = (options: TermOptions): TensorOptions | null =>
+  kindOf(options).tensors?.of(options) ?? null;
+
+/** What is wrong with the shapes of a row's inner values beside each other. */
+export const tensorMisfit = (options: TermOptions, student: Shape, teacher: Shape): Misfit | null =>
+  kindOf(options).tensors?.misfit(student, teacher, options) ?? null;
 
 /** Whether the term can do with rows that have no label. */
 export const termWithoutLabels = (options: TermOptions): boolean => kindOf(options).withoutLabels === true;
@@ -92,8 +109,12 @@ export function withTerms(targets: Targets, terms: readonly TermOptions[], facts
       scalars: Object.keys(scalarsOfTerm(options)),
       scalarName: (name: string) => `${prefix}.${name}`,
       memoryName: (name: string) => termMemoryInput(prefix, name),
+      parameterName: (name: string) => termParameter(prefix, name),
     };
   });
+  const parameters = made.flatMap(({ parameters: specs = [], parameterName }) =>
+    specs.map((spec) => ({ ...spec, name: parameterName(spec.name) })),
+  );
   const memory = made.flatMap(({ memory: specs = [], memoryName }) =>
     specs.map((spec) => ({ ...spec, name: memoryName(spec.name) })),
   );
@@ -102,12 +123,15 @@ export function withTerms(targets: Targets, terms: readonly TermOptions[], facts
     needsTeacher: targets.needsTeacher || terms.some((options) => teacherOfTerm(options) !== null),
     scalars: [...targets.scalars, ...made.flatMap(({ scalars }) => scalars)],
     memory: [...(targets.memory ?? []), ...memory],
+    parameters: [...(targets.parameters ?? []), ...parameters],
     lossPerRow: (context) =>
-      made.reduce((loss, { value, scalarName, memoryName }) => {
+      made.reduce((loss, { value, parameters = [], scalarName, memoryName, parameterName }) => {
         const { g } = context;
+        const learned = new Set(parameters.map(({ name }) => name));
         const own = {
           ...context,
           scalar: (name: string) => context.scalar(scalarName(name)),
+          parameter: (name: string) => context.parameter(learned.has(name) ? parameterName(name) : name),
           memory: (name: string) => context.memory(memoryName(name)),
           setMemory: (name: string, next: typeof loss) => {
             context.setMemory(memoryName(name), next);

@@ -1,10 +1,11 @@
 // Rules that join a recipe with its data and its student.
 import type { Dataset, Student } from "../../engine/contracts.ts";
+import { dryForward, studentTensors } from "../../engine/dry-forward.ts";
 import { placeFeatures } from "../../engine/column-features.ts";
+import { nearest } from "../../base/validation/explain.ts";
 import { below, problemsError, type Problem } from "../../base/errors.ts";
-import { GraphBuilder } from "../../graph/builder.ts";
 import type { Node } from "../../graph/ir.ts";
-import { learnsWithoutLabels, objectiveClassProblems, teacherOf } from "../../kinds/objective.ts";
+import { learnsWithoutLabels, objectiveClassProblems, teacherOf, tensorsAsked } from "../../kinds/objective.ts";
 import { augmentRowProblems } from "../../kinds/augmentations/index.ts";
 import { rowFacts } from "../../kinds/data/row-facts.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
@@ -38,8 +39,27 @@ function blendProblems({ mixing }: PhaseRecipe, path: string, { dataset, student
   return [...below(path, mixingProblems(mixing, inputShape))];
 }
 
+/** Inner values that a phase's terms look for in the student. */
+function tensorProblems(phase: PhaseRecipe, path: string, { student }: Facts): readonly Problem[] {
+  const asked = tensorsAsked(phase);
+  if (asked.length === 0) return [];
+  const known = [...studentTensors(student).keys()];
+  return asked
+    .filter(({ studentTensor }) => !known.includes(studentTensor))
+    .map(({ studentTensor, place }) => {
+      const near = nearest(studentTensor, known);
+      return {
+        path: `${path}${place}/studentTensor`,
+        expected: `an inner value of the student: ${student.kind === "onnx" ? "a value in its file" : known.map((name) => `"${name}"`).join(", ")}`,
+        got: `"${studentTensor}"`,
+        hint: `${near === undefined ? "" : `did you mean "${near}"? `}\`limbeck plan RECIPE --tensors\` lists them`,
+      };
+    });
+}
+
 function phaseProblems(phase: PhaseRecipe, path: string, facts: Facts): readonly Problem[] {
   return [
+    ...tensorProblems(phase, path, facts),
     ...below(path, objectiveClassProblems(phase, facts.dataset.classes)),
     ...blendProblems(phase, `${path}/mixing`, facts),
   ];
@@ -59,32 +79,6 @@ function embeddingProblems({ dataset, student }: Facts): Problem[] {
   ];
 }
 
-/** What a forward pass over some rows is made of, and whether anything is dropped in it. */
-function forwardFacts(
-  student: Student,
-  rows: number,
-  training: boolean,
-): { readonly nodes: readonly Node[]; readonly drops: boolean } {
-  const g = new GraphBuilder();
-  let drops = false;
-  const parameters = new Map(student.parameters.map(({ name, shape }) => [name, g.input(name, "float32", shape)]));
-  const logits = student.forward(
-    {
-      g,
-      training,
-      dropout: true,
-      parameter: (name) => parameters.get(name) ?? g.scalar(0),
-      dropoutMask: (shape) => {
-        drops = true;
-        return g.input("mask", "float32", shape);
-      },
-      setParameter: () => undefined,
-    },
-    g.input("rows", "float32", [rows, ...student.inputShape]),
-  );
-  return { nodes: g.finish([logits]).nodes, drops };
-}
-
 /** Batch normalization that has one value a channel to normalise: its output is its bias, whatever the row. */
 function lonelyProblems({ data: { batchRows } }: Recipe, { student, trainRows }: Facts): Problem[] {
   const last = trainRows % batchRows;
@@ -92,7 +86,7 @@ function lonelyProblems({ data: { batchRows } }: Recipe, { student, trainRows }:
   if (fewest > 1) return [];
   const isLonely = ({ op, inputs }: Node): boolean =>
     op === "BatchNormalizationTraining" && inputs[0]?.shape.every((size, axis) => axis === 1 || size === 1) === true;
-  if (!forwardFacts(student, 1, true).nodes.some(isLonely)) return [];
+  if (!dryForward(student, 1, true).nodes.some(isLonely)) return [];
   return [
     {
       path: "/data/batchRows",
@@ -102,6 +96,20 @@ function lonelyProblems({ data: { batchRows } }: Recipe, { student, trainRows }:
           ? String(batchRows)
           : `${batchRows}, which leaves one of ${trainRows} training rows for the last batch`,
       hint: last === 0 ? "take 32, say" : `take ${batchRows + 1}, or another size that does not leave one row`,
+    },
+  ];
+}
+
+/** Terms between inner values, whose shapes are those of whole rows, beside batches that are cut to their rows' lengths. */
+function cutProblems({ data, phases }: Recipe, arms: readonly Arm[]): Problem[] {
+  const all = [...phases, ...arms.flatMap(({ recipe }) => recipe.phases)];
+  if (data.lengthBuckets === undefined || !all.some((phase) => tensorsAsked(phase).length > 0)) return [];
+  return [
+    {
+      path: "/data/lengthBuckets",
+      expected: "rows of one length beside a term between inner values",
+      got: String(data.lengthBuckets),
+      hint: "leave lengthBuckets out",
     },
   ];
 }
@@ -149,8 +157,13 @@ export function checkAgainstData(recipe: Recipe, arms: readonly Arm[], facts: Fa
     problems.push(...below("/augment", augmentRowProblems(augment, rowFacts(facts.dataset, facts.student))));
   examine(recipe, "");
   if (problems.length === 0) for (const arm of arms) examine(arm.recipe, `arm "${arm.id}", `);
-  problems.push(...embeddingProblems(facts), ...lonelyProblems(recipe, facts), ...uselessProblems(recipe, arms, facts));
-  if (recipe.evaluation.mcDropout !== undefined && !forwardFacts(facts.student, 2, false).drops)
+  problems.push(
+    ...cutProblems(recipe, arms),
+    ...embeddingProblems(facts),
+    ...lonelyProblems(recipe, facts),
+    ...uselessProblems(recipe, arms, facts),
+  );
+  if (recipe.evaluation.mcDropout !== undefined && !dryForward(facts.student, 2, false).drops)
     problems.push({
       path: "/evaluation/mcDropout",
       expected: "a student with dropout",

@@ -16,13 +16,19 @@ export interface Batch {
   readonly parameters?: Readonly<
     Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>
   >;
+  /** Inner values of both, whose rows are the first axis. */
+  readonly tensors?: Readonly<Record<"student" | "teacher", Tensors>>;
 }
+
+type Tensors = Readonly<Record<string, { readonly shape: readonly number[]; readonly values: readonly number[] }>>;
 
 export interface Evaluated {
   readonly perRow: readonly number[];
   readonly loss: number;
   /** d loss / d logits, rows x classes. */
   readonly gradient: readonly number[];
+  /** d loss / d inner value of the student, and d parameter, by name. */
+  readonly slopes: Readonly<Record<string, readonly number[]>>;
   /** What the loss remembers for the next step. */
   readonly memory: Readonly<Record<string, readonly number[]>>;
 }
@@ -33,6 +39,8 @@ interface Built {
   readonly context: TargetContext;
   readonly feeds: ReadonlyMap<string, TensorData>;
   readonly remembered: ReadonlyMap<string, Value>;
+  /** What the loss asked for and has a slope by. */
+  readonly asked: ReadonlyMap<string, Value>;
 }
 
 function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
@@ -45,6 +53,17 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
     ["labels", Int32Array.from(labels)],
   ]);
   const inputs = new Map<string, Value>();
+  const asked = new Map<string, Value>();
+  const given = (what: string, name: string, held: Tensors = {}): Value => {
+    const known = asked.get(name);
+    if (known !== undefined) return known;
+    const tensor = held[name];
+    if (tensor === undefined) throw new Error(`no ${what} ${name}`);
+    feeds.set(`${what} ${name}`, floats(tensor.values));
+    const value = g.input(`${what} ${name}`, dtype, tensor.shape);
+    if (what !== "teacher's") asked.set(name, value);
+    return value;
+  };
   const remembered = new Map<string, Value>();
   if (teacherLogits !== undefined) feeds.set("teacher", floats(teacherLogits));
   const context: TargetContext = {
@@ -58,12 +77,9 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
       feeds.set(name, floats([scalars[name] ?? NaN]));
       return known;
     },
-    parameter: (name) => {
-      const held = parameters[name];
-      if (held === undefined) throw new Error(`no parameter ${name}`);
-      feeds.set(name, floats(held.values));
-      return g.input(name, dtype, held.shape);
-    },
+    studentTensor: (name) => given("student's", name, batch.tensors?.student),
+    teacherTensor: (name) => g.stopGradient(given("teacher's", name, batch.tensors?.teacher)),
+    parameter: (name) => given("parameter", name, parameters),
     memory: (name) => {
       const held = memory[name];
       if (held === undefined) throw new Error(`no memory ${name}`);
@@ -72,7 +88,7 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
     },
     setMemory: (name, value) => remembered.set(name, value),
   };
-  return { context, feeds, remembered };
+  return { context, feeds, remembered, asked };
 }
 
 /** Builds the targets' loss over inputs of one type and runs it. */
@@ -81,15 +97,16 @@ export async function evaluateTargets(
   batch: Batch,
   dtype: "float32" | "float64" = "float64",
 ): Promise<Evaluated> {
-  const { context, feeds, remembered } = build(batch, dtype);
+  const { context, feeds, remembered, asked } = build(batch, dtype);
   const { g, logits } = context;
   const perRow = targets.lossPerRow(context);
   const loss = g.mean(perRow, [0]);
-  const [gradient] = differentiate(g, loss, [logits]);
-  const results = await evaluateGraph(g.finish([perRow, loss, gradient!, ...remembered.values()]), feeds);
-  const [rowLosses, mean, slopes, ...held] = results.map(({ data }) => numbers(data));
-  const memory = Object.fromEntries([...remembered.keys()].map((name, i) => [name, held[i]!]));
-  return { perRow: rowLosses!, loss: mean![0]!, gradient: slopes!, memory };
+  const gradients = differentiate(g, loss, [logits, ...asked.values()]);
+  const results = await evaluateGraph(g.finish([perRow, loss, ...gradients, ...remembered.values()]), feeds);
+  const [rowLosses, mean, gradient, ...others] = results.map(({ data }) => numbers(data));
+  const slopes = Object.fromEntries([...asked.keys()].map((name, i) => [name, others[i]!]));
+  const memory = Object.fromEntries([...remembered.keys()].map((name, i) => [name, others[asked.size + i]!]));
+  return { perRow: rowLosses!, loss: mean![0]!, gradient: gradient!, slopes, memory };
 }
 
 /** Evaluates any value built over a batch's context, such as the targets' distribution. */

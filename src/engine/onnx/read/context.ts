@@ -24,6 +24,8 @@ export interface ImportHost {
   /** A new value of a running statistic. */
   update(name: string, value: Value): void;
   dropoutMask(shape: Shape, rate: number): Value;
+  /** Told of each value that a node gives. */
+  readonly tensor?: ((name: string, value: Value) => void) | undefined;
 }
 
 /** A node that cannot be read; becomes a problem that names it. */

@@ -154,6 +154,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
         const value = values[index];
         if (value === undefined) return;
         entries.set(name, value);
+        host.tensor?.(name, value);
         note(name, value, node.input);
         if (isDeep) deep.add(value);
       });
