@@ -46,7 +46,8 @@ export function checkShapes(
 }
 
 /** Those of a data set's rows, each kept once it is known where there is room for all. */
-export function keptTensors({ shapes, of }: OpenedValues, dataset: Dataset): TeacherTensors {
+export function keptTensors(opened: OpenedValues, dataset: Dataset): TeacherTensors {
+  const { shapes } = opened;
   const sizes = new Map([...shapes].map(([name, shape]) => [name, elementCount(shape)]));
   const perRow = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const isKept = 4 * perRow * dataset.rows <= MOST_KEPT_BYTES;
@@ -55,7 +56,7 @@ export function keptTensors({ shapes, of }: OpenedValues, dataset: Dataset): Tea
   const learn = async (rows: Int32Array): Promise<void> => {
     const missing = Int32Array.from(new Set(rows.filter((row) => known[row] === 0)));
     if (missing.length === 0) return;
-    for (const [name, values] of await of(dataset, missing)) {
+    for (const [name, values] of await opened.of(dataset, missing)) {
       const size = sizes.get(name) ?? 0;
       missing.forEach((row, at) => kept.get(name)?.set(values.subarray(at * size, (at + 1) * size), row * size));
     }
@@ -64,7 +65,7 @@ export function keptTensors({ shapes, of }: OpenedValues, dataset: Dataset): Tea
   return {
     shapes,
     ofRows: async (rows) => {
-      if (!isKept) return of(dataset, rows);
+      if (!isKept) return opened.of(dataset, rows);
       await learn(rows);
       return new Map(
         [...kept].map(([name, all]) => {
@@ -78,7 +79,7 @@ export function keptTensors({ shapes, of }: OpenedValues, dataset: Dataset): Tea
     ofValues: (inputs, rows) => {
       const every = everyIndex(rows);
       const { inputShape, classes } = dataset;
-      return of({ rows, inputShape, inputs, labels: every, classes, rowId: String, sha256: "" }, every);
+      return opened.of({ rows, inputShape, inputs, labels: every, classes, rowId: String, sha256: "" }, every);
     },
   };
 }

@@ -247,7 +247,7 @@ describe("limbeck examples", () => {
           .trim()
           .split("\n")
           .map((line) => line.split(" ")[0]),
-        ["digits", "digits-all-labels", "digits-annealing", "digits-shift", "digits-temperature"],
+        ["digits", "digits-all-labels", "digits-annealing", "digits-features", "digits-shift", "digits-temperature"],
       );
       assert.equal((await limbeck(folder, "examples", "digits-shift")).code, 0);
       const plan = await limbeck(folder, "plan", "digits-shift/recipes/digits-shift.recipe.json");

@@ -13,13 +13,15 @@ import type {
   Optimizer,
   Student,
   Targets,
+  TeacherTensors,
 } from "../../src/engine/contracts.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
 import { tfjsEngine } from "../../src/engine/tfjs/index.ts";
 import { randomNormals } from "../../src/base/numeric/random.ts";
 import { cutmix } from "../../src/kinds/mixing/cutmix.ts";
 import { mixup } from "../../src/kinds/mixing/mixup.ts";
-import { elementCount } from "../../src/graph/ir.ts";
+import { studentTensors } from "../../src/engine/dry-forward.ts";
+import { elementCount, type Shape } from "../../src/graph/ir.ts";
 import { weighted, weightsOf } from "../../src/kinds/targets/class-weights.ts";
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { targetsFor } from "../../src/kinds/targets/index.ts";
@@ -79,7 +81,7 @@ const students: Record<string, { readonly student: Student; readonly data: Datas
         { kind: "activation", activation: "relu" },
         { kind: "maxPooling2d", poolSize: 3, strides: 2, padding: "same" },
         { kind: "conv2d", filters: 6, kernelSize: 3, strides: 2, padding: "same", activation: "relu" },
-        { kind: "globalAveragePooling2d" },
+        { kind: "globalAveragePooling2d", name: "pooled" },
         { kind: "dense", units: CLASSES },
       ],
       [2, 8, 8],
@@ -266,6 +268,40 @@ const everyTerm: readonly TermOptions[] = [
   { kind: "dca", weight: 0.2 },
 ];
 
+/** Inner values of a teacher that nobody has: drawn for each row, or computed from its values. */
+const innerShapes: ReadonlyMap<string, Shape> = new Map([
+  ["maps", [5, 4, 4]],
+  ["vector", [9]],
+]);
+const innerOf = (name: string, row: Float32Array | number): Float32Array => {
+  const size = elementCount(innerShapes.get(name) ?? []);
+  if (typeof row === "number") return Float32Array.from(randomNormals(row, name, {}, size));
+  return Float32Array.from({ length: size }, (_, at) => Math.sin(3 * at + 5 * (row[at % row.length] ?? 0)));
+};
+const teacherTensors: TeacherTensors = {
+  shapes: innerShapes,
+  ofRows: (rows) =>
+    Promise.resolve(
+      new Map([...innerShapes.keys()].map((name) => [name, joined(Array.from(rows, (row) => innerOf(name, row)))])),
+    ),
+  ofValues: (values, rows) => {
+    const size = values.length / rows;
+    const each = Array.from({ length: rows }, (_, row) => values.subarray(row * size, (row + 1) * size));
+    return Promise.resolve(
+      new Map([...innerShapes.keys()].map((name) => [name, joined(each.map((row) => innerOf(name, row)))])),
+    );
+  },
+};
+const joined = (parts: readonly Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
+
+/** Terms between the student's first layer with maps, its last but one, and those. */
+const innerTerms: readonly TermOptions[] = [
+  { kind: "hint", weight: 0.3, studentTensor: "conv2d-1", teacherTensor: "maps", projector: "linear" },
+  { kind: "attention-transfer", weight: 3, studentTensor: "conv2d-1", teacherTensor: "maps" },
+  { kind: "rkd", weight: 1, studentTensor: "pooled", teacherTensor: "vector", distance: 1, angle: 2 },
+  { kind: "similarity-preserving", weight: 3, studentTensor: "pooled", teacherTensor: "maps" },
+];
+
 const withMemory = (state: ModelState, { memory = [] }: Targets): ModelState =>
   new Map([
     ...state,
@@ -293,6 +329,7 @@ const teacherLogits = (classes: number): Float32Array =>
   Float32Array.from(randomNormals(9, "teacher", {}, ROWS * classes), (z) => 3 * z);
 
 interface Job extends Pick<Objective, "mixing" | "askTeacher"> {
+  readonly teacherTensors?: TeacherTensors;
   readonly student: Student;
   readonly data: Dataset;
   readonly targets: Targets;
@@ -304,7 +341,19 @@ interface Job extends Pick<Objective, "mixing" | "askTeacher"> {
 }
 
 async function trained(engine: Engine, job: Job): Promise<BlockResult> {
-  const { student, data, targets, optimizer, start, steps, learningRate, scalars, mixing, askTeacher: ask } = job;
+  const {
+    student,
+    data,
+    targets,
+    optimizer,
+    start,
+    steps,
+    learningRate,
+    scalars,
+    mixing,
+    askTeacher: ask,
+    teacherTensors: inner,
+  } = job;
   const trainer = await engine.trainer({
     student,
     dataset: data,
@@ -313,6 +362,7 @@ async function trained(engine: Engine, job: Job): Promise<BlockResult> {
     teacherLogits: targets.needsTeacher ? teacherLogits(student.classes) : null,
     preprocessing: plain,
     ...(mixing === undefined ? {} : { mixing, askTeacher: ask }),
+    ...(inner === undefined ? {} : { teacherTensors: inner }),
   });
   try {
     const rows = order(ROWS, steps * BATCH);
@@ -435,6 +485,44 @@ for (const { name, loaded, failure } of triedBackends)
       });
       it(`many steps: ${kind}, every term beside a teacher`, () =>
         compare(job(optimizers["adam"]!, many, 0.003), 1e-3));
+    }
+
+    for (const mixed of [false, true]) {
+      const what = `terms between inner values${mixed ? ", of mixed rows" : ""}`;
+      const kind = "convolutional with batch norm and pools";
+      const { student: own, data } = students[kind]!;
+      const facts = {
+        classes: own.classes,
+        parameters: own.parameters,
+        tensors: { student: studentTensors(own), teacher: innerShapes },
+      };
+      const targets = withTerms(hardTargets(), innerTerms, facts);
+      const student = { ...own, parameters: [...own.parameters, ...(targets.parameters ?? [])] };
+      const scalars = Object.fromEntries(
+        innerTerms.flatMap((term) =>
+          Object.keys(scalarsOfTerm(term)).map((name): [string, number] => [
+            name,
+            Number(Object.entries(term).find(([field]) => name === `${term.kind}.${field}`)?.[1]),
+          ]),
+        ),
+      );
+      const job = (optimizer: Optimizer, steps: number, learningRate: number): Job => {
+        const start = initialState(student, optimizer, 5);
+        const common = { student, data, targets, scalars, optimizer, start, steps, learningRate, teacherTensors };
+        return mixed ? { ...common, mixing: mixup({ kind: "mixup", concentration: 1 }), askTeacher } : common;
+      };
+      it(`gradients: ${kind}, ${what}`, async () => {
+        const one = job(sgdOptimizer, 1, 1);
+        const [found, expected] = [await trained(tfjs, one), await trained(onnx, one)];
+        assert.ok(
+          gradientsOf(one.start, expected)
+            .get("term:hint:kernel")!
+            .some((slope) => Math.abs(slope) > 1e-4),
+        );
+        assertCloseLosses(found.losses, expected.losses, 1e-5);
+        assertClose(gradientsOf(one.start, found), gradientsOf(one.start, expected), 1e-5, "gradient");
+      });
+      it(`many steps: ${kind}, ${what}`, () => compare(job(optimizers["adam"]!, many, 0.003), 1e-3));
     }
 
     it("inference: logits of every student with dropout at work", async () => {

@@ -98,6 +98,87 @@ centred = lambda z: z - z.mean(1, keepdim=True)
 case({"kind": "logit-mse"}, F.mse_loss(centred(student), centred(teacher)))
 case({"kind": "max-sup"}, (student.max(1).values - student.mean(1)).mean())
 
+
+
+# ---- between inner values -------------------------------------------------------------------------------------------
+
+seeded = torch.Generator().manual_seed(5)
+normal = lambda *shape: torch.randn(*shape, dtype=torch.float64, generator=seeded)
+inner = {
+    "student": {"vector": normal(ROWS, 5), "small": normal(ROWS, 3, 4, 2), "large": normal(ROWS, 3, 8, 8), "sequence": normal(ROWS, 4, 3)},
+    "teacher": {"vector": normal(ROWS, 6) * 2, "image": normal(ROWS, 4, 8, 4), "wide": normal(ROWS, 5, 4, 4), "sequence": normal(ROWS, 4, 2)},
+}
+# what a Relu leaves
+inner["teacher"]["vector"] = inner["teacher"]["vector"].relu()
+
+
+def same_size(s, t):
+    return (F.adaptive_avg_pool2d(x, [min(a, b) for a, b in zip(s.shape[2:], t.shape[2:])]) for x in (s, t))
+
+
+def hint(s, t, kernel, bias):
+    if s.dim() == 4:
+        s, t = same_size(s, t)
+        return F.mse_loss(F.conv2d(s, kernel.T[:, :, None, None], bias), t)
+    return F.mse_loss(F.linear(s, kernel.T, bias), t)
+
+
+def attention(s, t):
+    s, t = same_size(s, t)
+    at = lambda f: F.normalize(f.pow(2).mean(1).flatten(1))
+    return (at(s) - at(t)).pow(2).mean()
+
+
+def similarity(s, t):
+    alike = lambda f: F.normalize(f.flatten(1) @ f.flatten(1).T)
+    return (alike(s) - alike(t)).pow(2).sum() / ROWS**2
+
+
+def rkd(s, t, distance, angle):
+    s, t = s.flatten(1), t.flatten(1)
+
+    def distances(e):
+        d = torch.cdist(e, e, compute_mode="donot_use_mm_for_euclid_dist")
+        return d / d[~torch.eye(ROWS, dtype=torch.bool)].mean()
+
+    def angles(e):
+        unit = F.normalize(e[None] - e[:, None], dim=2)
+        return torch.bmm(unit, unit.transpose(1, 2))
+
+    return distance * F.smooth_l1_loss(distances(s), distances(t)) + angle * F.smooth_l1_loss(angles(s), angles(t))
+
+
+inner_cases = []
+
+
+def between(kind, loss, own, given, learned=(), **options):
+    s = inner["student"][own].clone().requires_grad_()
+    t = inner["teacher"][given]
+    extra = [normal(*shape).requires_grad_() for shape in learned]
+    value = loss(s, t, *extra, **options)
+    value.backward()
+    inner_cases.append(
+        {
+            "options": {"kind": kind, "studentTensor": own, "teacherTensor": given, **options},
+            "loss": value.item(),
+            "slope": s.grad.flatten().tolist(),
+            "learned": [{"values": x.detach().flatten().tolist(), "slope": x.grad.flatten().tolist()} for x in extra],
+        }
+    )
+
+
+between("hint", hint, "vector", "vector", [(5, 6), (6,)])
+between("hint", hint, "sequence", "sequence", [(3, 2), (2,)])
+between("hint", hint, "small", "image", [(3, 4), (4,)])
+between("hint", hint, "large", "wide", [(3, 5), (5,)])
+between("attention-transfer", attention, "small", "image")
+between("attention-transfer", attention, "large", "wide")
+between("similarity-preserving", similarity, "vector", "vector")
+between("similarity-preserving", similarity, "small", "wide")
+between("rkd", rkd, "small", "wide", distance=1, angle=2)
+between("rkd", rkd, "vector", "wide", distance=25, angle=0)
+between("rkd", rkd, "large", "vector", distance=0, angle=1)
+
 pathlib.Path(__file__).with_suffix(".json").write_text(
     json.dumps(
         {
@@ -107,7 +188,12 @@ pathlib.Path(__file__).with_suffix(".json").write_text(
             "logits": student.detach().flatten().tolist(),
             "teacherLogits": teacher.flatten().tolist(),
             "labels": labels.tolist(),
+            "tensors": {
+                whose: {name: {"shape": list(x.shape), "values": x.flatten().tolist()} for name, x in all.items()}
+                for whose, all in inner.items()
+            },
             "cases": cases,
+            "between": inner_cases,
         }
     )
     + "\n"

@@ -45,7 +45,7 @@ async function list({ model, plan, threads, place }: Omit<RunnerRequest, "output
   }
 }
 
-function open(request: Omit<RunnerRequest, "output">, names: readonly string[]): Promise<OpenedValues> {
+async function open(request: Omit<RunnerRequest, "output">, names: readonly string[]): Promise<OpenedValues> {
   const { model, plan, place } = request;
   const known = valuesIn(model);
   const missing = names.filter((name) => !known.includes(name));

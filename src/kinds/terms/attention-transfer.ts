@@ -1,10 +1,18 @@
 // Term "attention-transfer": the student looks where the teacher looks.
 import type { TargetContext } from "../../engine/contracts.ts";
-import { reduceL2 } from "../../graph/composites.ts";
 import type { Shape, Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { Misfit, TensorOptions, TermKind } from "./kind.ts";
-import { asVectors, mapsMisfit, ofOneSize, shapeGot, tensorFields, tensorWords, valuesOf } from "./tensors.ts";
+import {
+  asVectors,
+  mapsMisfit,
+  ofOneSize,
+  shapeGot,
+  tensorFields,
+  tensorWords,
+  unitVectors,
+  valuesOf,
+} from "./tensors.ts";
 
 const schema = {
   type: "object",
@@ -26,10 +34,7 @@ function misfit(student: Shape, teacher: Shape): Misfit | null {
 function value(context: TargetContext, options: TensorOptions): Value {
   const { g } = context;
   const { student, teacher } = valuesOf(options, context);
-  const map = (x: Value): Value => {
-    const seen = asVectors(g, g.mean(g.mul(x, x), [1]));
-    return g.div(seen, g.shift(reduceL2(g, seen, [1], true), 1e-12));
-  };
+  const map = (x: Value): Value => unitVectors(g, asVectors(g, g.mean(g.mul(x, x), [1])));
   const [a, b] = ofOneSize(g, student, teacher);
   const gap = g.sub(map(a), map(b));
   return g.mean(g.mul(gap, gap), [1]);

@@ -1,10 +1,9 @@
 // Term "similarity-preserving": rows that are alike to the teacher are alike to the student.
 import type { TargetContext } from "../../engine/contracts.ts";
-import { reduceL2 } from "../../graph/composites.ts";
 import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { TensorOptions, TermKind } from "./kind.ts";
-import { asVectors, tensorFields, tensorWords, valuesOf } from "./tensors.ts";
+import { asVectors, tensorFields, tensorWords, unitVectors, valuesOf } from "./tensors.ts";
 
 const schema = {
   type: "object",
@@ -22,8 +21,7 @@ function value(context: TargetContext, options: TensorOptions): Value {
   const { student, teacher } = valuesOf(options, context);
   const alike = (x: Value): Value => {
     const vectors = asVectors(g, x);
-    const products = g.gemm(vectors, vectors, { transB: true });
-    return g.div(products, g.shift(reduceL2(g, products, [1], true), 1e-12));
+    return unitVectors(g, g.gemm(vectors, vectors, { transB: true }));
   };
   const gap = g.sub(alike(student), alike(teacher));
   return g.mean(g.mul(gap, gap), [0, 1]);

@@ -63,23 +63,34 @@ export function mapsMisfit(student: Shape, teacher: Shape): Misfit | null {
 /** Both with the smaller one's height and width, [N, C, h, w]: what is larger is averaged over windows. */
 export function ofOneSize(g: GraphBuilder, a: Value, b: Value): readonly [Value, Value] {
   const [height, width] = [2, 3].map((axis) => Math.min(a.shape[axis] ?? 1, b.shape[axis] ?? 1)) as [number, number];
-  const pooled = (x: Value): Value => {
-    const kernel = [(x.shape[2] ?? 1) / height, (x.shape[3] ?? 1) / width];
-    if (kernel.every((size) => size === 1)) return x;
-    return g.one("AveragePool", [x], {
-      kernel,
-      strides: kernel,
-      pads: [0, 0, 0, 0],
-      dilations: [1, 1],
-      countIncludePad: false,
-    });
+  const averaged = (x: Value): Value => {
+    const [rows = 1, channels = 1, h = 1, w = 1] = x.shape;
+    if (h === height && w === width) return x;
+    const lines = g.mean(g.reshape(x, [rows * channels * height, h / height, w]), [1]);
+    const places = g.mean(g.reshape(lines, [rows * channels * height * width, w / width]), [1]);
+    return g.reshape(places, [rows, channels, height, width]);
   };
-  return [pooled(a), pooled(b)];
+  return [averaged(a), averaged(b)];
 }
 
 /** A row's values as a vector, [N, D]. */
 export const asVectors = (g: GraphBuilder, x: Value): Value =>
   g.reshape(x, [x.shape[0] ?? 1, elementCount(x.shape.slice(1))]);
+
+/** A vector that is shorter than this times the root mean square of the batch's has no direction. */
+const NO_LENGTH = 1e-6;
+
+/**
+ * Vectors [N, D] of length 1. One without direction, as a Relu may leave it, is 0 and has no slope: as its length goes to 0,
+ * that of its direction goes to infinity.
+ */
+export function unitVectors(g: GraphBuilder, x: Value): Value {
+  const squares = g.sum(g.mul(x, x), [1], true);
+  const least = g.shift(g.scale(g.mean(squares, [0], true), NO_LENGTH ** 2), 1e-30);
+  const isLong = g.greater(squares, least);
+  const lengths = g.sqrt(g.where(isLong, squares, g.scalar(1, x.dtype)));
+  return g.mul(g.div(x, lengths), g.stopGradient(g.cast(isLong, x.dtype)));
+}
 
 export const shapeGot = (student: Shape, teacher: Shape): string =>
   `${showShape(student)} of the student and ${showShape(teacher)} of the teacher`;

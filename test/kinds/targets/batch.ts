@@ -55,12 +55,13 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
   const inputs = new Map<string, Value>();
   const asked = new Map<string, Value>();
   const given = (what: string, name: string, held: Tensors = {}): Value => {
-    const known = asked.get(name);
+    const known = inputs.get(`${what} ${name}`);
     if (known !== undefined) return known;
     const tensor = held[name];
     if (tensor === undefined) throw new Error(`no ${what} ${name}`);
     feeds.set(`${what} ${name}`, floats(tensor.values));
     const value = g.input(`${what} ${name}`, dtype, tensor.shape);
+    inputs.set(`${what} ${name}`, value);
     if (what !== "teacher's") asked.set(name, value);
     return value;
   };
