@@ -98,14 +98,23 @@ const asSetting = (path: string): string =>
     return `${before}${dotted === "" ? "the recipe" : dotted}`;
   });
 
+/** Problems that are shown, and letters of a line. */
+const MOST_SHOWN = 30;
+const LONGEST = 1000;
+
+const cut = (line: string): string =>
+  line.length <= LONGEST ? line : `${line.slice(0, LONGEST)}… (${line.length - LONGEST} letters more)`;
+
 /** What a person reads: the message, then each problem as path, expected, got, hint. */
 export function renderError(error: LimbeckError): string {
   const lines = [error.message];
-  for (const problem of error.problems) {
+  for (const problem of error.problems.slice(0, MOST_SHOWN)) {
     const isSetting = error.code === "recipe-invalid" || (ofRecipe.has(error.code) && recipeField.test(problem.path));
     const path = isSetting ? asSetting(problem.path) : problem.path;
     lines.push(`  ${path}`, `    expected ${problem.expected}`, `    got      ${problem.got}`);
     if (problem.hint !== undefined) lines.push(`    hint     ${problem.hint}`);
   }
-  return lines.join("\n");
+  const more = error.problems.length - MOST_SHOWN;
+  if (more > 0) lines.push(`  and ${more} more`);
+  return lines.map(cut).join("\n");
 }

@@ -1,7 +1,7 @@
 // Cells of a comparison side by side, each in one of several processes, which share labels by the cache and data by files.
-import { fork, type ChildProcess } from "node:child_process";
-import { extname, join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import { LimbeckError, runError } from "../base/errors.ts";
+import { ownProcess } from "../base/own-process.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { placeWords, type Place } from "./place.ts";
 import { stopped } from "../training/kept-run.ts";
@@ -14,9 +14,6 @@ export interface PoolRequest<P extends Place> {
   /** Told when a cell is done and kept, with what its worker warned of. */
   readonly done: (place: P, warnings: readonly string[]) => Promise<void>;
 }
-
-/** The worker's file, beside this one: compiled or as written. */
-const workerFile = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
 
 /** How a process ended that was expected to answer. */
 class Died extends Error {}
@@ -61,7 +58,7 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
   const waiting = [...places];
   const children = new Set<ChildProcess>();
   const spawned = async (): Promise<ChildProcess> => {
-    const child = fork(workerFile, { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = ownProcess(import.meta, "worker", { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     children.add(child);
     child.once("exit", () => children.delete(child));
     await ask(child, { kind: "start", start }, () => undefined);

@@ -1,5 +1,6 @@
 // Recipe files as they lie on disk: JSON or JSON with comments, merged onto what they extend, paths made relative to one folder.
-import { readFile, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
+import { readGivenText, whyUnread } from "../base/given-files.ts";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
 import { sourcePaths } from "../kinds/data/index.ts";
@@ -8,21 +9,14 @@ import { show } from "../base/validation/explain.ts";
 import { parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "no such file",
-  EISDIR: "a folder",
-  EACCES: "a file that may not be read",
-};
-
 async function readText(file: string, extendedBy: string | undefined): Promise<string> {
   try {
-    return await readFile(file, "utf8");
+    return await readGivenText(file);
   } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
     const problem = {
       path: extendedBy === undefined ? file : "/extends",
       expected: "a recipe file",
-      got: `${extendedBy === undefined ? "" : `${file}: `}${reasons[code] ?? String(cause)}`,
+      got: `${extendedBy === undefined ? "" : `${file}: `}${whyUnread(cause)}`,
       hint: extendedBy === undefined ? undefined : `paths are relative to the file that names them, ${extendedBy}`,
     };
     throw problemsError("recipe-unreadable", extendedBy ?? file, [problem]);
@@ -89,8 +83,19 @@ interface Extending {
   readonly real: string;
 }
 
+/** Files that may stand between a recipe and one that it extends. */
+const DEEPEST = 32;
+
+/** What a recipe's reading goes by. */
+interface Reading {
+  /** Folder that all paths are made relative to. */
+  readonly home: string;
+  /** What has been merged, by its path: a file that is extended twice is read once. */
+  readonly known: Map<string, unknown>;
+}
+
 /** @param above - the files that extend this one, the recipe itself first */
-async function merged(file: string, home: string, above: readonly Extending[]): Promise<unknown> {
+async function merged(file: string, reading: Reading, above: readonly Extending[]): Promise<unknown> {
   const here: Extending = { file, real: await realpath(file).catch(() => resolve(file)) };
   const [top = here] = above;
   if (above.some(({ real }) => real === here.real)) {
@@ -98,7 +103,18 @@ async function merged(file: string, home: string, above: readonly Extending[]): 
     const expected = "recipes that do not extend one another in a circle";
     throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: circle }]);
   }
-  return onItsBases(parseText(await readText(file, above.at(-1)?.file), file, unreadable), here, home, above);
+  if (above.length > DEEPEST) {
+    const expected = `at most ${DEEPEST} recipes, each of which extends the next`;
+    throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: "more" }]);
+  }
+  const { known } = reading;
+  const path = resolve(file);
+  if (!known.has(path)) {
+    const recipe = parseText(await readText(file, above.at(-1)?.file), file, unreadable);
+    known.set(path, await onItsBases(recipe, here, reading, above));
+  }
+  // what is merged onto it changes it
+  return structuredClone(known.get(path));
 }
 
 /** What a text that is no recipe is refused as. */
@@ -108,7 +124,7 @@ const unreadable = { unreadable: "recipe-unreadable", invalid: "recipe-invalid" 
 async function onItsBases(
   recipe: unknown,
   here: Extending,
-  home: string,
+  reading: Reading,
   above: readonly Extending[],
 ): Promise<unknown> {
   const { file } = here;
@@ -124,10 +140,10 @@ async function onItsBases(
       ]);
     result = mergePatch.apply(
       result as object,
-      (await merged(isAbsolute(base) ? base : join(dirname(file), base), home, [...above, here])) as object,
+      (await merged(isAbsolute(base) ? base : join(dirname(file), base), reading, [...above, here])) as object,
     );
   }
-  const moved = rebased(own, dirname(resolve(file)), home);
+  const moved = rebased(own, dirname(resolve(file)), reading.home);
   // a recipe that extends nothing stays as it is: a null in it is a mistake, not a deletion
   return bases.length === 0 ? moved : mergePatch.apply(result as object, moved as object);
 }
@@ -144,7 +160,12 @@ export interface RecipeFile {
 /** Reads a recipe and everything it extends. */
 export async function readRecipeFile(file: string): Promise<RecipeFile> {
   const directory = dirname(resolve(file));
-  return { source: await readText(file, undefined), file, directory, value: await merged(file, directory, []) };
+  return {
+    source: await readText(file, undefined),
+    file,
+    directory,
+    value: await merged(file, { home: directory, known: new Map() }, []),
+  };
 }
 
 /**
@@ -157,6 +178,6 @@ export async function readRecipeObject(recipe: object, directory: string): Promi
   const file = join(home, `${typeof name === "string" ? name : "unnamed"}.recipe.json`);
   const source = JSON.stringify(recipe, null, 2);
   // what JSON cannot say is gone, as it would be from a file
-  const value = await onItsBases(JSON.parse(source) as unknown, { file, real: file }, home, []);
+  const value = await onItsBases(JSON.parse(source) as unknown, { file, real: file }, { home, known: new Map() }, []);
   return { source, file, directory: home, value };
 }

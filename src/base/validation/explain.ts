@@ -194,10 +194,13 @@ function explainOne(error: ErrorObject): Problem | null {
   }
 }
 
+/** What is wrong in more places is told of the first. */
+const MOST_EXPLAINED = 200;
+
 /** Every problem once, in the order of their paths' appearance; of a place with several, those that say more than that it is missing. */
 export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
   const problems = new Map<string, Problem>();
-  for (const error of errors) {
+  for (const error of errors.slice(0, MOST_EXPLAINED)) {
     const problem = explainOne(error);
     if (problem === null) continue;
     const key = `${problem.path} ${problem.expected}`;

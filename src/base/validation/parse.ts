@@ -14,26 +14,56 @@ const inWords = (code: string): string => code.replace(/(?<=[a-z])([A-Z])/g, " $
 const refusedKeys: ReadonlySet<unknown> = new Set(["__proto__", "constructor", "prototype"]);
 
 /** Keys that occur twice in one object, of which parsers silently drop the first; and keys that no object may hold. */
-function keyProblems(node: Node, text: string): Problem[] {
+function* keyProblems(node: Node, text: string): Generator<Problem, undefined> {
   const children = node.children ?? [];
-  const nested = children.flatMap((child) => keyProblems(child, text));
-  if (node.type !== "object") return nested;
   const seen = new Set<unknown>();
-  const own = children.flatMap(({ children: pair }): Problem[] => {
-    const key = pair?.[0];
-    if (key === undefined) return [];
-    const repeated = seen.has(key.value);
-    seen.add(key.value);
-    if (!repeated && !refusedKeys.has(key.value)) return [];
-    return [
-      {
-        path: lineAndColumn(text, key.offset),
-        expected: repeated ? "every key once in an object" : "a key that its schema knows",
-        got: `${JSON.stringify(key.value)}${repeated ? " again" : ""}`,
-      },
-    ];
-  });
-  return [...own, ...nested];
+  if (node.type === "object")
+    for (const { children: pair } of children) {
+      const key = pair?.[0];
+      if (key === undefined) continue;
+      const repeated = seen.has(key.value);
+      seen.add(key.value);
+      if (repeated || refusedKeys.has(key.value))
+        yield {
+          path: lineAndColumn(text, key.offset),
+          expected: repeated ? "every key once in an object" : "a key that its schema knows",
+          got: `${JSON.stringify(key.value)}${repeated ? " again" : ""}`,
+        };
+    }
+  for (const child of children) yield* keyProblems(child, text);
+}
+
+/** Problems of one text that are told at most. */
+const MOST_TOLD = 100;
+
+function firstOf(problems: Iterable<Problem>): readonly Problem[] {
+  const first: Problem[] = [];
+  for (const problem of problems) if (first.push(problem) === MOST_TOLD) break;
+  return first;
+}
+
+/** Lists and objects that may stand within one another: more than any file of settings has. */
+const DEEPEST = 100;
+
+/** Where a text nests deeper than that, before a parser follows it there; -1 where it does not. */
+function tooDeep(text: string): number {
+  let depth = 0;
+  let isText = false;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    const comment = isText || letter !== "/" ? undefined : { "/": "\n", "*": "*/" }[text[at + 1] ?? ""];
+    if (comment !== undefined) {
+      const end = text.indexOf(comment, at + 2);
+      if (end < 0) return -1;
+      at = end + comment.length - 1;
+      continue;
+    }
+    if (isText && letter === "\\") at += 1;
+    else if (letter === '"') isText = !isText;
+    else if (!isText && (letter === "[" || letter === "{") && ++depth > DEEPEST) return at;
+    else if (!isText && (letter === "]" || letter === "}")) depth -= 1;
+  }
+  return -1;
 }
 
 /**
@@ -49,6 +79,15 @@ export function parseText(
   const text = source.replace(/^\uFEFF/, "");
   const lenient = file.endsWith(".jsonc");
   const options = { disallowComments: !lenient, allowTrailingComma: lenient };
+  const deep = tooDeep(text);
+  if (deep >= 0)
+    throw problemsError(codes.unreadable, file, [
+      {
+        path: lineAndColumn(text, deep),
+        expected: `at most ${DEEPEST} lists and objects within one another`,
+        got: "more",
+      },
+    ]);
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, options);
   const [first] = errors;
@@ -66,7 +105,7 @@ export function parseText(
       },
     ]);
   }
-  const problems = keyProblems(tree, text);
+  const problems = firstOf(keyProblems(tree, text));
   if (problems.length > 0) throw problemsError(codes.invalid, file, problems);
   return lenient ? (parse(text, [], options) as unknown) : (JSON.parse(text) as unknown);
 }

@@ -1,5 +1,6 @@
 // TensorFlow.js model files: model.json with its topology, and the weights in the binary files it names.
 import { createHash } from "node:crypto";
+import { readGivenText, whyUnread } from "../../base/given-files.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError, type ErrorCode, type Problem } from "../../base/errors.ts";
@@ -140,8 +141,8 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
   const refuse = (problems: readonly Problem[]): never => {
     throw problemsError(code, path, problems);
   };
-  const text = await readFile(path, "utf8").catch(() =>
-    refuse([{ path: "file", expected: "a TensorFlow.js model.json", got: "no readable file" }]),
+  const text = await readGivenText(path).catch((cause: unknown) =>
+    refuse([{ path: "file", expected: "a TensorFlow.js model.json", got: whyUnread(cause) }]),
   );
   let json: unknown;
   try {

@@ -1,6 +1,7 @@
 // Entries of a zip archive, each held against its checksum.
 import { crc32 } from "node:zlib";
-import { unreadable } from "./bytes.ts";
+import { LimbeckError } from "../../base/errors.ts";
+import { mostUnzipped, unreadable, unzipsTooFar } from "./bytes.ts";
 
 /** Marks of a zip's parts. Source: PKWARE, .ZIP File Format Specification, 4.3. */
 const END = 0x06054b50;
@@ -45,9 +46,18 @@ export async function unpacked(
   let entries: Record<string, Uint8Array>;
   let sums: ReadonlyMap<string, number>;
   try {
-    entries = unzipSync(bytes, { filter: ({ name }) => wants(name) });
+    let total = 0;
+    entries = unzipSync(bytes, {
+      filter: ({ name, originalSize }) => {
+        if (!wants(name)) return false;
+        total += originalSize;
+        if (total > mostUnzipped(bytes.length)) throw unzipsTooFar(place, bytes.length);
+        return true;
+      },
+    });
     sums = checksumsIn(bytes);
   } catch (cause) {
+    if (cause instanceof LimbeckError) throw cause;
     return damaged(`${bytes.length} bytes that are cut off or damaged`, cause);
   }
   for (const [name, entry] of Object.entries(entries)) {

@@ -1,12 +1,13 @@
 // A file's bytes, unzipped where they are gzipped.
 import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { open, readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { inputError, LimbeckError } from "../../base/errors.ts";
+import { checkGiven, readGiven, whyUnread } from "../../base/given-files.ts";
 
 const unzip = promisify(gunzip);
 
@@ -21,8 +22,7 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 /** @throws nothing: the error is made, for a file that cannot be opened */
 export function notOpened(path: string, baseDirectory: string, cause: unknown): LimbeckError {
   const full = resolve(baseDirectory, path);
-  const code = cause instanceof Error && "code" in cause ? cause.code : null;
-  const got = code === "ENOENT" ? `no such file: ${full}` : code === "EISDIR" ? `a folder: ${full}` : reasonOf(cause);
+  const got = `${whyUnread(cause)}: ${full}`;
   const hint = isAbsolute(path) ? "look at the path" : `relative paths begin in ${resolve(baseDirectory)}`;
   return unreadable(path, "a file that can be read", got, hint, cause);
 }
@@ -39,6 +39,23 @@ export const damaged = (path: string, cause: unknown, bytes?: number): LimbeckEr
 const reasonOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 /**
+ * Bytes that a gzip stream may unzip to, by its own: a hundred times as many, and 256 MiB in any case. Data seldom shrinks to
+ * less than a tenth of itself; a stream of zeros does to a thousandth.
+ */
+export const mostUnzipped = (bytes: number): number => Math.max(2 ** 28, 100 * bytes);
+
+export const unzipsTooFar = (path: string, bytes: number): LimbeckError =>
+  unreadable(
+    path,
+    `${bytes} zipped bytes that unzip to ${mostUnzipped(bytes)} at most: 256 MiB, or a hundred times its size`,
+    "more of them",
+    "where that is meant, unzip it yourself first: what is not zipped has no such bound",
+  );
+
+/** Bytes that a line of a text may have. */
+const LONGEST_LINE = 2 ** 26;
+
+/**
  * Reads a file, and unzips it when it begins with gzip's magic bytes, whatever its name.
  * @param path - relative to `baseDirectory`
  * @throws {LimbeckError} "data-unreadable" for a file that is missing or unreadable, and for a damaged gzip stream
@@ -47,14 +64,15 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   const full = resolve(baseDirectory, path);
   let bytes: Buffer;
   try {
-    bytes = await readFile(full);
+    bytes = await readGiven(full);
   } catch (cause) {
     throw notOpened(path, baseDirectory, cause);
   }
   if (!isGzip(bytes)) return bytes;
   try {
-    return await unzip(bytes);
+    return await unzip(bytes, { maxOutputLength: mostUnzipped(bytes.length) });
   } catch (cause) {
+    if (cause instanceof RangeError) throw unzipsTooFar(path, bytes.length);
     throw damaged(path, cause, bytes.length);
   }
 }
@@ -100,9 +118,15 @@ function newlines(bytes: Buffer): number {
 export async function* readParts(path: string, baseDirectory: string): AsyncGenerator<Buffer> {
   const full = resolve(baseDirectory, path);
   const head = Buffer.alloc(2);
+  let size = 0;
   try {
+    checkGiven(full);
     const file = await open(full);
-    await file.read(head, 0, 2, 0).finally(() => file.close());
+    size = await file
+      .read(head, 0, 2, 0)
+      .then(() => file.stat())
+      .then((stats) => stats.size)
+      .finally(() => file.close());
   } catch (cause) {
     throw notOpened(path, baseDirectory, cause);
   }
@@ -112,8 +136,11 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
   const stream: Readable = zipped ? pipeline(file, createGunzip({ chunkSize: 2 ** 20 }), () => undefined) : file;
   let lines = 0;
   let rest: Buffer[] = [];
+  let [read, waiting] = [0, 0];
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      read += chunk.length;
+      if (zipped && read > mostUnzipped(size)) throw unzipsTooFar(path, size);
       const end = chunk.lastIndexOf(10) + 1;
       if (end > 0) {
         const part = Buffer.concat([...rest, chunk.subarray(0, end)]);
@@ -121,8 +148,17 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
         yield part;
         lines += newlines(part);
         rest = [];
+        waiting = 0;
       }
       if (end < chunk.length) rest.push(chunk.subarray(end));
+      waiting += chunk.length - end;
+      if (waiting > LONGEST_LINE)
+        throw unreadable(
+          path,
+          `lines of ${LONGEST_LINE / 2 ** 20} MiB at most`,
+          `line ${lines + 1}, which is longer`,
+          "one line is one row: look at how the rows are separated",
+        );
     }
   } catch (cause) {
     if (cause instanceof LimbeckError) throw cause;

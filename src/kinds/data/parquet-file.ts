@@ -1,8 +1,14 @@
 // A Parquet file, read a row group at a time.
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
+import type { FileMetaData } from "hyparquet";
+import { ownProcess } from "../../base/own-process.ts";
 import type { LimbeckError } from "../../base/errors.ts";
 import { notOpened, unreadable } from "./bytes.ts";
+import type { DecoderAnswer, DecoderData, DecoderRows } from "./parquet-decoder.ts";
+import { slicesOf } from "./parquet-slices.ts";
 import type { RecordValues } from "./table.ts";
 
 interface Column {
@@ -23,48 +29,109 @@ const leafTypes = ({ element, children }: Column): readonly (string | undefined)
 /** Rows that are decoded at once, of a row group that has more. */
 const MOST_ROWS = 1 << 16;
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** What decoding some rows may take at most: far more than it ever does, on any machine. */
+const msFor = (bytes: number): number => 3000 + bytes / 256;
 
-/** Texts are those that the file says are texts; other bytes stay bytes. */
-const reading = {
-  utf8: false,
-  parsers: {
-    stringFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : utf8.decode(bytes)),
-  },
-} as const;
+const place = Symbol("place");
+
+/** Records over columns: a record knows its place alone, and its fields are read where they are asked for. */
+function recordsOf(columns: readonly (readonly [string, ArrayLike<unknown>])[], count: number): RecordValues[] {
+  class Place {
+    readonly [place]: number;
+
+    constructor(at: number) {
+      this[place] = at;
+    }
+  }
+  for (const [name, values] of columns)
+    Object.defineProperty(Place.prototype, name, {
+      enumerable: true,
+      get(this: Place) {
+        return values[this[place]];
+      },
+    });
+  return Array.from({ length: count }, (_, at) => new Place(at) as object as RecordValues);
+}
+
+/** A decoder in a process of its own, for one walk through the file. */
+class Decoder {
+  readonly #data: DecoderData;
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
+
+  constructor(data: DecoderData) {
+    this.#data = data;
+    this.#child = ownProcess(import.meta, "parquet-decoder", {
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
+      serialization: "advanced",
+    });
+    this.#ended = once(this.#child, "exit").then(([code, signal]) => {
+      throw new Error(
+        signal === "SIGKILL"
+          ? "bytes whose decoding comes to no end"
+          : `bytes that end the process which decodes them (${String(signal ?? code)})`,
+      );
+    });
+    this.#ended.catch(() => undefined);
+  }
+
+  /** @throws what went wrong in words, or that decoding came to no end in `rows.ms` */
+  async rows(rows: DecoderRows): Promise<readonly RecordValues[]> {
+    const answered = once(this.#child, "message") as Promise<[DecoderAnswer]>;
+    this.#child.send({ ...this.#data, ...rows });
+    const [answer] = await Promise.race([answered, this.#ended]);
+    if (answer.kind === "failed") throw new Error(wordsOf(answer));
+    const { columns } = answer;
+    const counts = new Set(columns.map(([, values]) => values.length));
+    if (counts.size > 1) throw new Error(`columns of ${[...counts].sort((a, b) => a - b).join(" and ")} rows`);
+    return recordsOf(columns, columns[0]?.[1].length ?? 0);
+  }
+
+  close(): void {
+    this.#child.kill("SIGKILL");
+  }
+}
+
+interface Asked {
+  readonly block: DecoderRows;
+  readonly rows: Promise<readonly RecordValues[]>;
+}
+
+/** Rows that are decoded at once: those of a row group, or a part of them. */
+function* blocksOf(
+  { row_groups: groups }: FileMetaData,
+  size: number,
+  columns: readonly string[] | undefined,
+): Generator<DecoderRows, undefined> {
+  let start = 0;
+  for (const { num_rows: rows, total_byte_size: bytes } of groups) {
+    const end = start + Number(rows);
+    const ms = msFor(Math.min(Number(bytes), 100 * size));
+    for (let rowStart = start; rowStart < end; rowStart += MOST_ROWS)
+      yield { rowStart, rowEnd: Math.min(end, rowStart + MOST_ROWS), columns, ms };
+    start = end;
+  }
+}
+
+/** What JavaScript says of bytes that lead nowhere is no help to anybody. */
+const wordsOf = ({ name, message }: { readonly name: string; readonly message: string }): string =>
+  name === "Error" ? message : "bytes that its own description does not fit: it is damaged";
 
 /**
  * Reads what the file says of its columns; rows are read when they are asked for.
  * @throws {LimbeckError} "data-unreadable" for a file that is missing, cut short or no Parquet
  */
 export async function openParquet(path: string, baseDirectory: string): Promise<ParquetFile> {
-  const [{ parquetMetadataAsync, parquetReadObjects, parquetSchema }, { compressors }] = await Promise.all([
-    import("hyparquet"),
-    import("hyparquet-compressors"),
-  ]);
+  const { parquetMetadataAsync, parquetSchema } = await import("hyparquet");
   const full = resolve(baseDirectory, path);
   const damaged = (cause: unknown): LimbeckError =>
-    unreadable(path, "a Parquet file", cause instanceof Error ? cause.message : String(cause), "write it anew", cause);
+    unreadable(path, "a Parquet file", cause instanceof Error ? wordsOf(cause) : String(cause), "write it anew", cause);
   const missing = (cause: unknown): LimbeckError => notOpened(path, baseDirectory, cause);
-  /** Bytes of the file, opened for each part, so that nothing stays open whatever happens. */
-  const slice = async (start: number, end?: number): Promise<ArrayBuffer> => {
-    const file = await open(full);
-    try {
-      const length = (end ?? (await file.stat()).size) - start;
-      const bytes = new Uint8Array(length);
-      const { bytesRead } = await file.read(bytes, 0, length, start);
-      if (bytesRead !== length) throw new Error(`${length} bytes wanted at ${start}, ${bytesRead} there: cut short`);
-      return bytes.buffer;
-    } finally {
-      await file.close();
-    }
-  };
   const found = await open(full).catch((cause: unknown) => {
     throw missing(cause);
   });
   const { size } = await found.stat().finally(() => found.close());
-  const file = { byteLength: size, slice };
-  const metadata = await parquetMetadataAsync(file).catch((cause: unknown) => {
+  const metadata = await parquetMetadataAsync({ byteLength: size, slice: slicesOf(full) }).catch((cause: unknown) => {
     throw damaged(cause);
   });
   const columns = parquetSchema(metadata).children as readonly Column[];
@@ -76,24 +143,29 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
         .map(({ element }) => element.name),
     ),
     groups: async function* (wanted) {
-      let start = 0;
-      for (const group of metadata.row_groups) {
-        const end = start + Number(group.num_rows);
-        for (let rowStart = start; rowStart < end; rowStart += MOST_ROWS) {
-          const rowEnd = Math.min(end, rowStart + MOST_ROWS);
-          const options = { ...reading, file, metadata, compressors, rowStart, rowEnd };
-          const rows = await parquetReadObjects(
-            wanted === undefined ? options : { ...options, columns: [...wanted] },
-          ).catch((cause: unknown) => {
+      const decoder = new Decoder({ file: full, size, metadata });
+      const ask = ({ value: block }: IteratorResult<DecoderRows, undefined>): Asked | null => {
+        if (block === undefined) return null;
+        const rows = decoder.rows(block);
+        rows.catch(() => undefined);
+        return { block, rows };
+      };
+      const blocks = blocksOf(metadata, size, wanted);
+      try {
+        // the next block is decoded while one is worked on
+        for (let asked = ask(blocks.next()); asked !== null;) {
+          const { block } = asked;
+          const rows = await asked.rows.catch((cause: unknown) => {
             throw damaged(cause);
           });
-          if (rows.length !== rowEnd - rowStart)
-            throw damaged(
-              new Error(`${rowEnd - rowStart} rows wanted from row ${rowStart + 1} on, ${rows.length} there`),
-            );
-          yield rows as readonly RecordValues[];
+          const count = block.rowEnd - block.rowStart;
+          if (rows.length !== count)
+            throw damaged(new Error(`${count} rows wanted from row ${block.rowStart + 1} on, ${rows.length} there`));
+          asked = ask(blocks.next());
+          yield rows;
         }
-        start = end;
+      } finally {
+        decoder.close();
       }
     },
   };

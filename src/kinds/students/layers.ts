@@ -1,6 +1,6 @@
 // Student "layers": a layer list, in a file of its own or written out in the recipe.
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { readGivenText, whyUnread } from "../../base/given-files.ts";
 import { canonicalJson } from "../../base/canonical-json.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { inputError } from "../../base/errors.ts";
@@ -30,10 +30,16 @@ async function readDefinition(
   const place = path ?? `${file}, student.definition`;
   let value: unknown = definition;
   if (path !== undefined) {
-    const text = await readFile(resolve(directory, path), "utf8").catch((cause: unknown) => {
+    const text = await readGivenText(resolve(directory, path)).catch((cause: unknown) => {
       throw inputError("student-invalid", `${path}: the student's definition cannot be read`, {
         cause,
-        problems: [{ path: "/student/path", expected: "a file of layers, relative to the recipe", got: path }],
+        problems: [
+          {
+            path: "/student/path",
+            expected: "a file of layers, relative to the recipe",
+            got: `${path}: ${whyUnread(cause)}`,
+          },
+        ],
       });
     });
     // a file that is cut off would still give some layers to a parser that forgives

@@ -11,10 +11,19 @@ import type { OnnxStudentOptions } from "./onnx-options.ts";
 
 const CODE = "student-invalid";
 
-/** `*` stands for any characters. */
-function matches(pattern: string, name: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`).test(name);
+/** `*` stands for any characters; each part between two is looked for once, from where the one before it ends. */
+export function matches(pattern: string, name: string): boolean {
+  const [first = "", ...parts] = pattern.split("*");
+  const last = parts.pop();
+  if (last === undefined) return name === pattern;
+  if (!name.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return name.length - last.length >= at && name.endsWith(last);
 }
 
 const parameterName = (name: string): string => (isReserved(name) ? `${name}'` : name);

@@ -1,6 +1,6 @@
 // teacher.json, the card in a teacher's folder: which model, what it reads, what its outputs mean.
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readGivenText, whyUnread } from "../../base/given-files.ts";
 import { problemsError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
 import { parseText } from "../../base/validation/parse.ts";
@@ -37,11 +37,11 @@ export async function readCard(folder: string): Promise<TeacherCard> {
   const path = join(folder, cardFileName);
   let text: string;
   try {
-    text = await readFile(path, "utf8");
-  } catch {
+    text = await readGivenText(path);
+  } catch (cause) {
     const hint = "give the path of the .onnx file itself, or write a card beside it (docs/teachers.md)";
     throw problemsError("teacher-unreadable", folder, [
-      { path: cardFileName, expected: "a teacher card in the folder", got: "no readable file", hint },
+      { path: cardFileName, expected: "a teacher card in the folder", got: whyUnread(cause), hint },
     ]);
   }
   const stated = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });

@@ -1,5 +1,5 @@
 // A teacher whose answers are known beforehand: looked up by the ids of rows, each of which it must have once.
-import { readFile } from "node:fs/promises";
+import { readGiven, whyUnread } from "../../base/given-files.ts";
 import { isAbsolute, resolve } from "node:path";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
@@ -60,8 +60,8 @@ export async function fileHash(options: RecordedOptions, { baseDirectory }: Teac
   const { path, sha256 } = options;
   const file = isAbsolute(path) ? path : resolve(baseDirectory, path);
   const place = placeOf(options);
-  const bytes = await readFile(file).catch((cause: unknown) => {
-    const got = `${file}: ${cause instanceof Error && "code" in cause && cause.code === "ENOENT" ? "no such file" : "a file that cannot be read"}`;
+  const bytes = await readGiven(file).catch((cause: unknown) => {
+    const got = `${file}: ${whyUnread(cause)}`;
     throw problemsError("teacher-unreadable", place, [{ path: "path", expected: "a file of recorded answers", got }]);
   });
   const found = sha256Of([bytes]);

@@ -463,7 +463,7 @@ describe("TensorFlow.js layers models", () => {
     it("that are graph models, or no models at all", async () => {
       assert.match(await refusal(await changed((json) => (json["format"] = "graph-model"))), /graph model/);
       assert.match(await refusal(await changed((json) => delete json["weightsManifest"])), /weightsManifest/);
-      assert.match(await refusal(join(dirname(path), "none.json")), /no readable file/);
+      assert.match(await refusal(join(dirname(path), "none.json")), /no such file/);
       assert.match(await refusal(join(dirname(path), "weights.bin")), /no JSON/);
     });
   });

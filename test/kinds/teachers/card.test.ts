@@ -97,7 +97,7 @@ describe("teacher card", () => {
     await refuses("teacher-invalid", open, /the card's own folder/);
     await mkdir(join(base, "empty"), { recursive: true });
     await refuses("teacher-unreadable", () => open({ path: "empty" }), /teacher\.json/, /\.onnx file itself/);
-    await refuses("teacher-unreadable", () => readCard(join(base, "nowhere")), /no readable file/);
+    await refuses("teacher-unreadable", () => readCard(join(base, "nowhere")), /no such file/);
   });
 
   it("is refused when the model is not the one it hashed, and so is the recipe's hash", async () => {

@@ -1,6 +1,6 @@
 // Reads and writes ONNX files: bytes <-> message, with plain words for what is not a model.
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readGiven, whyUnread } from "../../../base/given-files.ts";
 import { dirname } from "node:path";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { problemsError, type ErrorCode, type Problem } from "../../../base/errors.ts";
@@ -95,12 +95,10 @@ export function decodeModel(bytes: Uint8Array, place: string, code: ErrorCode = 
 export async function readModel(path: string, code: ErrorCode = "model-invalid"): Promise<ModelFile> {
   let file: Uint8Array;
   try {
-    file = await readFile(path);
+    file = await readGiven(path);
   } catch (cause) {
-    const { code: reason } = cause as NodeJS.ErrnoException;
-    const got =
-      reason === "ENOENT" ? "no such file" : reason === "EISDIR" ? "a folder" : `an unreadable file (${reason ?? "?"})`;
-    throw problemsError(code, path, [{ path: "file", expected: "an ONNX model", got, hint: "check the path" }]);
+    const problem = { path: "file", expected: "an ONNX model", got: whyUnread(cause), hint: "check the path" };
+    throw problemsError(code, path, [problem]);
   }
   const model = decodeModel(file, path, code);
   const external = await takeInExternalData(model.graph, dirname(path));

@@ -10,6 +10,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { checkGiven } from "../../../base/given-files.ts";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomUUID } from "node:crypto";
@@ -43,6 +44,7 @@ const closing = new FinalizationRegistry<number>((fd) => {
 
 /** @throws the file system's own error */
 export function openedFile(path: string, place: string): OpenFile {
+  checkGiven(path);
   const fd = openSync(path, "r");
   const file = { fd, place, bytes: fstatSync(fd).size };
   closing.register(file, fd);

@@ -3,7 +3,8 @@ import { createReadStream } from "node:fs";
 import { resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { damaged, isGzip, notOpened } from "../bytes.ts";
+import { LimbeckError } from "../../../base/errors.ts";
+import { damaged, isGzip, mostUnzipped, notOpened, unzipsTooFar } from "../bytes.ts";
 import { checkFinite } from "../row-values.ts";
 import type { NumberArray } from "../table.ts";
 import { fileValues, openedFile, readAt, scratchFile, type FileValues, type OpenFile } from "./file-values.ts";
@@ -30,9 +31,15 @@ export async function openNumbers(path: string, baseDirectory: string, scratch: 
   const unzipped = scratchFile(scratch, path);
   try {
     await pipeline(createReadStream(full), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) unzipped.append(chunk);
+      let read = 0;
+      for await (const chunk of chunks) {
+        read += chunk.length;
+        if (read > mostUnzipped(file.bytes)) throw unzipsTooFar(path, file.bytes);
+        unzipped.append(chunk);
+      }
     });
   } catch (cause) {
+    if (cause instanceof LimbeckError) throw cause;
     throw damaged(path, cause);
   }
   return unzipped.opened();

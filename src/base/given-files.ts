@@ -1,0 +1,42 @@
+// Files that a user names: whole files alone are read, since a device or a pipe has no end; and why one cannot be read.
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+
+/** What is there and is neither a file nor a folder. */
+class NoFile extends Error {
+  readonly code = "ENOTFILE";
+}
+
+/** Before a file is opened, which would wait for the other end of a pipe. @throws where it is no file, or not there */
+export function checkGiven(path: string): void {
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isDirectory()) throw new NoFile(`${path} is a device, a pipe or a socket`);
+}
+
+/** @throws as `readFile` does, and for what is no file */
+export async function readGiven(path: string): Promise<Buffer> {
+  checkGiven(path);
+  return readFile(path);
+}
+
+export const readGivenText = async (path: string): Promise<string> => (await readGiven(path)).toString("utf8");
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  ENOTDIR: "no such file: what should be a folder on the way is none",
+  EISDIR: "a folder",
+  EACCES: "a file that may not be read",
+  EPERM: "a file that may not be read",
+  ENOTFILE: "a device, a pipe or a socket, not a file",
+  EIO: "a file that the disk does not give (EIO)",
+  ELOOP: "a link that leads to itself",
+  ENAMETOOLONG: "a name that is too long for a file",
+  EMFILE: "no answer: too many files are open",
+  ERR_FS_FILE_TOO_LARGE: "more than 2 GiB, which is more than is read at once",
+};
+
+/** Why a file could not be read, in words. */
+export function whyUnread(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+}
