@@ -7,7 +7,14 @@ import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
 import { LimbeckError } from "../../../src/base/errors.ts";
 import { dataLocations } from "../../../src/engine/onnx/file/format.ts";
 import { decodeModel, encodeModel, readModel, type OnnxModel } from "../../../src/engine/onnx/file/model-file.ts";
-import { ModelProtoSchema, TensorProtoSchema } from "../../../src/engine/onnx/file/onnx_pb.ts";
+import {
+  FunctionProtoSchema,
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  SparseTensorProtoSchema,
+  TensorProtoSchema,
+} from "../../../src/engine/onnx/file/onnx_pb.ts";
 import { tensorValues } from "../../../src/engine/onnx/file/tensor-values.ts";
 import { linear } from "./models.ts";
 
@@ -134,6 +141,42 @@ describe("onnx model files", () => {
       assert.notEqual(file.contentSha256, file.sha256);
       await writeFile(join(folder, "weights.bin"), Buffer.alloc(57, 1));
       assert.notEqual((await readModel(path)).contentSha256, file.contentSha256);
+    });
+
+    it("takes it in wherever a tensor stands: in functions, in sparse tensors, in graphs within nodes", async () => {
+      const outside = (name: string) =>
+        create(TensorProtoSchema, {
+          name,
+          dims: [1n],
+          dataType: 1,
+          dataLocation: dataLocations.external,
+          externalData: [{ key: "location", value: `${name}.bin` }],
+        });
+      const constant = (name: string) =>
+        create(NodeProtoSchema, {
+          opType: "Constant",
+          output: [name],
+          attribute: [{ name: "value", type: 4, t: outside(name) }],
+        });
+      const model = linear();
+      model.functions.push(create(FunctionProtoSchema, { name: "f", domain: "own", node: [constant("function")] }));
+      const sparse = { values: outside("values"), indices: outside("indices"), dims: [4n] };
+      model.graph.sparseInitializer.push(create(SparseTensorProtoSchema, sparse));
+      const inner = create(GraphProtoSchema, { name: "g", node: [constant("inner")] });
+      model.graph.node.push(
+        create(NodeProtoSchema, { opType: "If", attribute: [{ name: "then_branch", type: 5, g: inner }] }),
+      );
+      const path = join(folder, "everywhere.onnx");
+      await writeFile(path, encodeModel(model));
+      const names = ["function", "values", "indices", "inner"];
+      await refuses(() => readModel(path), ...names.map((name) => new RegExp(`tensor ${name}`)));
+      for (const name of names) await writeFile(join(folder, `${name}.bin`), Buffer.alloc(4, 1));
+      const { contentSha256 } = await readModel(path);
+      for (const name of names) {
+        await writeFile(join(folder, `${name}.bin`), Buffer.alloc(4, 2));
+        assert.notEqual((await readModel(path)).contentSha256, contentSha256, name);
+        await writeFile(join(folder, `${name}.bin`), Buffer.alloc(4, 1));
+      }
     });
 
     it("stays in the model's folder", async () => {

@@ -5,7 +5,7 @@ import { isAbsolute, join, win32 } from "node:path";
 import type { Problem } from "../../../base/errors.ts";
 import { dataLocations } from "./format.ts";
 import { allTensors } from "./graph-walk.ts";
-import type { GraphProto, TensorProto } from "./onnx_pb.ts";
+import type { TensorProto } from "./onnx_pb.ts";
 
 export interface ExternalData {
   /** Bytes taken in. */
@@ -74,12 +74,15 @@ async function takeIn(tensor: TensorProto, folder: string): Promise<Uint8Array |
 }
 
 /** Replaces every external tensor's reference by its bytes, in place. */
-export async function takeInExternalData(graph: GraphProto, folder: string): Promise<ExternalData> {
+export async function takeInExternalData(
+  model: Parameters<typeof allTensors>[0],
+  folder: string,
+): Promise<ExternalData> {
   const hash = createHash("sha256");
   const problems: Problem[] = [];
   let bytes = 0;
   let found = false;
-  for (const tensor of allTensors(graph)) {
+  for (const tensor of allTensors(model)) {
     if (tensor.dataLocation !== dataLocations.external) continue;
     found = true;
     const part = await takeIn(tensor, folder);

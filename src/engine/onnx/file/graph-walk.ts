@@ -1,6 +1,6 @@
 // Where things lie in a model's graph: inputs that are not initializers, constants by name, tensors in every corner.
 import { attributeTypes } from "./format.ts";
-import type { GraphProto, TensorProto, ValueInfoProto } from "./onnx_pb.ts";
+import type { GraphProto, ModelProto, NodeProto, SparseTensorProto, TensorProto, ValueInfoProto } from "./onnx_pb.ts";
 
 /** Inputs that a caller feeds. Files before IR version 4 list every initializer as an input too. */
 export function fedInputs(graph: GraphProto): ValueInfoProto[] {
@@ -35,14 +35,35 @@ export function constants(graph: GraphProto): Map<string, TensorProto> {
   return found;
 }
 
-/** Every tensor of a graph and of the graphs inside its nodes. */
-export function* allTensors(graph: GraphProto): Generator<TensorProto> {
-  yield* graph.initializer;
-  for (const { attribute } of graph.node) {
-    for (const { type, t, tensors, g, graphs } of attribute) {
-      if (t !== undefined && (type === attributeTypes.tensor || type === attributeTypes.undefined)) yield t;
+/** Both tensors of each sparse one. */
+function* sparseTensors(sparse: readonly (SparseTensorProto | undefined)[]): Generator<TensorProto> {
+  for (const one of sparse) for (const part of [one?.values, one?.indices]) if (part !== undefined) yield part;
+}
+
+function* nodeTensors(nodes: readonly Pick<NodeProto, "attribute">[]): Generator<TensorProto> {
+  for (const { attribute } of nodes)
+    for (const { t, tensors, g, graphs, sparseTensor, sparseTensors: sparse } of attribute) {
+      if (t !== undefined) yield t;
       yield* tensors;
-      for (const inner of g === undefined ? graphs : [g, ...graphs]) yield* allTensors(inner);
+      yield* sparseTensors([sparseTensor, ...sparse]);
+      for (const inner of g === undefined ? graphs : [g, ...graphs]) yield* graphTensors(inner);
     }
+}
+
+function* graphTensors({ initializer, sparseInitializer, node }: GraphProto): Generator<TensorProto> {
+  yield* initializer;
+  yield* sparseTensors(sparseInitializer);
+  yield* nodeTensors(node);
+}
+
+/** Every tensor of a model: of its graph, of the graphs inside its nodes, and of its functions. */
+export function* allTensors({
+  graph,
+  functions,
+}: Pick<ModelProto, "functions"> & { readonly graph: GraphProto }): Generator<TensorProto> {
+  yield* graphTensors(graph);
+  for (const { node, attributeProto } of functions) {
+    yield* nodeTensors(node);
+    yield* nodeTensors([{ attribute: attributeProto }]);
   }
 }
