@@ -1,5 +1,4 @@
 // Where things lie in a model's graph: inputs that are not initializers, constants by name, tensors in every corner.
-import { attributeTypes } from "./format.ts";
 import type { GraphProto, ModelProto, NodeProto, SparseTensorProto, TensorProto, ValueInfoProto } from "./onnx_pb.ts";
 
 /** Inputs that a caller feeds. Files before IR version 4 list every initializer as an input too. */
