@@ -38,6 +38,7 @@ export const errorCodes = [
   "loss-not-finite",
   "worker-died",
   "stopped",
+  "machine-failed",
   "internal",
 ] as const;
 

@@ -1,6 +1,7 @@
-// Files that a user names: whole files alone are read, since a device or a pipe has no end; and why one cannot be read.
+// Files that a user names: whole files alone are read, since a device or a pipe has no end; and what the machine says of files.
 import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { runError, type LimbeckError } from "./errors.ts";
 
 /** What is there and is neither a file nor a folder. */
 class NoFile extends Error {
@@ -39,4 +40,31 @@ const reasons: Readonly<Record<string, string>> = {
 export function whyUnread(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
+}
+
+/** What the machine may say of any file at any time. */
+const failures: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on the disk",
+  EDQUOT: "no space is left of what this user may fill",
+  EROFS: "the disk can only be read",
+  EFBIG: "the file would be larger than the disk allows",
+  EACCES: "this user may not",
+  EPERM: "this user may not",
+  EIO: "the disk does not answer",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open on this machine",
+  ENOMEM: "there is no memory for it",
+  ENAMETOOLONG: "the name is too long for this disk",
+  ENOENT: "it is gone",
+  EPIPE: "what reads it has ended",
+};
+
+/** A failure of the machine that nothing more special was made of, in words; null for what is none. */
+export function machineError(cause: unknown): LimbeckError | null {
+  if (!(cause instanceof Error && "code" in cause && "syscall" in cause)) return null;
+  const code = String(cause.code);
+  const words = failures[code];
+  if (words === undefined) return null;
+  const where = "path" in cause && typeof cause.path === "string" ? cause.path : String(cause.syscall);
+  return runError("machine-failed", `${where}: ${words} (${code})`, { cause });
 }

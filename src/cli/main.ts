@@ -1,5 +1,6 @@
 // The command line: arguments in, exit code out. Every error that a user can cause is printed in words.
 import { Command, CommanderError } from "commander";
+import { machineError } from "../base/given-files.ts";
 import { inputError, LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
@@ -147,9 +148,10 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   } catch (error) {
     if (error instanceof SilentExit) return error.status;
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof LimbeckError) {
-      io.stderr.write(`${renderError(error)}\n`);
-      return error.exitCode;
+    const told = error instanceof LimbeckError ? error : machineError(error);
+    if (told !== null) {
+      io.stderr.write(`${renderError(told)}\n`);
+      return told.exitCode;
     }
     const text = error instanceof Error ? error.message : String(error);
     io.stderr.write(`internal: ${text}\nThis is a bug in limbeck. Please report it with the recipe and the command.\n`);

@@ -19,7 +19,7 @@ import { studentSchema, type StudentOptions } from "../kinds/students/index.ts";
 import { untilSchema, type Condition, type ValidationMetric } from "../kinds/conditions/index.ts";
 import { teachersSchema, type TeacherOptions } from "../kinds/teachers/index.ts";
 
-const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$" } as const;
+const idSchema = { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$", maxLength: 100 } as const;
 
 /** Arms by name that are trained where a recipe names none. */
 export const usualArms = ["hard", "smoothing", "teacher", "smoothing-then-teacher"] as const;

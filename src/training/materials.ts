@@ -68,6 +68,17 @@ function checkTokens(
   }
 }
 
+/** Parameters of which an ONNX file's 2 GiB have room, in float32. */
+const MOST_PARAMETERS = 2 ** 29 - 1;
+
+/** @throws {LimbeckError} "student-invalid" for a student that no ONNX file could hold */
+function checkSize(student: Student, place: string): void {
+  const count = parameterCount(student);
+  if (count <= MOST_PARAMETERS) return;
+  const expected = `at most ${MOST_PARAMETERS} parameters: the student's ONNX file has room for 2 GiB`;
+  throw problemsError("student-invalid", place, [{ path: "/student", expected, got: String(count) }]);
+}
+
 /** A student's file that prepares rows itself is not given prepared ones: what the recipe says of that is told. */
 function unusedInput({ normalise, scale, mean, std }: InputOptions, { preprocessing }: Student): readonly string[] {
   const isStated = normalise !== undefined || scale !== 1 || mean !== 0 || std !== 1;
@@ -106,6 +117,7 @@ export async function readMaterials(loaded: LoadedRecipe, data?: LoadedData): Pr
       },
     ]);
   const student = withTokenBound(build(dataset));
+  checkSize(student, loaded.file);
   checkTokens(student, dataset, loaded.file);
   const other = student.otherRows?.(dataset) ?? null;
   if (other !== null) throw problemsError("student-invalid", loaded.file, [{ path: "/student", ...other }]);

@@ -8,13 +8,13 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { zipSync } from "fflate";
 import { parquetMetadata } from "hyparquet";
 import { inputError, LimbeckError, renderError } from "../../src/base/errors.ts";
-import { readGiven } from "../../src/base/given-files.ts";
+import { machineError, readGiven } from "../../src/base/given-files.ts";
 import { readBytes, readLines } from "../../src/kinds/data/bytes.ts";
 import { unpacked } from "../../src/kinds/data/archive.ts";
 import { openParquet } from "../../src/kinds/data/parquet-file.ts";
 import { matches } from "../../src/kinds/students/onnx-weights.ts";
 import { readModel } from "../../src/engine/onnx/file/model-file.ts";
-import { limbeck, removeFolder, temporaryFolder } from "../cli/world.ts";
+import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const MIB = 2 ** 20;
 
@@ -156,6 +156,37 @@ describe("bounds", function () {
       await writeFile(join(folder, `chain-${level}.json`), JSON.stringify({ extends: `chain-${level - 1}.json` }));
     await writeFile(join(folder, "chain-0.json"), "{}");
     assert.match((await limbeck(folder, "validate", "chain-40.json")).stderr, /at most 32 recipes/);
+  });
+
+  it("a student that no ONNX file could hold, and names that no disk has, are refused before training", async () => {
+    const definition = {
+      layers: [
+        { kind: "dense", units: 10 ** 9 },
+        { kind: "dense", units: 10 },
+      ],
+    };
+    await writeRecipe(folder, digitsRecipe({ student: { kind: "layers", definition } }), "large.recipe.json");
+    const large = await limbeck(folder, "plan", "large.recipe.json");
+    assert.equal(large.code, 2, large.stdout);
+    assert.match(large.stderr, /at most 536870911 parameters[^]*75000000010/);
+    const [first, second] = digitsRecipe()["phases"] as [object, object];
+    const long = digitsRecipe({ phases: [{ ...first, id: "p".repeat(260) }, second] });
+    await writeRecipe(folder, long, "long.recipe.json");
+    const named = await limbeck(folder, "validate", "long.recipe.json");
+    assert.equal(named.code, 2);
+    assert.match(named.stderr, /phases\[0\]\.id\n +expected at most 100 letters/);
+  });
+
+  it("a failure of the machine is told as that, with what failed", async () => {
+    const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
+      code: "ENOSPC",
+      syscall: "write",
+    });
+    assert.equal(machineError(full)?.message, "write: no space is left on the disk (ENOSPC)");
+    const denied = Object.assign(new Error("x"), { code: "EACCES", syscall: "open", path: "/a" });
+    assert.equal(machineError(denied)?.message, "/a: this user may not (EACCES)");
+    assert.equal(machineError(new Error("anything else")), null);
+    assert.equal(machineError(Object.assign(new TypeError("x"), { code: "ERR_INVALID_ARG_TYPE" })), null);
   });
 
   it("what is wrong in thousands of places is told of the first, in lines that end", async () => {

@@ -185,6 +185,8 @@ function explainOne(error: ErrorObject): Problem | null {
       return { path: at, expected: `at least ${entries(error.schema)}`, got };
     case "minLength":
       return { path: at, expected: "a text that is not empty", got };
+    case "maxLength":
+      return { path: at, expected: `at most ${String(error.schema)} letters`, got };
     case "pattern":
       return { path: at, expected: `a text that matches ${String(error.schema)}`, got };
     case "uniqueItems":

@@ -4,6 +4,7 @@ import { modelFields } from "./fields.ts";
 export const idSchema = {
   type: "string",
   pattern: "^[A-Za-z0-9][A-Za-z0-9_-]*$",
+  maxLength: 100,
   description: "Name by which phases refer to it.",
 } as const;
 

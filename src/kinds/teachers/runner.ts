@@ -179,6 +179,7 @@ function fixedRunner(request: RunnerRequest, session: ModelSession, row: Row, st
 export async function openRunner(request: RunnerRequest): Promise<ModelRunner> {
   const { model, plan, threads, place, warn } = request;
   const call = caller(request);
+  const scores = request.isInner === true ? "values" : "scores";
   const fixed = fixedBatch(model.graph);
   const step = fixed ?? 1;
   const original = await openSession(encodeModel(model), { threads, place });
@@ -192,8 +193,8 @@ export async function openRunner(request: RunnerRequest): Promise<ModelRunner> {
       throw problemsError("teacher-invalid", place, [
         {
           path: `output ${request.output}`,
-          expected: "the same values for the same rows",
-          got: "other values at a second call",
+          expected: `the same ${scores} for the same rows`,
+          got: `other ${scores} at a second call`,
           hint: "the model draws at random: it was exported in training mode; call model.eval() before the export",
         },
       ]);
