@@ -177,7 +177,7 @@ describe("bounds", function () {
     assert.match(named.stderr, /phases\[0\]\.id\n +expected at most 100 letters/);
   });
 
-  it("a failure of the machine is told as that, with what failed", async () => {
+  it("a failure of the machine is told as that, with what failed", () => {
     const full = Object.assign(new Error("ENOSPC: no space left on device, write"), {
       code: "ENOSPC",
       syscall: "write",
