@@ -238,7 +238,10 @@ export function askedTeacher(request: TrainerRequest, rowsOf: StepRows, batchRow
   };
 }
 
-/** The teacher's inner values of those rows; all of a call are asked for together. */
+/**
+ * The teacher's inner values of those rows, asked for a batch at a time: how many steps a call takes goes by the clock, and a
+ * runtime may round otherwise for other numbers of rows.
+ */
 export function askedTensors(
   request: TrainerRequest,
   rowsOf: StepRows,
@@ -247,10 +250,12 @@ export function askedTensors(
 ): readonly StepInput[] {
   const isUnchanged = request.mixing === undefined && request.augmentation === undefined;
   const made = async (...asked: Parameters<StepRows>): Promise<ReadonlyMap<string, Float32Array>> => {
-    const [block, from, count] = asked;
-    if (isUnchanged) return tensors.ofRows(block.rows.subarray(from * batchRows, (from + count) * batchRows));
+    const [{ rows }, from, count] = asked;
     const parts: ReadonlyMap<string, Float32Array>[] = [];
-    for (const seen of seenBatches(request, rowsOf, ...asked)) parts.push(await tensors.ofValues(seen, batchRows));
+    if (isUnchanged)
+      for (let step = from; step < from + count; step++)
+        parts.push(await tensors.ofRows(rows.subarray(step * batchRows, (step + 1) * batchRows)));
+    else for (const seen of seenBatches(request, rowsOf, ...asked)) parts.push(await tensors.ofValues(seen, batchRows));
     return new Map([...tensors.shapes.keys()].map((name) => [name, endToEnd(parts.map((part) => part.get(name)))]));
   };
   let last: { readonly asked: Parameters<StepRows>; readonly values: ReturnType<typeof made> } | null = null;

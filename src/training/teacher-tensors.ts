@@ -10,6 +10,12 @@ import { nameOfTerm, tensorMisfit } from "../kinds/terms/index.ts";
 /** Values that take more bytes are computed again at each step instead of being kept. */
 const MOST_KEPT_BYTES = 2 ** 30;
 
+/**
+ * Rows that are computed together, those that stand together in the data: a runtime may round otherwise for other rows beside
+ * them, and a run that goes on asks for them in another order.
+ */
+const BLOCK_ROWS = 256;
+
 /** What of a teacher a phase asks for: names in order, each once. */
 export const teacherTensorNames = (objective: Objective): readonly string[] =>
   [...new Set(tensorsAsked(objective).map(({ teacherTensor }) => teacherTensor))].sort();
@@ -51,16 +57,21 @@ export function keptTensors(opened: OpenedValues, dataset: Dataset): TeacherTens
   const sizes = new Map([...shapes].map(([name, shape]) => [name, elementCount(shape)]));
   const perRow = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const isKept = 4 * perRow * dataset.rows <= MOST_KEPT_BYTES;
-  const kept = new Map([...sizes].map(([name, size]) => [name, new Float32Array(isKept ? size * dataset.rows : 0)]));
-  const known = new Uint8Array(dataset.rows);
+  const kept = new Map<string, Float32Array>();
+  const known = new Set<number>();
   const learn = async (rows: Int32Array): Promise<void> => {
-    const missing = Int32Array.from(new Set(rows.filter((row) => known[row] === 0)));
-    if (missing.length === 0) return;
-    for (const [name, values] of await opened.of(dataset, missing)) {
-      const size = sizes.get(name) ?? 0;
-      missing.forEach((row, at) => kept.get(name)?.set(values.subarray(at * size, (at + 1) * size), row * size));
+    for (const block of new Set(rows.map((row) => Math.floor(row / BLOCK_ROWS)))) {
+      if (known.has(block)) continue;
+      const first = block * BLOCK_ROWS;
+      const own = everyIndex(Math.min(BLOCK_ROWS, dataset.rows - first)).map((row) => first + row);
+      for (const [name, values] of await opened.of(dataset, own)) {
+        const size = sizes.get(name) ?? 0;
+        const all = kept.get(name) ?? new Float32Array(size * dataset.rows);
+        kept.set(name, all);
+        all.set(values, first * size);
+      }
+      known.add(block);
     }
-    for (const row of missing) known[row] = 1;
   };
   return {
     shapes,
