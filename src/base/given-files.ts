@@ -65,6 +65,7 @@ export function machineError(cause: unknown): LimbeckError | null {
   const code = String(cause.code);
   const words = failures[code];
   if (words === undefined) return null;
-  const where = "path" in cause && typeof cause.path === "string" ? cause.path : String(cause.syscall);
+  const where =
+    "path" in cause && typeof cause.path === "string" ? cause.path : `a file, at its ${String(cause.syscall)}`;
   return runError("machine-failed", `${where}: ${words} (${code})`, { cause });
 }

@@ -182,7 +182,7 @@ describe("bounds", function () {
       code: "ENOSPC",
       syscall: "write",
     });
-    assert.equal(machineError(full)?.message, "write: no space is left on the disk (ENOSPC)");
+    assert.equal(machineError(full)?.message, "a file, at its write: no space is left on the disk (ENOSPC)");
     const denied = Object.assign(new Error("x"), { code: "EACCES", syscall: "open", path: "/a" });
     assert.equal(machineError(denied)?.message, "/a: this user may not (EACCES)");
     assert.equal(machineError(new Error("anything else")), null);
