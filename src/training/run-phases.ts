@@ -1,24 +1,14 @@
 // The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
-import type {
-  MemorySpec,
-  ModelState,
-  Optimizer,
-  ParameterSpec,
-  Predictor,
-  Splits,
-  StepBlock,
-  Student,
-  Trainer,
-} from "../engine/contracts.ts";
+import type { ModelState, Optimizer, Predictor, Splits, StepBlock, Student, Trainer } from "../engine/contracts.ts";
 import type { EpochRecord } from "../evaluation/result.ts";
 import type { MetricName, Metrics } from "../metrics/table.ts";
 import { goodness, metricNames } from "../metrics/table.ts";
 import { epochBlocks, type EpochBlock, type RowLengths } from "../kinds/data/buckets.ts";
 import { epochOrder, type Shards } from "../kinds/data/batches.ts";
-import { freshOptimizerState, slotName } from "../engine/step-graph.ts";
+import { freshOptimizerState } from "../engine/step-graph.ts";
 import { runError } from "../base/errors.ts";
-import { elementCount } from "../graph/ir.ts";
-import { initialState, initialValues } from "./initial-state.ts";
+import { initialState } from "./initial-state.ts";
+import { lossStateNames, withLossState, type LossState } from "./loss-state.ts";
 
 /** The schedules' values at one step, by name. */
 export type StepScalars = Readonly<Record<string, number>> & { readonly learningRate: number };
@@ -26,14 +16,11 @@ export type StepScalars = Readonly<Record<string, number>> & { readonly learning
 /** Whatever a phase's conditions remember; plain JSON, so that a checkpoint can hold it. */
 export type SwitchMemory = unknown;
 
-export interface PhaseRun {
+export interface PhaseRun extends LossState {
   readonly id: string;
   readonly targets: string;
   readonly trainer: Trainer;
   /** What the loss carries from step to step. */
-  readonly memory: readonly MemorySpec[];
-  /** What the loss learns for itself. */
-  readonly learned: readonly ParameterSpec[];
   /** Hard bound of the phase. */
   readonly boundSteps: number;
   /** Kind of condition that the bound stands for. */
@@ -245,37 +232,10 @@ function afterEpoch(
   };
 }
 
-/** The names of the state that are the loss's own. */
-const ownNames = ({ memory, learned }: PhaseRun, { slots }: Optimizer): readonly string[] => [
-  ...memory.map(({ name }) => name),
-  ...learned.flatMap(({ name }) => [name, ...slots.map((slot) => slotName(slot, name))]),
-];
-
-/** The state with what the phase's loss begins with. */
-function withOwn({ memory, learned }: PhaseRun, { optimizer, seed }: TrainingRequest, state: ModelState): ModelState {
-  if (memory.length + learned.length === 0) return state;
-  return new Map([
-    ...state,
-    ...learned.flatMap((spec): [string, Float32Array][] => [
-      [spec.name, initialValues(spec, seed)],
-      ...optimizer.slots.map((slot): [string, Float32Array] => [
-        slotName(slot, spec.name),
-        new Float32Array(elementCount(spec.shape)),
-      ]),
-    ]),
-    ...memory.map(({ name, shape, initial }): [string, Float32Array] => [
-      name,
-      typeof initial === "number"
-        ? new Float32Array(elementCount(shape)).fill(initial)
-        : Float32Array.from(state.get(initial.parameter) ?? []),
-    ]),
-  ]);
-}
-
 /** The state with which the next phase begins. */
 function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, { state, best }: Snapshot): ModelState {
   const kept = new Map(phase.restoreBest !== null && best !== null ? best : state);
-  for (const name of ownNames(phase, optimizer)) kept.delete(name);
+  for (const name of lossStateNames(phase, optimizer)) kept.delete(name);
   return phase.resetOptimizer ? freshOptimizerState(student, optimizer, kept) : kept;
 }
 
@@ -314,7 +274,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const last = current.position.phase === phases.length - 1;
     const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
     const boundSteps = phase.boundSteps + extra;
-    if (current.position.phaseStep === 0) current = { ...current, state: withOwn(phase, request, current.state) };
+    if (current.position.phaseStep === 0) current = { ...current, state: withLossState(phase, request, current.state) };
     const startedAt = performance.now();
     let endedBy: string | null = null;
     while (endedBy === null) {

@@ -10,7 +10,7 @@ import { openSession } from "../../engine/onnx/session.ts";
 import type { Shape } from "../../graph/ir.ts";
 import type { InnerValues, OpenedValues } from "./kind.ts";
 import { rowsThrough } from "./model-teacher.ts";
-import { openRunner, probeRows, type ModelRunner, type RunnerRequest } from "./runner.ts";
+import { feedsOf, openRunner, probeRows, type ModelRunner, type RunnerRequest } from "./runner.ts";
 
 /** The model with some of its values among its outputs; its nodes and weights are shared. */
 function givingOut(model: OnnxModel, names: readonly string[]): OnnxModel {
@@ -31,10 +31,7 @@ async function list({ model, plan, threads, place }: Omit<RunnerRequest, "output
   const names = valuesIn(model);
   const session = await openSession(encodeModel(givingOut(model, names)), { threads, place });
   try {
-    const buffer = probeRows(plan, rows);
-    const data = plan.dtype === "int64" ? BigInt64Array.from(buffer as Int32Array, BigInt) : buffer;
-    const feeds = { [plan.name]: { dtype: plan.dtype, shape: [rows, ...plan.shape], data } };
-    const results = await session.run(feeds, names);
+    const results = await session.run(feedsOf(plan, probeRows(plan, rows), rows), names);
     const found = new Map<string, Shape>();
     for (const [name, { data: values, shape }] of results)
       if (values instanceof Float32Array && shape.length > 1 && shape[0] === rows && values.length > 0)

@@ -51,13 +51,17 @@ type Call = (
   rows: number,
 ) => Promise<RawRows & { readonly rowShape: Shape }>;
 
+/** The buffer's first `rows` rows as the model takes them. */
+export function feedsOf(plan: RowPlan, buffer: InputArray, rows: number): Parameters<ModelSession["run"]>[0] {
+  const fed = buffer.subarray(0, rows * plan.values);
+  const data = plan.dtype === "int64" ? BigInt64Array.from(fed as Int32Array, BigInt) : fed;
+  return { [plan.name]: { dtype: plan.dtype, shape: [rows, ...plan.shape], data } };
+}
+
 /** One call with exactly the rows given. */
 function caller({ plan, output, place, isInner = false }: RunnerRequest): Call {
   return async (session, buffer, rows) => {
-    const fed = buffer.subarray(0, rows * plan.values);
-    const data = plan.dtype === "int64" ? BigInt64Array.from(fed as Int32Array, BigInt) : fed;
-    const feeds = { [plan.name]: { dtype: plan.dtype, shape: [rows, ...plan.shape], data } };
-    const result = (await session.run(feeds, [output])).get(output);
+    const result = (await session.run(feedsOf(plan, buffer, rows), [output])).get(output);
     const values = result?.data;
     const shape = result?.shape ?? [];
     if (!(values instanceof Float32Array || values instanceof Float64Array)) {
