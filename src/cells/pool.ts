@@ -42,7 +42,9 @@ function ask(child: ChildProcess, message: ToWorker, steps: (count: number) => v
     };
     child.on("message", onMessage);
     child.on("exit", onExit);
-    child.send(message);
+    // a process that ended in the meantime hears nothing: its end has been told, or is about to be
+    if (child.exitCode !== null || child.signalCode !== null) onExit(child.exitCode, child.signalCode);
+    else if (child.connected) child.send(message, () => undefined);
   });
 }
 
@@ -76,7 +78,8 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
       steps(place, count);
     };
     try {
-      const own = child ?? (await spawned());
+      // one that ended while it had nothing to do is no try of this cell
+      const own = child?.connected === true ? child : await spawned();
       const answer = await ask(own, { kind: "train", place }, counted);
       await done(place, answer.kind === "done" ? answer.warnings : []);
       return own;
@@ -103,7 +106,7 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
       if (stop?.aborted === true) throw halted();
       child = await train(place, child);
     }
-    child?.disconnect();
+    if (child?.connected === true) child.disconnect();
   };
   try {
     await Promise.all(Array.from({ length: Math.min(workers, places.length) }, work));

@@ -5,16 +5,15 @@ import { dirname, join } from "node:path";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { readFile } from "node:fs/promises";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
-import { layers, loadedFrom, predicted, saved } from "../kinds/students/tfjs-world.ts";
+import { layers, loadedFrom, predicted, saved, seeded } from "../kinds/students/tfjs-world.ts";
 import { readStudentModel } from "../../src/kinds/students/onnx-student.ts";
 
 describe("end to end: TensorFlow.js models", () => {
   it("distils the saved student of one run into a layers model, and TensorFlow.js agrees with the ONNX file", async () => {
     const folder = await temporaryFolder();
     const { dense } = layers.layers;
-    const start = await saved(
-      layers.sequential({ layers: [dense({ units: 12, activation: "relu", inputShape: [64] }), dense({ units: 10 })] }),
-    );
+    const stack = [dense({ units: 12, activation: "relu", inputShape: [64] }), dense({ units: 10 })];
+    const start = await saved(seeded(layers.sequential({ layers: stack })));
     try {
       const run = async (out: string, ...settings: string[]): Promise<string> => {
         const recipe = await writeRecipe(folder, digitsRecipe());

@@ -1,11 +1,19 @@
 // A comparison in several processes: the same figures, whatever happens to the processes.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import type { LimbeckError } from "../../src/index.ts";
 import { compare } from "../../src/index.ts";
+import { silentLog } from "../../src/base/log.ts";
+import { noProgress } from "../../src/base/progress.ts";
 import { trainInWorkers } from "../../src/cells/pool.ts";
+import { loadRecipe } from "../../src/recipe/read.ts";
+import { runId } from "../../src/session.ts";
+import { openWorkbench } from "../../src/training/bench.ts";
+import { readMaterials } from "../../src/training/materials.ts";
+import { readVariants } from "../../src/training/variants.ts";
 import {
   digitsRecipe,
   limbeck,
@@ -78,6 +86,41 @@ describe("end to end: workers", function () {
     const run = join(folder, "killed", (await readdir(join(folder, "killed")))[0] ?? "");
     assert.equal(untimed(await readFile(join(run, "report.json"), "utf8")), alone);
     assert.match(stdout, /report:/);
+  });
+
+  it("take another process for the next cell where one ends that has nothing to do", async () => {
+    const source = recipe();
+    const labelDirectory = join(folder, ".cache/labels");
+    const loaded = await loadRecipe(source, { set: [], seed: undefined, cwd: folder });
+    const materials = await readMaterials(loaded);
+    const variants = await readVariants(loaded, materials);
+    const bench = await openWorkbench(loaded, { log: silentLog, progress: noProgress, labelDirectory }, materials);
+    const working = join(folder, "idle");
+    await mkdir(working);
+    const id = runId(loaded, bench, variants, "compare");
+    await bench.close();
+    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory, working, id };
+    const trained: number[] = [];
+    const killed = new Set<number>();
+    // the next cell is handed on at once, before anybody can know, or when the end is known
+    const ends = [() => Promise.resolve(), () => delay(300)];
+    for (const ended of ends)
+      await trainInWorkers(
+        [3, 4].map((seed) => ({ arm: "hard", seed, setting: null })),
+        {
+          ...{ workers: 1, start, steps: () => undefined },
+          done: ({ seed }) => {
+            trained.push(seed);
+            for (const id of workerIds()) {
+              process.kill(id, "SIGKILL");
+              killed.add(id);
+            }
+            return ended();
+          },
+        },
+      );
+    assert.deepEqual(trained, [3, 4, 3, 4]);
+    assert.equal(killed.size, 4);
   });
 
   it("name a cell whose process ends twice, and stop the others", async () => {

@@ -78,7 +78,8 @@ class Decoder {
   /** @throws what went wrong in words, or that decoding came to no end in `rows.ms` */
   async rows(rows: DecoderRows): Promise<readonly RecordValues[]> {
     const answered = once(this.#child, "message") as Promise<[DecoderAnswer]>;
-    this.#child.send({ ...this.#data, ...rows });
+    // to a process that has ended nothing is sent: `#ended` says so
+    this.#child.send({ ...this.#data, ...rows }, () => undefined);
     const [answer] = await Promise.race([answered, this.#ended]);
     if (answer.kind === "failed") throw new Error(wordsOf(answer));
     const { columns } = answer;

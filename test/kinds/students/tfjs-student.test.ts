@@ -11,7 +11,7 @@ import { adam } from "../../../src/kinds/optimizers/adam.ts";
 import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs-student.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, order, plain, randomDataset, sgdOptimizer, student, train } from "../../engine/setup.ts";
-import { layers, loaded, predicted, predictedRaw, saved } from "./tfjs-world.ts";
+import { layers, loaded, predicted, predictedRaw, saved, seeded } from "./tfjs-world.ts";
 import { valuesHeld } from "../../values-held.ts";
 
 const CLASSES = 3;
@@ -220,7 +220,7 @@ describe("TensorFlow.js layers models", () => {
 
   for (const [name, { make, row, tokens }] of Object.entries(models)) {
     it(`as students: ${name}`, async () => {
-      const model = make();
+      const model = seeded(make());
       const path = await savedAway(model);
       const data = dataFor(row, tokens);
       const made = tfjsStudent(await readLayersModel(path), options(path), row, CLASSES);

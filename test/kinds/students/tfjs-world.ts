@@ -40,7 +40,17 @@ export async function loadedFrom(folder: string): Promise<layers.LayersModel> {
   return loaded(await readFile(join(folder, "model.json"), "utf8"), await readFile(join(folder, "weights.bin")));
 }
 
-/** Outputs for rows that are channels first, [rows, ...shape]. */
+/** The model with the same kernels in every run of the tests: TensorFlow.js draws others each time. */
+export function seeded<M extends layers.LayersModel>(model: M): M {
+  const drawn = model.getWeights().map((weight, index) => {
+    const [outputs = 1] = weight.shape.slice(-1);
+    if (weight.rank < 2) return weight;
+    return tf.randomNormal(weight.shape, 0, Math.sqrt(outputs / weight.size), "float32", 1 + index);
+  });
+  model.setWeights(drawn);
+  return model;
+}
+
 /** Outputs for rows as they are: no axis is moved. */
 export function predictedRaw(
   model: layers.LayersModel,
@@ -54,6 +64,7 @@ export function predictedRaw(
   });
 }
 
+/** Outputs for rows that are channels first, [rows, ...shape]. */
 export function predicted(
   model: layers.LayersModel,
   inputs: Float32Array,
