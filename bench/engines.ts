@@ -1,5 +1,6 @@
 // `npm run bench -- engines`: the same step on the onnx engine and on every TensorFlow.js backend that loads.
 import { performance } from "node:perf_hooks";
+import { heldLogits } from "../src/engine/row-logits.ts";
 import type { Engine } from "../src/engine/contracts.ts";
 import { onnxEngine } from "../src/engine/onnx/index.ts";
 import { tfjsEngine } from "../src/engine/tfjs/index.ts";
@@ -24,7 +25,10 @@ async function stepMs(engine: Engine, name: BenchName, steps: number, rounds: nu
     student,
     dataset,
     optimizer,
-    teacherLogits: Float32Array.from(randomNormals(2, "bench teacher", {}, batchRows * student.classes)),
+    teacherLogits: heldLogits(
+      Float32Array.from(randomNormals(2, "bench teacher", {}, batchRows * student.classes)),
+      student.classes,
+    ),
     targets: teacherTargets({ kind: "smoothing", spread: "all" }),
     preprocessing: { scale: 1, mean: [0], std: [1] },
   });

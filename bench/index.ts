@@ -1,5 +1,6 @@
-// `npm run bench -- steps|job|engines|rows`: times, paired with PyTorch where --peer names a Python that has it.
+// `npm run bench -- steps|job|engines|rows|labels`: times, paired with PyTorch where --peer names a Python that has it.
 import { access } from "node:fs/promises";
+import { benchLabels, labelsTable, type LabelsOptions } from "./labels.ts";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { benchEngines, enginesTable } from "./engines.ts";
@@ -85,6 +86,22 @@ program
       write(options.json, figures, rowsTable(figures));
     },
   );
+
+type LabelsCommandOptions = Omit<LabelsOptions, "top" | "name"> & { readonly top?: number; readonly json?: boolean };
+
+program
+  .command("labels")
+  .argument("[model]", "the teacher, as for steps; two small layers of that many classes by default")
+  .option("--rows <n>", "rows that are labelled", rounds, 100_000)
+  .option("--classes <n>", "classes of the teacher", rounds, 1000)
+  .option("--top <n>", "classes that are kept of each row; all by default", rounds)
+  .option("--rounds <n>", "interleaved rounds", rounds, 3)
+  .option("--json", "print JSON and nothing else")
+  .action(async (model: string | undefined, options: LabelsCommandOptions) => {
+    const [name] = model === undefined ? [] : chosen([model]);
+    const figures = await benchLabels({ ...options, top: options.top ?? 0, ...(name === undefined ? {} : { name }) });
+    write(options.json, figures, labelsTable(figures));
+  });
 
 program
   .command("job")

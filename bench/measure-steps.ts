@@ -1,5 +1,6 @@
 // Times one model's training step in a process of its own; prints {"medianMs", "minMs", "compileMs"} as JSON.
 import { performance } from "node:perf_hooks";
+import { heldLogits } from "../src/engine/row-logits.ts";
 import { onnxEngine } from "../src/engine/onnx/index.ts";
 import { teacherTargets } from "../src/kinds/targets/teacher.ts";
 import { adam } from "../src/kinds/optimizers/adam.ts";
@@ -14,7 +15,10 @@ const name = benchNames.find((known) => known === process.argv[2]);
 if (name === undefined) throw new Error(`measure-steps: one of ${benchNames.join(", ")}`);
 const { student, dataset, batchRows, steps } = benchModel(name);
 const optimizer = adam({ kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0, clipNorm: null });
-const teacherLogits = Float32Array.from(randomNormals(2, "bench teacher", {}, batchRows * student.classes));
+const teacherLogits = heldLogits(
+  Float32Array.from(randomNormals(2, "bench teacher", {}, batchRows * student.classes)),
+  student.classes,
+);
 const trainer = await onnxEngine(2).trainer({
   student,
   dataset,

@@ -1,6 +1,7 @@
 // What another framework needs to train the arms of a recipe on the same rows, initial weights and order; and the curves of ours.
 //     npx tsx scripts/epoch-curves.ts RECIPE FOLDER && python test/reference/epoch-curves.py FOLDER
 import { mkdir, writeFile } from "node:fs/promises";
+import { everyIndex } from "../src/engine/row-values.ts";
 import { join } from "node:path";
 
 import { silentLog } from "../src/base/log.ts";
@@ -29,7 +30,7 @@ await put("inputs.u8", dataset.inputs as Uint8Array);
 await put("labels.i32", dataset.labels);
 await put("validation.i32", splits.validation);
 await put("test.i32", splits.test);
-for (const [id, { logits }] of bench.teachers) await put(`teacher-${id}.f32`, logits);
+for (const [id, { logits }] of bench.teachers) await put(`teacher-${id}.f32`, logits.read(everyIndex(dataset.rows)));
 for (const [name, values] of initialState(student, optimizerFor(recipe.optimizer), recipe.seed))
   if (student.parameters.some((parameter) => parameter.name === name))
     await put(`${name.replaceAll("/", ".")}.f32`, values);

@@ -1,5 +1,6 @@
 // A teacher's labels in a file, as a recorded teacher reads them.
 import { open, rename, rm } from "node:fs/promises";
+import { everyIndex } from "./engine/row-values.ts";
 import { dirname, basename } from "node:path";
 import { inputError, runError } from "./base/errors.ts";
 import { readScores } from "./kinds/data/scores.ts";
@@ -8,10 +9,14 @@ import type { Labelled } from "./label.ts";
 /** Rows that are written at once. */
 const CHUNK = 4096;
 
-/** One row as a line of JSON: single precision in the fewest digits that give it again. */
-function line({ classes, logits, rowId }: Labelled, row: number): string {
-  const own = logits.subarray(row * classes.length, (row + 1) * classes.length);
-  return `${JSON.stringify({ id: rowId(row), logits: Array.from(own, (value) => Number(value.toPrecision(9))) })}\n`;
+/** Rows as lines of JSON: single precision in the fewest digits that give it again. */
+function lines({ classes, read, rowId }: Labelled, start: number, end: number): string {
+  const rows = everyIndex(end - start).map((at) => start + at);
+  const logits = read(rows);
+  return Array.from(rows, (row, at) => {
+    const own = logits.subarray(at * classes.length, (at + 1) * classes.length);
+    return `${JSON.stringify({ id: rowId(row), logits: Array.from(own, (value) => Number(value.toPrecision(9))) })}\n`;
+  }).join("");
 }
 
 /** What a recipe says of such a file. */
@@ -37,8 +42,7 @@ export async function writeLabels(file: string, labelled: Labelled): Promise<voi
     try {
       for (let start = 0; start < labelled.rows; start += CHUNK) {
         const end = Math.min(labelled.rows, start + CHUNK);
-        const lines = Array.from({ length: end - start }, (_, at) => line(labelled, start + at));
-        await handle.appendFile(lines.join(""));
+        await handle.appendFile(lines(labelled, start, end));
       }
     } finally {
       await handle.close();
@@ -50,9 +54,12 @@ export async function writeLabels(file: string, labelled: Labelled): Promise<voi
     throw inputError("output-unwritable", `${file}: labels could not be written: ${reason}`, { cause });
   }
   const { values, ids } = await readScores({ path: basename(file), ids: "id", scores: "logits" }, dirname(file));
-  const isSame =
-    values.length === labelled.logits.length &&
-    values.every((value, at) => value === labelled.logits[at]) &&
-    ids?.every((id, row) => id === labelled.rowId(row)) === true;
+  const width = labelled.classes.length;
+  const { read, rows, rowId } = labelled;
+  let isSame = values.length === rows * width && ids?.every((id, row) => id === rowId(row)) === true;
+  for (let start = 0; isSame && start < rows; start += CHUNK) {
+    const some = everyIndex(Math.min(CHUNK, rows - start)).map((at) => start + at);
+    isSame = read(some).every((value, at) => value === values[start * width + at]);
+  }
   if (!isSame) throw runError("output-unwritable", `${file}: what was written reads otherwise`);
 }

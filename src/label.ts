@@ -2,7 +2,13 @@
 import { resolve } from "node:path";
 import type { Dataset } from "./engine/contracts.ts";
 import { everyIndex } from "./engine/row-values.ts";
-import { labelDirectoryIn, probabilityGap } from "./kinds/teachers/index.ts";
+import {
+  labelDirectoryIn,
+  labelForm,
+  labelsOptions,
+  probabilityGap,
+  type TeacherOptions,
+} from "./kinds/teachers/index.ts";
 import { inputError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { silentLog, type Log } from "./base/log.ts";
@@ -33,26 +39,48 @@ export interface Labelled {
   readonly rows: number;
   /** rows x classes: logits, or log-probabilities where the model gives probabilities. */
   readonly logits: Float32Array;
+  /** Logits of some rows, end to end: what is too large for the memory is read where it is asked for. */
+  readonly read: (rows: Int32Array) => Float32Array;
+  /** Closes the teacher and the file of labels where they are read from it; what is in memory needs no closing. */
+  readonly close: () => Promise<void>;
   /** Id of a row of the data set, as its source names it. */
   readonly rowId: (row: number) => string;
 }
 
+/** Rows that are asked about again at once. */
+const ROWS_AT_ONCE = 4096;
+
 /** The largest difference of a probability between labels and what their teacher says of each row now. */
 async function differenceNow(
   { teacher, logits }: LabelledTeacher,
+  options: TeacherOptions,
   dataset: Dataset,
   progress: StartProgress,
 ): Promise<number> {
-  const classes = dataset.classes.length;
-  const bar = progress(`teacher "${teacher.id}" again`, dataset.rows, "rows");
-  const now = await teacher
-    .label(dataset, everyIndex(dataset.rows), (done) => {
-      bar.update(done);
-    })
-    .finally(() => {
-      bar.stop();
-    });
-  return probabilityGap(logits, now, classes);
+  const { rows, classes } = logits;
+  const bar = progress(`teacher "${teacher.id}" again`, rows, "rows");
+  // what is kept of an answer is compared with what would be kept of it now
+  const form = labelForm(labelsOptions(options) ?? { dtype: "float32" }, classes, teacher.id);
+  let most = 0;
+  try {
+    for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
+      const some = everyIndex(Math.min(ROWS_AT_ONCE, rows - start)).map((row) => start + row);
+      const now = await teacher.label(dataset, some, (done) => {
+        bar.update(start + done);
+      });
+      const encoded = form.encode(now, (row) => dataset.rowId(start + row));
+      some.forEach((_, at) => {
+        form.decode(encoded, at * form.rowBytes, now.subarray(at * classes, (at + 1) * classes));
+      });
+      // NaN is no agreement
+      const gap = probabilityGap(logits.read(some), now, classes);
+      most = gap <= most ? most : gap;
+      if (Number.isNaN(gap)) break;
+    }
+    return most;
+  } finally {
+    bar.stop();
+  }
 }
 
 /**
@@ -80,15 +108,20 @@ export async function label(source: GivenRecipe, options: LabelOptions = {}): Pr
     const warn = (text: string): void => log.warn("warning", text);
     const labelled = await labelTeacher(teacher, loaded, materials, 2, work, held, warn);
     const { logits } = labelled;
-    const difference = options.verify === true ? await differenceNow(labelled, dataset, progress) : null;
-    await held.close();
+    const difference = options.verify === true ? await differenceNow(labelled, teacher, dataset, progress) : null;
+    // what is in memory needs no file any more
+    if (logits.values !== undefined) await held.close();
     return {
       teacher: teacher.id,
       ...(difference === null ? {} : { difference }),
       classes: dataset.classes,
       rows: dataset.rows,
-      logits,
+      get logits() {
+        return logits.values ?? logits.read(everyIndex(dataset.rows));
+      },
+      read: (rows: Int32Array) => logits.read(rows),
       rowId: (row: number) => dataset.rowId(row),
+      close: () => held.close(),
     };
   });
 }

@@ -14,14 +14,14 @@ import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./repor
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
 import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
-import { ownDirectory } from "./report/directory/owner.ts";
+import { ownDirectory } from "./base/owner.ts";
 import { readRun } from "./report/directory/read.ts";
 import { checkWritable, isFinished, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
 import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
 import { writeReport, writeRunRecord } from "./report/directory/write.ts";
-import { labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
+import { labelDirectoryIn, labelsInParts, openTeacher } from "./kinds/teachers/index.ts";
 import { judge } from "./evaluation/requirements.ts";
 import { latencies, studentMultiplyAdds, teacherCosts } from "./evaluation/costs.ts";
 import { measuredSplits } from "./training/train-arm.ts";
@@ -95,7 +95,12 @@ export async function finishedOutcome({ finished }: Finished, { log }: SessionOp
 
 /** What decides a teacher's labels; of a model that is elsewhere, whose name alone is known, the labels themselves. */
 const identityOf = ({ teacher: { models, fingerprint }, logits, viewLogits }: LabelledTeacher): string =>
-  models.length > 0 ? fingerprint : sha256Of([fingerprint, logits, ...(viewLogits === null ? [] : [viewLogits])]);
+  models.length > 0
+    ? fingerprint
+    : sha256Of([
+        fingerprint,
+        ...[logits, viewLogits].flatMap((labels) => (labels === null ? [] : [labelsInParts(labels)])),
+      ]);
 
 /** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
 function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, command: string): RunInputs {

@@ -43,10 +43,14 @@ export function addLabel(command: Command, io: Io): void {
       const out = options.out === undefined ? undefined : resolve(io.cwd, options.out);
       const isOther = difference !== undefined && !(difference <= SAME_ANSWER);
       let recorded: object | null = null;
-      if (out !== undefined && !isOther) {
-        const { recordedAs, writeLabels } = await import("../label-file.ts");
-        await writeLabels(out, labelled);
-        recorded = recordedAs(out, labelled);
+      try {
+        if (out !== undefined && !isOther) {
+          const { recordedAs, writeLabels } = await import("../label-file.ts");
+          await writeLabels(out, labelled);
+          recorded = recordedAs(out, labelled);
+        }
+      } finally {
+        await labelled.close();
       }
       const facts = { teacher: labelled.teacher, rows, classes: classes.length, seconds, difference };
       const text = [

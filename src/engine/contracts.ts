@@ -192,14 +192,24 @@ export interface TrainerRequest {
   readonly optimizer: Optimizer;
   readonly dataset: Dataset;
   readonly preprocessing: Preprocessing;
-  /** [dataset.rows, classes], of each stored view where there are any; null when no targets need them. */
-  readonly teacherLogits: Float32Array | null;
+  /** Of the data set's rows, of each stored view where there are any; null when no targets need them. */
+  readonly teacherLogits: RowLogits | null;
   readonly mixing?: Mixing | undefined;
   readonly augmentation?: Augmentation | undefined;
   /** Present where a teacher is asked about the rows of a step: logits of `rows` rows of float values end to end. */
   readonly askTeacher?: AskTeacher | undefined;
   /** Present where the targets look into the teacher's model. */
   readonly teacherTensors?: TeacherTensors | undefined;
+}
+
+/** What a teacher says of rows: logits, or log-probabilities. */
+export interface RowLogits {
+  readonly rows: number;
+  readonly classes: number;
+  /** All of them, [rows, classes], where they are in memory; else a step reads those of its rows. */
+  readonly values?: Float32Array;
+  /** Of some rows, end to end. */
+  readonly read: (rows: Int32Array) => Float32Array;
 }
 
 /** Inner values of a teacher's model, by their names. */

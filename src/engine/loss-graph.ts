@@ -11,6 +11,7 @@ import {
   askedTeacher,
   askedTensors,
   asksTeacher,
+  readTeacher,
   stepRows,
   viewedRows,
   viewPlaceName,
@@ -146,7 +147,7 @@ function seenRows(g: GraphBuilder, request: TrainerRequest, batchRows: number, r
   return { input: preprocess(g, raw, preprocessing), rows, places, fed: [viewed, ...fedPlaces] };
 }
 
-/** The teacher's logits of a batch: gathered where they are stored, fed where it is asked. */
+/** The teacher's logits of a batch: gathered where they are in memory, fed where they stay in a file or it is asked. */
 function teacherValues(
   g: GraphBuilder,
   request: TrainerRequest,
@@ -154,12 +155,16 @@ function teacherValues(
   batchRows: number,
   rowsOf: StepRows,
 ): Pick<BatchValues, "teacherLogits" | "fed"> {
-  const { student, targets, dataset, augmentation, askTeacher } = request;
+  const { student, targets, dataset, augmentation, askTeacher, teacherLogits } = request;
   if (!targets.needsTeacher) return { teacherLogits: null, fed: [] };
   if (asksTeacher(request)) {
     if (askTeacher === undefined) throw internalError("nobody to ask about the rows of a step");
     const asked = askedTeacher(request, rowsOf, batchRows, askTeacher);
     return { teacherLogits: g.input(asked.name, "float32", asked.shape), fed: [asked] };
+  }
+  if (teacherLogits !== null && teacherLogits.values === undefined) {
+    const read = readTeacher(request, teacherLogits, batchRows);
+    return { teacherLogits: g.input(read.name, "float32", read.shape), fed: [read] };
   }
   const labels = (augmentation?.stored?.views ?? 1) * dataset.rows;
   const all = g.input(inputNames.teacher, "float32", [labels, student.classes]);

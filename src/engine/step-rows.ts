@@ -3,6 +3,7 @@ import type {
   AskTeacher,
   Augmentation,
   Dataset,
+  RowLogits,
   RowValues,
   StepBlock,
   StepInput,
@@ -90,6 +91,17 @@ export function residentRows({ dataset, augmentation }: Pick<TrainerRequest, "da
   const stored = augmentation?.stored;
   if (stored?.values !== undefined) return { inputs: stored.values, shape: [stored.views * rows, ...inputShape] };
   return isStored(inputs) ? null : { inputs, shape: [rows, ...inputShape] };
+}
+
+/** The teacher's logits that stay with an engine; null where none are asked for, and where they come with each step. */
+export function residentLogits(
+  request: TrainerRequest,
+): { readonly values: Float32Array; readonly shape: Shape } | null {
+  const { targets, teacherLogits } = request;
+  if (!targets.needsTeacher || asksTeacher(request)) return null;
+  if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
+  const { values, rows, classes } = teacherLogits;
+  return values === undefined ? null : { values, shape: [rows, classes] };
 }
 
 /** The stored view that each row of a step is seen in; depends on (seed, step) and the batch's size alone. */
@@ -188,19 +200,41 @@ export const viewedRows = (rowsOf: StepRows, { inputShape, inputs }: Dataset, ba
   values: rowsOf,
 });
 
-/** Where each row's stored view is among those of all rows, and its labels among theirs. */
+/** Where the stored view of each row of steps [from, from + count) is among those of all rows, and its labels among theirs. */
+function placesOf(all: number, views: number, ...[block, from, count]: Parameters<StepRows>): Int32Array {
+  const { batchRows, rows } = block;
+  const places = new Int32Array(count * batchRows);
+  for (let step = 0; step < count; step++)
+    viewsOf(block, from + step, views).forEach((view, place) => {
+      places[step * batchRows + place] = view * all + (rows[(from + step) * batchRows + place] ?? 0);
+    });
+  return places;
+}
+
 export const viewPlaces = ({ rows: all }: Dataset, views: number, batchRows: number): StepInput => ({
   name: viewPlaceName,
   shape: [batchRows],
-  values: (block, from, count) => {
-    const places = new Int32Array(count * batchRows);
-    for (let step = 0; step < count; step++)
-      viewsOf(block, from + step, views).forEach((view, place) => {
-        places[step * batchRows + place] = view * all + (block.rows[(from + step) * batchRows + place] ?? 0);
-      });
-    return places;
-  },
+  values: (...asked) => placesOf(all, views, ...asked),
 });
+
+/** The stored labels of each step's rows, read when they are asked for. */
+export function readTeacher(
+  { dataset, augmentation }: TrainerRequest,
+  { classes, read }: RowLogits,
+  batchRows: number,
+): StepInput {
+  const views = augmentation?.stored?.views;
+  return {
+    name: teacherName,
+    shape: [batchRows, classes],
+    values: (block, from, count) =>
+      read(
+        views === undefined
+          ? block.rows.subarray(from * batchRows, (from + count) * batchRows)
+          : placesOf(dataset.rows, views, block, from, count),
+      ),
+  };
+}
 
 /** Values of the very rows that the student sees in steps [from, from + count) of a block, a batch at a time. */
 function* seenBatches(

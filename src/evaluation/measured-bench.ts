@@ -1,5 +1,5 @@
 // What is asked of a workbench to measure the student on it.
-import type { Dataset, Predictor, Splits } from "../engine/contracts.ts";
+import type { Dataset, Predictor, RowLogits, Splits } from "../engine/contracts.ts";
 
 export interface MeasuredBench {
   readonly dataset: Dataset;
@@ -9,5 +9,5 @@ export interface MeasuredBench {
   readonly dropoutPredictor: () => Promise<Predictor>;
   readonly labelsOf: (rows: Int32Array) => Int32Array;
   /** Teachers by id, with their logits for every row of the data set. */
-  readonly teachers: ReadonlyMap<string, { readonly logits: Float32Array }>;
+  readonly teachers: ReadonlyMap<string, { readonly logits: RowLogits }>;
 }

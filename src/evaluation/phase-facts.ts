@@ -71,10 +71,7 @@ export function followed(
   if (id === undefined || teacher === undefined) return {};
   const { test } = bench.splits;
   const classes = bench.dataset.classes.length;
-  const theirs = new Float32Array(test.length * classes);
-  test.forEach((row, at) => {
-    theirs.set(teacher.logits.subarray(row * classes, (row + 1) * classes), at * classes);
-  });
+  const theirs = teacher.logits.read(test);
   return { agreement: { teacher: id, ...agreement(logits, theirs, bench.labelsOf(test), classes) } };
 }
 

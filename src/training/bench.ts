@@ -9,6 +9,7 @@ import type {
   Targets,
   TeacherTensors,
   Trainer,
+  RowLogits,
 } from "../engine/contracts.ts";
 import { studentTensors } from "../engine/dry-forward.ts";
 import type { Shape } from "../graph/ir.ts";
@@ -109,7 +110,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     if (labelled === undefined) throw internalError(`no teacher ${id}`);
     return labelled;
   };
-  const stepLabels = (objective: Objective): Float32Array | null => {
+  const stepLabels = (objective: Objective): RowLogits | null => {
     const labelled = labelledFor(objective);
     return labelled?.viewLogits ?? labelled?.logits ?? null;
   };

@@ -13,9 +13,15 @@ import type { TeacherReport } from "../evaluation/result.ts";
 import {
   cachedLabels,
   checkTeacher,
+  heldLabels,
+  isHeld,
+  labelsOfViews,
+  labelsOptions,
   openTeacher,
   sizeOf,
+  type LabelsOptions,
   type Teacher,
+  type TeacherLabels,
   type TeacherOptions,
 } from "../kinds/teachers/index.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
@@ -38,9 +44,9 @@ export interface WorkOptions {
 /** A teacher that has been measured, with its logits for every row of the data set. */
 export interface LabelledTeacher {
   readonly teacher: Teacher;
-  readonly logits: Float32Array;
-  /** Of every stored view, [views x rows, classes]; 0 for rows that nothing is trained on. Null where no views are stored. */
-  readonly viewLogits: Float32Array | null;
+  readonly logits: TeacherLabels;
+  /** Of every stored view, views x rows; 0 for rows that nothing is trained on. Null where no views are stored. */
+  readonly viewLogits: TeacherLabels | null;
   /** What of it makes a poor student. */
   readonly findings: readonly Problem[];
   /** What its report will have beside its costs. */
@@ -48,12 +54,6 @@ export interface LabelledTeacher {
 }
 
 export const labelsAt = (dataset: Dataset, rows: Int32Array): Int32Array => rows.map((row) => dataset.labels[row] ?? 0);
-
-function logitsAt(logits: Float32Array, rows: Int32Array, classes: number): Float32Array {
-  const picked = new Float32Array(rows.length * classes);
-  rows.forEach((row, at) => picked.set(logits.subarray(row * classes, (row + 1) * classes), at * classes));
-  return picked;
-}
 
 /** @throws {LimbeckError} "teacher-invalid" where a teacher is to be asked about other rows than those it can read */
 function checkAsked({ id, reads }: Teacher, { recipe, file }: LoadedRecipe, { augmentation }: Materials): void {
@@ -72,19 +72,26 @@ function checkAsked({ id, reads }: Teacher, { recipe, file }: LoadedRecipe, { au
   ]);
 }
 
+/** How labels are kept, of teachers that compute them. */
+interface Kept {
+  readonly labels?: LabelsOptions | undefined;
+}
+
 /** The teacher's logits of each stored view of the training rows. */
 async function labelViews(
   teacher: Teacher,
   { dataset, splits }: Materials,
   augmentation: Augmentation,
+  { labels }: Kept,
   work: WorkOptions,
-): Promise<Float32Array | null> {
+  held: Holder,
+  warn: (text: string) => void,
+): Promise<TeacherLabels | null> {
   const { stored } = augmentation;
   if (stored === null) return null;
-  const classes = dataset.classes.length;
   const rows = trainingRows(splits);
   const every = rows.map((_, place) => place);
-  const all = new Float32Array(stored.views * dataset.rows * classes);
+  const views: TeacherLabels[] = [];
   const bar = work.progress(`views of teacher "${teacher.id}"`, stored.views * rows.length, "rows");
   try {
     for (let view = 0; view < stored.views; view++) {
@@ -99,31 +106,67 @@ async function labelViews(
         rowId: (place) => dataset.rowId(rows[place] ?? 0),
         sha256: sha256Of([JSON.stringify({ inputShape, classes: names }), inputs]),
       };
-      const logits = await cachedLabels(teacher, seen, every, {
+      const known = await cachedLabels(teacher, seen, every, {
         directory: work.labelDirectory,
         progress: (done) => bar.update(view * rows.length + done),
+        labels,
+        warn,
       });
-      rows.forEach((row, place) =>
-        all.set(logits.subarray(place * classes, (place + 1) * classes), (view * dataset.rows + row) * classes),
-      );
+      views.push(held.keep(known));
     }
-    return all;
+    return labelsOfViews(views, rows, dataset.rows);
   } finally {
     bar.stop();
   }
 }
 
+/** Rows that are looked at for findings at most, of each kind: enough for shares of a thousandth. */
+const MOST_LOOKED_AT = 100_000;
+
+/** At most that many of the rows, as far apart as they can be. */
+function evenly(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows;
+  return Int32Array.from({ length: most }, (_, at) => rows[Math.floor((at * rows.length) / most)] ?? 0);
+}
+
+/** Labels of all rows: as they are known, where they are known beforehand, else from the cache or computed. */
+async function labelsOfAll(
+  teacher: Teacher,
+  dataset: Dataset,
+  answers: { readonly rows: Int32Array; readonly logits: Float32Array },
+  { labels }: Kept,
+  work: WorkOptions,
+  warn: (text: string) => void,
+): Promise<TeacherLabels> {
+  const classes = dataset.classes.length;
+  const all = everyIndex(dataset.rows);
+  const { known } = teacher;
+  if (known !== undefined && !isHeld({ rows: dataset.rows, classes }))
+    return { rows: dataset.rows, classes, read: (rows) => known(dataset, rows), close: () => Promise.resolve() };
+  if (teacher.reads === "ids") return heldLabels(await teacher.label(dataset, all, () => undefined), classes);
+  const bar = work.progress(`labels of teacher "${teacher.id}"`, dataset.rows, "rows");
+  return cachedLabels(teacher, dataset, all, {
+    directory: work.labelDirectory,
+    progress: (done) => bar.update(done),
+    labels,
+    answers,
+    warn,
+  }).finally(() => {
+    bar.stop();
+  });
+}
+
 /** What makes a poor student of it, as its answers show. */
 async function findingsOf(
   teacher: Teacher,
-  logits: Float32Array,
+  logits: TeacherLabels,
   { recipe }: LoadedRecipe,
   { dataset, splits }: Materials,
 ): Promise<readonly Problem[]> {
   const classes = dataset.classes.length;
-  const rows = Int32Array.from([...splits.validation, ...splits.calibration]);
+  const rows = evenly(Int32Array.from([...splits.validation, ...splits.calibration]), MOST_LOOKED_AT);
   const answers = (of: Int32Array): { readonly logits: Float32Array; readonly labels: Int32Array } => ({
-    logits: logitsAt(logits, of, classes),
+    logits: logits.read(of),
     labels: labelsAt(dataset, of),
   });
   const members: { readonly id: string; readonly logits: Float32Array }[] = [];
@@ -136,7 +179,7 @@ async function findingsOf(
     id: teacher.id,
     classes,
     members,
-    train: answers(splits.train),
+    train: answers(evenly(splits.train, MOST_LOOKED_AT)),
     unlabelled: splits.unlabelled !== undefined,
     heldOut: answers(rows),
     phases: asking.map((phase) => ({ id: phase.id, temperatures: temperaturesOf(phase) })),
@@ -172,21 +215,10 @@ export async function labelTeacher(
     warn(`teacher "${options.id}": its training splits are not recorded: it may have seen test rows`);
   if (teacher.trainedOnSplits !== null && teacher.trainedOnSplits !== splits.sha256)
     warn(`teacher "${options.id}" was trained on other splits of data: it may have seen test rows`);
-  const all = everyIndex(dataset.rows);
-  const bar = work.progress(`labels of teacher "${options.id}"`, dataset.rows, "rows");
-  const logits = await (
-    teacher.reads === "ids"
-      ? teacher.label(dataset, all, () => undefined)
-      : cachedLabels(teacher, dataset, all, {
-          directory: work.labelDirectory,
-          progress: (done) => bar.update(done),
-          answers: { rows: splits.validation, logits: someLogits },
-          warn,
-        })
-  ).finally(() => {
-    bar.stop();
-  });
-  const scores = rowScores(logitsAt(logits, splits.test, classes), labelsAt(dataset, splits.test), classes);
+  const answers = { rows: splits.validation, logits: someLogits };
+  const kept = { labels: labelsOptions(options) };
+  const logits = held.keep(await labelsOfAll(teacher, dataset, answers, kept, work, warn));
+  const scores = rowScores(logits.read(splits.test), labelsAt(dataset, splits.test), classes);
   const test = measureScores(scores, { seed: loaded.recipe.seed });
   work.log.info(
     "teacher",
@@ -204,7 +236,8 @@ export async function labelTeacher(
   const findings = await findingsOf(teacher, logits, loaded, materials);
   if (work.strict === true && findings.length > 0) throw problemsError("teacher-doubtful", loaded.file, findings);
   for (const finding of findings) warn(findingText(finding));
-  const viewLogits = augmentation === undefined ? null : await labelViews(teacher, materials, augmentation, work);
+  const viewLogits =
+    augmentation === undefined ? null : await labelViews(teacher, materials, augmentation, kept, work, held, warn);
   return {
     teacher,
     logits,

@@ -1,5 +1,6 @@
 // Both engines on the same steps: losses, gradients and weights of every kind of student, objective and optimizer.
 import assert from "node:assert/strict";
+import { heldLogits } from "../../src/engine/row-logits.ts";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { valuesHeld } from "../values-held.ts";
@@ -359,7 +360,7 @@ async function trained(engine: Engine, job: Job): Promise<BlockResult> {
     dataset: data,
     targets,
     optimizer,
-    teacherLogits: targets.needsTeacher ? teacherLogits(student.classes) : null,
+    teacherLogits: targets.needsTeacher ? heldLogits(teacherLogits(student.classes), student.classes) : null,
     preprocessing: plain,
     ...(mixing === undefined ? {} : { mixing, askTeacher: ask }),
     ...(inner === undefined ? {} : { teacherTensors: inner }),

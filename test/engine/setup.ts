@@ -1,5 +1,6 @@
 // What engine tests share: small data sets, blocks of steps with all their scalars, training runs, comparisons.
 import assert from "node:assert/strict";
+import { heldLogits } from "../../src/engine/row-logits.ts";
 import type {
   BlockResult,
   Dataset,
@@ -99,7 +100,7 @@ export async function train(
     ...rest,
     targets,
     optimizer,
-    teacherLogits,
+    teacherLogits: teacherLogits === null ? null : heldLogits(teacherLogits, setup.student.classes),
     preprocessing: plain,
   });
   const losses: number[] = [];

@@ -1,5 +1,6 @@
 // Rows that stay in a file: engines train on them, and predict, to the bit as on the same rows in memory.
 import assert from "node:assert/strict";
+import { heldLogits } from "../../src/engine/row-logits.ts";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,7 +23,7 @@ const CLASSES = 3;
 const SHAPE = [2, 4, 4];
 const SIZE = 32;
 
-describe("engines on rows that stay in a file", () => {
+describe("engines on rows and labels that stay in a file", () => {
   let folder: string;
   let held: Dataset;
   let stored: Dataset;
@@ -49,13 +50,16 @@ describe("engines on rows that stay in a file", () => {
   const logits = (rows: number): Float32Array => Float32Array.from({ length: rows * CLASSES }, (_, at) => Math.cos(at));
   const cases: Readonly<Record<string, Partial<TrainerRequest>>> = {
     "hard labels": {},
-    "a teacher's labels": { targets: teacherTargets({ kind: "hard" }), teacherLogits: logits(ROWS) },
+    "a teacher's labels": {
+      targets: teacherTargets({ kind: "hard" }),
+      teacherLogits: heldLogits(logits(ROWS), CLASSES),
+    },
     "mixed rows": { mixing: mixup({ kind: "mixup", concentration: 1 }) },
     "live views": { augmentation: views("live") },
     "stored views": {
       augmentation: views(2),
       targets: teacherTargets({ kind: "hard" }),
-      teacherLogits: logits(2 * ROWS),
+      teacherLogits: heldLogits(logits(2 * ROWS), CLASSES),
     },
   };
   const engines: Readonly<Record<string, () => Promise<Engine>>> = {
@@ -69,22 +73,34 @@ describe("engines on rows that stay in a file", () => {
         const rows = order(ROWS, 20 * BATCH);
         const steps = block(sgdOptimizer, rows, BATCH, { scalars: { temperature: 2, alpha: 0.5 } });
         const results = [];
-        for (const dataset of [held, stored]) {
+        const { teacherLogits = null } = own;
+        // rows in a file, and a teacher's labels in another
+        const read =
+          teacherLogits === null
+            ? null
+            : { rows: teacherLogits.rows, classes: CLASSES, read: (rows: Int32Array) => teacherLogits.read(rows) };
+        for (const where of [
+          { dataset: held, teacherLogits },
+          { dataset: stored, teacherLogits },
+          { dataset: held, teacherLogits: read },
+          { dataset: stored, teacherLogits: read },
+        ]) {
           const trainer = await opened.trainer({
             student: model,
-            dataset,
             preprocessing: plain,
             optimizer: sgdOptimizer,
             targets: hardTargets(),
-            teacherLogits: null,
             ...own,
+            ...where,
           });
           results.push(await trainer.run(start, steps));
           await trainer.close();
         }
-        const [inMemory, inFile] = results;
-        assert.deepEqual(inFile!.losses, inMemory!.losses);
-        assertSameState(inFile!.state, inMemory!.state);
+        const [inMemory, ...others] = results;
+        for (const other of others) {
+          assert.deepEqual(other.losses, inMemory!.losses);
+          assertSameState(other.state, inMemory!.state);
+        }
         await opened.close();
       });
 

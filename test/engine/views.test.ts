@@ -1,5 +1,6 @@
 // Views of rows in training: what a step is fed, who labels it, and that both engines see the same.
 import assert from "node:assert/strict";
+import { heldLogits } from "../../src/engine/row-logits.ts";
 import type { Augmentation, TrainerRequest } from "../../src/engine/contracts.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
 import { storedView, withKeptViews } from "../../src/engine/step-rows.ts";
@@ -100,7 +101,8 @@ describe("views in training", () => {
         );
     }
     const own = { augmentation: drawn, targets: teacherTargets({ kind: "hard" }) };
-    const losses = await run({ ...own, teacherLogits }, { temperature: 2, alpha: 1 });
+    const theirs = heldLogits(teacherLogits, CLASSES);
+    const losses = await run({ ...own, teacherLogits: theirs }, { temperature: 2, alpha: 1 });
     for (const loss of losses) close(loss, 0, 1e-6, "divergence");
     const kept = { ...own, augmentation: withKeptViews(floats, drawn, all) };
     assert.ok(kept.augmentation.stored?.values !== undefined);
@@ -108,8 +110,8 @@ describe("views in training", () => {
       const scalars = { temperature: 2, alpha: 1 };
       // whether views are kept or drawn again makes no difference
       assert.deepEqual(
-        await run({ ...kept, targets, teacherLogits }, scalars),
-        await run({ ...own, targets, teacherLogits }, scalars),
+        await run({ ...kept, targets, teacherLogits: theirs }, scalars),
+        await run({ ...own, targets, teacherLogits: theirs }, scalars),
       );
     }
     // labels of the rows as they are would be another's
@@ -120,7 +122,7 @@ describe("views in training", () => {
         ),
       ).flat(2),
     );
-    const wrong = await run({ ...own, teacherLogits: plainLogits }, { temperature: 2, alpha: 1 });
+    const wrong = await run({ ...own, teacherLogits: heldLogits(plainLogits, CLASSES) }, { temperature: 2, alpha: 1 });
     assert.ok(wrong.every((loss) => loss > 1e-4));
   });
 

@@ -1,5 +1,6 @@
 // The bench: steps are compiled once and shared, and whatever fails, nothing stays open.
 import assert from "node:assert/strict";
+import { argmaxAt } from "../../src/base/numeric/softmax.ts";
 import { join } from "node:path";
 import { silentLog } from "../../src/base/log.ts";
 import { noProgress } from "../../src/base/progress.ts";
@@ -56,9 +57,27 @@ describe("bench", () => {
 
   it("a teacher is asked once: the second time its labels are read", async () => {
     const [first, second] = [await open(), await open()];
-    const logits = (bench: Workbench): Float32Array => bench.teachers.get("cnn")!.logits;
+    const logits = (bench: Workbench): Float32Array => bench.teachers.get("cnn")!.logits.values!;
     assert.deepEqual(logits(first), logits(second));
     await Promise.all([first.close(), second.close()]);
+  });
+
+  it("has of a teacher what its recipe keeps of it, and measures it by that", async () => {
+    const [all, two] = [await open(), await open('teachers.0.labels={"top":2}')];
+    const { dataset, splits } = all;
+    const [every, kept] = [all, two].map((bench) => bench.teachers.get("cnn")!);
+    const rows = splits.test.subarray(0, 50);
+    const distinct = (row: Float32Array): number => new Set(row).size;
+    const ten = (values: Float32Array, at: number): Float32Array => values.subarray(10 * at, 10 * at + 10);
+    const [theirs, own] = [every!.logits.read(rows), kept!.logits.read(rows)];
+    rows.forEach((_, at) => {
+      assert.equal(distinct(ten(own, at)), 3, "two classes, and what all others have");
+      assert.equal(argmaxAt(own, 10 * at, 10), argmaxAt(theirs, 10 * at, 10));
+    });
+    assert.equal(kept!.report.test.accuracy, every!.report.test.accuracy);
+    assert.notEqual(kept!.report.test.nll, every!.report.test.nll);
+    assert.equal(kept!.logits.rows, dataset.rows);
+    await Promise.all([all.close(), two.close()]);
   });
 
   it("is not opened where a teacher falls short of what is asked of it", async () => {

@@ -7,7 +7,7 @@ import { openSession, type ModelSession, type SessionTensor } from "./session.ts
 import { inputNames } from "../input-names.ts";
 import type { BatchShape } from "../loss-graph.ts";
 import { buildStep, type StepGraph } from "../step-graph.ts";
-import { asksTeacher, residentRows } from "../step-rows.ts";
+import { residentLogits, residentRows } from "../step-rows.ts";
 import { blockSize } from "./block-size.ts";
 import { loopModel, loopNames } from "./loop-model.ts";
 import { floats, tensor } from "./tensors.ts";
@@ -45,17 +45,15 @@ export class OnnxTrainer implements Trainer {
   readonly #compiled = new Map<string, Promise<Compiled>>();
 
   constructor(request: TrainerRequest, threads: number) {
-    const { dataset, targets, teacherLogits, student } = request;
+    const { dataset } = request;
     this.#request = request;
     this.#threads = threads;
-    this.#resident = { ...residentFeeds(request), [inputNames.labels]: tensor(dataset.labels, [dataset.rows]) };
-    if (targets.needsTeacher && !asksTeacher(request)) {
-      if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
-      this.#resident = {
-        ...this.#resident,
-        [inputNames.teacher]: tensor(teacherLogits, [teacherLogits.length / student.classes, student.classes]),
-      };
-    }
+    const logits = residentLogits(request);
+    this.#resident = {
+      ...residentFeeds(request),
+      [inputNames.labels]: tensor(dataset.labels, [dataset.rows]),
+      ...(logits === null ? {} : { [inputNames.teacher]: tensor(logits.values, logits.shape) }),
+    };
   }
 
   #compile(batch: BatchShape): Promise<Compiled> {

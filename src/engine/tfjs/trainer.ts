@@ -7,7 +7,7 @@ import type { Graph, Shape, TensorData } from "../../graph/ir.ts";
 import { buildLoss, type BatchShape, type LossGraph } from "../loss-graph.ts";
 import { inputNames, scalarInput } from "../input-names.ts";
 import { valueType } from "../row-values.ts";
-import { asksTeacher, residentRows } from "../step-rows.ts";
+import { residentLogits, residentRows } from "../step-rows.ts";
 import { optimizerUpdates, slotName } from "../step-graph.ts";
 import { activate, type LoadedBackend } from "./library/backends.ts";
 import { evaluate, evaluateWithGradients } from "./evaluate.ts";
@@ -59,7 +59,7 @@ export class TfjsTrainer implements Trainer {
   readonly #compiled = new Map<string, Compiled>();
 
   private constructor(request: TrainerRequest, loaded: LoadedBackend) {
-    const { dataset, targets, teacherLogits, student, optimizer } = request;
+    const { dataset, targets, student, optimizer } = request;
     const { tf } = loaded;
     this.#request = request;
     this.#loaded = loaded;
@@ -70,13 +70,8 @@ export class TfjsTrainer implements Trainer {
         : [[inputNames.data, toTensor(tf, valueType(rows.inputs), rows.shape, rows.inputs)] as const]),
       [inputNames.labels, toTensor(tf, "int32", [dataset.rows], dataset.labels)],
     ]);
-    if (targets.needsTeacher && !asksTeacher(request)) {
-      if (teacherLogits === null) throw internalError("teacher targets without teacher logits");
-      resident.set(
-        inputNames.teacher,
-        toTensor(tf, "float32", [teacherLogits.length / student.classes, student.classes], teacherLogits),
-      );
-    }
+    const logits = residentLogits(request);
+    if (logits !== null) resident.set(inputNames.teacher, toTensor(tf, "float32", logits.shape, logits.values));
     this.#resident = resident;
     this.#shapes = new Map([
       ...student.parameters.flatMap(({ name, shape, trainable }) => [

@@ -1,5 +1,6 @@
 // A teacher of kind ensemble: several teachers of any kinds, whose answers are mixed.
 import { sha256Of } from "../../base/numeric/hash.ts";
+import type { LabelsOptions } from "./label-form.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import { below, type Problem } from "../../base/errors.ts";
 import { holding } from "../../base/holding.ts";
@@ -14,6 +15,7 @@ export interface EnsembleOptions<Member> {
   readonly members: readonly Member[];
   readonly weights?: readonly number[] | undefined;
   readonly mix: "probs" | "logits";
+  readonly labels?: LabelsOptions | undefined;
   readonly minAccuracy?: number | undefined;
   readonly require?: "stop" | "warn" | undefined;
 }
@@ -44,18 +46,36 @@ const schemaOf = (members: Readonly<Record<string, { readonly schema: object }>>
         description:
           "probs: the weighted mean of probabilities; logits: of logits, which is the geometric mean of probabilities.",
       },
+      labels: recipeFields.labels,
       minAccuracy: recipeFields.minAccuracy,
       require: recipeFields.require,
     },
   }) as const;
 
-function problems({ members, weights }: EnsembleOptions<{ readonly id: string }>): readonly Problem[] {
+interface AnyMember {
+  readonly id: string;
+  readonly labels?: LabelsOptions | undefined;
+}
+
+function problems({ members, weights }: EnsembleOptions<AnyMember>): readonly Problem[] {
   const ids = members.map(({ id }) => id);
   const twice = ids.findIndex((id, at) => ids.indexOf(id) !== at);
   return [
     ...(weights === undefined || weights.length === members.length
       ? []
       : [{ path: "/weights", expected: `${members.length} weights, one a member`, got: String(weights.length) }]),
+    ...members.flatMap(({ labels }, at) =>
+      labels === undefined
+        ? []
+        : [
+            {
+              path: `/members/${at}/labels`,
+              expected: "nothing, since what is kept are the labels of the whole ensemble",
+              got: JSON.stringify(labels),
+              hint: 'state "labels" of the ensemble',
+            },
+          ],
+    ),
     ...(twice < 0
       ? []
       : [{ path: `/members/${twice}/id`, expected: "an id of its own", got: JSON.stringify(ids[twice]) }]),
@@ -142,7 +162,7 @@ interface Members<Member> {
  * The kind, for the kinds that its members may have.
  * @param table - those
  */
-export function ensembleOf<Member extends { readonly id: string }>(
+export function ensembleOf<Member extends AnyMember>(
   table: Readonly<Record<string, { readonly schema: object }>>,
   { open, problems: ofMember }: Members<Member>,
 ): TeacherKind<EnsembleOptions<Member>> {

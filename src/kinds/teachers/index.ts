@@ -1,5 +1,6 @@
 // The table of teachers, and what is done with any of them.
 import type { Problem } from "../../base/errors.ts";
+import type { LabelsOptions } from "./label-form.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { ensembleOf, type EnsembleOptions } from "./ensemble.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
@@ -34,6 +35,10 @@ export const teachersSchema = { type: "array", items: unionSchema(kinds) } as co
 export const openTeacher = (options: TeacherOptions, context: TeacherContext): Promise<Teacher> =>
   kindOf(options).make(options, context);
 
+/** How its labels are kept; undefined where the recipe does not say, and of teachers whose answers are known beforehand. */
+export const labelsOptions = (options: TeacherOptions): LabelsOptions | undefined =>
+  "labels" in options ? options.labels : undefined;
+
 /** What the options of a teacher show by themselves. */
 export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
   kindOf(options).problems?.(options) ?? [];
@@ -41,5 +46,14 @@ export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
 export { checkTeacher, type TeacherAccuracy } from "./check.ts";
 export { cardSchema, readCard, type TeacherCard } from "./card.ts";
 export { cachedLabels, labelDirectoryIn, probabilityGap, SAME_ANSWER, type LabelCacheOptions } from "./label-cache.ts";
+export { labelForm, type LabelsOptions } from "./label-form.ts";
+export {
+  heldLabels,
+  isHeld,
+  labelsInParts,
+  labelsInTurn,
+  labelsOfViews,
+  type TeacherLabels,
+} from "./teacher-labels.ts";
 export { sizeOf, type OpenedValues, type Progress, type Teacher } from "./kind.ts";
 export type { OnnxTeacherOptions, TeacherContext, TfjsTeacherOptions } from "./settings.ts";

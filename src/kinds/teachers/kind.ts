@@ -56,6 +56,8 @@ export interface Teacher {
   readonly fingerprint: string;
   /** Split hash of the data the teacher was trained on, where its card records it. */
   readonly trainedOnSplits: string | null;
+  /** Present where answers are known beforehand: those of the given rows, as `label` gives them. */
+  readonly known?: (dataset: Pick<Dataset, "rowId">, rows: Int32Array) => Float32Array;
   /** Logits (or log-probabilities) of the given rows, rows x classes, in the data set's class order. */
   label(dataset: Dataset, rows: Int32Array, progress: Progress): Promise<Float32Array>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 // A teacher whose answers are known beforehand: looked up by the ids of rows, each of which it must have once.
 import { readGiven, whyUnread } from "../../base/given-files.ts";
+import type { Dataset } from "../../engine/contracts.ts";
 import { isAbsolute, resolve } from "node:path";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
@@ -125,6 +126,18 @@ export function knownRowsTeacher(
   const ids = answers.ids ?? Array.from({ length: answers.rows }, (_, row) => String(row));
   const { byId, problems } = rowsById(ids, dataset, options.others);
   if (problems.length > 0) throw problemsError("teacher-invalid", placeOf(options), problems);
+  const known = (asked: Pick<Dataset, "rowId">, rows: Int32Array): Float32Array => {
+    const logits = new Float32Array(rows.length * classes);
+    rows.forEach((row, at) => {
+      const found = byId.get(asked.rowId(row));
+      if (found === undefined)
+        throw problemsError("teacher-invalid", placeOf(options), [
+          { path: "ids", expected: "rows whose answers are recorded", got: JSON.stringify(asked.rowId(row)) },
+        ]);
+      answers.write(found, logits.subarray(at * classes, (at + 1) * classes));
+    });
+    return logits;
+  };
   return {
     id: options.id,
     classes: answers.classes,
@@ -133,16 +146,9 @@ export function knownRowsTeacher(
     models: [],
     fingerprint: sha256Of([JSON.stringify({ version: 1, ids }), answers.sha256]),
     trainedOnSplits: null,
+    known,
     label: (asked, rows, progress) => {
-      const logits = new Float32Array(rows.length * classes);
-      rows.forEach((row, at) => {
-        const found = byId.get(asked.rowId(row));
-        if (found === undefined)
-          throw problemsError("teacher-invalid", placeOf(options), [
-            { path: "ids", expected: "rows whose answers are recorded", got: JSON.stringify(asked.rowId(row)) },
-          ]);
-        answers.write(found, logits.subarray(at * classes, (at + 1) * classes));
-      });
+      const logits = known(asked, rows);
       progress(rows.length, rows.length);
       return Promise.resolve(logits);
     },

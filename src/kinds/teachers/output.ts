@@ -112,8 +112,16 @@ interface RowFacts {
   readonly sumToOne: (tolerance: number) => boolean;
   /** exp of every row sums to 1 within the tolerance. */
   readonly expSumToOne: boolean;
-  readonly notFinite: number | null;
   readonly firstSum: number;
+}
+
+/** Whether a value is no number; log 0 is one where logarithms of probabilities are stated. */
+function isNotFinite({ values }: RawRows, space: StatedSpace | undefined): boolean {
+  // anything but a finite number makes it NaN for good
+  let zero = 0;
+  for (const value of values) zero += value * 0;
+  if (zero === 0) return false;
+  return values.some((value) => !Number.isFinite(value) && !(space === "logProbs" && value === -Infinity));
 }
 
 function rowFacts({ values, rows, classes }: RawRows, space: StatedSpace | undefined): RowFacts {
@@ -121,14 +129,11 @@ function rowFacts({ values, rows, classes }: RawRows, space: StatedSpace | undef
   let worst = 0;
   let worstExp = 0;
   let firstSum = 0;
-  let notFinite: number | null = null;
   for (let row = 0; row < rows; row += 1) {
     let sum = 0;
     let expSum = 0;
     for (let k = 0; k < classes; k += 1) {
       const value = values[row * classes + k] ?? NaN;
-      const zeroProb = space === "logProbs" && value === -Infinity;
-      if (!Number.isFinite(value) && !zeroProb) notFinite ??= row;
       if (value < -1e-6 || value > 1 + 1e-6) inRange = false;
       sum += value;
       expSum += Math.exp(value);
@@ -140,7 +145,7 @@ function rowFacts({ values, rows, classes }: RawRows, space: StatedSpace | undef
   // a quantised model rounds every class by up to half a step
   const rounding = inRange && worst > sumTolerance / 100 ? ((quantisedStep(values) ?? 0) * classes) / 2 + 1e-6 : 0;
   const sumToOne = (tolerance: number): boolean => inRange && worst <= Math.max(tolerance, rounding);
-  return { inRange, sumToOne, expSumToOne: worstExp <= sumTolerance, notFinite, firstSum };
+  return { inRange, sumToOne, expSumToOne: worstExp <= sumTolerance, firstSum };
 }
 
 /**
@@ -154,8 +159,7 @@ export function spaceProblem(
 ): Problem | null {
   const stated = (value: StatedSpace): string =>
     path === "space" ? `"space": "${value}"` : `"output": {"space": "${value}"}`;
-  const facts = rowFacts(raw, space);
-  if (facts.notFinite !== null) {
+  if (isNotFinite(raw, space)) {
     return {
       path: "output",
       expected: "finite scores",
@@ -163,6 +167,9 @@ export function spaceProblem(
       hint: "check scale, mean and std, and that the model is whole",
     };
   }
+  // any number may be a logit
+  if (space === "logits") return null;
+  const facts = rowFacts(raw, space);
   if (space === undefined && facts.sumToOne(1e-4)) {
     return {
       path,
@@ -197,6 +204,10 @@ export function writeLogits(
   target: Float32Array,
   place: number,
 ): void {
+  if (space === "logits" && columns.every((column, k) => column === k)) {
+    target.set(values, place * classes);
+    return;
+  }
   const least = Math.log(smallestProb);
   for (let row = 0; row < rows; row += 1) {
     columns.forEach((column, k) => {

@@ -1,5 +1,6 @@
 // What a recipe states of any teacher that is a model file.
 import { modelFields } from "./fields.ts";
+import { labelsField } from "./label-form.ts";
 
 export const idSchema = {
   type: "string",
@@ -10,6 +11,7 @@ export const idSchema = {
 
 export const recipeFields = {
   ...modelFields,
+  labels: labelsField,
   minAccuracy: {
     type: "number",
     minimum: 0,

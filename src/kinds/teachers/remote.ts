@@ -49,6 +49,7 @@ const schema = {
     input: recipeFields.input,
     output: recipeFields.output,
     classes: recipeFields.classes,
+    labels: recipeFields.labels,
     minAccuracy: recipeFields.minAccuracy,
     require: recipeFields.require,
   },

@@ -1,5 +1,6 @@
 // What a teacher is told about itself: the recipe's options over its card, and the files they name.
 import { stat } from "node:fs/promises";
+import type { LabelsOptions } from "./label-form.ts";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, StatedSpace } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
@@ -35,6 +36,7 @@ export interface TeacherOptionsBase {
   readonly input?: InputOptions | undefined;
   readonly output?: OutputOptions | undefined;
   readonly classes?: readonly string[] | undefined;
+  readonly labels?: LabelsOptions | undefined;
   readonly minAccuracy?: number | undefined;
   readonly require?: "stop" | "warn" | undefined;
 }

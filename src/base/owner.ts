@@ -2,8 +2,8 @@
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
-import { LimbeckError } from "../../base/errors.ts";
-import type { Closable } from "../../base/holding.ts";
+import { LimbeckError } from "./errors.ts";
+import type { Closable } from "./holding.ts";
 
 /** A process that cannot be taken for another: ids are used again, start times with them are not. */
 interface Owner {
@@ -54,16 +54,17 @@ async function ownerOf(file: string): Promise<Owner | null> {
   }
 }
 
+const thisProcess = async (): Promise<Owner> => ({
+  pid: process.pid,
+  host: hostname(),
+  started: await startOf(process.pid),
+  since: new Date().toISOString(),
+});
+
 /** Puts a claim where none is, whole from the first moment on; false where one is. */
 async function claim(file: string): Promise<boolean> {
-  const owner: Owner = {
-    pid: process.pid,
-    host: hostname(),
-    started: await startOf(process.pid),
-    since: new Date().toISOString(),
-  };
   const written = `${file}.new-${process.pid}`;
-  const text = JSON.stringify(owner);
+  const text = JSON.stringify(await thisProcess());
   await mkdir(dirname(file), { recursive: true });
   await writeFile(written, text);
   try {
@@ -134,7 +135,7 @@ async function taken(directory: string, file: string): Promise<void> {
  */
 export async function ownDirectory(directory: string): Promise<Closable> {
   const file = `${directory}.owner`;
-  if (owned.has(file)) refuse(directory, file, await ownerOf(file));
+  if (owned.has(file)) refuse(directory, file, (await ownerOf(file)) ?? (await thisProcess()));
   owned.add(file);
   try {
     await taken(directory, file);

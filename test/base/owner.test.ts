@@ -6,7 +6,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { LimbeckError } from "../../src/base/errors.ts";
-import { ownDirectory } from "../../src/report/directory/owner.ts";
+import { ownDirectory } from "../../src/base/owner.ts";
 import { removeFolder, temporaryFolder } from "../cli/world.ts";
 
 describe("the owner of a run's directory (unit)", () => {
