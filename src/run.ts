@@ -66,6 +66,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       recipe,
       equalBudget: false,
       from: kept.from,
+      past: [...kept.epochs],
       listener,
     });
     bar.stop();

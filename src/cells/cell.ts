@@ -64,6 +64,7 @@ export async function trainCell(
     recipe,
     equalBudget: true,
     from: kept.from,
+    past: [...kept.epochs],
     listener: {
       epoch: (record) => {
         kept.epochs.push(record);

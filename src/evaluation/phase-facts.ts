@@ -1,6 +1,6 @@
 // What a phase's report tells of the student beside METRICS: its fit, its margins, its teacher, its classes.
 import type { ModelState } from "../engine/contracts.ts";
-import type { ClassReport, PhaseReport } from "./result.ts";
+import type { ClassReport, EpochRecord, PhaseReport } from "./result.ts";
 import { spread } from "../kinds/data/spread.ts";
 import { agreement } from "../metrics/agreement.ts";
 import { distribution, shareDistribution } from "../metrics/distribution.ts";
@@ -9,8 +9,8 @@ import { logitMargins } from "../metrics/margin.ts";
 import { accuracy, nll } from "../metrics/means.ts";
 import { perClass } from "../metrics/per-class.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
-import { teacherOf, type Objective } from "../kinds/objective.ts";
-import { argmaxAt } from "../base/numeric/softmax.ts";
+import { teacherOf, temperatureIn, type Objective } from "../kinds/objective.ts";
+import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
 import type { MeasuredBench } from "./measured-bench.ts";
 
 /** Rows of the training split that are measured. */
@@ -28,6 +28,44 @@ export async function trainingFit(
   const logits = await bench.predictor.logits(state, rows);
   const scores = rowScores(logits, bench.labelsOf(rows), bench.dataset.classes.length);
   return { training: { rows: rows.length, accuracy: accuracy(scores), nll: nll(scores) } };
+}
+
+/** What part of a phase's epochs its trend is that of. */
+const LATE = 0.2;
+
+/** How training loss and validation NLL changed over a phase's last fifth of epochs, of what they were before them. */
+export function trend(records: readonly Pick<EpochRecord, "loss" | "validation">[]): Pick<PhaseReport, "trend"> {
+  const epochs = Math.ceil(LATE * records.length);
+  const [before, last] = [records.at(-1 - epochs), records.at(-1)];
+  if (before === undefined || last === undefined) return {};
+  const change = (from: number, to: number): number | null => (from > 0 ? to / from - 1 : null);
+  return {
+    trend: {
+      epochs,
+      loss: change(before.loss, last.loss),
+      nll: change(before.validation.nll, last.validation.nll),
+    },
+  };
+}
+
+/** The entropy of a teacher's targets over training rows, at the temperature of a phase's last step. */
+export function softness(
+  bench: MeasuredBench,
+  objective: Objective,
+  scalars: Readonly<Record<string, number>>,
+): Pick<PhaseReport, "softness"> {
+  const temperature = temperatureIn(objective, scalars);
+  const id = teacherOf(objective)?.id ?? [...bench.teachers.keys()][0];
+  const teacher = id === undefined ? undefined : bench.teachers.get(id);
+  if (temperature === null || teacher === undefined) return {};
+  const rows = spread(bench.splits.train, TRAINING_ROWS);
+  const classes = bench.dataset.classes.length;
+  const logProbs = logSoftmaxRows(
+    teacher.logits.read(rows).map((value) => value / temperature),
+    classes,
+  );
+  const entropy = -logProbs.reduce((sum, value) => sum + Math.exp(value) * value, 0) / rows.length;
+  return { softness: { rows: rows.length, temperature, entropy, share: entropy / Math.log(classes) } };
 }
 
 /** Confidences and logit margins on test. */

@@ -27,6 +27,16 @@ const boundary = {
   description: "Present where the minimum lies at a bound of the search.",
 } as const;
 
+const partsSchema = {
+  ...closed({
+    rows: atLeastOne,
+    parts: listOf(closed({ name, loss: anyNumber, gradientNorm: nonNegative })),
+    cosines: listOf(closed({ between: listOf(name), cosine: { type: "number", minimum: -1, maximum: 1 } } as const)),
+  }),
+  description:
+    "Each part times its weight, the length of its gradient, and the cosine between the gradients of two. Where training has converged, what two parts ask for cancels, and theirs is -1.",
+} as const;
+
 const calibrated = {
   ...closed(
     {
@@ -135,6 +145,26 @@ export const phaseSchema = closed(
       ...closed({ rows: atLeastOne, accuracy: share, nll: nonNegative }),
       description: "On rows that were trained on, in inference mode: at most 10,000, evenly spread over the split.",
     },
+    lossParts: {
+      ...closed({ start: partsSchema, end: partsSchema }, ["start", "end"]),
+      description:
+        "Where the phase's loss is a sum: what its parts come to where the phase begins and where it ends, over a few batches of training rows as training sees them.",
+    },
+    trend: {
+      ...closed({ epochs: atLeastOne, loss: orNull(anyNumber), nll: orNull(anyNumber) }),
+      description:
+        "Relative change of the training loss and of validation NLL over the last fifth of the phase's epochs.",
+    },
+    softness: {
+      ...closed({
+        rows: atLeastOne,
+        temperature: { type: "number", exclusiveMinimum: 0 },
+        entropy: nonNegative,
+        share,
+      }),
+      description:
+        "Mean entropy, in nats, of the teacher's targets over training rows at the temperature of the last step; share: of log K.",
+    },
     distributions: {
       ...closed({ confidence: distributionSchema, margin: distributionSchema }),
       description: "Over test rows, raw: confidence, and the margin z_y - max_{k != y} z_k of the logits.",
@@ -187,6 +217,9 @@ export const phaseSchema = closed(
     "intervals",
     "calibrators",
     "training",
+    "lossParts",
+    "trend",
+    "softness",
     "distributions",
     "rejection",
     "agreement",
@@ -202,4 +235,5 @@ export type CalibratedReport = TypeOf<typeof calibrated>;
 export type CalibratorReport = TypeOf<typeof calibrator>;
 export type ClassReport = TypeOf<typeof classReport>;
 export type ShiftReport = TypeOf<typeof shift>;
+export type LossPartsReport = TypeOf<typeof partsSchema>;
 export type PhaseReport = TypeOf<typeof phaseSchema>;

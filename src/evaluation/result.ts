@@ -168,7 +168,14 @@ export const classesSchema = { ...listOf({ type: "string" }), minItems: 2 } as c
 
 export { calibratorFacts };
 export type { CalibratorKind, MethodFacts };
-export type { CalibratedReport, CalibratorReport, ClassReport, PhaseReport, ShiftReport } from "./phase-report.ts";
+export type {
+  CalibratedReport,
+  CalibratorReport,
+  ClassReport,
+  LossPartsReport,
+  PhaseReport,
+  ShiftReport,
+} from "./phase-report.ts";
 export type ArmReport = TypeOf<typeof arm>;
 export type SeedReport = ArmReport["seeds"][number];
 export type SweepReport = TypeOf<typeof sweep>;

@@ -10,10 +10,12 @@ import {
   targetSchedules,
   classWeightedTargets,
   hasClassParts,
+  partsOfTargets,
   targetsFor,
   targetsWithoutLabels,
   teacherOfTargets,
   withTargetSchedules,
+  type LossPart,
   type TargetFacts,
   type TargetOptions,
 } from "./targets/index.ts";
@@ -31,6 +33,8 @@ import {
   type TermFacts,
   type TermOptions,
 } from "./terms/index.ts";
+
+export type { LossPart };
 
 /** What of a phase is its loss. */
 export interface Objective {
@@ -90,9 +94,45 @@ export const tensorsAsked = ({ terms = [] }: Objective): readonly AskedTensors[]
 export const teacherOf = (objective: Objective): { readonly id: string | undefined } | null =>
   teachersAsked(objective)[0] ?? null;
 
+/** The temperature of the first of a loss's parts that softens a teacher, given the scalars of a step; null without one. */
+export function temperatureIn(
+  { targets, terms = [] }: Objective,
+  scalars: Readonly<Record<string, number>>,
+): number | null {
+  const names = [
+    ...(teacherOfTargets(targets) === null ? [] : ["temperature"]),
+    ...terms.filter((term) => teacherOfTerm(term) !== null).map((term) => `${nameOfTerm(term)}.temperature`),
+  ];
+  const found = names.find((name) => scalars[name] !== undefined);
+  return found === undefined ? null : (scalars[found] ?? null);
+}
+
 /** Whether a phase learns from rows without labels too: its targets and every term can, and no class is weighed. */
 export const learnsWithoutLabels = ({ targets, terms = [], classWeights }: Objective): boolean =>
   targetsWithoutLabels(targets) && terms.every(termWithoutLabels) && classWeights === undefined;
+
+/** The losses whose weighted sum a phase's loss is, given the scalars of a step. */
+export function lossParts(
+  { targets, terms = [] }: Objective,
+  scalars: Readonly<Record<string, number>>,
+): readonly LossPart[] {
+  const weightOf = (term: TermOptions): string => `${nameOfTerm(term)}.weight`;
+  const noTerms = Object.fromEntries(terms.map((term) => [weightOf(term), 0]));
+  const ofTargets = partsOfTargets(targets, scalars).map((part) => ({
+    ...part,
+    scalars: { ...noTerms, ...part.scalars },
+  }));
+  const beside = ofTargets[0]?.scalars ?? noTerms;
+  return [
+    ...ofTargets,
+    ...terms.map((term) => ({
+      name: nameOfTerm(term),
+      weight: scalars[weightOf(term)] ?? 0,
+      scalars: { ...beside, [weightOf(term)]: 1 },
+      without: beside,
+    })),
+  ];
+}
 
 /** What schedules drive, by the names under which the loss asks for it. */
 export function schedulesOf({ targets, terms = [] }: Objective): Readonly<Record<string, Schedule>> {

@@ -1,5 +1,6 @@
 // The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
 import { availableParallelism } from "node:os";
+import { gradientItself } from "./loss-parts.ts";
 import { initialState } from "./initial-state.ts";
 import type {
   AskTeacher,
@@ -10,6 +11,7 @@ import type {
   TeacherTensors,
   Trainer,
   RowLogits,
+  Optimizer,
 } from "../engine/contracts.ts";
 import { studentTensors } from "../engine/dry-forward.ts";
 import type { Shape } from "../graph/ir.ts";
@@ -44,6 +46,8 @@ export interface Workbench extends Materials, MeasuredBench, Closable {
   readonly engine: Engine;
   /** The compiled step for some targets and an optimizer; one per loss and update, shared by arms and seeds. */
   readonly trainerFor: (loss: PhaseLoss, optimizer: OptimizerOptions) => Promise<Trainer>;
+  /** A step that gives a loss's gradients in place of the parameters. */
+  readonly gradientsOf: (loss: PhaseLoss) => Promise<Trainer>;
   readonly targetsOf: (loss: PhaseLoss) => Promise<Targets>;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
@@ -62,7 +66,7 @@ function classCounts(labels: Int32Array, classes: number): readonly number[] {
 }
 
 /** Which step is computed: what schedules feed is left out, so that arms share compiled steps. */
-function stepKey({ mixing, ...objective }: PhaseLoss, { learningRate: _fed, ...update }: OptimizerOptions): string {
+function stepKey({ mixing, ...objective }: PhaseLoss, update: object): string {
   return JSON.stringify([lossKey(objective), mixing, update]);
 }
 
@@ -150,6 +154,30 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
       const tensors = await tensorsFor(phase);
       if (tensors !== undefined) checkShapes(phase, (own ??= studentTensors(student)), tensors.shapes, loaded.file);
     }
+  const trainerOf = (key: string, loss: PhaseLoss, optimizer: () => Optimizer): Promise<Trainer> => {
+    const { mixing } = loss;
+    const known =
+      trainers.get(key) ??
+      (async (): Promise<Trainer> => {
+        const targets = await targetsOf(loss);
+        const trainer = await engine.trainer({
+          // what the loss learns is trained as the student's own parameters are
+          student: { ...student, parameters: [...student.parameters, ...(targets.parameters ?? [])] },
+          targets,
+          optimizer: optimizer(),
+          dataset,
+          preprocessing,
+          augmentation,
+          teacherLogits: stepLabels(loss),
+          mixing: mixing === undefined ? undefined : mixingFor(mixing),
+          askTeacher: askTeacher(loss),
+          teacherTensors: await tensorsFor(loss),
+        });
+        return held.keep(trainer);
+      })();
+    trainers.set(key, known);
+    return known;
+  };
   const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
   return {
     ...ready,
@@ -166,30 +194,10 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     labelsOf,
     targetsOf,
     trainerFor: (loss, optimizer) => {
-      const { mixing } = loss;
-      const key = stepKey(loss, optimizer);
-      const known =
-        trainers.get(key) ??
-        (async (): Promise<Trainer> => {
-          const targets = await targetsOf(loss);
-          const trainer = await engine.trainer({
-            // what the loss learns is trained as the student's own parameters are
-            student: { ...student, parameters: [...student.parameters, ...(targets.parameters ?? [])] },
-            targets,
-            optimizer: optimizerFor(optimizer),
-            dataset,
-            preprocessing,
-            augmentation,
-            teacherLogits: stepLabels(loss),
-            mixing: mixing === undefined ? undefined : mixingFor(mixing),
-            askTeacher: askTeacher(loss),
-            teacherTensors: await tensorsFor(loss),
-          });
-          return held.keep(trainer);
-        })();
-      trainers.set(key, known);
-      return known;
+      const { learningRate: _fed, ...update } = optimizer;
+      return trainerOf(stepKey(loss, update), loss, () => optimizerFor(optimizer));
     },
+    gradientsOf: (loss) => trainerOf(stepKey(loss, { kind: gradientItself.kind }), loss, () => gradientItself),
     measureRows: (logits, rows) => measure(logits, labelsOf(rows), classes, { seed: recipe.seed }),
     shiftOf: async (state) =>
       shift === null || rowsPredictor === null

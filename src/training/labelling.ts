@@ -1,5 +1,6 @@
 // Teachers at work: opened, refused where they know nothing, asked about every row once, measured on test.
 import { everyIndex } from "../engine/row-values.ts";
+import { spread } from "../kinds/data/spread.ts";
 import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
 import { problemsError, type Problem } from "../base/errors.ts";
 import { sha256Of } from "../base/numeric/hash.ts";
@@ -123,12 +124,6 @@ async function labelViews(
 /** Rows that are looked at for findings at most, of each kind: enough for shares of a thousandth. */
 const MOST_LOOKED_AT = 100_000;
 
-/** At most that many of the rows, as far apart as they can be. */
-function evenly(rows: Int32Array, most: number): Int32Array {
-  if (rows.length <= most) return rows;
-  return Int32Array.from({ length: most }, (_, at) => rows[Math.floor((at * rows.length) / most)] ?? 0);
-}
-
 /** Labels of all rows: as they are known, where they are known beforehand, else from the cache or computed. */
 async function labelsOfAll(
   teacher: Teacher,
@@ -164,7 +159,7 @@ async function findingsOf(
   { dataset, splits }: Materials,
 ): Promise<readonly Problem[]> {
   const classes = dataset.classes.length;
-  const rows = evenly(Int32Array.from([...splits.validation, ...splits.calibration]), MOST_LOOKED_AT);
+  const rows = spread(Int32Array.from([...splits.validation, ...splits.calibration]), MOST_LOOKED_AT);
   const answers = (of: Int32Array): { readonly logits: Float32Array; readonly labels: Int32Array } => ({
     logits: logits.read(of),
     labels: labelsAt(dataset, of),
@@ -179,7 +174,7 @@ async function findingsOf(
     id: teacher.id,
     classes,
     members,
-    train: answers(evenly(splits.train, MOST_LOOKED_AT)),
+    train: answers(spread(splits.train, MOST_LOOKED_AT)),
     unlabelled: splits.unlabelled !== undefined,
     heldOut: answers(rows),
     phases: asking.map((phase) => ({ id: phase.id, temperatures: temperaturesOf(phase) })),

@@ -1,6 +1,7 @@
 // The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
 import type { ModelState, Optimizer, Predictor, Splits, StepBlock, Student, Trainer } from "../engine/contracts.ts";
-import type { EpochRecord } from "../evaluation/result.ts";
+import type { PhasePlace } from "./loss-parts.ts";
+import type { EpochRecord, LossPartsReport, PhaseReport } from "../evaluation/result.ts";
 import type { MetricName, Metrics } from "../metrics/table.ts";
 import { goodness, metricNames } from "../metrics/table.ts";
 import { epochBlocks, type EpochBlock, type RowLengths } from "../kinds/data/buckets.ts";
@@ -20,7 +21,6 @@ export interface PhaseRun extends LossState {
   readonly id: string;
   readonly targets: string;
   readonly trainer: Trainer;
-  /** What the loss carries from step to step. */
   /** Hard bound of the phase. */
   readonly boundSteps: number;
   /** Kind of condition that the bound stands for. */
@@ -36,6 +36,8 @@ export interface PhaseRun extends LossState {
   readonly resetOptimizer: boolean;
   /** Whether rows without a label are trained on. */
   readonly unlabelled: boolean;
+  /** What the loss's parts come to at a place and a state of the phase; absent where nobody asks. */
+  readonly lossParts?: (place: PhasePlace, state: ModelState) => Promise<LossPartsReport | undefined>;
 }
 
 export interface TrainingRequest {
@@ -70,6 +72,8 @@ export interface Position {
   readonly unusedSteps: number;
   readonly switching: SwitchMemory;
   readonly bestScore: number | null;
+  /** What the parts of the phase's loss came to where it began. */
+  readonly startParts?: LossPartsReport | undefined;
 }
 
 export interface Snapshot {
@@ -87,6 +91,7 @@ export interface PhaseEnd {
   readonly endedBy: string;
   readonly seconds: number;
   readonly state: ModelState;
+  readonly lossParts?: NonNullable<PhaseReport["lossParts"]>;
 }
 
 export interface TrainingListener {
@@ -232,11 +237,31 @@ function afterEpoch(
   };
 }
 
+/** The state that a phase leaves: its last, or its best. */
+const reachedBy = (phase: PhaseRun, { state, best }: Snapshot): ModelState =>
+  phase.restoreBest !== null && best !== null ? best : state;
+
 /** The state with which the next phase begins. */
-function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, { state, best }: Snapshot): ModelState {
-  const kept = new Map(phase.restoreBest !== null && best !== null ? best : state);
+function handedOver({ student, optimizer }: TrainingRequest, phase: PhaseRun, reached: ModelState): ModelState {
+  const kept = new Map(reached);
   for (const name of lossStateNames(phase, optimizer)) kept.delete(name);
   return phase.resetOptimizer ? freshOptimizerState(student, optimizer, kept) : kept;
+}
+
+/** What the parts of the loss come to at the steps before or after a place. */
+async function partsAt(
+  phase: PhaseRun,
+  { epoch, phaseStep, runStep }: Position,
+  state: ModelState,
+): Promise<LossPartsReport | undefined> {
+  const last = phaseStep === 0 ? 0 : 1;
+  return phase.lossParts?.({ epoch, runStep, scalars: phase.scalarsAt(phaseStep - last, runStep - last) }, state);
+}
+
+/** With what the phase's loss begins with. */
+async function begun(request: TrainingRequest, phase: PhaseRun, { position, ...from }: Snapshot): Promise<Snapshot> {
+  const state = withLossState(phase, request, from.state);
+  return { ...from, state, position: { ...position, startParts: await partsAt(phase, position, state) } };
 }
 
 function recordOf(
@@ -274,7 +299,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const last = current.position.phase === phases.length - 1;
     const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
     const boundSteps = phase.boundSteps + extra;
-    if (current.position.phaseStep === 0) current = { ...current, state: withLossState(phase, request, current.state) };
+    if (current.position.phaseStep === 0) current = await begun(request, phase, current);
     const startedAt = performance.now();
     let endedBy: string | null = null;
     while (endedBy === null) {
@@ -289,16 +314,22 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
       await listener.epoch(recordOf(request, phase, snapshot, epoch.loss, validation));
       if (endedBy === null) await listener.checkpoint(snapshot);
     }
-    const state = handedOver(request, phase, current);
+    const reached = reachedBy(phase, current);
+    const state = handedOver(request, phase, reached);
     const { position } = current;
+    const seconds = (performance.now() - startedAt) / 1000;
+    const [start, end] = [position.startParts, await partsAt(phase, position, reached)];
     await listener.phaseEnd({
       id: phase.id,
       targets: phase.targets,
       steps: position.phaseStep,
       epochs: position.phaseEpoch,
       endedBy,
-      seconds: (performance.now() - startedAt) / 1000,
+      seconds,
       state,
+      ...(start === undefined && end === undefined
+        ? {}
+        : { lossParts: { ...(start && { start }), ...(end && { end }) } }),
     });
     current = {
       position: {
@@ -310,6 +341,7 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
         optimizerStep: phase.resetOptimizer ? 0 : position.optimizerStep,
         switching: phases[position.phase + 1]?.beginSwitching() ?? null,
         bestScore: null,
+        startParts: undefined,
       },
       state,
       best: null,

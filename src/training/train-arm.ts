@@ -1,5 +1,6 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
 import { shardsOf } from "../engine/row-values.ts";
+import { measureParts } from "./loss-parts.ts";
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { internalError } from "../base/errors.ts";
@@ -16,7 +17,15 @@ import { beginSwitching, observe, type SwitchState } from "../kinds/conditions/i
 import { calibratePhase, type PhaseCalibration } from "../evaluation/calibrate.ts";
 import { conformalSets } from "../evaluation/conformal.ts";
 import { mcDropout } from "../evaluation/mc-dropout.ts";
-import { classesOf, distributions, followed, rejected, trainingFit } from "../evaluation/phase-facts.ts";
+import {
+  classesOf,
+  distributions,
+  followed,
+  rejected,
+  softness,
+  trainingFit,
+  trend,
+} from "../evaluation/phase-facts.ts";
 import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
 import type { Workbench } from "./bench.ts";
 
@@ -42,8 +51,9 @@ export interface ArmRequest {
   readonly recipe: Recipe;
   readonly equalBudget: boolean;
   readonly listener: ArmListener;
-  /** Where to go on, of a run that was stopped. */
+  /** Where to go on, of a run that was stopped, and its epochs till then. */
   readonly from?: Snapshot | undefined;
+  readonly past?: readonly EpochRecord[] | undefined;
 }
 
 export interface TrainedArm {
@@ -61,7 +71,14 @@ export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Re
   return makePlan(recipe, { trainRows: epochRows(splits), unlabelledRows, classes: dataset.classes.length });
 }
 
-async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: PhasePlan): Promise<PhaseRun> {
+async function phaseRun(
+  bench: Workbench,
+  { recipe, seed }: Pick<ArmRequest, "recipe" | "seed">,
+  plan: Plan,
+  phase: PhasePlan,
+): Promise<PhaseRun> {
+  const { student, splits, lengths, dataset } = bench;
+  const { batchRows } = recipe.data;
   const { memory = [], parameters = [] } = await bench.targetsOf(phase);
   return {
     id: phase.id,
@@ -80,6 +97,14 @@ async function phaseRun(bench: Workbench, recipe: Recipe, plan: Plan, phase: Pha
     restoreBest: phase.restoreBest,
     resetOptimizer: phase.resetOptimizer,
     unlabelled: phase.unlabelled,
+    lossParts: async (place, state) => {
+      const request = { objective: phase, student, splits, batchRows, unlabelled: phase.unlabelled, lengths, seed };
+      return measureParts(
+        { ...request, trainer: () => bench.gradientsOf(phase), shards: shardsOf(dataset.inputs) },
+        place,
+        state,
+      );
+    },
   };
 }
 
@@ -145,7 +170,7 @@ export async function trainPhases(bench: Workbench, request: PhasesRequest): Pro
       shards: shardsOf(bench.dataset.inputs),
       lengths: bench.lengths,
       batchRows: recipe.data.batchRows,
-      phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, recipe, plan, phase))),
+      phases: await Promise.all(plan.phases.map((phase) => phaseRun(bench, request, plan, phase))),
       equalBudget: request.equalBudget,
       predictor,
       measure: measureRows,
@@ -185,6 +210,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         test: await predictor.logits(reached, splits.test),
       };
       const scores = rowScores(logits.test, bench.labelsOf(splits.test), bench.dataset.classes.length);
+      const own = [...(request.past ?? []), ...epochs].filter((record) => record.phase === phase.id);
       const report: PhaseReport = {
         ...facts,
         validation: measureRows(logits.validation, splits.validation),
@@ -195,6 +221,8 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         ...distributions(scores, logits.test),
         ...rejected(scores, logits, bench.labelsOf(splits.calibration)),
         ...followed(bench, phase, logits.test),
+        ...trend(own),
+        ...softness(bench, phase, own.at(-1)?.scalars ?? {}),
         ...(isLast ? classesOf(scores, logits.test) : {}),
         ...(await droppedOut(bench, recipe, reached)),
         ...(isLast && recipe.report.corp === true

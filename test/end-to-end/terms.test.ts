@@ -33,6 +33,14 @@ describe("terms beside the targets (end to end)", () => {
     assert.ok(moved(held) < moved(free) / 3, `${moved(held)}, free ${moved(free)}`);
     const weights = held.epochs.map(({ scalars }) => scalars["anchor.weight"]);
     assert.deepEqual(weights, [undefined, undefined, 1000, 1000]);
+    // where the phase begins nothing has moved, and the anchor pulls at nothing
+    const { start, end } = phases(held)[1]!.lossParts!;
+    assert.deepEqual(start!.parts.at(-1), { name: "anchor", loss: 0, gradientNorm: 0 });
+    assert.ok(start!.cosines.every(({ between }) => !between.includes("anchor")));
+    assert.ok(end!.parts.every(({ loss, gradientNorm }) => loss > 0 && gradientNorm > 0));
+    assert.deepEqual(phases(free)[1]!.lossParts!.start!.parts, start!.parts.slice(0, -1));
+    assert.equal(phases(free)[0]!.lossParts, undefined);
+    assert.ok(phases(free)[1]!.softness!.share > 0 && phases(free)[0]!.softness === undefined);
   });
 
   it("a plan tells of them, and two of one name are refused", async () => {

@@ -1,6 +1,6 @@
 // unit: why a student does not beat its baseline: each sentence where its figures are, and not where they are not.
 import assert from "node:assert/strict";
-import type { ArmReport, PhaseReport, RunReport } from "../../src/evaluation/result.ts";
+import type { ArmReport, LossPartsReport, PhaseReport, RunReport } from "../../src/evaluation/result.ts";
 import { diagnosis } from "../../src/report/sections/diagnosis.ts";
 import { compareShape, fixture, metrics } from "./fixture.ts";
 
@@ -15,10 +15,25 @@ interface Facts {
   readonly told?: number;
   readonly training?: number;
   readonly sameTop?: number;
+  /** Of the targets' entropy, of log K. */
+  readonly softness?: number;
+  /** Change of validation NLL over the last epochs. */
+  readonly trend?: number;
+  /** Gradients of two parts where the phase begins: their lengths and cosine. */
+  readonly pull?: readonly [labels: number, teacher: number, cosine: number];
 }
 
+const parts = ([labels, teacher, cosine]: readonly [number, number, number]): LossPartsReport => ({
+  rows: 128,
+  parts: [
+    { name: "labels", loss: 1, gradientNorm: labels },
+    { name: "teacher", loss: 1, gradientNorm: teacher },
+  ],
+  cosines: [{ between: ["labels", "teacher"], cosine }],
+});
+
 /** Words of a comparison with these accuracies. */
-function said({ teacher, teacherGap = 0, baseline, student, told = 0.001, training, sameTop }: Facts): string {
+function said({ teacher, teacherGap = 0, baseline, student, told = 0.001, training, sameTop, ...more }: Facts): string {
   const hard = report.arms.find(({ id }) => id === "hard")!;
   const arm = report.arms.find(({ id }) => id === "smoothing-then-teacher")!;
   const withMean = (one: ArmReport, mean: number): ArmReport["summary"] => ({
@@ -30,6 +45,11 @@ function said({ teacher, teacherGap = 0, baseline, student, told = 0.001, traini
     return {
       ...rest,
       test: { ...rest.test, accuracy: student },
+      ...(more.softness === undefined
+        ? {}
+        : { softness: { rows: 100, temperature: 4, entropy: 2.3 * more.softness, share: more.softness } }),
+      ...(more.trend === undefined ? {} : { trend: { epochs: 6, loss: -0.1, nll: more.trend } }),
+      ...(more.pull === undefined ? {} : { lossParts: { start: parts(more.pull) } }),
       ...(training === undefined ? {} : { training: { rows: 1000, accuracy: training, nll: 0.1 } }),
       ...(sameTop === undefined
         ? {}
@@ -101,5 +121,32 @@ describe("diagnosis", () => {
     const { training: _training, sameTop: _sameTop, ...less } = plain;
     assert.match(said(less), /^The teacher is more accurate/);
     assert.equal(diagnosis({ ...report, teacher: null }, report.arms[0]!, []), "No teacher took part.");
+  });
+
+  it("says where the teacher's targets are next to labels, or next to nothing", () => {
+    assert.match(
+      said({ ...plain, softness: 0.01 }),
+      /at temperature 4\.0 its teacher's targets have 1\.00 % of the entropy/,
+    );
+    assert.match(said({ ...plain, softness: 0.01 }), /a higher temperature/);
+    assert.match(said({ ...plain, softness: 0.95 }), /a lower temperature/);
+    assert.doesNotMatch(said({ ...plain, softness: 0.5 }), /entropy/);
+  });
+
+  it("says which part of the loss hardly counts, and which two pull apart", () => {
+    assert.match(
+      said({ ...plain, pull: [0.01, 1, -0.9] }),
+      /the gradient of labels is 1\.00 % of that of teacher: it hardly counts/,
+    );
+    assert.match(
+      said({ ...plain, pull: [0.5, 1, -0.5] }),
+      /gradients of labels and teacher point apart \(cosine −0\.50\)/,
+    );
+    assert.doesNotMatch(said({ ...plain, pull: [0.5, 1, 0.2] }), /gradient/);
+  });
+
+  it("says where training ended before it was done", () => {
+    assert.match(said({ ...plain, trend: -0.05 }), /validation NLL fell by 5\.00 % over the last 6 epochs/);
+    assert.doesNotMatch(said({ ...plain, trend: 0.05 }), /NLL/);
   });
 });

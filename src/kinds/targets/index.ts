@@ -8,7 +8,7 @@ import { confidencePenalty } from "./confidence-penalty.ts";
 import { dcaKind } from "./dca.ts";
 import { focal } from "./focal.ts";
 import { hard } from "./hard.ts";
-import type { TargetFacts, TargetKind, TargetSchedules, Usual } from "./kind.ts";
+import type { LossPart, TargetFacts, TargetKind, TargetSchedules, Usual } from "./kind.ts";
 import { labelClassProblems, labelProblems } from "./label-fields.ts";
 import { marginSmoothing } from "./margin-smoothing.ts";
 import { mmceKind } from "./mmce.ts";
@@ -17,7 +17,7 @@ import { smoothing } from "./smoothing.ts";
 import { softEceKind } from "./soft-ece.ts";
 import { teacher } from "./teacher.ts";
 
-export type { TargetFacts, TargetSchedules } from "./kind.ts";
+export type { LossPart, TargetFacts, TargetSchedules } from "./kind.ts";
 
 const kinds = {
   hard,
@@ -54,6 +54,12 @@ export function teacherOfTargets(options: TargetOptions): { readonly id: string 
   const { teacher: idOf } = kindOf(options);
   return idOf === undefined ? null : { id: idOf(options) };
 }
+
+/** The losses whose sum theirs is: one by itself, where a kind does not say otherwise. */
+export const partsOfTargets = (
+  options: TargetOptions,
+  scalars: Readonly<Record<string, number>>,
+): readonly LossPart[] => kindOf(options).parts?.(scalars) ?? [{ name: options.kind, weight: 1, scalars: {} }];
 
 /** Whether the targets can do with rows that have no label. */
 export const targetsWithoutLabels = (options: TargetOptions): boolean => kindOf(options).withoutLabels === true;

@@ -15,6 +15,17 @@ export interface TargetFacts {
 /** What schedules drive, by the name under which the loss asks for it. */
 export type TargetSchedules = Readonly<Record<string, Schedule>>;
 
+/** One of the losses whose sum a phase's loss is. */
+export interface LossPart {
+  readonly name: string;
+  /** What its loss is times in the sum. */
+  readonly weight: number;
+  /** Values of the loss's scalars under which it alone is left, times 1. */
+  readonly scalars: Readonly<Record<string, number>>;
+  /** Where another part is left beside it: values under which that alone is. */
+  readonly without?: Readonly<Record<string, number>>;
+}
+
 /** The largest value that is usual. */
 export interface Usual {
   readonly most: number;
@@ -28,6 +39,8 @@ export interface TargetKind<Options> extends Kind<Options> {
   readonly withoutLabels?: true;
   /** Scalars that every phase reports since this kind has them, at the value where they do nothing. */
   readonly neutral?: Readonly<Record<string, number>>;
+  /** Present where the loss is the sum of several: those, given the scalars of a step. */
+  readonly parts?: (scalars: Readonly<Record<string, number>>) => readonly LossPart[];
   /** Values of its scalars that are seldom meant. */
   readonly usual?: Readonly<Record<string, Usual>>;
   readonly make: (options: Options, facts: TargetFacts) => Targets;

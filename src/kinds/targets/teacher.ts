@@ -58,6 +58,10 @@ export const teacher: TargetKind<TeacherTargetOptions> = {
   teacher: ({ teacher: id }) => id,
   withoutLabels: true,
   neutral: { temperature: 1, alpha: 0 },
+  parts: ({ alpha = 0 }) => [
+    { name: "labels", weight: 1 - alpha, scalars: { alpha: 0 } },
+    { name: "teacher", weight: alpha, scalars: { alpha: 1 } },
+  ],
   make: ({ labels }, facts) => teacherTargets(labels ?? { kind: "hard" }, facts),
   words: ({ teacher: id, temperature, alpha }) =>
     `teacher${id === undefined ? "" : ` "${id}"`}, temperature ${describeSchedule(temperature)}, alpha ${describeSchedule(alpha)}`,

@@ -56,6 +56,61 @@ function sureness({ accuracy, signedGap, ece, eceFloor }: PhaseReport["test"]): 
   return `The teacher is ${signedGap > 0 ? "surer than it is right" : "right more often than it is sure"} (${percent(accuracy + signedGap)} on average, right in ${percent(accuracy)}), which its student learns: change the temperature, or calibrate the teacher.`;
 }
 
+/** A part of the loss whose gradient is less of the largest one's hardly counts: ours. */
+const HARDLY = 0.05;
+/** Two parts whose gradients' cosine is below this ask for different students: ours. */
+const APART = -0.3;
+
+/** Whether a part of the loss hardly counts, or two ask for different students, where the phase begins. */
+function pull(phases: readonly PhaseReport[]): string | null {
+  const [first, ...others] = phases.map(({ lossParts }) => lossParts?.start);
+  if (first === undefined || others.includes(undefined)) return null;
+  const seeds = [first, ...others].filter((start) => start !== undefined);
+  const norms = first.parts.map(({ name }, at) => ({
+    name,
+    norm: mean(seeds.map(({ parts }) => parts[at]?.gradientNorm ?? NaN)),
+  }));
+  const most = norms.reduce((a, b) => (b.norm > a.norm ? b : a));
+  const least = norms.reduce((a, b) => (b.norm < a.norm ? b : a));
+  if (least.norm < HARDLY * most.norm)
+    return `Where its last phase begins, the gradient of ${least.name} is ${percent(least.norm / most.norm)} of that of ${most.name}: it hardly counts, and a larger weight would have it count.`;
+  const cosines = first.cosines.map(({ between }, at) => ({
+    between,
+    cosine: mean(seeds.map(({ cosines: own }) => own[at]?.cosine ?? NaN)),
+  }));
+  const apart = cosines.find(({ cosine }) => cosine < APART);
+  return apart === undefined
+    ? null
+    : `Where its last phase begins, the gradients of ${apart.between.join(" and ")} point apart (cosine ${fixed(apart.cosine, 2)}): they ask for different students, and less of one leaves more of the other.`;
+}
+
+/** Entropies of targets, of log K, below and above which a teacher has little to say beside the label: ours. */
+const ONE_HOT = 0.02;
+const UNIFORM = 0.9;
+
+/** Whether what the teacher says of training rows is next to a label, or next to nothing. */
+function softness(phases: readonly PhaseReport[]): string | null {
+  const share = meanOf(phases, ({ softness: own }) => own?.share);
+  const temperature = phases[0]?.softness?.temperature;
+  if (share === null || temperature === undefined || (share >= ONE_HOT && share <= UNIFORM)) return null;
+  const figures = `at temperature ${fixed(temperature, 1)} its teacher's targets have ${percent(share)} of the entropy of a guess`;
+  return share < ONE_HOT
+    ? `In the end, ${figures}: they are next to labels, and a higher temperature, or a teacher that has not seen these rows, says more.`
+    : `In the end, ${figures}: they tell classes hardly apart, and a lower temperature says more.`;
+}
+
+/** A fall of validation NLL over the last fifth of a phase from which more epochs promise more: ours. */
+const STILL = 0.02;
+
+/** Whether training ended before it was done. */
+function budget(phases: readonly PhaseReport[]): string | null {
+  const change = meanOf(phases, ({ trend }) => trend?.nll ?? undefined);
+  const epochs = phases[0]?.trend?.epochs;
+  return change === null || epochs === undefined || change > -STILL
+    ? null
+    : `Its validation NLL fell by ${percent(-change)} over the last ${count(epochs)} epochs: it was still learning, and more of them promise more.`;
+}
+
 /** @param distilled - the arms that end with a teacher; the most accurate of them is looked at */
 export function diagnosis(report: RunReport, baseline: ArmReport, distilled: readonly ArmReport[]): string {
   const { teacher } = report;
@@ -70,6 +125,9 @@ export function diagnosis(report: RunReport, baseline: ArmReport, distilled: rea
     headroom(accuracy, reached, arm, baseline),
     capacity(phases, accuracy),
     fidelity(phases, accuracy),
+    softness(phases),
+    pull(phases),
+    budget(phases),
     sureness(teacher.test),
   ].filter((sentence) => sentence !== null);
   return found.length > 0
