@@ -8,6 +8,7 @@ export { initialise, initialise as init, type InitOptions, type Initialised } fr
 export { planRecipe, planRecipe as plan } from "./plan.ts";
 export { describeData, type DataLook, type DataLookOptions } from "./data.ts";
 export { validate } from "./validate.ts";
+export { labelByFolds, type FoldsOptions, type LabelledByFolds } from "./folds.ts";
 export { label, type LabelOptions, type Labelled } from "./label.ts";
 export type { Outcome, RunOptions, SessionOptions } from "./session.ts";
 export { silentLog, openLog, type Log } from "./base/log.ts";

@@ -10,27 +10,28 @@ import type { Labelled } from "./label.ts";
 const CHUNK = 4096;
 
 /** Rows as lines of JSON: single precision in the fewest digits that give it again. */
-function lines({ classes, read, rowId }: Labelled, start: number, end: number): string {
+function lines({ classes, read, rowId, space = "logits" }: Labelled, start: number, end: number): string {
   const rows = everyIndex(end - start).map((at) => start + at);
   const logits = read(rows);
   return Array.from(rows, (row, at) => {
     const own = logits.subarray(at * classes.length, (at + 1) * classes.length);
-    return `${JSON.stringify({ id: rowId(row), logits: Array.from(own, (value) => Number(value.toPrecision(9))) })}\n`;
+    return `${JSON.stringify({ id: rowId(row), [space]: Array.from(own, (value) => Number(value.toPrecision(9))) })}\n`;
   }).join("");
 }
 
 /** What a recipe says of such a file. */
-export const recordedAs = (file: string, { teacher, classes }: Labelled): object => ({
+export const recordedAs = (file: string, { teacher, classes, space = "logits" }: Labelled): object => ({
   id: teacher,
   kind: "recorded",
   path: file,
   ids: "id",
-  scores: "logits",
+  scores: space,
+  space,
   classes,
 });
 
 /**
- * Writes {"id", "logits"} a line, under another name until it is whole, then reads it back and compares.
+ * Writes {"id", "logits"}, or {"id", "logProbs"}, a line, under another name until it is whole, then reads it back and compares.
  * @param file - ends with .jsonl
  * @throws {LimbeckError} "usage" for another ending; "output-unwritable"
  */
@@ -53,7 +54,10 @@ export async function writeLabels(file: string, labelled: Labelled): Promise<voi
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw inputError("output-unwritable", `${file}: labels could not be written: ${reason}`, { cause });
   }
-  const { values, ids } = await readScores({ path: basename(file), ids: "id", scores: "logits" }, dirname(file));
+  const { values, ids } = await readScores(
+    { path: basename(file), ids: "id", scores: labelled.space ?? "logits" },
+    dirname(file),
+  );
   const width = labelled.classes.length;
   const { read, rows, rowId } = labelled;
   let isSame = values.length === rows * width && ids?.every((id, row) => id === rowId(row)) === true;

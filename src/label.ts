@@ -37,6 +37,8 @@ export interface Labelled {
   /** Class names, in the order of a row's logits. */
   readonly classes: readonly string[];
   readonly rows: number;
+  /** What `logits` are; logits by default. */
+  readonly space?: "logits" | "logProbs";
   /** rows x classes: logits, or log-probabilities where the model gives probabilities. */
   readonly logits: Float32Array;
   /** Logits of some rows, end to end: what is too large for the memory is read where it is asked for. */

@@ -210,7 +210,7 @@ function leakFindings(train: RowScores, heldOut: RowScores): Problem[] {
       path: "rows",
       expected: "answers to training rows like those to others",
       got: `${words(train)} on training rows, ${words(heldOut)} on held-out ones: it was trained on these rows, and says of them what their labels say`,
-      hint: "label each row by a model that was not trained on it (out of fold), as recorded answers",
+      hint: "label each row by a model that was not trained on it, as recorded answers: limbeck label RECIPE --folds 5, where a recipe trains the teacher",
     },
   ];
 }
