@@ -30,7 +30,7 @@ export async function openTensors(teacher: Teacher, names: readonly string[], pl
     {
       path: `teacher "${teacher.id}"`,
       expected:
-        'a teacher of kind "onnx" that takes the student\'s rows: the values on the way to its scores can be read',
+        'a teacher of kind "onnx" or "tfjs" that takes the student\'s rows: the values on the way to its scores can be read',
       got: "one of which the scores alone are known",
       hint: 'take a term of the scores, as "kl", "dkd" or "dist"',
     },

@@ -46,6 +46,22 @@ describe("end to end: TensorFlow.js models", () => {
       await session.close();
       assert.equal(found?.data.length, logits.length);
       logits.forEach((value, i) => assert.ok(Math.abs(Number(found.data[i]) - value) < 1e-4, `${i}`));
+      // its layers can be looked into as well
+      const asked = ["--set", `teachers=[${JSON.stringify(settings)}]`];
+      const planned = await limbeck(folder, "plan", "x.recipe.json", ...asked, "--tensors", "--json");
+      const { tensors } = JSON.parse(planned.stdout) as { tensors: Record<string, Record<string, readonly number[]>> };
+      const names = ["student", 'teacher "cnn"'].map((whose) => Object.keys(tensors[whose] ?? {})[0] ?? "");
+      const [studentTensor, teacherTensor] = names;
+      const hint = [{ kind: "hint", weight: 1, studentTensor, teacherTensor }];
+      const third = await run(
+        "third",
+        `teachers=[${JSON.stringify(settings)}]`,
+        `phases.1.terms=${JSON.stringify(hint)}`,
+      );
+      const hinted = parseReport(await readFile(join(third, "report.json"), "utf8"), "report.json");
+      const parts = hinted.arms[0]?.seeds[0]?.phases.at(-1)?.lossParts;
+      const hints = [parts?.start, parts?.end].map((at) => at?.parts.find(({ name }) => name === "hint")?.loss ?? NaN);
+      assert.ok(hints[0]! > 0 && hints[1]! < 0.7 * hints[0]!, `the distance falls: ${hints.join(" to ")}`);
     } finally {
       await removeFolder(folder);
       await removeFolder(dirname(start));

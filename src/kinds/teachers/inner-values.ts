@@ -9,6 +9,7 @@ import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import { openSession } from "../../engine/onnx/session.ts";
 import type { Shape } from "../../graph/ir.ts";
 import type { InnerValues, OpenedValues } from "./kind.ts";
+import type { RowPlan } from "./input.ts";
 import { rowsThrough } from "./model-teacher.ts";
 import { feedsOf, openRunner, probeRows, type ModelRunner, type RunnerRequest } from "./runner.ts";
 
@@ -24,7 +25,7 @@ const valuesIn = ({ graph }: OnnxModel): readonly string[] =>
   graph.node.flatMap(({ output }) => output.filter((name) => name !== ""));
 
 /** Rows to tell by which values have one for each: a number that no size of a model is likely to be. */
-const PROBED = 11;
+export const PROBED = 11;
 
 async function list({ model, plan, threads, place }: Omit<RunnerRequest, "output">): Promise<Map<string, Shape>> {
   const rows = fixedBatch(model.graph) ?? PROBED;
@@ -42,9 +43,23 @@ async function list({ model, plan, threads, place }: Omit<RunnerRequest, "output
   }
 }
 
-async function open(request: Omit<RunnerRequest, "output">, names: readonly string[]): Promise<OpenedValues> {
-  const { model, plan, place } = request;
-  const known = valuesIn(model);
+/** What of a teacher can be opened by name. */
+export interface InnerModel {
+  readonly plan: RowPlan;
+  readonly place: string;
+  readonly known: readonly string[];
+  /** Opens one of them. */
+  readonly runner: (name: string) => Promise<ModelRunner>;
+}
+
+/**
+ * Some inner values of a model, opened by their names.
+ * @throws {LimbeckError} teacher-invalid for a name that is not known; for values that are not finite
+ */
+export function openInner(
+  { plan, place, known, runner: open }: InnerModel,
+  names: readonly string[],
+): Promise<OpenedValues> {
   const missing = names.filter((name) => !known.includes(name));
   if (missing.length > 0)
     throw problemsError(
@@ -63,8 +78,7 @@ async function open(request: Omit<RunnerRequest, "output">, names: readonly stri
   return holding(async (held) => {
     const opened: { name: string; runner: ModelRunner; through: ReturnType<typeof rowsThrough> }[] = [];
     for (const name of names) {
-      const own = { ...request, model: givingOut(model, [name]), output: name, isInner: true };
-      const runner = held.keep(await openRunner(own));
+      const runner = held.keep(await open(name));
       opened.push({ name, runner, through: rowsThrough(plan, runner, place) });
     }
     return {
@@ -94,8 +108,13 @@ async function open(request: Omit<RunnerRequest, "output">, names: readonly stri
   });
 }
 
-/** Those of a model that is wired to the data's rows. */
+/** Those of an ONNX model that is wired to the data's rows. */
 export const innerValues = (request: Omit<RunnerRequest, "output">): InnerValues => ({
   list: () => list(request),
-  open: (names) => open(request, names),
+  open: async (names) => {
+    const { model, plan, place } = request;
+    const runner = (name: string): Promise<ModelRunner> =>
+      openRunner({ ...request, model: givingOut(model, [name]), output: name, isInner: true });
+    return openInner({ plan, place, known: valuesIn(model), runner }, names);
+  },
 });

@@ -1,13 +1,16 @@
 // A teacher of kind tfjs: a TensorFlow.js layers model or graph model.
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { problemsError } from "../../base/errors.ts";
-import { elementCount } from "../../graph/ir.ts";
+import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { TfjsModel, TfjsValue } from "../../engine/tfjs/library/model.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { readTfjsModel, type TfjsModelFile } from "../../engine/tfjs/model-files.ts";
-import type { InputArray } from "./input.ts";
+import type { InputArray, RowPlan } from "./input.ts";
 import { teacherOf, wire, type Wiring } from "./model-teacher.ts";
-import type { Runner } from "./runner.ts";
+import { openInner, PROBED } from "./inner-values.ts";
+import type { InnerValues } from "./kind.ts";
+import type { RawRows } from "./output.ts";
+import { probeRows, type ModelRunner } from "./runner.ts";
 import { readSettings, type TeacherContext, type TfjsTeacherOptions } from "./settings.ts";
 import { idSchema, recipeFields } from "./recipe-fields.ts";
 import type { KindSchema } from "../kind-schema.ts";
@@ -48,34 +51,79 @@ const summaryOf = ({ name, dtype, shape }: TfjsValue): ValueSummary => ({
 const parametersOf = ({ specs }: TfjsModelFile): number =>
   specs.reduce((sum, { dtype, shape }) => sum + (dtype === "float32" ? elementCount(shape) : 0), 0);
 
-/** Rows of a model whose batch is free, or one row after another where the file fixes it. */
-async function runnerOf(model: TfjsModel, { plan, output }: Wiring, place: string): Promise<Runner> {
+type Call = (buffer: InputArray, rows: number) => Promise<{ readonly values: Float32Array; readonly shape: Shape }>;
+
+/** The wired input, and the rows that the file fixes for a call; null where any number goes. */
+function wiredInput(
+  model: TfjsModel,
+  { plan }: Wiring,
+  place: string,
+): { readonly input: TfjsValue; readonly fixed: number | null } {
   const input = model.inputs.find(({ name }) => name === plan.name);
   if (input === undefined) throw problemsError("teacher-invalid", place, []);
-  const fixed = input.shape?.[0] ?? null;
-  const call = async (buffer: InputArray, rows: number): ReturnType<Runner["run"]> => {
-    const data = Float32Array.from(buffer.subarray(0, rows * plan.values));
-    const { values, shape } = await model.run(input, data, [rows, ...plan.shape], output);
+  return { input, fixed: input.shape?.[0] ?? null };
+}
+
+/** Rows of a model whose batch is free, or one row after another where the file fixes it. */
+async function runnerOf(
+  call: Call,
+  { fixed, plan, place, expected }: { fixed: number | null; plan: RowPlan; place: string; expected: string },
+  close: () => void,
+): Promise<ModelRunner> {
+  const checked = async (buffer: InputArray, rows: number): Promise<RawRows & { readonly rowShape: Shape }> => {
+    const { values, shape } = await call(buffer, rows);
     if (shape[0] !== rows || values.length === 0)
       throw problemsError("teacher-invalid", place, [
-        { path: `output ${output}`, expected: `${rows} rows of class scores`, got: `shape [${shape.join(", ")}]` },
+        { path: expected, expected: `a block of values for each of ${rows} rows`, got: `shape [${shape.join(", ")}]` },
       ]);
-    return { values, rows, classes: values.length / rows };
+    return { values, rows, classes: values.length / rows, rowShape: shape.slice(1) };
   };
   const rows = fixed ?? Math.max(1, Math.min(ROWS_PER_CALL, Math.floor(VALUES_PER_CALL / plan.values)));
-  const { classes } = await call(new Float32Array(rows * plan.values), fixed ?? 1);
+  const { classes, rowShape } = await checked(new Float32Array(rows * plan.values), fixed ?? 1);
   return {
     classes,
+    rowShape,
     rows,
     leastRoom: fixed ?? 1,
     run: async (buffer, count) => {
-      if (fixed === null || count === fixed) return call(buffer, count);
-      const { values } = await call(buffer, fixed);
+      if (fixed === null || count === fixed) return checked(buffer, count);
+      const { values } = await checked(buffer, fixed);
       return { values: values.subarray(0, count * classes), rows: count, classes };
     },
     close: () => {
-      model.close();
+      close();
       return Promise.resolve();
+    },
+  };
+}
+
+/** What the model computes on the way; it stays open as long as the teacher. */
+function innerValues(model: TfjsModel, wiring: Wiring, place: string): InnerValues {
+  const { plan } = wiring;
+  const { input, fixed } = wiredInput(model, wiring, place);
+  const values = (buffer: InputArray, rows: number, names: readonly string[]): ReturnType<TfjsModel["innerValues"]> =>
+    model.innerValues(input, Float32Array.from(buffer.subarray(0, rows * plan.values)), [rows, ...plan.shape], names);
+  return {
+    list: async () => {
+      const rows = fixed ?? PROBED;
+      const shapes = new Map<string, Shape>();
+      for (const name of model.inner) {
+        // what TensorFlow.js does not give out by itself is nothing to stand between
+        const found = await values(probeRows(plan, rows), rows, [name]).catch(() => null);
+        const shape = found?.get(name)?.shape ?? [];
+        if (shape.length > 1 && shape[0] === rows) shapes.set(name, shape.slice(1));
+      }
+      return shapes;
+    },
+    open: async (names) => {
+      const runner = (name: string): Promise<ModelRunner> =>
+        runnerOf(
+          async (buffer, rows) =>
+            (await values(buffer, rows, [name])).get(name) ?? { values: new Float32Array(), shape: [] },
+          { fixed, plan, place, expected: `value "${name}"` },
+          () => undefined,
+        );
+      return openInner({ plan, place, known: model.inner, runner }, names);
     },
   };
 }
@@ -100,8 +148,16 @@ async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext)
   const model = await openTfjsModel(file, options.backend, place);
   const summary = { inputs: model.inputs.map(summaryOf), outputs: model.outputs.map(summaryOf) };
   const wiring = wire(settings, summary, context.dataset);
-  const runner = await runnerOf(model, wiring, place);
-  return teacherOf({ id: options.id, settings, wiring, runner, parameters: parametersOf(file) }, context);
+  const { plan, output } = wiring;
+  const { input, fixed } = wiredInput(model, wiring, place);
+  const runner = await runnerOf(
+    (buffer, rows) =>
+      model.run(input, Float32Array.from(buffer.subarray(0, rows * plan.values)), [rows, ...plan.shape], output),
+    { fixed, plan, place, expected: `output ${output}` },
+    () => model.close(),
+  );
+  const inner = innerValues(model, wiring, place);
+  return teacherOf({ id: options.id, settings, wiring, runner, inner, parameters: parametersOf(file) }, context);
 }
 
 export const tfjs: TeacherKind<TfjsTeacherOptions> = { schema, make: openTeacher };

@@ -1,5 +1,6 @@
 // TensorFlow.js models as teachers: labels as TensorFlow and TensorFlow.js compute them themselves; and bad input.
 import assert from "node:assert/strict";
+import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -7,7 +8,7 @@ import { LimbeckError } from "../../../src/base/errors.ts";
 import { openTeacher } from "../../../src/kinds/teachers/index.ts";
 import type { TfjsTeacherOptions } from "../../../src/kinds/teachers/settings.ts";
 import { dataset, randomDataset } from "../../engine/setup.ts";
-import { layers, predicted, saved } from "../students/tfjs-world.ts";
+import { layers, predicted, saved, seeded } from "../students/tfjs-world.ts";
 import { valuesHeld } from "../../values-held.ts";
 
 const graph = join(import.meta.dirname, "tfjs-graph");
@@ -74,6 +75,84 @@ describe("tfjs teacher", () => {
       const logits = await labelled({ path, backend, output: { space: "probs" } }, images);
       assertClose(logits, expected.probabilities.map(Math.log));
     });
+
+  it("gives what a layers model computes on the way, images channels first, and refuses what it has not", async () => {
+    for (const batch of [undefined, 2]) {
+      const { conv2d, flatten, dense } = layers.layers;
+      const shape = batch === undefined ? { inputShape: [3, 2, 2] } : { batchInputShape: [batch, 3, 2, 2] };
+      const model = seeded(
+        layers.sequential({
+          layers: [
+            conv2d({ filters: 4, kernelSize: 1, name: "first", ...shape }),
+            flatten({ name: "flat" }),
+            dense({ units: 3, name: "scores" }),
+          ],
+        }),
+      );
+      const path = await saved(model);
+      folders.push(dirname(path));
+      const data = randomDataset(5, [2, 3, 2], 3);
+      const teacher = await openTeacher(
+        { id: "t", kind: "tfjs", path, backend: "cpu", output: { space: "logits" }, classes: data.classes },
+        { baseDirectory: "/", dataset: data, threads: 1 },
+      );
+      const inner = teacher.inner!;
+      const shapes: [string, number[]][] = [
+        ["first", [4, 3, 2]],
+        ["flat", [24]],
+        ["scores", [3]],
+      ];
+      assert.deepEqual([...(await inner.list())], shapes);
+      const opened = await inner.open(["first", "scores"]);
+      assert.deepEqual([...opened.shapes], [shapes[0], shapes[2]]);
+      const rows = Int32Array.of(4, 1, 1);
+      const found = await opened.of(data, rows);
+      // a kernel of one by one is a product along the channels
+      const [kernel, bias] = model.layers[0]!.getWeights().map((weight) => [...weight.dataSync()]);
+      const values = valuesHeld(data.inputs);
+      const expected = [...rows].flatMap((row) =>
+        [0, 1, 2, 3].flatMap((filter) =>
+          Array.from(
+            { length: 6 },
+            (_, place) =>
+              bias![filter]! +
+              [0, 1].reduce((sum, k) => sum + values[12 * row + 6 * k + place]! * kernel![4 * k + filter]!, 0),
+          ),
+        ),
+      );
+      assertClose(found.get("first")!, expected);
+      assertClose(found.get("scores")!, [...(await teacher.label(data, rows, () => undefined))]);
+      await assert.rejects(
+        async () => inner.open(["frist"]),
+        (error: LimbeckError) => error.problems[0]?.hint?.includes('did you mean "first"?') === true,
+      );
+      await opened.close();
+      await teacher.close();
+    }
+  });
+
+  it("gives what a graph model computes on the way", async () => {
+    const options = { id: "t", kind: "tfjs", path: join(graph, "model.json"), backend: "cpu" } as const;
+    const context = { baseDirectory: "/", dataset: images, threads: 1 };
+    const teacher = await openTeacher({ ...options, output: { space: "probs" }, classes: images.classes }, context);
+    const listed = await teacher.inner!.list();
+    assert.deepEqual(listed.get("scores"), [3]);
+    assert.equal(listed.get("Relu")?.length, 3);
+    assert.ok(!listed.has("MatMul/ReadVariableOp"), "weights are no values of rows");
+    const opened = await teacher.inner!.open(["add", "Relu", "BiasAdd"]);
+    const rows = Int32Array.of(5, 0);
+    const found = await opened.of(images, rows);
+    // the scores are the softmax of the sum; the rectified is what is above 0 of what goes in
+    const sums = found.get("add")!;
+    const logits = await teacher.label(images, rows, () => undefined);
+    assertClose(Float32Array.from(logSoftmaxRows(sums, 3)), [...logits]);
+    assertClose(
+      found.get("Relu")!,
+      Array.from(found.get("BiasAdd")!, (value) => Math.max(0, value)),
+    );
+    await opened.close();
+    await teacher.close();
+  });
 
   it("labels rows with a layers model, a fixed batch included", async () => {
     for (const batch of [undefined, 4]) {

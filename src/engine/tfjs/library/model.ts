@@ -31,6 +31,15 @@ export interface TfjsModel {
     shape: readonly number[],
     output: string,
   ): Promise<{ readonly values: Float32Array; readonly shape: readonly number[] }>;
+  /** Names of what it computes on the way, of which some may be no values of rows. */
+  readonly inner: readonly string[];
+  /** Some of those for rows of one input, channels first where they are images. */
+  innerValues(
+    input: TfjsValue,
+    data: Float32Array,
+    shape: readonly number[],
+    names: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly values: Float32Array; readonly shape: readonly number[] }>>;
   close(): void;
 }
 
@@ -38,6 +47,8 @@ interface Loaded {
   readonly inputs: readonly TfjsValue[];
   readonly outputs: readonly TfjsValue[];
   readonly run: (input: TfjsValue, x: Tensor, output: string) => Tensor;
+  readonly inner: readonly string[];
+  readonly runInner: (input: TfjsValue, x: Tensor, name: string) => Tensor;
   readonly dispose: () => void;
 }
 
@@ -58,8 +69,14 @@ const freeSizes = (shape: readonly (number | null)[] | undefined): readonly (num
   shape?.map((size) => (size === null || size < 0 ? null : size)) ?? null;
 
 async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
-  const { loadLayersModel } = await import("@tensorflow/tfjs-layers");
+  const { loadLayersModel, model: modelOf } = await import("@tensorflow/tfjs-layers");
   const model = await loadLayersModel(handler(artifacts));
+  // a layer that is called several times has no one output
+  const once = new Map(
+    model.layers
+      .filter(({ inboundNodes }) => inboundNodes.length === 1)
+      .flatMap((layer) => (Array.isArray(layer.output) ? [] : [[layer.name, layer.output] as const])),
+  );
   const describe = ({ name, dtype, shape }: (typeof model.inputs)[number]): TfjsValue => ({ name, dtype, shape });
   return {
     inputs: model.inputs.map(describe),
@@ -69,11 +86,24 @@ async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
       const all = Array.isArray(result) ? result : [result];
       return all[model.outputs.findIndex(({ name }) => name === output)] ?? all[0]!;
     },
+    inner: [...once.keys()],
+    runInner: (_input, x, name) => {
+      const outputs = once.get(name);
+      if (outputs === undefined) throw new Error(`no layer ${name}`);
+      // its layers are the model's own
+      return modelOf({ inputs: model.inputs, outputs }).predict(x) as Tensor;
+    },
     dispose: () => {
       model.dispose();
     },
   };
 }
+
+/** Nodes of a graph that compute: no inputs and no weights. */
+const nodeNames = (topology: object): readonly string[] =>
+  ((topology as { readonly node?: readonly { readonly name: string; readonly op: string }[] }).node ?? [])
+    .filter(({ op }) => !["Placeholder", "Const", "NoOp"].includes(op))
+    .map(({ name }) => name);
 
 async function loadGraph(artifacts: TfjsArtifacts): Promise<Loaded> {
   const { loadGraphModel } = await import("@tensorflow/tfjs-converter");
@@ -90,6 +120,8 @@ async function loadGraph(artifacts: TfjsArtifacts): Promise<Loaded> {
       const feeds: NamedTensorMap = { [input.name]: x };
       return model.execute(feeds, output) as Tensor;
     },
+    inner: nodeNames(artifacts.topology),
+    runInner: (input, x, name) => model.execute({ [input.name]: x }, name) as Tensor,
     dispose: () => {
       model.dispose();
     },
@@ -120,22 +152,44 @@ export async function openTfjsModel(
   } catch (cause) {
     throw refused(cause);
   }
+  const during = async <T>(
+    input: TfjsValue,
+    data: Float32Array,
+    shape: readonly number[],
+    of: (x: Tensor) => T,
+  ): Promise<T> => {
+    await activate(tf, backend);
+    try {
+      let result: T | undefined;
+      tf.tidy(() => {
+        result = of(tf.tensor(data, [...shape], input.dtype === "int32" ? "int32" : "float32"));
+      });
+      return result as T;
+    } catch (cause) {
+      throw refused(cause);
+    }
+  };
   return {
     inputs: loaded.inputs,
     outputs: loaded.outputs,
     reason: `${backend}: ${reason}`,
-    run: async (input, data, shape, output) => {
-      await activate(tf, backend);
-      try {
-        return tf.tidy(() => {
-          const x = tf.tensor(data, [...shape], input.dtype === "int32" ? "int32" : "float32");
-          const result = loaded.run(input, x, output);
-          return { values: Float32Array.from(result.dataSync()), shape: result.shape };
-        });
-      } catch (cause) {
-        throw refused(cause);
-      }
-    },
+    run: (input, data, shape, output) =>
+      during(input, data, shape, (x) => {
+        const result = loaded.run(input, x, output);
+        return { values: Float32Array.from(result.dataSync()), shape: result.shape };
+      }),
+    inner: loaded.inner,
+    innerValues: (input, data, shape, names) =>
+      during(input, data, shape, (x) => {
+        const found = new Map<string, { readonly values: Float32Array; readonly shape: readonly number[] }>();
+        for (const name of names) {
+          const result = loaded.runInner(input, x, name);
+          if (result.dtype !== "float32") continue;
+          const value = result.rank === 4 ? tf.transpose(result, [0, 3, 1, 2]) : result;
+          found.set(name, { values: Float32Array.from(value.dataSync()), shape: value.shape });
+        }
+        return found;
+      }),
     close: () => {
       loaded.dispose();
     },
