@@ -112,7 +112,7 @@ async function foldLogits(
           kept.epochs.push(record);
           return Promise.resolve();
         },
-        checkpoint: (snapshot) => kept.offer(snapshot),
+        ...kept.listener,
         failed: (snapshot) => kept.save(snapshot),
         steps: (count, phase) => bar.update((done += count), phase),
       },

@@ -44,6 +44,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   try {
     const kept = await keptRun(paths.checkpoints, directory.resumed, {
       stop: options.stop,
+      save: options.save,
       warn: bench.warn,
       hasPredictions: (phase, hash) => hasPredictions(directory.working, null, phase, measuredSplits, hash),
     });
@@ -94,13 +95,16 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   }
 }
 
-const keptAndSaid = (kept: KeptRun, { log }: SessionOptions): Pick<ArmListener, "epoch" | "checkpoint" | "failed"> => ({
+const keptAndSaid = (
+  kept: KeptRun,
+  { log }: SessionOptions,
+): Pick<ArmListener, "epoch" | "checkpoint" | "interrupted" | "interruptible" | "failed"> => ({
   epoch: (record) => {
     kept.epochs.push(record);
     sayEpoch(log, record);
     return Promise.resolve();
   },
-  checkpoint: (snapshot) => kept.offer(snapshot),
+  ...kept.listener,
   failed: (snapshot) => kept.save(snapshot),
 });
 

@@ -1,5 +1,6 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
 import { readFile } from "node:fs/promises";
+import type { Asks } from "./training/kept-run.ts";
 import type { LabelledTeacher } from "./training/labelling.ts";
 import { join, relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
@@ -43,7 +44,7 @@ export const completed = (options: RunOptions): SessionOptions => ({
   ...options,
 });
 
-export interface SessionOptions {
+export interface SessionOptions extends Asks {
   /** Folder of run directories; `reports` under the working directory by default. */
   readonly out?: string | undefined;
   readonly resume: boolean;
@@ -59,8 +60,6 @@ export interface SessionOptions {
   readonly progress: StartProgress;
   /** Processes in which a comparison trains its cells side by side; 1 by default: in this one. */
   readonly workers?: number | undefined;
-  /** Asks the run to stop after the epoch in hand, with its state saved. */
-  readonly stop?: AbortSignal | undefined;
 }
 
 export interface Session {

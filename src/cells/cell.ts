@@ -4,8 +4,8 @@ import { sha256Of } from "../base/numeric/hash.ts";
 import type { EpochRecord, SeedReport } from "../evaluation/result.ts";
 import { hasPredictions, logitsHash, readLogits, writePredictions } from "../report/directory/files.ts";
 import { runPaths } from "../report/directory/paths.ts";
-import { writeCheckedStudent, type Session, type SessionOptions } from "../session.ts";
-import { keptRun } from "../training/kept-run.ts";
+import { writeCheckedStudent, type Session } from "../session.ts";
+import { keptRun, type Asks } from "../training/kept-run.ts";
 import { measuredSplits, trainArm } from "../training/train-arm.ts";
 import { placeWords, type CellPlace } from "./place.ts";
 import { keepSealed, readSealed } from "./sealed.ts";
@@ -45,7 +45,7 @@ export async function finishedCell(session: Session, place: CellPlace): Promise<
 export async function trainCell(
   { session, recipe }: Ready,
   place: CellPlace,
-  { stop }: Pick<SessionOptions, "stop">,
+  { stop, save }: Asks,
   steps: (count: number) => void,
 ): Promise<Cell> {
   const { bench, directory } = session;
@@ -53,6 +53,7 @@ export async function trainCell(
   const paths = runPaths(directory.working);
   const kept = await keptRun(paths.cellCheckpoints(place), directory.resumed, {
     stop,
+    save,
     warn: bench.warn,
     hasPredictions: (phase, hash) => hasPredictions(directory.working, place, phase, measuredSplits, hash),
     everyPhase: false,
@@ -75,7 +76,7 @@ export async function trainCell(
         await writePredictions(directory.working, place, phase.id, bench.dataset.classes.length, logits);
         kept.predictions[phase.id] = logitsHash(logits);
       },
-      checkpoint: (snapshot) => kept.offer(snapshot),
+      ...kept.listener,
       failed: () => Promise.resolve(`finished arms are kept in ${directory.working}`),
       steps,
     },

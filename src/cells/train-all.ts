@@ -1,5 +1,6 @@
 // Places trained side by side: those kept of a run that was stopped are found, the others trained here or in workers.
 import { internalError } from "../base/errors.ts";
+import type { Asks } from "../training/kept-run.ts";
 import { labelDirectoryIn } from "../kinds/teachers/index.ts";
 import type { ProgressBar } from "../base/progress.ts";
 import type { LoadedRecipe, GivenRecipe } from "../recipe/read.ts";
@@ -13,12 +14,7 @@ import { finishedTrial, trainTrial, type Trial } from "./trial.ts";
 /** What a place is found by, and trained by. */
 interface Work<P extends Place, Done> {
   readonly find: (session: Session, place: P) => Promise<Done | null>;
-  readonly train: (
-    ready: Ready,
-    place: P,
-    options: Pick<SessionOptions, "stop">,
-    steps: (count: number) => void,
-  ) => Promise<Done>;
+  readonly train: (ready: Ready, place: P, options: Asks, steps: (count: number) => void) => Promise<Done>;
 }
 
 export const cells: Work<CellPlace, Cell> = { find: finishedCell, train: trainCell };

@@ -1,7 +1,7 @@
 // Settings that are tried: what each reached on validation, kept as soon as it is known, and found again.
-import type { Session, SessionOptions } from "../session.ts";
+import type { Session } from "../session.ts";
 import { runPaths } from "../report/directory/paths.ts";
-import { keptRun } from "../training/kept-run.ts";
+import { keptRun, type Asks } from "../training/kept-run.ts";
 import { tryArm } from "../training/trial.ts";
 import { keepSealed, readSealed } from "./sealed.ts";
 import { placeWords, type TrialPlace } from "./place.ts";
@@ -22,12 +22,13 @@ export const finishedTrial = ({ directory, bench }: Session, place: TrialPlace):
 export async function trainTrial(
   { session: { bench, directory }, recipe, choose }: Ready,
   place: TrialPlace,
-  { stop }: Pick<SessionOptions, "stop">,
+  { stop, save }: Asks,
   steps: (count: number) => void,
 ): Promise<Trial> {
   const paths = runPaths(directory.working);
   const kept = await keptRun(paths.trialCheckpoints(place), directory.resumed, {
     stop,
+    save,
     warn: bench.warn,
     hasPredictions: () => Promise.resolve(true),
     everyPhase: false,
@@ -41,7 +42,7 @@ export async function trainTrial(
     from: kept.from,
     listener: {
       epoch: () => Promise.resolve(),
-      checkpoint: (snapshot) => kept.offer(snapshot),
+      ...kept.listener,
       failed: () => Promise.resolve("the setting is left out"),
       steps,
     },

@@ -86,6 +86,7 @@ export async function sessionOptions(io: Io, options: CommonOptions): Promise<Se
     cwd: io.cwd,
     now: io.now,
     stop: io.stop,
+    save: io.save,
     log: await openLog({ terminal: lines, quiet }),
     progress,
   };

@@ -12,8 +12,9 @@ function endedBy({ requirements = [] }: RunReport): void {
 
 export function addRun(command: Command, io: Io): void {
   withSessionOptions(command).action(async (recipe: string, options: CommonOptions) => {
-    const [{ run }, { renderPhasesTable, renderRequirements }, { headline }] = await Promise.all([
+    const [{ run }, { printedJson }, { renderPhasesTable, renderRequirements }, { headline }] = await Promise.all([
       import("../run.ts"),
+      import("../report/directory/json.ts"),
       import("../report/render/console.ts"),
       import("../report/sections/headline.ts"),
     ]);
@@ -21,7 +22,7 @@ export function addRun(command: Command, io: Io): void {
     print(
       io,
       options.json === true
-        ? JSON.stringify(result.report)
+        ? printedJson(result)
         : `${headline(result.report)}\n\n${renderPhasesTable(result.report)}${renderRequirements(result.report)}\n\nreport: ${directory}/report.html`,
     );
     endedBy(result.report);
@@ -30,15 +31,17 @@ export function addRun(command: Command, io: Io): void {
 
 export function addCompare(command: Command, io: Io): void {
   withSessionOptions(command.addOption(workersOption())).action(async (recipe: string, options: CommonOptions) => {
-    const [{ compare }, { renderArmsTable, renderRequirements }, { verdict }, { headline }] = await Promise.all([
-      import("../compare.ts"),
-      import("../report/render/console.ts"),
-      import("../report/sections/verdict.ts"),
-      import("../report/sections/headline.ts"),
-    ]);
+    const [{ compare }, { printedJson }, { renderArmsTable, renderRequirements }, { verdict }, { headline }] =
+      await Promise.all([
+        import("../compare.ts"),
+        import("../report/directory/json.ts"),
+        import("../report/render/console.ts"),
+        import("../report/sections/verdict.ts"),
+        import("../report/sections/headline.ts"),
+      ]);
     const { result, directory } = await compare(recipePath(io, recipe), await sessionOptions(io, options));
     const text = `${headline(result.report)}\n\n${renderArmsTable(result.report)}\n\n${verdict(result.report)}${renderRequirements(result.report)}\n\nreport: ${directory}/report.html`;
-    print(io, options.json === true ? JSON.stringify(result.report) : text);
+    print(io, options.json === true ? printedJson(result) : text);
     endedBy(result.report);
   });
 }

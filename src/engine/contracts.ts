@@ -256,7 +256,11 @@ export interface BlockResult {
 
 /** A compiled training step; sessions are kept per batch size. */
 export interface Trainer {
-  run(state: ModelState, block: StepBlock): Promise<BlockResult>;
+  /**
+   * Steps of a block; fewer where a loss is not finite, or where `interrupted` says so between two calls.
+   * @returns as many losses as steps were done
+   */
+  run(state: ModelState, block: StepBlock, interrupted?: () => boolean): Promise<BlockResult>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,7 @@
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
-import type { Position, Snapshot } from "./run-phases.ts";
+import type { Position, Snapshot, TrainingListener } from "./run-phases.ts";
 
 /** Between two checkpoints, at most. */
 const CHECKPOINT_MS = 5000;
@@ -16,9 +16,15 @@ interface Progress {
   readonly predictions: Readonly<Record<string, string>>;
 }
 
-interface KeptOptions {
-  /** Asks the run to stop at the next place from which it can go on. */
-  readonly stop: AbortSignal | undefined;
+/** How a run is asked to stop, or to keep where it is. */
+export interface Asks {
+  /** Asks the run to stop at the next place from which it can go on. Listened to exactly while it can. */
+  readonly stop?: AbortSignal | undefined;
+  /** Asks for a checkpoint, whereupon the run goes on; `pending` is false again when there is one. */
+  readonly save?: { pending: boolean } | undefined;
+}
+
+interface KeptOptions extends Asks {
   /** Told what is damaged, and so not gone on from. */
   readonly warn: (text: string) => void;
   /** Whether a finished phase's predictions are those that had this hash. */
@@ -36,8 +42,8 @@ export interface KeptRun {
   readonly predictions: Record<string, string>;
   /** @returns where the state is kept, in words */
   save(snapshot: Snapshot): Promise<string>;
-  /** Saves when it is time to, or when a stop was asked for. */
-  offer(snapshot: Snapshot): Promise<void>;
+  /** Saves when it is time to, or when that or a stop was asked for; then tells of it, or ends. */
+  readonly listener: Pick<TrainingListener, "checkpoint" | "interrupted" | "interruptible">;
 }
 
 /**
@@ -46,7 +52,7 @@ export interface KeptRun {
 export async function keptRun(
   folder: string,
   resumes: boolean,
-  { stop, warn, hasPredictions, everyPhase = true }: KeptOptions,
+  { stop, save: asked, warn, hasPredictions, everyPhase = true }: KeptOptions,
 ): Promise<KeptRun> {
   const latest = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
   let found = latest;
@@ -78,18 +84,32 @@ export async function keptRun(
     epochs,
     predictions,
     save,
-    offer: async (snapshot) => {
-      const stops = stop?.aborted === true;
-      const mayWait = !everyPhase || snapshot.position.phaseStep > 0;
-      const isSoon = mayWait && performance.now() - savedAt < CHECKPOINT_MS;
-      if (isSoon && !stops) return;
-      const where = await save(snapshot);
-      if (stops) throw stopped(where);
+    listener: {
+      checkpoint: async (snapshot) => {
+        const isAsked = stop?.aborted === true || asked?.pending === true;
+        const mayWait = !everyPhase || snapshot.position.phaseStep > 0;
+        const isSoon = mayWait && performance.now() - savedAt < CHECKPOINT_MS;
+        if (isSoon && !isAsked) return;
+        const where = await save(snapshot);
+        if (asked !== undefined) asked.pending = false;
+        if (stop?.aborted === true) throw stopped(where);
+      },
+      interrupted: () => stop?.aborted === true || asked?.pending === true,
+      interruptible: async (work) => {
+        stop?.addEventListener("abort", noop);
+        try {
+          return await work();
+        } finally {
+          stop?.removeEventListener("abort", noop);
+        }
+      },
     },
   };
 }
 
-/** Thrown between two epochs when a stop was asked for. */
+const noop = (): void => undefined;
+
+/** Thrown between two steps when a stop was asked for. */
 export function stopped(kept: string): LimbeckError {
   return new LimbeckError("stopped", 143, `stopped: ${kept}; go on with --resume`);
 }

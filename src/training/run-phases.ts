@@ -59,7 +59,7 @@ export interface TrainingRequest {
   readonly listener: TrainingListener;
 }
 
-/** Where training stands between two epochs; JSON, beside the tensors. */
+/** Where training stands; JSON, beside the tensors. */
 export interface Position {
   readonly phase: number;
   readonly epoch: number;
@@ -72,6 +72,8 @@ export interface Position {
   readonly unusedSteps: number;
   readonly switching: SwitchMemory;
   readonly bestScore: number | null;
+  /** Present within an epoch: the steps of it that are done, their rows, and the sum of those rows' losses. */
+  readonly within?: { readonly steps: number; readonly rows: number; readonly lossSum: number } | undefined;
   /** What the parts of the phase's loss came to where it began. */
   readonly startParts?: LossPartsReport | undefined;
 }
@@ -96,8 +98,12 @@ export interface PhaseEnd {
 
 export interface TrainingListener {
   epoch(record: EpochRecord): Promise<void>;
-  /** A place from which training can go on, after every epoch and every phase. */
+  /** A place from which training can go on, after every epoch and every phase, and within an epoch that is interrupted. */
   checkpoint(snapshot: Snapshot): Promise<void>;
+  /** Whether a checkpoint is wanted as soon as can be. */
+  readonly interrupted?: (() => boolean) | undefined;
+  /** Does what can be interrupted. */
+  readonly interruptible?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
   phaseEnd(end: PhaseEnd): Promise<void>;
   /** Called before the error is thrown; the snapshot is the last good one. */
   failed(snapshot: Snapshot): Promise<string>;
@@ -144,19 +150,19 @@ function scalarArrays(
   return arrays;
 }
 
-/** Runs `count` steps of one batch size; throws where a loss is not finite, having told the listener. */
+/** Runs steps of one batch size, till it is interrupted; throws where a loss is not finite, having told the listener. */
 async function runBlock(
   request: TrainingRequest,
   phase: PhaseRun,
   from: Snapshot,
   { rows, batchRows, length }: EpochBlock,
   lastGood: Snapshot,
-): Promise<{ readonly snapshot: Snapshot; readonly lossSum: number }> {
+): Promise<Snapshot> {
   const { position } = from;
-  const count = rows.length / batchRows;
-  const scalars = scalarArrays(request, phase, position, count, position.phaseStep === lastGood.position.phaseStep);
+  const { within = { steps: 0, rows: 0, lossSum: 0 } } = position;
+  const scalars = scalarArrays(request, phase, position, rows.length / batchRows, within.steps === 0);
   const block: StepBlock = { batchRows, rows, length, scalars, seed: request.seed, firstStep: position.runStep };
-  const { state, losses } = await phase.trainer.run(from.state, block);
+  const { state, losses } = await phase.trainer.run(from.state, block, request.listener.interrupted);
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));
   if (bad >= 0) {
     const kept = await request.listener.failed(lastGood);
@@ -176,20 +182,23 @@ async function runBlock(
       },
     );
   }
+  const count = losses.length;
   request.listener.steps(count, phase.id);
   const next: Position = {
     ...position,
+    within: {
+      steps: within.steps + count,
+      rows: within.rows + count * batchRows,
+      lossSum: losses.reduce((sum, loss) => sum + loss * batchRows, within.lossSum),
+    },
     phaseStep: position.phaseStep + count,
     runStep: position.runStep + count,
     optimizerStep: position.optimizerStep + count,
   };
-  return {
-    snapshot: { ...from, position: next, state },
-    lossSum: losses.reduce((sum, loss) => sum + loss * batchRows, 0),
-  };
+  return { ...from, position: next, state };
 }
 
-/** One epoch, or what the phase's bound leaves of it; the last, smaller batch is trained too. */
+/** One epoch, or what is left of it, or what the phase's bound leaves of it; the last, smaller batch is trained too. */
 async function runEpoch(
   request: TrainingRequest,
   phase: PhaseRun,
@@ -199,21 +208,25 @@ async function runEpoch(
   const { batchRows, splits, seed } = request;
   const order = epochOrder(splits, seed, start.position.epoch, phase.unlabelled, request.shards);
   const place = { seed, epoch: start.position.epoch };
+  const { listener } = request;
   let current = start;
-  let lossSum = 0;
-  let rows = 0;
+  let done = start.position.within?.steps ?? 0;
   for (const block of epochBlocks(order, batchRows, request.lengths ?? null, place)) {
-    const left = boundSteps - current.position.phaseStep;
-    if (left === 0) break;
-    const some = block.rows.subarray(0, left * block.batchRows);
-    const done = await runBlock(request, phase, current, { ...block, rows: some }, start);
-    current = done.snapshot;
-    lossSum += done.lossSum;
-    rows += some.length;
+    const steps = block.rows.length / block.batchRows;
+    let from = Math.min(done, steps);
+    done -= from;
+    while (from < steps && current.position.phaseStep < boundSteps) {
+      const to = Math.min(steps, from + boundSteps - current.position.phaseStep);
+      const rows = block.rows.subarray(from * block.batchRows, to * block.batchRows);
+      const before = current.position.phaseStep;
+      current = await runBlock(request, phase, current, { ...block, rows }, start);
+      from += current.position.phaseStep - before;
+      if (from < to || listener.interrupted?.() === true) await listener.checkpoint(current);
+    }
   }
-  const { position } = current;
+  const { within, ...position } = current.position;
   const next = { ...position, epoch: position.epoch + 1, phaseEpoch: position.phaseEpoch + 1 };
-  return { snapshot: { ...current, position: next }, loss: lossSum / rows };
+  return { snapshot: { ...current, position: next }, loss: (within?.lossSum ?? NaN) / (within?.rows ?? NaN) };
 }
 
 /** What the phase's conditions and its best state make of an epoch's validation figures. */
@@ -285,6 +298,8 @@ function recordOf(
   };
 }
 
+const uninterrupted = <T>(work: () => Promise<T>): Promise<T> => work();
+
 /**
  * Trains through the phases from a snapshot on, telling the listener after every epoch and phase.
  * Everything random is derived from (seed, purpose, place), so that going on from a snapshot changes no bit.
@@ -292,6 +307,7 @@ function recordOf(
  */
 export async function runPhases(request: TrainingRequest, from: Snapshot = startOfRun(request)): Promise<ModelState> {
   const { phases, listener, predictor, measure, splits } = request;
+  const { interruptible = uninterrupted } = listener;
   let current = from;
   while (current.position.phase < phases.length) {
     const phase = phases[current.position.phase];
@@ -303,7 +319,8 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const startedAt = performance.now();
     let endedBy: string | null = null;
     while (endedBy === null) {
-      const epoch = await runEpoch(request, phase, boundSteps, current);
+      const before = current;
+      const epoch = await interruptible(() => runEpoch(request, phase, boundSteps, before));
       const { position, state } = epoch.snapshot;
       const validation = measure(await predictor.logits(state, splits.validation), splits.validation);
       const { snapshot, fired } = afterEpoch(phase, epoch.snapshot, validation);

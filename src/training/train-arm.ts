@@ -26,7 +26,7 @@ import {
   trainingFit,
   trend,
 } from "../evaluation/phase-facts.ts";
-import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "./run-phases.ts";
+import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot, type TrainingListener } from "./run-phases.ts";
 import type { Workbench } from "./bench.ts";
 
 /** Logits of one phase's end by split, for the record. */
@@ -39,6 +39,8 @@ export interface ArmListener {
   epoch(record: EpochRecord): Promise<void>;
   phase(report: PhaseReport, logits: PhaseLogits): Promise<void>;
   checkpoint(snapshot: Snapshot): Promise<void>;
+  readonly interrupted?: TrainingListener["interrupted"];
+  readonly interruptible?: TrainingListener["interruptible"];
   /** Keeps the last good state of a run that failed; returns where, in words. */
   failed(snapshot: Snapshot): Promise<string>;
   steps(done: number, phase: string): void;

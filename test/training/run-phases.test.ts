@@ -16,6 +16,10 @@ interface Told {
   /** Learning rate of every step that was trained, in order. */
   readonly rates: readonly number[];
   readonly rows: readonly number[];
+  /** What each step was told of whether its epoch begins. */
+  readonly starts: readonly number[];
+  /** Of every epoch. */
+  readonly losses: readonly number[];
 }
 
 /** A phase that ends after `leaves` epochs, or at its bound. */
@@ -43,13 +47,25 @@ interface Shape {
   readonly phases: readonly { readonly bound: number; readonly leaves: number }[];
 }
 
-async function told({ rows, batchRows, phases }: Shape, equalBudget: boolean, from?: Snapshot): Promise<Told> {
-  const [ends, snapshots, rates, trained]: [PhaseEnd[], Snapshot[], number[], number[]] = [[], [], [], []];
+/** @param interrupted - whether every call is one step, after which a place is kept */
+async function told(
+  { rows, batchRows, phases }: Shape,
+  equalBudget: boolean,
+  from?: Snapshot,
+  interrupted = false,
+): Promise<Told> {
+  const [ends, snapshots]: [PhaseEnd[], Snapshot[]] = [[], []];
+  const [rates, trained, starts, losses]: [number[], number[], number[], number[]] = [[], [], [], []];
   const trainer: Trainer = {
-    run: (state, block: StepBlock) => {
-      rates.push(...(block.scalars.get("learningRate") ?? []));
-      trained.push(...block.rows);
-      return Promise.resolve({ state, losses: new Float32Array(block.rows.length / block.batchRows).fill(1) });
+    run: (state, block: StepBlock, stops) => {
+      const steps = stops?.() === true ? 1 : block.rows.length / block.batchRows;
+      rates.push(...(block.scalars.get("learningRate") ?? []).slice(0, steps));
+      starts.push(...(block.scalars.get("epochStart") ?? []).slice(0, steps));
+      const own = block.rows.subarray(0, steps * block.batchRows);
+      trained.push(...own);
+      // a loss that tells the rows
+      const losses = Float32Array.from({ length: steps }, (_, step) => 0.1 + (own[step * block.batchRows] ?? 0) / 3);
+      return Promise.resolve({ state, losses });
     },
     close: () => Promise.resolve(),
   };
@@ -73,7 +89,11 @@ async function told({ rows, batchRows, phases }: Shape, equalBudget: boolean, fr
       predictor: { logits: () => Promise.resolve(new Float32Array()), close: () => Promise.resolve() },
       measure: () => validation,
       listener: {
-        epoch: () => Promise.resolve(),
+        interrupted: () => interrupted,
+        epoch: ({ loss }) => {
+          losses.push(loss);
+          return Promise.resolve();
+        },
         checkpoint: (snapshot) => {
           snapshots.push(snapshot);
           return Promise.resolve();
@@ -93,6 +113,8 @@ async function told({ rows, batchRows, phases }: Shape, equalBudget: boolean, fr
     snapshots,
     rates,
     rows: trained,
+    starts,
+    losses,
   };
 }
 
@@ -137,12 +159,21 @@ describe("the phase loop", () => {
     );
   });
 
-  it("goes on from any place as if it had not stopped", async () => {
+  it("goes on from any place as if it had not stopped, within an epoch too", async () => {
     const whole = await told(shape, true);
-    for (const snapshot of whole.snapshots.slice(0, -1)) {
-      const rest = await told(shape, true, snapshot);
+    const interrupted = await told(shape, true, undefined, true);
+    const { snapshots, ...same } = interrupted;
+    assert.deepEqual({ ...same, snapshots: whole.snapshots }, whole);
+    assert.equal(snapshots.filter(({ position }) => position.within !== undefined).length, 15);
+    for (const snapshot of [...whole.snapshots.slice(0, -1), ...snapshots.slice(0, -1)]) {
+      const kept = structuredClone(snapshot);
+      const { position } = { position: JSON.parse(JSON.stringify(kept.position)) as Snapshot["position"] };
+      const rest = await told(shape, true, { ...kept, position });
       assert.deepEqual(rest.rows, whole.rows.slice(whole.rows.length - rest.rows.length));
       assert.deepEqual(rest.rates, whole.rates.slice(snapshot.position.runStep));
+      assert.deepEqual(rest.starts, whole.starts.slice(snapshot.position.runStep));
+      assert.deepEqual(rest.losses, whole.losses.slice(whole.losses.length - rest.losses.length));
+      assert.ok(rest.losses.length === whole.losses.length - position.epoch);
     }
   });
 

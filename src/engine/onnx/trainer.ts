@@ -73,7 +73,7 @@ export class OnnxTrainer implements Trainer {
     return compiling;
   }
 
-  async run(state: ModelState, block: StepBlock): Promise<BlockResult> {
+  async run(state: ModelState, block: StepBlock, interrupted = (): boolean => false): Promise<BlockResult> {
     const compiled = await this.#compile(block);
     const total = block.rows.length / block.batchRows;
     const losses = new Float32Array(total);
@@ -90,9 +90,9 @@ export class OnnxTrainer implements Trainer {
       losses.set(result.losses, done);
       current = result.state;
       done += count;
-      if (!result.losses.every(Number.isFinite)) return { state: current, losses: losses.subarray(0, done) };
+      if (interrupted() || !result.losses.every(Number.isFinite)) break;
     }
-    return { state: current, losses };
+    return { state: current, losses: losses.subarray(0, done) };
   }
 
   /** Steps [from, from + count) of the block in one call. */

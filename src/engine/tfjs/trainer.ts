@@ -95,7 +95,7 @@ export class TfjsTrainer implements Trainer {
     return known;
   }
 
-  async run(state: ModelState, block: StepBlock): Promise<BlockResult> {
+  async run(state: ModelState, block: StepBlock, interrupted = (): boolean => false): Promise<BlockResult> {
     const { tf, backend } = this.#loaded;
     await activate(tf, backend);
     const compiled = this.#lossGraph(block);
@@ -115,7 +115,7 @@ export class TfjsTrainer implements Trainer {
         current = next;
         losses[done] = loss;
         done += 1;
-        if (!Number.isFinite(loss)) break;
+        if (!Number.isFinite(loss) || interrupted()) break;
         if (performance.now() - turnedAt > TURN_MS) {
           await new Promise(setImmediate);
           await activate(tf, backend);

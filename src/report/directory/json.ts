@@ -16,6 +16,9 @@ export function renderJson({ report }: RunResult): string {
     .replace(/\[\n[-+.\deE,\s]+\]/g, (list) => list.replace(/\s+/g, " "))}\n`;
 }
 
+/** The same on one line, as a command prints it. */
+export const printedJson = ({ report }: RunResult): string => JSON.stringify(ordered(report, reportSchema), finite);
+
 function finite(key: string, value: unknown): unknown {
   if (typeof value === "number" && !Number.isFinite(value)) throw internalError(`report.json: ${key} is ${value}`);
   return value;
