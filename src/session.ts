@@ -4,7 +4,7 @@ import type { Asks } from "./training/kept-run.ts";
 import type { LabelledTeacher } from "./training/labelling.ts";
 import { join, relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
-import { refuseChanged, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
+import { refuseChanged, VERSION_OF, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, TeacherReport } from "./evaluation/result.ts";
 import { LimbeckError } from "./base/errors.ts";
@@ -14,10 +14,17 @@ import type { LoadedRecipe, RecipeOptions } from "./recipe/read.ts";
 import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./report/directory/files.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
-import { provenanceOf, reproducingCommand } from "./report/directory/provenance.ts";
+import { provenanceOf, reproducingCommand, runtimeVersions } from "./report/directory/provenance.ts";
+import { limbeckVersion } from "./base/version.ts";
 import { ownDirectory } from "./base/owner.ts";
 import { readRun } from "./report/directory/read.ts";
-import { checkWritable, isFinished, openRunDirectory, type RunDirectory } from "./report/directory/run-directory.ts";
+import {
+  checkWritable,
+  isFinished,
+  openRunDirectory,
+  putBack,
+  type RunDirectory,
+} from "./report/directory/run-directory.ts";
 import { studentFiles, type StudentFiles } from "./evaluation/student-model.ts";
 import { knownRows, largestGap, layersOutputs, onnxOutputs } from "./evaluation/written-check.ts";
 import { runPaths, studentPaths } from "./report/directory/paths.ts";
@@ -103,7 +110,7 @@ const identityOf = ({ teacher: { models, fingerprint }, logits, viewLogits }: La
 
 /** Everything that decides a run's figures: the resolved recipe, and what its files hold. */
 function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, command: string): RunInputs {
-  const { dataset, splits, shift, student, teachers } = bench;
+  const { dataset, splits, shift, student, teachers, engine } = bench;
   const { sha256, definition } = student.source;
   const swept = [...variants.values()].slice(1).map(({ materials }) => materials.student.source.sha256);
   return {
@@ -115,6 +122,12 @@ function inputsOf(loaded: LoadedRecipe, bench: Workbench, variants: Variants, co
       ...(shift?.strange ? { "rows of another kind": sha256Of([shift.strange.inputs]) } : {}),
       student: sha256,
       ...(swept.length === 0 ? {} : { "students of other settings": sha256Of(swept) }),
+      ...Object.fromEntries(
+        Object.entries({ limbeck: limbeckVersion, ...runtimeVersions(engine) }).map(([of, version]) => [
+          `${VERSION_OF} ${of}`,
+          version,
+        ]),
+      ),
       ...Object.fromEntries([...teachers].map(([id, labelled]) => [`teacher ${id}`, identityOf(labelled)])),
     },
     ...(definition === undefined ? {} : { student: definition }),
@@ -150,6 +163,7 @@ export async function beginRun(
     const inputs = inputsOf(loaded, bench, variants, command);
     if (options.resume) await refuseChanged(parent, name, loaded.recipe.name, inputs);
     const owner = held.keep(await ownDirectory(join(parent, name)));
+    await putBack(parent, name);
     if (options.resume && (await isFinished(parent, name))) {
       await held.close();
       return { finished: join(parent, name) };

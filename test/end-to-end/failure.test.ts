@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rename, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
@@ -203,6 +203,17 @@ describe("end to end: stop", () => {
       assert.deepEqual(await readdir(join(folder, "out")), [first]);
       await restore();
     }
+    // nor by another version, which may round otherwise
+    const older = first.replace(/-[0-9a-f]{8}/, "-00000000");
+    await rename(join(folder, "out", first), join(folder, "out", older));
+    const kept = join(folder, "out", older, "inputs.json");
+    const inputs = await readFile(kept, "utf8");
+    await writeFile(kept, inputs.replace(/("version of limbeck": ")[^"]*/, "$10.0.9"));
+    const { code, stderr } = await resume();
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, /\n {2}version of limbeck\n +expected 0\.0\.9, as it was\n +got +\d/);
+    await writeFile(kept, inputs);
+    await rename(join(folder, "out", older), join(folder, "out", first));
     // another student is another run, beside the finished one and not in its place
     assert.equal((await resume()).code, 0);
     await write("student.json", other);

@@ -6,11 +6,14 @@ import { canonicalJson, firstDifference } from "../../base/canonical-json.ts";
 import { inputError, type Problem } from "../../base/errors.ts";
 import { runPaths } from "./paths.ts";
 
+/** How parts begin that are versions and no hashes. */
+export const VERSION_OF = "version of";
+
 export interface RunInputs {
   readonly command: string;
   /** Hash of the resolved recipe. */
   readonly recipe: string;
-  /** Hashes of what its files hold, by what messages call them. */
+  /** Hashes of what its files hold, and versions of what computes, by what messages call them. */
   readonly parts: Readonly<Record<string, string>>;
   /** The student's definition, where a text holds it. */
   readonly student?: object;
@@ -38,8 +41,10 @@ function changes(before: RunInputs, now: RunInputs): readonly Problem[] {
       const found = name === "student" ? firstDifference(before.student ?? {}, now.student ?? {}) : null;
       if (found !== null)
         return { path: `student: ${found.path}`, expected: `${shown(found.before)}, as it was`, got: shown(found.now) };
-      const short = (hash: string | undefined): string =>
-        hash === undefined ? "nothing" : `sha256 ${hash.slice(0, 12)}`;
+      const short = (part: string | undefined): string => {
+        if (part === undefined) return "nothing";
+        return name.startsWith(VERSION_OF) ? part : `sha256 ${part.slice(0, 12)}`;
+      };
       return { path: name, expected: `${short(before.parts[name])}, as it was`, got: short(now.parts[name]) };
     });
 }

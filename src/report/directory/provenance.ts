@@ -26,6 +26,12 @@ function versionOf(name: string): string {
   return version;
 }
 
+/** What computes a run's figures: an engine's own libraries, and what computes a teacher's labels and the student's logits. */
+export const runtimeVersions = ({ versions }: Pick<Engine, "versions">): Readonly<Record<string, string>> => ({
+  "onnxruntime-node": versionOf("onnxruntime-node"),
+  ...versions,
+});
+
 export function provenanceOf(facts: ProvenanceFacts): Provenance {
   const { splits } = facts;
   return {
@@ -47,11 +53,7 @@ export function provenanceOf(facts: ProvenanceFacts): Provenance {
     teachers: facts.teachers.map(({ id, sha256, trainedOnSplits }) => ({ id, sha256, splitHash: trainedOnSplits })),
     engine: {
       ...facts.engine,
-      versions: {
-        node: process.version,
-        "onnxruntime-node": versionOf("onnxruntime-node"),
-        ...facts.engine.versions,
-      },
+      versions: { node: process.version, ...runtimeVersions(facts.engine) },
     },
     warnings: facts.warnings,
     machine: {

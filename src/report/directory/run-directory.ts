@@ -1,5 +1,5 @@
 // The directory of one run: built aside as `NAME.unfinished`, put in place in one rename when it is done.
-import { access, constants, mkdir, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { access, constants, mkdir, mkdtemp, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { inputError } from "../../base/errors.ts";
 
@@ -76,7 +76,27 @@ export async function openRunDirectory(parent: string, name: string, resume: boo
       ],
     });
   await mkdir(working, { recursive: true });
+  if (unfinished) await sweep(working);
   return { working, final, resumed: unfinished };
+}
+
+/** Names beside a run that its predecessor had while it gave way. */
+const oldName = (name: string): string => `${name}.old-`;
+
+/** A finished run whose successor was stopped between the two renames is put back; what gave way to a whole one is taken away. */
+export async function putBack(parent: string, name: string): Promise<void> {
+  const found = await readdir(parent).catch(() => []);
+  for (const old of found.filter((one) => one.startsWith(oldName(name)))) {
+    if (await exists(join(parent, name))) await rm(join(parent, old), { recursive: true, force: true });
+    else await rename(join(parent, old), join(parent, name));
+  }
+}
+
+/** Files that an atomic write had not yet renamed when its process was killed: NAME.NUMBER. */
+async function sweep(working: string): Promise<void> {
+  const files = await readdir(working, { recursive: true, withFileTypes: true });
+  for (const file of files)
+    if (file.isFile() && /\.\d{5,}$/.test(file.name)) await rm(join(file.parentPath, file.name), { force: true });
 }
 
 /** Whether a run is finished, and not begun again. */
@@ -90,9 +110,14 @@ export const replaces = ({ final }: RunDirectory): Promise<boolean> => exists(fi
 
 /** Puts a finished run in place; one that was there before gives way, and is whole until then. */
 export async function finishRunDirectory({ working, final }: RunDirectory): Promise<void> {
-  const old = `${final}.old-${process.pid}`;
+  const old = oldName(final) + String(process.pid);
   const replaced = await exists(final);
   if (replaced) await rename(final, old);
-  await rename(working, final);
+  try {
+    await rename(working, final);
+  } catch (error) {
+    if (replaced) await rename(old, final);
+    throw error;
+  }
   if (replaced) await rm(old, { recursive: true, force: true });
 }
