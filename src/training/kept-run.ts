@@ -2,7 +2,7 @@
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
-import type { Position, Snapshot, TrainingListener } from "./run-phases.ts";
+import type { Position, Snapshot, TrainingListener } from "./phase-contracts.ts";
 
 /** Between two checkpoints, at most. */
 const CHECKPOINT_MS = 5000;

@@ -1,114 +1,14 @@
 // The phase loop: epochs of blocks of steps, validation after each, switching, and what a kill leaves behind.
-import type { ModelState, Optimizer, Predictor, Splits, StepBlock, Student, Trainer } from "../engine/contracts.ts";
-import type { PhasePlace } from "./loss-parts.ts";
-import type { EpochRecord, LossPartsReport, PhaseReport } from "../evaluation/result.ts";
-import type { MetricName, Metrics } from "../metrics/table.ts";
-import { goodness, metricNames } from "../metrics/table.ts";
-import { epochBlocks, type EpochBlock, type RowLengths } from "../kinds/data/buckets.ts";
-import { epochOrder, type Shards } from "../kinds/data/batches.ts";
+import type { ModelState, StepBlock } from "../engine/contracts.ts";
 import { freshOptimizerState } from "../engine/step-graph.ts";
-import { runError } from "../base/errors.ts";
+import type { EpochRecord, LossPartsReport } from "../evaluation/result.ts";
+import { epochOrder } from "../kinds/data/batches.ts";
+import { epochBlocks, type EpochBlock } from "../kinds/data/buckets.ts";
+import { goodness, metricNames, type MetricName, type Metrics } from "../metrics/table.ts";
 import { initialState } from "./initial-state.ts";
-import { lossStateNames, withLossState, type LossState } from "./loss-state.ts";
-
-/** The schedules' values at one step, by name. */
-export type StepScalars = Readonly<Record<string, number>> & { readonly learningRate: number };
-
-/** Whatever a phase's conditions remember; plain JSON, so that a checkpoint can hold it. */
-export type SwitchMemory = unknown;
-
-export interface PhaseRun extends LossState {
-  readonly id: string;
-  readonly targets: string;
-  readonly trainer: Trainer;
-  /** Hard bound of the phase. */
-  readonly boundSteps: number;
-  /** Kind of condition that the bound stands for. */
-  readonly boundKind: "epochs" | "steps";
-  readonly scalarsAt: (phaseStep: number, runStep: number) => StepScalars;
-  readonly beginSwitching: () => SwitchMemory;
-  /** Kind of the condition that fires after an epoch, or null. */
-  readonly observe: (
-    memory: SwitchMemory,
-    seen: { readonly phaseEpoch: number; readonly phaseStep: number; readonly validation: Metrics },
-  ) => { readonly memory: SwitchMemory; readonly fired: string | null };
-  readonly restoreBest: MetricName | null;
-  readonly resetOptimizer: boolean;
-  /** Whether rows without a label are trained on. */
-  readonly unlabelled: boolean;
-  /** What the loss's parts come to at a place and a state of the phase; absent where nobody asks. */
-  readonly lossParts?: (place: PhasePlace, state: ModelState) => Promise<LossPartsReport | undefined>;
-}
-
-export interface TrainingRequest {
-  readonly arm: string;
-  readonly seed: number;
-  readonly student: Student;
-  readonly optimizer: Optimizer;
-  readonly splits: Splits;
-  /** Of rows that stay in a file; none by default. */
-  readonly shards?: Shards | null;
-  /** Of token rows that are put together by their lengths; none by default. */
-  readonly lengths?: RowLengths | null;
-  readonly batchRows: number;
-  readonly phases: readonly PhaseRun[];
-  /** Steps that early exits leave unused go to the last phase: every arm of a comparison takes the same number. */
-  readonly equalBudget: boolean;
-  readonly predictor: Predictor;
-  readonly measure: (logits: Float32Array, rows: Int32Array) => Metrics;
-  readonly listener: TrainingListener;
-}
-
-/** Where training stands; JSON, beside the tensors. */
-export interface Position {
-  readonly phase: number;
-  readonly epoch: number;
-  readonly phaseEpoch: number;
-  readonly phaseStep: number;
-  readonly runStep: number;
-  /** Steps since the optimizer's state was last zero. */
-  readonly optimizerStep: number;
-  /** Steps that earlier phases left unused. */
-  readonly unusedSteps: number;
-  readonly switching: SwitchMemory;
-  readonly bestScore: number | null;
-  /** Present within an epoch: the steps of it that are done, their rows, and the sum of those rows' losses. */
-  readonly within?: { readonly steps: number; readonly rows: number; readonly lossSum: number } | undefined;
-  /** What the parts of the phase's loss came to where it began. */
-  readonly startParts?: LossPartsReport | undefined;
-}
-
-export interface Snapshot {
-  readonly position: Position;
-  readonly state: ModelState;
-  /** The best state of the phase so far, where the phase restores it. */
-  readonly best: ModelState | null;
-}
-
-export interface PhaseEnd {
-  readonly id: string;
-  readonly targets: string;
-  readonly steps: number;
-  readonly epochs: number;
-  readonly endedBy: string;
-  readonly seconds: number;
-  readonly state: ModelState;
-  readonly lossParts?: NonNullable<PhaseReport["lossParts"]>;
-}
-
-export interface TrainingListener {
-  epoch(record: EpochRecord): Promise<void>;
-  /** A place from which training can go on, after every epoch and every phase, and within an epoch that is interrupted. */
-  checkpoint(snapshot: Snapshot): Promise<void>;
-  /** Whether a checkpoint is wanted as soon as can be. */
-  readonly interrupted?: (() => boolean) | undefined;
-  /** Does what can be interrupted. */
-  readonly interruptible?: (<T>(work: () => Promise<T>) => Promise<T>) | undefined;
-  phaseEnd(end: PhaseEnd): Promise<void>;
-  /** Called before the error is thrown; the snapshot is the last good one. */
-  failed(snapshot: Snapshot): Promise<string>;
-  steps(done: number, phase: string): void;
-}
+import { lossStateNames, withLossState } from "./loss-state.ts";
+import { endless, notFinite } from "./not-finite.ts";
+import type { PhaseRun, Position, Snapshot, TrainingRequest } from "./phase-contracts.ts";
 
 /** Where an untrained run stands. */
 export function startOfRun(request: TrainingRequest): Snapshot {
@@ -164,23 +64,11 @@ async function runBlock(
   const block: StepBlock = { batchRows, rows, length, scalars, seed: request.seed, firstStep: position.runStep };
   const { state, losses } = await phase.trainer.run(from.state, block, request.listener.interrupted);
   const bad = losses.findIndex((loss) => !Number.isFinite(loss));
-  if (bad >= 0) {
-    const kept = await request.listener.failed(lastGood);
-    const { learningRate } = phase.scalarsAt(position.phaseStep + bad, position.runStep + bad);
-    throw runError(
-      "loss-not-finite",
-      `the loss became ${String(losses[bad])} in phase "${phase.id}" at step ${position.runStep + bad + 1} (learning rate ${learningRate.toPrecision(4)})`,
-      {
-        problems: [
-          {
-            path: `phase ${phase.id}, step ${position.runStep + bad + 1}`,
-            expected: "a finite loss",
-            got: String(losses[bad]),
-            hint: `lower optimizer.learningRate or set optimizer.clipNorm; ${kept}`,
-          },
-        ],
-      },
-    );
+  const what = bad >= 0 ? { name: "the loss", value: losses[bad] } : endless(state);
+  if (what !== null) {
+    const step = bad >= 0 ? bad : losses.length - 1;
+    const at = { phaseStep: position.phaseStep + step, runStep: position.runStep + step };
+    throw await notFinite(request, phase, at, what, lastGood);
   }
   const count = losses.length;
   request.listener.steps(count, phase.id);
@@ -322,7 +210,13 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
       const before = current;
       const epoch = await interruptible(() => runEpoch(request, phase, boundSteps, before));
       const { position, state } = epoch.snapshot;
-      const validation = measure(await predictor.logits(state, splits.validation), splits.validation);
+      const logits = await predictor.logits(state, splits.validation);
+      const wrong = endless(new Map([["the student's logits", logits]]));
+      if (wrong !== null) {
+        const last = { phaseStep: position.phaseStep - 1, runStep: position.runStep - 1 };
+        throw await notFinite(request, phase, last, wrong, before);
+      }
+      const validation = measure(logits, splits.validation);
       const { snapshot, fired } = afterEpoch(phase, epoch.snapshot, validation);
       const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
       const mayLeave = !(last && request.equalBudget);

@@ -1,5 +1,6 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
 import { shardsOf } from "../engine/row-values.ts";
+import { divergedWarning } from "../metrics/diverged.ts";
 import { measureParts } from "./loss-parts.ts";
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
@@ -26,7 +27,8 @@ import {
   trainingFit,
   trend,
 } from "../evaluation/phase-facts.ts";
-import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot, type TrainingListener } from "./run-phases.ts";
+import type { PhaseEnd, PhaseRun, Snapshot, TrainingListener } from "./phase-contracts.ts";
+import { runPhases } from "./run-phases.ts";
 import type { Workbench } from "./bench.ts";
 
 /** Logits of one phase's end by split, for the record. */
@@ -233,8 +235,9 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         ...predictionSets(bench, recipe, logits),
         ...(await bench.shiftOf(reached)),
       };
-      const unsure = unsureWarning(report.test, bench.dataset.classes.length);
-      if (unsure !== null) bench.warn(`${request.id}, phase ${facts.id}: ${unsure}`);
+      const { length: classes } = bench.dataset.classes;
+      for (const warning of [unsureWarning(report.test, classes), divergedWarning(report.test, classes)])
+        if (warning !== null) bench.warn(`${request.id}, phase ${facts.id}: ${warning}`);
       phases.push(report);
       testLogits = Float32Array.from(logits.test);
       await listener.phase(report, logits);

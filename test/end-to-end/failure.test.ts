@@ -50,6 +50,38 @@ describe("end to end: failure", () => {
     assert.ok(values.length > 1000 && values.every(Number.isFinite));
   });
 
+  it("stops where the last step of an epoch leaves what no loss has seen yet: the student's own logits, or its weights", async () => {
+    const steps = (values: readonly number[], boundary: number) => ({
+      kind: "sgd",
+      learningRate: { kind: "steps", over: "run", values, boundaries: [boundary] },
+    });
+    const phases = [{ id: "a", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 2 }] } }];
+    for (const [out, rate, words] of [
+      ["logits", 1e38, /a value of the student's logits became -?(Infinity|NaN) in phase "a" at step 34/],
+      ["weights", 3e38, /a value of [\w/.-]+ became -?(Infinity|NaN) in phase "a" at step 34/],
+    ] as const) {
+      const changes = { phases, optimizer: steps([1e-6, rate], 0.97) };
+      // so large a slope that the weights themselves overflow
+      const scaled = out === "weights" ? { data: { ...(digitsRecipe()["data"] as Json), input: { scale: 1 } } } : {};
+      const recipe = await writeRecipe(folder, digitsRecipe({ ...changes, ...scaled, teachers: [] }));
+      const { code, stderr } = await limbeck(folder, "run", recipe, "--out", out, "--quiet");
+      assert.equal(code, 1, stderr);
+      assert.match(stderr, words);
+      assert.match(stderr, /hint +lower optimizer\.learningRate[^\n]*the state after step 17 is kept in/);
+    }
+  });
+
+  it("warns of training that went astray without such a number", async () => {
+    const optimizer = { kind: "adam", learningRate: 1e6 };
+    const recipe = await writeRecipe(folder, digitsRecipe({ optimizer }));
+    const { code, stderr } = await limbeck(folder, "run", recipe, "--out", "astray");
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /warning: recipe, phase smooth: training has diverged: NLL [\d.e+]+, where a guess has 2\.303/,
+    );
+  });
+
   it("goes on after a SIGKILL and ends with the very bytes of an uninterrupted run", async function () {
     this.timeout(120_000);
     const phases = ["a", "b", "c"].map((id) => ({

@@ -4,7 +4,8 @@ import fc from "fast-check";
 import type { StepBlock, Trainer } from "../../src/engine/contracts.ts";
 import type { Metrics } from "../../src/metrics/table.ts";
 import { measure } from "../../src/metrics/measure.ts";
-import { runPhases, type PhaseEnd, type PhaseRun, type Snapshot } from "../../src/training/run-phases.ts";
+import type { PhaseEnd, PhaseRun, Snapshot } from "../../src/training/phase-contracts.ts";
+import { runPhases } from "../../src/training/run-phases.ts";
 import { sgdOptimizer, student } from "../engine/setup.ts";
 
 const made = student([{ kind: "dense", units: 2 }], [3], 2);
