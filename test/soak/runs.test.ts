@@ -1,0 +1,21 @@
+// Runs that are ill-treated, a few of each kind from a fixed seed; `npm run soak -- KIND TIMES` does it by the hundred.
+import assert from "node:assert/strict";
+import { removeFolder } from "../cli/world.ts";
+import { openWorld, soak, type SoakName, type SoakWorld } from "./runs.ts";
+
+const times: Readonly<Partial<Record<SoakName, number>>> = { kills: 2, signals: 3, damage: 15, pairs: 2, fuzz: 300 };
+
+describe("runs that are ill-treated", function () {
+  this.timeout(180_000);
+  let world: SoakWorld;
+  before(async () => {
+    world = await openWorld();
+  });
+  after(() => removeFolder(world.folder));
+
+  for (const [name, count] of Object.entries(times))
+    it(`come to the very student and report, or are refused in words: ${count} ${name}`, async () => {
+      const failed = await soak(world, name as SoakName, 1, count);
+      assert.deepEqual(failed, []);
+    });
+});
