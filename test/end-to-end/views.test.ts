@@ -34,11 +34,11 @@ describe("end to end: views", function () {
     await writeRecipe(folder, recipe(3));
     const first = await limbeck(folder, "run", "x.recipe.json", "--out", "stored", "--json");
     assert.equal(first.code, 0, first.stderr);
-    const kept = (await readdir(join(folder, ".cache/labels"))).filter((name) => name.endsWith(".f32"));
+    const kept = (await readdir(join(folder, ".cache/labels"))).filter((name) => name.endsWith(".bin"));
     assert.equal(kept.length, 4);
     const again = await limbeck(folder, "run", "x.recipe.json", "--out", "again", "--json");
     assert.equal(figures(again.stdout), figures(first.stdout));
-    assert.equal((await readdir(join(folder, ".cache/labels"))).filter((name) => name.endsWith(".f32")).length, 4);
+    assert.equal((await readdir(join(folder, ".cache/labels"))).filter((name) => name.endsWith(".bin")).length, 4);
     await writeRecipe(folder, digitsRecipe());
     const plain = await limbeck(folder, "run", "x.recipe.json", "--out", "plain", "--json");
     assert.notEqual(figures(plain.stdout), figures(first.stdout));

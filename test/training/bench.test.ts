@@ -1,14 +1,10 @@
 // The bench: steps are compiled once and shared, and whatever fails, nothing stays open.
 import assert from "node:assert/strict";
 import { argmaxAt } from "../../src/base/numeric/softmax.ts";
-import { join } from "node:path";
-import { silentLog } from "../../src/base/log.ts";
-import { noProgress } from "../../src/base/progress.ts";
 import { LimbeckError } from "../../src/base/errors.ts";
-import { loadRecipe } from "../../src/recipe/read.ts";
-import { openWorkbench, type Workbench } from "../../src/training/bench.ts";
-import { readMaterials } from "../../src/training/materials.ts";
-import { removeFolder, root, temporaryFolder } from "../cli/world.ts";
+import type { Workbench } from "../../src/training/bench.ts";
+import { removeFolder, temporaryFolder } from "../cli/world.ts";
+import { openBench } from "./open-bench.ts";
 
 describe("bench", () => {
   let folder: string;
@@ -17,11 +13,7 @@ describe("bench", () => {
   });
   after(() => removeFolder(folder));
 
-  const open = async (...set: string[]): Promise<Workbench> => {
-    const loaded = await loadRecipe(join(root, "recipes/digits-all-labels.recipe.json"), { set });
-    const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels") };
-    return openWorkbench(loaded, work, await readMaterials(loaded));
-  };
+  const open = (...set: string[]): Promise<Workbench> => openBench(folder, set);
 
   it("compiles one step for losses that differ in what schedules feed, another for another loss", async () => {
     const bench = await open();

@@ -3,17 +3,13 @@ import assert from "node:assert/strict";
 import { scalarsAt } from "../../src/recipe/plan/plan.ts";
 import { planFor } from "../../src/training/train-arm.ts";
 import { epochOrder } from "../../src/kinds/data/batches.ts";
-import { join } from "node:path";
-import { silentLog } from "../../src/base/log.ts";
-import { noProgress } from "../../src/base/progress.ts";
 import { lossParts } from "../../src/kinds/objective.ts";
 import { optimizerFor } from "../../src/kinds/optimizers/index.ts";
-import { loadRecipe } from "../../src/recipe/read.ts";
-import { openWorkbench, type Workbench } from "../../src/training/bench.ts";
+import type { Workbench } from "../../src/training/bench.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { measureParts } from "../../src/training/loss-parts.ts";
-import { readMaterials } from "../../src/training/materials.ts";
-import { removeFolder, root, temporaryFolder } from "../cli/world.ts";
+import { removeFolder, temporaryFolder } from "../cli/world.ts";
+import { openBench } from "./open-bench.ts";
 
 describe("parts of a loss", () => {
   let folder: string;
@@ -22,11 +18,7 @@ describe("parts of a loss", () => {
   });
   after(() => removeFolder(folder));
 
-  const open = async (...set: string[]): Promise<Workbench> => {
-    const loaded = await loadRecipe(join(root, "recipes/digits-all-labels.recipe.json"), { set });
-    const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels") };
-    return openWorkbench(loaded, work, await readMaterials(loaded));
-  };
+  const open = (...set: string[]): Promise<Workbench> => openBench(folder, set);
   const terms = [
     { kind: "dist", weight: 0.5, temperature: 2, beta: 1, gamma: 1 },
     { kind: "entropy", weight: 0.1 },
