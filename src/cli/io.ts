@@ -30,7 +30,8 @@ function signalled(): Required<Pick<Io, "stop" | "save">> {
       stop.abort();
       return;
     }
-    process.stderr.write(`stopped by ${signal}\n`);
+    // in place of a bar that is drawn
+    process.stderr.write(`${process.stderr.isTTY ? "\r\u001B[K" : ""}stopped by ${signal}\n`);
     process.exit(ends[signal]);
   };
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, onSignal);

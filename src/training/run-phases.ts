@@ -186,6 +186,35 @@ function recordOf(
   };
 }
 
+/** The epochs of a phase, till one of its conditions or its bound ends it; a checkpoint is offered after each but the last. */
+async function runPhase(
+  request: TrainingRequest,
+  phase: PhaseRun,
+  { boundSteps, mayLeave }: { readonly boundSteps: number; readonly mayLeave: boolean },
+  begin: Snapshot,
+): Promise<{ readonly snapshot: Snapshot; readonly endedBy: string }> {
+  const { listener, predictor, measure, splits } = request;
+  let current = begin;
+  for (;;) {
+    const epoch = await runEpoch(request, phase, boundSteps, current);
+    const { position, state } = epoch.snapshot;
+    const logits = await predictor.logits(state, splits.validation);
+    const wrong = endless(new Map([["the student's logits", logits]]));
+    if (wrong !== null) {
+      const step = { phaseStep: position.phaseStep - 1, runStep: position.runStep - 1 };
+      throw await notFinite(request, phase, step, wrong, current);
+    }
+    const validation = measure(logits, splits.validation);
+    const { snapshot, fired } = afterEpoch(phase, epoch.snapshot, validation);
+    const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
+    const endedBy = bound ?? (mayLeave ? fired : null);
+    current = snapshot;
+    await listener.epoch(recordOf(request, phase, snapshot, epoch.loss, validation));
+    if (endedBy !== null) return { snapshot, endedBy };
+    await listener.checkpoint(snapshot);
+  }
+}
+
 const uninterrupted = <T>(work: () => Promise<T>): Promise<T> => work();
 
 /**
@@ -194,7 +223,7 @@ const uninterrupted = <T>(work: () => Promise<T>): Promise<T> => work();
  * @throws {LimbeckError} "loss-not-finite" (exit code 1) in the call in which a loss turns NaN or infinite
  */
 export async function runPhases(request: TrainingRequest, from: Snapshot = startOfRun(request)): Promise<ModelState> {
-  const { phases, listener, predictor, measure, splits } = request;
+  const { phases, listener } = request;
   const { interruptible = uninterrupted } = listener;
   let current = from;
   while (current.position.phase < phases.length) {
@@ -204,27 +233,11 @@ export async function runPhases(request: TrainingRequest, from: Snapshot = start
     const extra = last && request.equalBudget ? current.position.unusedSteps : 0;
     const boundSteps = phase.boundSteps + extra;
     if (current.position.phaseStep === 0) current = await begun(request, phase, current);
+    const mayLeave = !(last && request.equalBudget);
+    const begin = current;
     const startedAt = performance.now();
-    let endedBy: string | null = null;
-    while (endedBy === null) {
-      const before = current;
-      const epoch = await interruptible(() => runEpoch(request, phase, boundSteps, before));
-      const { position, state } = epoch.snapshot;
-      const logits = await predictor.logits(state, splits.validation);
-      const wrong = endless(new Map([["the student's logits", logits]]));
-      if (wrong !== null) {
-        const last = { phaseStep: position.phaseStep - 1, runStep: position.runStep - 1 };
-        throw await notFinite(request, phase, last, wrong, before);
-      }
-      const validation = measure(logits, splits.validation);
-      const { snapshot, fired } = afterEpoch(phase, epoch.snapshot, validation);
-      const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
-      const mayLeave = !(last && request.equalBudget);
-      endedBy = bound ?? (mayLeave ? fired : null);
-      current = snapshot;
-      await listener.epoch(recordOf(request, phase, snapshot, epoch.loss, validation));
-      if (endedBy === null) await listener.checkpoint(snapshot);
-    }
+    const { snapshot, endedBy } = await interruptible(() => runPhase(request, phase, { boundSteps, mayLeave }, begin));
+    current = snapshot;
     const reached = reachedBy(phase, current);
     const state = handedOver(request, phase, reached);
     const { position } = current;
