@@ -35,7 +35,7 @@ describe("signals (end to end)", function () {
   };
 
   it("USR1 keeps a place within an epoch and goes on, TERM stops at one, and --resume comes to the very bytes", async () => {
-    const convolution = { kind: "conv2d", filters: 64, kernelSize: 3, padding: "same", activation: "relu" };
+    const convolution = { kind: "conv2d", filters: 48, kernelSize: 3, padding: "same", activation: "relu" };
     const wide = [convolution, convolution, convolution, { kind: "flatten" }, { kind: "dense", units: 10 }];
     const data = { ...(digitsRecipe()["data"] as object), input: { scale: 0.0625, shape: [1, 8, 8] }, batchRows: 8 };
     const recipe = await writeRecipe(
