@@ -1,6 +1,6 @@
 // A teacher's labels in a file, as a recorded teacher reads them.
 import { open, rename, rm } from "node:fs/promises";
-import { everyIndex } from "./engine/row-values.ts";
+import { rowsBetween } from "./engine/row-values.ts";
 import { dirname, basename } from "node:path";
 import { inputError, runError } from "./base/errors.ts";
 import { readScores } from "./kinds/data/scores.ts";
@@ -11,7 +11,7 @@ const CHUNK = 4096;
 
 /** Rows as lines of JSON: single precision in the fewest digits that give it again. */
 function lines({ classes, read, rowId, space = "logits" }: Labelled, start: number, end: number): string {
-  const rows = everyIndex(end - start).map((at) => start + at);
+  const rows = rowsBetween(start, end);
   const logits = read(rows);
   return Array.from(rows, (row, at) => {
     const own = logits.subarray(at * classes.length, (at + 1) * classes.length);
@@ -62,7 +62,7 @@ export async function writeLabels(file: string, labelled: Labelled): Promise<voi
   const { read, rows, rowId } = labelled;
   let isSame = values.length === rows * width && ids?.every((id, row) => id === rowId(row)) === true;
   for (let start = 0; isSame && start < rows; start += CHUNK) {
-    const some = everyIndex(Math.min(CHUNK, rows - start)).map((at) => start + at);
+    const some = rowsBetween(start, Math.min(start + CHUNK, rows));
     isSame = read(some).every((value, at) => value === values[start * width + at]);
   }
   if (!isSame) throw runError("output-unwritable", `${file}: what was written reads otherwise`);

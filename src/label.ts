@@ -1,7 +1,7 @@
 // A teacher's labels of a recipe's rows, for code: logits, in the order of the data's classes.
 import { resolve } from "node:path";
 import type { Dataset } from "./engine/contracts.ts";
-import { everyIndex } from "./engine/row-values.ts";
+import { everyIndex, rowsBetween } from "./engine/row-values.ts";
 import {
   labelDirectoryIn,
   labelForm,
@@ -66,7 +66,7 @@ async function differenceNow(
   let most = 0;
   try {
     for (let start = 0; start < rows; start += ROWS_AT_ONCE) {
-      const some = everyIndex(Math.min(ROWS_AT_ONCE, rows - start)).map((row) => start + row);
+      const some = rowsBetween(start, Math.min(start + ROWS_AT_ONCE, rows));
       const now = await teacher.label(dataset, some, (done) => {
         bar.update(start + done);
       });

@@ -61,11 +61,15 @@ export function* inTurn(inputs: Inputs, size: number): Generator<RowValues> {
   }
   const some = Math.max(1, Math.floor(VALUES_AT_ONCE / size));
   for (let start = 0; start < inputs.rows; start += some)
-    yield inputs.read(Int32Array.from({ length: Math.min(some, inputs.rows - start) }, (_, at) => start + at));
+    yield inputs.read(rowsBetween(start, Math.min(start + some, inputs.rows)));
 }
 
 /** The shards of rows that stay in a file; null of those in memory. */
 export const shardsOf = (inputs: Inputs): StoredRows | null => (isStored(inputs) ? inputs : null);
 
+/** Indices of rows [from, to). */
+export const rowsBetween = (from: number, to: number): Int32Array =>
+  Int32Array.from({ length: to - from }, (_, at) => from + at);
+
 /** Indices of that many rows. */
-export const everyIndex = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, row) => row);
+export const everyIndex = (rows: number): Int32Array => rowsBetween(0, rows);

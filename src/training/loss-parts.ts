@@ -62,33 +62,41 @@ function added(sum: Float64Array, values: Float32Array, at: number, share: numbe
   values.forEach((value, i) => (sum[at + i] = (sum[at + i] ?? 0) + share * value));
 }
 
-async function look(
-  request: PartsRequest,
-  place: PhasePlace,
+/** Looks at a state with scalars that others may have been looked at with. */
+function looker(
+  { student, seed, trainer: open }: PartsRequest,
+  { runStep }: PhasePlace,
+  batches: readonly Pick<StepBlock, "rows" | "length">[],
   state: ModelState,
-  scalars: Readonly<Record<string, number>>,
-): Promise<Looked> {
-  const trainer = await request.trainer();
-  const trained = request.student.parameters.filter(({ trainable }) => trainable);
+): (scalars: Readonly<Record<string, number>>) => Promise<Looked> {
+  const trained = student.parameters.filter(({ trainable }) => trainable);
   const sizes = trained.map(({ name }) => state.get(name)?.length ?? 0);
-  const gradient = new Float64Array(sizes.reduce((sum, size) => sum + size, 0));
-  const batches = batchesOf(request, place);
-  let loss = 0;
-  for (const { rows, length } of batches) {
-    const fed = Object.entries({ ...scalars, epochStart: 0 }).map(([name, value]): [string, Float32Array] => [
-      name,
-      Float32Array.of(value),
-    ]);
-    const block = { batchRows: rows.length, rows, length, scalars: new Map(fed), seed: request.seed };
-    const result = await trainer.run(state, { ...block, firstStep: place.runStep });
-    loss += (result.losses[0] ?? NaN) / batches.length;
-    let at = 0;
-    for (const [index, { name }] of trained.entries()) {
-      added(gradient, result.state.get(name) ?? new Float32Array(), at, 1 / batches.length);
-      at += sizes[index] ?? 0;
+  const look = async (scalars: Readonly<Record<string, number>>): Promise<Looked> => {
+    const trainer = await open();
+    const gradient = new Float64Array(sizes.reduce((sum, size) => sum + size, 0));
+    const fed = new Map(
+      Object.entries({ ...scalars, epochStart: 0 }).map(([name, value]) => [name, Float32Array.of(value)]),
+    );
+    let loss = 0;
+    for (const { rows, length } of batches) {
+      const block = { batchRows: rows.length, rows, length, scalars: fed, seed, firstStep: runStep };
+      const result = await trainer.run(state, block);
+      loss += (result.losses[0] ?? NaN) / batches.length;
+      let at = 0;
+      for (const [index, { name }] of trained.entries()) {
+        added(gradient, result.state.get(name) ?? new Float32Array(), at, 1 / batches.length);
+        at += sizes[index] ?? 0;
+      }
     }
-  }
-  return { loss, gradient };
+    return { loss, gradient };
+  };
+  const known = new Map<string, Promise<Looked>>();
+  return (scalars) => {
+    const key = JSON.stringify(scalars);
+    const found = known.get(key) ?? look(scalars);
+    known.set(key, found);
+    return found;
+  };
 }
 
 const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, at) => sum + value * (b[at] ?? NaN), 0);
@@ -96,12 +104,11 @@ const dot = (a: Float64Array, b: Float64Array): number => a.reduce((sum, value, 
 /** A part by itself: all others fed 0, less what stays of the loss where a part has no scalar that takes the rest away. */
 async function lookAt(
   part: LossPart,
-  request: PartsRequest,
-  place: PhasePlace,
-  state: ModelState,
+  look: ReturnType<typeof looker>,
+  { scalars }: PhasePlace,
 ): Promise<Looked & { readonly part: LossPart }> {
-  const whole = await look(request, place, state, { ...place.scalars, ...part.scalars });
-  const rest = part.without && (await look(request, place, state, { ...place.scalars, ...part.without }));
+  const whole = await look({ ...scalars, ...part.scalars });
+  const rest = part.without && (await look({ ...scalars, ...part.without }));
   const { weight } = part;
   return {
     part,
@@ -121,11 +128,13 @@ export async function measureParts(
 ): Promise<LossPartsReport | undefined> {
   const parts = lossParts(request.objective, place.scalars).filter(({ weight }) => weight > 0);
   if (parts.length < 2) return undefined;
+  const batches = batchesOf(request, place);
+  const look = looker(request, place, batches, state);
   const looked: Awaited<ReturnType<typeof lookAt>>[] = [];
-  for (const part of parts) looked.push(await lookAt(part, request, place, state));
+  for (const part of parts) looked.push(await lookAt(part, look, place));
   const norms = looked.map(({ gradient }) => Math.sqrt(dot(gradient, gradient)));
   return {
-    rows: batchesOf(request, place).reduce((sum, { rows }) => sum + rows.length, 0),
+    rows: batches.reduce((sum, { rows }) => sum + rows.length, 0),
     parts: looked.map(({ part, loss }, at) => ({ name: part.name, loss, gradientNorm: norms[at] ?? NaN })),
     cosines: looked.flatMap((one, i) =>
       looked.slice(i + 1).flatMap((other, j) => {

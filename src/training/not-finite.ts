@@ -1,17 +1,15 @@
 // Training whose numbers are none any more: found in the step, told with where the last good state is.
 import { runError, type LimbeckError } from "../base/errors.ts";
+import { allFinite } from "../base/numeric/finite.ts";
 import type { PhaseRun, Position, Snapshot, TrainingRequest } from "./phase-contracts.ts";
 
 /** A value of the state that is no number: the last step of several may leave one that no loss has seen yet. */
 export function endless(
   state: ReadonlyMap<string, Float32Array>,
 ): { readonly name: string; readonly value: number | undefined } | null {
-  for (const [name, values] of state) {
-    // anything but a finite number makes it NaN for good
-    let zero = 0;
-    for (const value of values) zero += value * 0;
-    if (zero !== 0) return { name: `a value of ${name}`, value: values.find((value) => !Number.isFinite(value)) };
-  }
+  for (const [name, values] of state)
+    if (!allFinite(values))
+      return { name: `a value of ${name}`, value: values.find((value) => !Number.isFinite(value)) };
   return null;
 }
 

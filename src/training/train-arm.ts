@@ -77,7 +77,7 @@ export function planFor(bench: Pick<Workbench, "dataset" | "splits">, recipe: Re
 
 async function phaseRun(
   bench: Workbench,
-  { recipe, seed }: Pick<ArmRequest, "recipe" | "seed">,
+  { recipe, seed, looksAtLoss }: Pick<PhasesRequest, "recipe" | "seed" | "looksAtLoss">,
   plan: Plan,
   phase: PhasePlan,
 ): Promise<PhaseRun> {
@@ -101,14 +101,26 @@ async function phaseRun(
     restoreBest: phase.restoreBest,
     resetOptimizer: phase.resetOptimizer,
     unlabelled: phase.unlabelled,
-    lossParts: async (place, state) => {
-      const request = { objective: phase, student, splits, batchRows, unlabelled: phase.unlabelled, lengths, seed };
-      return measureParts(
-        { ...request, trainer: () => bench.gradientsOf(phase), shards: shardsOf(dataset.inputs) },
-        place,
-        state,
-      );
-    },
+    ...(looksAtLoss === true
+      ? {
+          lossParts: async (place, state) => {
+            const request = {
+              objective: phase,
+              student,
+              splits,
+              batchRows,
+              unlabelled: phase.unlabelled,
+              lengths,
+              seed,
+            };
+            return measureParts(
+              { ...request, trainer: () => bench.gradientsOf(phase), shards: shardsOf(dataset.inputs) },
+              place,
+              state,
+            );
+          },
+        }
+      : {}),
   };
 }
 
@@ -155,6 +167,8 @@ function predictionSets(
 
 /** What the phases of one arm are trained with. */
 export interface PhasesRequest extends Omit<ArmRequest, "listener"> {
+  /** Whether the parts of each phase's loss are looked at; not by default. */
+  readonly looksAtLoss?: boolean;
   readonly listener: Omit<ArmListener, "phase">;
   readonly phaseEnd: (end: PhaseEnd, phase: PhasePlan, isLast: boolean) => Promise<void>;
 }
@@ -200,6 +214,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
   let testLogits = new Float32Array();
   const state = await trainPhases(bench, {
     ...request,
+    looksAtLoss: true,
     listener: {
       ...listener,
       epoch: async (record) => {

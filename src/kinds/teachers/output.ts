@@ -1,5 +1,6 @@
 // A model's output to logits in the data set's class order: which output, what space, which column is which class.
 import { logitOf } from "../../base/numeric/sigmoid.ts";
+import { allFinite } from "../../base/numeric/finite.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
 import type { Problem } from "../../base/errors.ts";
 import { quantisedStep } from "../../base/numeric/quantised.ts";
@@ -117,10 +118,7 @@ interface RowFacts {
 
 /** Whether a value is no number; log 0 is one where logarithms of probabilities are stated. */
 function isNotFinite({ values }: RawRows, space: StatedSpace | undefined): boolean {
-  // anything but a finite number makes it NaN for good
-  let zero = 0;
-  for (const value of values) zero += value * 0;
-  if (zero === 0) return false;
+  if (allFinite(values)) return false;
   return values.some((value) => !Number.isFinite(value) && !(space === "logProbs" && value === -Infinity));
 }
 

@@ -1,7 +1,7 @@
 // A teacher's labels of rows, wherever they lie.
 import type { RowLogits } from "../../engine/contracts.ts";
 import { heldLogits } from "../../engine/row-logits.ts";
-import { everyIndex } from "../../engine/row-values.ts";
+import { everyIndex, rowsBetween } from "../../engine/row-values.ts";
 import type { Closable } from "../../base/holding.ts";
 import type { ArrayInParts } from "../../base/numeric/hash.ts";
 
@@ -27,9 +27,7 @@ const VALUES_AT_ONCE = 2 ** 20;
 export function* labelsInTurn({ rows, classes, values, read }: RowLogits): Generator<Float32Array> {
   const some = Math.max(1, Math.floor(VALUES_AT_ONCE / classes));
   if (values !== undefined) yield values;
-  else
-    for (let start = 0; start < rows; start += some)
-      yield read(everyIndex(Math.min(some, rows - start)).map((row) => start + row));
+  else for (let start = 0; start < rows; start += some) yield read(rowsBetween(start, Math.min(start + some, rows)));
 }
 
 /** For a hash, which is that of the whole. */
