@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { ProgressBar } from "../../src/base/progress.ts";
 import { compare, type LimbeckError, type Outcome } from "../../src/index.ts";
 import {
+  built,
   digitsRecipe,
   filesBelow,
   limbeck,
@@ -102,9 +103,11 @@ describe("end to end: sweep", function () {
         new RegExp(`classifier of ${own.parameters.toLocaleString("en")} parameters`),
       );
     }
-    const two = await compare(given, { cwd: folder, out: "students-workers", workers: 2 });
+    const file = await writeRecipe(folder, given, "students.recipe.json");
+    const two = await built(folder, ["compare", file, "--out", "students-workers", "--workers", "2", "--json"]);
+    assert.equal(two.code, 0, two.stderr);
     assert.deepEqual(
-      two.result.report.arms.map(({ summary }) => summary),
+      (JSON.parse(two.stdout) as { arms: typeof arms }).arms.map(({ summary }) => summary),
       arms.map(({ summary }) => summary),
     );
   });

@@ -1,8 +1,7 @@
 // A comparison in several processes: the same figures, whatever happens to the processes.
 import assert from "node:assert/strict";
 import type * as pool from "../../src/cells/pool.ts";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, type ChildProcess } from "node:child_process";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,6 +15,7 @@ import { openWorkbench } from "../../src/training/bench.ts";
 import { readMaterials } from "../../src/training/materials.ts";
 import { readVariants } from "../../src/training/variants.ts";
 import {
+  built,
   builtCommand,
   digitsRecipe,
   limbeck,
@@ -34,29 +34,6 @@ function workerIds(parent = process.pid): number[] {
     .map((found) => Number(found![1]));
 }
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** The built command in a process of its own, whose workers start in a third of the time that sources take. */
-async function built(
-  cwd: string,
-  args: readonly string[],
-  onLine: (line: string, child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, [builtCommand(), ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-    for (const line of chunk.toString().split("\n")) onLine(line, child);
-  });
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, stdout, stderr };
-}
-
 /** The pool as it is built. */
 const builtPool = (): Promise<typeof pool> =>
   import(join(dirname(builtCommand()), "../cells/pool.js")) as Promise<typeof pool>;
@@ -71,7 +48,7 @@ describe("end to end: workers", function () {
   let folder: string;
   let alone: string;
   const recipe = (change: Json = {}): Json =>
-    digitsRecipe({ arms: ["hard", "smoothing", "teacher"], sweep: { seeds: [3, 4] }, ...change });
+    digitsRecipe({ arms: ["hard", "teacher"], sweep: { seeds: [3, 4] }, ...change });
 
   before(async () => {
     folder = await temporaryFolder();

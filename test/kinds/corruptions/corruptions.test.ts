@@ -37,7 +37,10 @@ function assertClose(actual: Image, expected: ArrayLike<number>, tolerance = 1e-
 }
 
 const mean = (values: Image): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const deviation = (values: Image): number => Math.sqrt(mean(values.map((value) => (value - mean(values)) ** 2)));
+const deviation = (values: Image): number => {
+  const centre = mean(values);
+  return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
+};
 
 describe("corruptions (unit)", () => {
   for (const name of corruptionNames) {
