@@ -147,6 +147,7 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     return { result, directory: directory.final };
   } finally {
     bar.stop();
+    await options.log.close();
     await session.owner.close();
     await stand.close();
     await bench.close();

@@ -1,5 +1,6 @@
 // `limbeck export`: a run's student as one portable ONNX file, simplified for inference and checked after writing.
 import { mkdir, readFile, stat } from "node:fs/promises";
+import { ifThere } from "./base/given-files.ts";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { applyCalibrator, buildCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
@@ -331,7 +332,7 @@ export async function exportStudent(run: string, options: ExportOptions): Promis
 /** The run's reports again, those that are there, with what was measured since. */
 async function rewriteReports(run: string): Promise<void> {
   const { markdown, html } = runPaths(run);
-  const there = async (path: string): Promise<boolean> => (await stat(path).catch(() => null)) !== null;
+  const there = async (path: string): Promise<boolean> => (await ifThere(stat(path))) !== null;
   const formats = [
     ...((await there(markdown)) ? (["markdown"] as const) : []),
     ...((await there(html)) ? (["html"] as const) : []),

@@ -1,5 +1,6 @@
 // `limbeck predict` and `load`: a student in service, rows in as their source holds them, calibrated classes out.
 import { readFile, stat } from "node:fs/promises";
+import { ifThere } from "./base/given-files.ts";
 import { basename, dirname, join, resolve } from "node:path";
 import { everyIndex } from "./engine/row-values.ts";
 import { inputError, problemsError } from "./base/errors.ts";
@@ -76,12 +77,12 @@ interface Found {
 
 /** The student of a run with what its run fitted behind it, or the model that the path names itself. */
 async function find(path: string, { student, calibrator, warn }: LoadOptions): Promise<Found> {
-  const found = await stat(path).catch(() => null);
+  const found = await ifThere(stat(path));
   if (found === null)
     throw problemsError("run-unreadable", path, [
       { path: "path", expected: "a run directory, a student's folder or an ONNX file", got: "no such file or folder" },
     ]);
-  const isRun = found.isDirectory() && (await stat(runPaths(path).report).catch(() => null)) !== null;
+  const isRun = found.isDirectory() && (await ifThere(stat(runPaths(path).report))) !== null;
   if (!isRun) {
     const stray = student ?? calibrator;
     if (stray !== undefined && stray !== "none")
@@ -168,7 +169,7 @@ async function textFormOf(file: string, stated: StatedText | null): Promise<Text
   const { columns, length, sha256 } = stated;
   const places = [tokenizerBeside(file), join(dirname(file), "tokenizer.json")];
   for (const path of places) {
-    const tokenizer = await readFile(path, "utf8").catch(() => null);
+    const tokenizer = await ifThere(readFile(path, "utf8"));
     if (tokenizer !== null && sha256Of([tokenizer]) === sha256) return { columns, length, tokenizer };
   }
   throw problemsError("model-invalid", file, [

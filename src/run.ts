@@ -90,6 +90,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
     return { result, directory: directory.final };
   } finally {
     bar.stop();
+    await log.close();
     await session.owner.close();
     await bench.close();
   }

@@ -7,7 +7,7 @@ import { canonicalJson } from "./base/canonical-json.ts";
 import { refuseChanged, VERSION_OF, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, TeacherReport } from "./evaluation/result.ts";
-import { LimbeckError } from "./base/errors.ts";
+import { LimbeckError, runError } from "./base/errors.ts";
 import { holding, type Closable } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
 import type { LoadedRecipe, RecipeOptions } from "./recipe/read.ts";
@@ -189,6 +189,17 @@ function filesOf({ bench }: Session, state: ModelState): StudentFiles {
   });
 }
 
+/** What was written a moment ago and cannot be read again is no mistake of whoever runs it. */
+function readAgain<T>(work: Promise<T>): Promise<T> {
+  return work.catch((cause: unknown) => {
+    if (!(cause instanceof LimbeckError && cause.exitCode === 2)) throw cause;
+    throw runError("machine-failed", `what was written cannot be read again: ${cause.message}`, {
+      problems: cause.problems.map(({ path, expected, got }) => ({ path, expected, got })),
+      cause,
+    });
+  });
+}
+
 /** Gap beyond which a written student is not the trained one; what lies between this and `NOTED_GAP` is told. */
 const REFUSED_GAP = 1e-3;
 const NOTED_GAP = 1e-5;
@@ -217,8 +228,8 @@ export async function writeCheckedStudent(
   const { dataset, splits, held } = bench;
   const known = knownRows(held, dataset, splits.test, testLogits);
   const { model: onnx, layersModel: layers } = studentPaths(folder);
-  const outputs = [[onnx, await onnxOutputs(await readFile(onnx), onnx, known)] as const];
-  if (layersModel !== undefined) outputs.push([layers, await layersOutputs(layers, known)]);
+  const outputs = [[onnx, await readAgain(onnxOutputs(await readFile(onnx), onnx, known))] as const];
+  if (layersModel !== undefined) outputs.push([layers, await readAgain(layersOutputs(layers, known))]);
   for (const [file, got] of outputs) {
     const gap = largestGap(got, known.logits, dataset.classes.length);
     const words = `${file}: outputs for rows of the source differ from the trained student's by ${gap.toExponential(1)}`;
@@ -239,9 +250,11 @@ export async function studentReport(
   { student, dataset, engine }: Workbench,
   { folder, bytes }: WrittenStudent,
 ): Promise<NonNullable<ArmReport["student"]>> {
-  const written = await openTeacher(
-    { id: "student", kind: "onnx", path: folder },
-    { baseDirectory: folder, dataset, threads: engine.threads },
+  const written = await readAgain(
+    openTeacher(
+      { id: "student", kind: "onnx", path: folder },
+      { baseDirectory: folder, dataset, threads: engine.threads },
+    ),
   );
   try {
     const costs = { multiplyAdds: studentMultiplyAdds(student), ...(await latencies(written, dataset)) };

@@ -70,9 +70,14 @@ export function inputError(code: ErrorCode, message: string, details: ErrorDetai
 }
 
 /** `place: N problems` as the headline of an error that carries them. */
-export function problemsError(code: ErrorCode, place: string, problems: readonly Problem[]): LimbeckError {
+export function problemsError(
+  code: ErrorCode,
+  place: string,
+  problems: readonly Problem[],
+  cause?: unknown,
+): LimbeckError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return inputError(code, `${place}: ${count}`, { problems });
+  return inputError(code, `${place}: ${count}`, { problems, cause });
 }
 
 /** The run failed after step 0 (exit code 1). */

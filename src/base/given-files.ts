@@ -22,6 +22,17 @@ export async function readGiven(path: string): Promise<Buffer> {
 
 export const readGivenText = async (path: string): Promise<string> => (await readGiven(path)).toString("utf8");
 
+const isAbsence = (cause: unknown): boolean =>
+  ["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "");
+
+/** What was asked for of a file or a folder; null where there is none. Any other failure is one, and is not taken for absence. */
+export function ifThere<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((cause: unknown) => {
+    if (isAbsence(cause)) return null;
+    throw cause;
+  });
+}
+
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: "no such file",
   ENOTDIR: "no such file: what should be a folder on the way is none",
@@ -42,6 +53,9 @@ export function whyUnread(cause: unknown): string {
   return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }
 
+/** What is asked of whoever names a file that is not there; nothing where it is there and cannot be read. */
+export const hintIfAbsent = (cause: unknown, hint: string): string | undefined => (isAbsence(cause) ? hint : undefined);
+
 /** What the machine may say of any file at any time. */
 const failures: Readonly<Record<string, string>> = {
   ENOSPC: "no space is left on the disk",
@@ -59,13 +73,21 @@ const failures: Readonly<Record<string, string>> = {
   EPIPE: "what reads it has ended",
 };
 
-/** A failure of the machine that nothing more special was made of, in words; null for what is none. */
-export function machineError(cause: unknown): LimbeckError | null {
+/** A failure of the machine in words; null for what is none. */
+export function machineWords(cause: unknown): string | null {
   if (!(cause instanceof Error && "code" in cause && "syscall" in cause)) return null;
   const code = String(cause.code);
   const words = failures[code];
-  if (words === undefined) return null;
-  const where =
-    "path" in cause && typeof cause.path === "string" ? cause.path : `a file, at its ${String(cause.syscall)}`;
-  return runError("machine-failed", `${where}: ${words} (${code})`, { cause });
+  return words === undefined ? null : `${words} (${code})`;
+}
+
+/**
+ * A failure of the machine that nothing more special was made of; null for what is none.
+ * @param place - where, if the failure does not say so itself
+ */
+export function machineError(cause: unknown, place?: string): LimbeckError | null {
+  const words = machineWords(cause);
+  if (words === null) return null;
+  const { path, syscall } = cause as NodeJS.ErrnoException;
+  return runError("machine-failed", `${path ?? place ?? `a file, at its ${String(syscall)}`}: ${words}`, { cause });
 }

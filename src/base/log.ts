@@ -1,6 +1,9 @@
 // The log: every event as a JSON line in the run directory, and as a plain line on the terminal.
+import { once } from "node:events";
+import { createWriteStream, type WriteStream } from "node:fs";
 import type { Writable } from "node:stream";
 import type { Logger } from "winston";
+import { machineWords } from "./given-files.ts";
 
 /** What the rest of the program may say; `event` names it for machines, `message` says it to people. */
 export interface Log {
@@ -32,7 +35,7 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
     level === "warn" ? `warning: ${String(message)}` : String(message),
   );
   const early: { level: string; message: string; meta: Record<string, unknown> }[] = [];
-  let filed = false;
+  let file: WriteStream | null = null;
   const logger: Logger = winston.createLogger({
     level: "info",
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston declares its base class twice
@@ -42,7 +45,7 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
     (level: "info" | "warn") =>
     (event: string, message: string, fields: Readonly<Record<string, unknown>> = {}) => {
       const meta = { event, ...fields };
-      if (!filed) early.push({ level, message, meta });
+      if (file === null) early.push({ level, message, meta });
       logger.log(level, message, meta);
     };
   return {
@@ -50,31 +53,28 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
     warn: say("warn"),
     openFile: (path) => {
       const format = winston.format.combine(winston.format.timestamp(), winston.format.json());
-      const file = new winston.transports.File({ filename: path, format });
+      file = createWriteStream(path, { flags: "a" });
+      const lines = new winston.transports.Stream({ stream: file, format });
       for (const { level, message, meta } of early.splice(0)) {
         const info = format.transform({ level, message, ...meta, [Symbol.for("level")]: level });
-        if (typeof info === "object") file.write(info);
+        if (typeof info === "object") lines.write(info);
       }
-      filed = true;
+      // a run that works is worth more than what is said of it
+      file.once("error", (cause) => {
+        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
+        logger.remove(lines);
+        logger.warn(`${path} ends here: ${machineWords(cause) ?? cause.message}`);
+      });
       // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
-      logger.add(file);
+      logger.add(lines);
       return Promise.resolve();
     },
-    close: () =>
-      new Promise((resolve) => {
-        const waiting = logger.transports.filter((transport) => transport instanceof winston.transports.File);
-        if (waiting.length === 0) {
-          logger.close();
-          resolve();
-          return;
-        }
-        let open = waiting.length;
-        for (const transport of waiting)
-          transport.once("finish", () => {
-            open -= 1;
-            if (open === 0) resolve();
-          });
-        logger.end();
-      }),
+    close: async () => {
+      if (file === null || file.destroyed) return;
+      file.end();
+      // an error of its last lines has been told
+      await once(file, "close").catch(() => undefined);
+      logger.close();
+    },
   };
 }

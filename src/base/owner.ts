@@ -1,5 +1,6 @@
 // Who works in a run's directory: one process at a time, named to whoever comes second.
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { ifThere } from "./given-files.ts";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { LimbeckError } from "./errors.ts";
@@ -46,7 +47,7 @@ async function works({ pid, host, started }: Owner): Promise<boolean> {
 
 /** Null where nobody claims it, or where a claim is damaged. */
 async function ownerOf(file: string): Promise<Owner | null> {
-  const text = await readFile(file, "utf8").catch(() => null);
+  const text = await ifThere(readFile(file, "utf8"));
   try {
     return text === null ? null : (JSON.parse(text) as Owner);
   } catch {
@@ -66,8 +67,8 @@ async function claim(file: string): Promise<boolean> {
   const written = `${file}.new-${process.pid}`;
   const text = JSON.stringify(await thisProcess());
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(written, text);
   try {
+    await writeFile(written, text);
     // some file systems know no links: there the claim is whole a moment later
     await link(written, file).catch((error: unknown) => {
       if (codeOf(error) === "EEXIST") throw error;
@@ -146,7 +147,8 @@ export async function ownDirectory(directory: string): Promise<Closable> {
   return {
     close: async () => {
       owned.delete(file);
-      await rm(file, { force: true });
+      // one that stays is nobody's as soon as this process ends
+      await rm(file, { force: true }).catch(() => undefined);
     },
   };
 }

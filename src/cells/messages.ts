@@ -16,7 +16,11 @@ export interface WorkerStart {
 }
 
 export type ToWorker =
-  { readonly kind: "start"; readonly start: WorkerStart } | { readonly kind: "train"; readonly place: Place };
+  | { readonly kind: "start"; readonly start: WorkerStart }
+  | { readonly kind: "train"; readonly place: Place }
+  /** Of what is trained: keep the place and end, or keep it and go on. Neither has an answer of its own. */
+  | { readonly kind: "stop" }
+  | { readonly kind: "save" };
 
 export type FromWorker =
   | { readonly kind: "ready" }

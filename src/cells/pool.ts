@@ -4,12 +4,11 @@ import { LimbeckError, runError } from "../base/errors.ts";
 import { ownProcess } from "../base/own-process.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { placeWords, type Place } from "./place.ts";
-import { stopped } from "../training/kept-run.ts";
+import { stopped, type Asks } from "../training/kept-run.ts";
 
-export interface PoolRequest<P extends Place> {
+export interface PoolRequest<P extends Place> extends Asks {
   readonly workers: number;
   readonly start: WorkerStart;
-  readonly stop?: AbortSignal | undefined;
   readonly steps: (place: P, count: number) => void;
   /** Told when a cell is done and kept, with what its worker warned of. */
   readonly done: (place: P, warnings: readonly string[]) => Promise<void>;
@@ -48,6 +47,9 @@ function ask(child: ChildProcess, message: ToWorker, steps: (count: number) => v
   });
 }
 
+/** Milliseconds in which a worker that is asked to stop keeps its place; it is ended then. */
+const STOP_MS = 5000;
+
 /** Times that a cell is tried whose worker died. */
 const TRIES = 2;
 
@@ -56,9 +58,10 @@ const TRIES = 2;
  * @throws {LimbeckError} as training does; "worker-died" where a worker ended twice at the same cell; "stopped"
  */
 export async function trainInWorkers<P extends Place>(places: readonly P[], request: PoolRequest<P>): Promise<void> {
-  const { workers, start, stop, steps, done } = request;
+  const { workers, start, stop, save, steps, done } = request;
   const waiting = [...places];
   const children = new Set<ChildProcess>();
+  const training = new Set<ChildProcess>();
   const spawned = async (): Promise<ChildProcess> => {
     const child = ownProcess(import.meta, "worker", { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     children.add(child);
@@ -66,21 +69,36 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
     await ask(child, { kind: "start", start }, () => undefined);
     return child;
   };
-  const halted = (): LimbeckError => stopped(`finished arms are kept in ${start.working}`);
+  const halted = (): LimbeckError => stopped(`what is trained is kept in ${start.working}`);
   const kill = (): void => {
     for (const child of children) child.kill("SIGKILL");
   };
-  stop?.addEventListener("abort", kill, { once: true });
+  let late: NodeJS.Timeout | undefined;
+  const tell = (child: ChildProcess, kind: "stop" | "save"): void => {
+    if (child.connected) child.send({ kind } satisfies ToWorker, () => undefined);
+  };
+  const halt = (): void => {
+    for (const child of children)
+      if (training.has(child)) tell(child, "stop");
+      else child.kill("SIGKILL");
+    late = setTimeout(kill, STOP_MS);
+  };
+  stop?.addEventListener("abort", halt, { once: true });
   const train = async (place: P, child: ChildProcess | null, attempt = 1): Promise<ChildProcess> => {
     let taken = 0;
     const counted = (count: number): void => {
       taken += count;
       steps(place, count);
+      if (save?.pending !== true) return;
+      save.pending = false;
+      for (const child of training) tell(child, "save");
     };
     try {
       // one that ended while it had nothing to do is no try of this cell
       const own = child?.connected === true ? child : await spawned();
-      const answer = await ask(own, { kind: "train", place }, counted);
+      if (stop?.aborted === true) throw halted();
+      training.add(own);
+      const answer = await ask(own, { kind: "train", place }, counted).finally(() => training.delete(own));
       await done(place, answer.kind === "done" ? answer.warnings : []);
       return own;
     } catch (error) {
@@ -108,10 +126,14 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
     }
     if (child?.connected === true) child.disconnect();
   };
+  const all = Array.from({ length: Math.min(workers, places.length) }, work);
   try {
-    await Promise.all(Array.from({ length: Math.min(workers, places.length) }, work));
+    await Promise.all(all);
   } finally {
-    stop?.removeEventListener("abort", kill);
+    // each keeps its place
+    if (stop?.aborted === true) await Promise.allSettled(all);
+    clearTimeout(late);
+    stop?.removeEventListener("abort", halt);
     kill();
   }
 }

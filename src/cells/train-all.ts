@@ -22,9 +22,14 @@ export const cells: Work<CellPlace, Cell> = { find: finishedCell, train: trainCe
 export const trials: Work<TrialPlace, Trial> = { find: finishedTrial, train: trainTrial };
 
 /** Trains whatever stands at a place. */
-export async function trainPlace(stand: Stand, place: Place, steps: (count: number) => void): Promise<void> {
+export async function trainPlace(
+  stand: Stand,
+  place: Place,
+  asks: Asks,
+  steps: (count: number) => void,
+): Promise<void> {
   const ready = await stand.ready(place);
-  await (isTrial(place) ? trials.train(ready, place, {}, steps) : cells.train(ready, place, {}, steps));
+  await (isTrial(place) ? trials.train(ready, place, asks, steps) : cells.train(ready, place, asks, steps));
 }
 
 /** What all places of a comparison are trained with. */
@@ -67,10 +72,11 @@ export async function trainAll<P extends Place, Done>(
   const missing = places.filter((place) => !found.has(place));
   const workers = options.workers ?? 1;
   if (workers > 1 && missing.length > 1) {
-    const { set, seed, cwd, stop } = options;
+    const { set, seed, cwd, stop, save } = options;
     await trainInWorkers(missing, {
       workers,
       stop,
+      save,
       start: {
         source,
         set,

@@ -37,7 +37,10 @@ async function open({ source, set, seed, cwd, labelDirectory, working, id }: Wor
 
 let opening: Promise<Opened> | null = null;
 
-async function answer(message: ToWorker): Promise<FromWorker> {
+const stop = new AbortController();
+const asks = { stop: stop.signal, save: { pending: false } };
+
+async function answer(message: Exclude<ToWorker, { kind: "stop" | "save" }>): Promise<FromWorker> {
   if (message.kind === "start") {
     opening = open(message.start);
     await opening;
@@ -47,11 +50,19 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   if (opened === null) throw new LimbeckError("internal", 1, "a worker was asked before it was told what of");
   const { bench } = opened.session;
   const known = bench.warnings.length;
-  await trainPlace(opened.stand, message.place, (count) => say({ kind: "steps", count }));
+  await trainPlace(opened.stand, message.place, asks, (count) => say({ kind: "steps", count }));
   return { kind: "done", warnings: bench.warnings.slice(known) };
 }
 
 process.on("message", (message: ToWorker) => {
+  if (message.kind === "stop") {
+    stop.abort();
+    return;
+  }
+  if (message.kind === "save") {
+    asks.save.pending = true;
+    return;
+  }
   answer(message)
     .catch((error: unknown): FromWorker => {
       if (!(error instanceof LimbeckError)) throw error;
@@ -64,4 +75,6 @@ process.on("message", (message: ToWorker) => {
       process.exit(1);
     });
 });
+// a terminal tells the whole group: the process that asks says what is to be done
+process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit(0));

@@ -1,5 +1,6 @@
 // What a model costs where it is used: multiply-adds of a row, and the time that a call takes here.
 import type { Dataset, Student } from "../engine/contracts.ts";
+import { machineWords } from "../base/given-files.ts";
 import type { CostReport } from "./result.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
 import { rowsGraph } from "../engine/rows-graph.ts";
@@ -27,7 +28,7 @@ async function modelMultiplyAdds(modelFile: string, { inputShape, classes }: Dat
     } as const;
     return studentMultiplyAdds(onnxStudent(model, options, inputShape, classes.length, modelFile));
   } catch (error) {
-    if (error instanceof LimbeckError) return null;
+    if (error instanceof LimbeckError && machineWords(error.cause) === null) return null;
     throw error;
   }
 }

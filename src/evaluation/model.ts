@@ -1,5 +1,6 @@
 // `limbeck evaluate --model`: a model in a file, on the rows of a recipe or of a source, without training.
 import { readdir, stat, writeFile } from "node:fs/promises";
+import { ifThere } from "../base/given-files.ts";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import { everyIndex } from "../engine/row-values.ts";
@@ -95,7 +96,7 @@ async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelO
 /** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */
 async function isLayersModel(path: string): Promise<boolean> {
   if (extname(path) === ".json") return basename(path) !== "teacher.json";
-  const folder = await stat(path).catch(() => null);
+  const folder = await ifThere(stat(path));
   if (folder?.isDirectory() !== true) return false;
   const names = await readdir(path);
   return names.includes("model.json") && !names.includes("teacher.json");

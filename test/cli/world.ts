@@ -101,6 +101,12 @@ export async function filesBelow(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** A report's text without what the clock says. */
+export const untimed = (text: string): string =>
+  JSON.stringify(JSON.parse(text), (key, value: unknown) =>
+    key === "seconds" || key.startsWith("latency") ? undefined : value,
+  );
+
 export type Json = Record<string, unknown>;
 
 /** The digits recipe with few epochs; paths are absolute, so that it may lie anywhere. */

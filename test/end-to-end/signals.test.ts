@@ -7,7 +7,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { builtCommand, digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
+import {
+  built,
+  builtCommand,
+  digitsRecipe,
+  limbeck,
+  removeFolder,
+  temporaryFolder,
+  untimed,
+  writeRecipe,
+  type Json,
+} from "../cli/world.ts";
 
 /** Waits until something holds. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
@@ -34,45 +44,48 @@ describe("signals (end to end)", function () {
     return { child, said: () => text };
   };
 
-  it("USR1 keeps a place within an epoch and goes on, TERM stops at one, and --resume comes to the very bytes", async () => {
+  /** Two epochs of one phase, of some seconds each. */
+  const long = (change: Json = {}): Json => {
     const convolution = { kind: "conv2d", filters: 48, kernelSize: 3, padding: "same", activation: "relu" };
     const wide = [convolution, convolution, convolution, { kind: "flatten" }, { kind: "dense", units: 10 }];
     const data = { ...(digitsRecipe()["data"] as object), input: { scale: 0.0625, shape: [1, 8, 8] }, batchRows: 8 };
-    const recipe = await writeRecipe(
-      folder,
-      digitsRecipe({
-        data,
-        student: { kind: "layers", definition: { layers: wide } },
-        teachers: [],
-        phases: [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 2 }] } }],
-      }),
+    return digitsRecipe({
+      data,
+      student: { kind: "layers", definition: { layers: wide } },
+      teachers: [],
+      phases: [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 2 }] } }],
+      ...change,
+    });
+  };
+  const unfinished = async (out: string): Promise<string> => {
+    const names = await readdir(join(folder, out)).catch(() => []);
+    return join(folder, out, names.find((name) => name.endsWith(".unfinished")) ?? "none");
+  };
+  const isThere = (path: string): Promise<boolean> =>
+    access(path).then(
+      () => true,
+      () => false,
     );
+  /** What the last checkpoint says of its place. */
+  const place = async (checkpoints: string): Promise<string> => {
+    const latest = (await readFile(join(checkpoints, "LATEST"), "utf8")).trim();
+    return readFile(join(checkpoints, latest, "manifest.json"), "utf8");
+  };
+
+  it("USR1 keeps a place within an epoch and goes on, TERM stops at one, and --resume comes to the very bytes", async () => {
+    const recipe = await writeRecipe(folder, long());
     const whole = await limbeck(folder, "run", recipe, "--out", "whole", "--quiet");
     assert.equal(whole.code, 0, whole.stderr);
     const { child, said } = started("run", recipe, "--out", "stopped");
     const ended = once(child, "exit");
-    const unfinished = async (): Promise<string> => {
-      const names = await readdir(join(folder, "stopped")).catch(() => []);
-      return join(folder, "stopped", names.find((name) => name.endsWith(".unfinished")) ?? "none");
-    };
-    const isThere = (path: string): Promise<boolean> =>
-      access(path).then(
-        () => true,
-        () => false,
-      );
-    await until(async () => child.exitCode !== null || isThere(await unfinished()));
-    const place = async (): Promise<string> => {
-      const latest = (await readFile(join(await unfinished(), "checkpoints", "LATEST"), "utf8")).trim();
-      const kept = join(await unfinished(), "checkpoints", latest);
-      const json = (await readdir(kept)).find((name) => name.endsWith(".json")) ?? "";
-      return readFile(join(kept, json), "utf8");
-    };
+    await until(async () => child.exitCode !== null || isThere(await unfinished("stopped")));
+    const checkpoints = join(await unfinished("stopped"), "checkpoints");
     await until(async () => {
       child.kill("SIGUSR1");
-      return child.exitCode !== null || isThere(join(await unfinished(), "checkpoints", "LATEST"));
+      return child.exitCode !== null || isThere(join(checkpoints, "LATEST"));
     });
     assert.equal(child.exitCode, null, said());
-    assert.match(await place(), /"within":\s*\{/, "a place within the epoch");
+    assert.match(await place(checkpoints), /"within":\s*\{/, "a place within the epoch");
     child.kill("SIGTERM");
     const [code] = (await ended) as [number | null];
     assert.equal(code, 143, said());
@@ -88,6 +101,43 @@ describe("signals (end to end)", function () {
     const [expected, found] = [await files("whole"), await files("stopped")];
     assert.ok(expected.length > 0);
     assert.deepEqual(found, expected);
+  });
+
+  it("reach the processes of a comparison: USR1 keeps the place of each, TERM stops there, and --resume goes on from there", async () => {
+    const recipe = await writeRecipe(folder, long({ arms: ["hard"], sweep: { seeds: [1, 2] } }), "two.recipe.json");
+    const args = ["compare", recipe, "--workers", "2"];
+    const { child, said } = started(...args, "--out", "both");
+    const ended = once(child, "exit");
+    await until(async () => child.exitCode !== null || isThere(await unfinished("both")));
+    const cells = join(await unfinished("both"), "cells");
+    const kept = async (): Promise<readonly string[]> =>
+      (await readdir(cells).catch(() => [])).filter((name) => name.endsWith(".checkpoints"));
+    const latest = async (): Promise<readonly string[]> =>
+      (await Promise.all((await kept()).map((name) => place(join(cells, name)).catch(() => "")))).filter(
+        (text) => text !== "",
+      );
+    await until(async () => {
+      child.kill("SIGUSR1");
+      await delay(200);
+      return child.exitCode !== null || (await latest()).length === 2;
+    });
+    assert.equal(child.exitCode, null, said());
+    for (const text of await latest()) assert.match(text, /"within":\s*\{/, "a place within the epoch");
+    const stepOf = (text: string): number => Number(/"runStep":\s*(\d+)/.exec(text)?.[1]);
+    const before = (await latest()).map(stepOf);
+    await delay(500);
+    child.kill("SIGTERM");
+    assert.deepEqual(await ended, [143, null], said());
+    assert.match(said(), /stopped: what is trained is kept in/);
+    const after = (await latest()).map(stepOf);
+    assert.ok(
+      after.every((step, at) => step > (before[at] ?? NaN)),
+      `${before.join()} then ${after.join()}`,
+    );
+    const resumed = await built(folder, [...args, "--out", "both", "--resume", "--json"]);
+    assert.equal(resumed.code, 0, resumed.stderr);
+    const whole = await built(folder, [...args, "--out", "at-once", "--json"]);
+    assert.equal(untimed(resumed.stdout), untimed(whole.stdout));
   });
 
   it("INT ends at once what does not train, with exit code 130", async () => {

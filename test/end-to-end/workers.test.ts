@@ -21,6 +21,7 @@ import {
   limbeck,
   removeFolder,
   temporaryFolder,
+  untimed,
   writeRecipe,
   type Json,
 } from "../cli/world.ts";
@@ -37,11 +38,6 @@ function workerIds(parent = process.pid): number[] {
 /** The pool as it is built. */
 const builtPool = (): Promise<typeof pool> =>
   import(join(dirname(builtCommand()), "../cells/pool.js")) as Promise<typeof pool>;
-
-const untimed = (stdout: string): string =>
-  JSON.stringify(JSON.parse(stdout), (key, value: unknown) =>
-    key === "seconds" || key.startsWith("latency") ? undefined : value,
-  );
 
 describe("end to end: workers", function () {
   this.timeout(120_000);

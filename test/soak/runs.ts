@@ -2,7 +2,9 @@
 // what went wrong, or null: a figure that differs, something lost, a fault of ours shown to a user.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
@@ -11,6 +13,7 @@ import {
   limbeck,
   root,
   temporaryFolder,
+  untimed,
   writeRecipe,
   type Json,
   type Told,
@@ -31,11 +34,6 @@ export interface SoakWorld {
   /** Milliseconds of a run by itself. */
   readonly usual: number;
 }
-
-const untimed = (text: string): string =>
-  JSON.stringify(JSON.parse(text), (key, value: unknown) =>
-    key === "seconds" || key.startsWith("latency") ? undefined : value,
-  );
 
 /** Student and report of the one finished run in a folder; what else is there instead, in words. */
 async function outcome(out: string): Promise<readonly string[] | string> {
@@ -60,9 +58,10 @@ const ofOurs = (text: string): string | null =>
     : null;
 
 /** A process of the command; what it said on standard error. */
-function started(world: SoakWorld, args: readonly string[]) {
+function started(world: SoakWorld, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, [world.command, ...args], {
     cwd: world.folder,
+    env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let said = "";
@@ -283,6 +282,86 @@ async function full(world: SoakWorld, draws: Draws, out: string): Promise<Trial>
   }
 }
 
+/** What the machine may answer. */
+const answers = { EIO: constants.errno.EIO, EACCES: constants.errno.EACCES, EMFILE: constants.errno.EMFILE };
+
+/** Calls of a run for files of its own and those that it is given, by count. */
+const CALLS = 180;
+
+/** One call for a file fails, as a disk that does not answer makes it; again without. Takes Linux and a C compiler. */
+async function failing(world: SoakWorld, draws: Draws, out: string): Promise<Trial> {
+  const library = join(world.folder, "failing-call.so");
+  if (!existsSync(library))
+    execFileSync("cc", ["-shared", "-fPIC", "-o", library, join(import.meta.dirname, "failing-call.c"), "-ldl"]);
+  const log = join(world.folder, `${out}.call`);
+  const [answer, errno] = draws.one(Object.entries(answers));
+  const given = ["data", "teachers", "students"].map((name) => join(root, name));
+  const below = [join(world.folder, out), join(world.folder, "x.recipe.json"), join(world.folder, ".cache"), ...given];
+  const { code, said } = await started(world, runArguments(out, false), {
+    LD_PRELOAD: library,
+    FAIL_BELOW: below.join(":"),
+    FAIL_AT: String(draws.whole(1, CALLS)),
+    FAIL_WITH: String(errno),
+    FAIL_LOG: log,
+  }).ended;
+  const what = `${answer} of ${await readFile(log, "utf8").catch(() => "nothing")}`;
+  await rm(log, { force: true });
+  const wrong = ofOurs(said) ?? ([0, 1, 2].includes(code ?? NaN) ? null : `exit code ${code}: ${said}`);
+  return { what: `${what}, exit code ${code}`, wrong: wrong ?? (await finished(world, out)) };
+}
+
+/** Values of a JSON text that hold no others, by their paths. */
+function leaves(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
+  if (value === null || typeof value !== "object") return [path];
+  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
+}
+
+/** Another value of the same type. */
+function another(value: unknown): unknown {
+  if (typeof value === "number") return value + 1;
+  if (typeof value === "string") return `${value.slice(0, -1)}${value.endsWith("0") ? "1" : "0"}`;
+  return value === null ? 0 : value !== true;
+}
+
+interface Field {
+  readonly file: string;
+  /** Of a file of lines. */
+  readonly line: number;
+  readonly path: readonly string[];
+}
+
+/** What the text files of a folder say, value by value, but for the log, which nobody reads again. */
+async function fieldsOf(folder: string): Promise<readonly Field[]> {
+  const files = (await readdir(folder, { recursive: true }))
+    .filter((file) => /\.jsonl?$/.test(file) && !file.endsWith("log.jsonl"))
+    .sort();
+  const found: Field[] = [];
+  for (const file of files) {
+    const text = await readFile(join(folder, file), "utf8");
+    for (const [line, part] of (file.endsWith("l") ? text.trimEnd().split("\n") : [text]).entries())
+      found.push(...leaves(JSON.parse(part)).map((path) => ({ file, line, path })));
+  }
+  return found;
+}
+
+/** One value of what a stopped run has written as JSON is another: with as many trials as there are, each of them once. */
+async function otherField(world: SoakWorld, draws: Draws, out: string, at: number): Promise<Trial> {
+  const from = await stoppedRun(world);
+  const to = join(world.folder, out);
+  await cp(from, to, { recursive: true });
+  const fields = await fieldsOf(to);
+  const { file, line, path } = fields[at % fields.length]!;
+  const text = await readFile(join(to, file), "utf8");
+  const parts = file.endsWith("l") ? text.split("\n") : [text];
+  const whole: unknown = JSON.parse(parts[line]!);
+  let holder = whole as Json;
+  for (const key of path.slice(0, -1)) holder = holder[key] as Json;
+  const key = path.at(-1) ?? "";
+  holder[key] = another(holder[key]);
+  await writeFile(join(to, file), parts.with(line, JSON.stringify(whole)).join("\n"));
+  return goneOnWith(world, out, `${file}, line ${line + 1}, ${path.join("/")} (one of ${fields.length})`);
+}
+
 export const soaks = {
   kills: (world, draws, out) => interrupted(world, draws, out, ["SIGKILL"]),
   signals: (world, draws, out) => interrupted(world, draws, out, ["SIGTERM", "SIGINT", "SIGUSR1"]),
@@ -290,7 +369,9 @@ export const soaks = {
   pairs: together,
   fuzz: nonsense,
   full,
-} as const satisfies Record<string, (world: SoakWorld, draws: Draws, out: string) => Promise<Trial>>;
+  calls: failing,
+  fields: otherField,
+} as const satisfies Record<string, (world: SoakWorld, draws: Draws, out: string, at: number) => Promise<Trial>>;
 
 export type SoakName = keyof typeof soaks;
 
@@ -305,7 +386,7 @@ export async function soak(
   const failed: Trial[] = [];
   for (let at = 0; at < times; at++) {
     const out = `${name}-${at}`;
-    const trial = await soaks[name](world, new Draws(seed + at), out);
+    const trial = await soaks[name](world, new Draws(seed + at), out, seed + at);
     told(trial, at);
     if (trial.wrong !== null) failed.push({ ...trial, what: `${name}, seed ${seed + at}: ${trial.what}` });
     await rm(join(world.folder, out), { recursive: true, force: true });

@@ -7,12 +7,18 @@ import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
 import { inputError, LimbeckError } from "../../base/errors.ts";
-import { checkGiven, readGiven, whyUnread } from "../../base/given-files.ts";
+import { checkGiven, hintIfAbsent, readGiven, whyUnread } from "../../base/given-files.ts";
 
 const unzip = promisify(gunzip);
 
 /** A file that cannot be opened or is damaged as a whole. */
-export function unreadable(place: string, expected: string, got: string, hint: string, cause?: unknown): LimbeckError {
+export function unreadable(
+  place: string,
+  expected: string,
+  got: string,
+  hint: string | undefined,
+  cause?: unknown,
+): LimbeckError {
   const problems = [{ path: "file", expected, got, hint }];
   return inputError("data-unreadable", `${place}: 1 problem`, { problems, cause });
 }
@@ -23,7 +29,8 @@ export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes
 export function notOpened(path: string, baseDirectory: string, cause: unknown): LimbeckError {
   const full = resolve(baseDirectory, path);
   const got = `${whyUnread(cause)}: ${full}`;
-  const hint = isAbsolute(path) ? "look at the path" : `relative paths begin in ${resolve(baseDirectory)}`;
+  const where = isAbsolute(path) ? "look at the path" : `relative paths begin in ${resolve(baseDirectory)}`;
+  const hint = hintIfAbsent(cause, where);
   return unreadable(path, "a file that can be read", got, hint, cause);
 }
 

@@ -1,5 +1,6 @@
 // What data looks like to someone who has only its name: format, columns, label, classes, range.
 import { stat } from "node:fs/promises";
+import { ifThere } from "../../base/given-files.ts";
 import { resolve } from "node:path";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
@@ -48,7 +49,7 @@ const completed = (source: object): SourceOptions =>
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const folder = (await stat(resolve(given.directory, given.path)).catch(() => null))?.isDirectory() === true;
+  const folder = (await ifThere(stat(resolve(given.directory, given.path))))?.isDirectory() === true;
   const read = folder ? pictures : readers[formatOf(given.path)];
   const { source, notes, test = null } = await read(given);
   const options = completed(source);

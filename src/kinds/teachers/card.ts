@@ -1,6 +1,6 @@
 // teacher.json, the card in a teacher's folder: which model, what it reads, what its outputs mean.
 import { join } from "node:path";
-import { readGivenText, whyUnread } from "../../base/given-files.ts";
+import { hintIfAbsent, readGivenText, whyUnread } from "../../base/given-files.ts";
 import { problemsError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
 import { parseText } from "../../base/validation/parse.ts";
@@ -40,9 +40,8 @@ export async function readCard(folder: string): Promise<TeacherCard> {
     text = await readGivenText(path);
   } catch (cause) {
     const hint = "give the path of the .onnx file itself, or write a card beside it (docs/teachers.md)";
-    throw problemsError("teacher-unreadable", folder, [
-      { path: cardFileName, expected: "a teacher card in the folder", got: whyUnread(cause), hint },
-    ]);
+    const problem = { path: cardFileName, expected: "a teacher card in the folder", got: whyUnread(cause) };
+    throw problemsError("teacher-unreadable", folder, [{ ...problem, hint: hintIfAbsent(cause, hint) }], cause);
   }
   const stated = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });
   const card = checked(cardSchema, stated, "teacher-invalid", path) as TeacherCard;

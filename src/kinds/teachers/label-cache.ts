@@ -1,5 +1,4 @@
 // The label cache: a teacher's labels are computed once per teacher, data set and rows, and checked before use.
-import { everyIndex } from "../../engine/row-values.ts";
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -97,7 +96,7 @@ function otherAnswer(
   for (const [at, row] of rows.entries()) {
     const place = places.get(row);
     if (place === undefined || !computed.has(Math.floor(place / shardRows))) continue;
-    entry.row(place, bytes);
+    entry.rows(place, bytes);
     form.decode(bytes, 0, then);
     form.decode(
       form.encode(logits.subarray(at * classes, (at + 1) * classes), () => String(row)),
@@ -107,6 +106,20 @@ function otherAnswer(
     if (!(probabilityGap(then, now, classes) <= SAME_ANSWER)) return row;
   }
   return null;
+}
+
+/** Logits of all rows, read shard by shard. */
+function everyRow(entry: LabelEntry, form: LabelForm, classes: number): Float32Array {
+  const [, rows] = entry.rowsOf(entry.shards.length - 1);
+  const logits = new Float32Array(rows * classes);
+  for (const shard of entry.shards.keys()) {
+    const [from, to] = entry.rowsOf(shard);
+    const bytes = new Uint8Array((to - from) * form.rowBytes);
+    entry.rows(from, bytes);
+    for (let row = from; row < to; row++)
+      form.decode(bytes, (row - from) * form.rowBytes, logits.subarray(row * classes, (row + 1) * classes));
+  }
+  return logits;
 }
 
 /**
@@ -181,7 +194,7 @@ export async function cachedLabels(
     read: (places) => {
       const logits = new Float32Array(places.length * classes);
       places.forEach((place, at) => {
-        entry.row(place, bytes);
+        entry.rows(place, bytes);
         form.decode(bytes, 0, logits.subarray(at * classes, (at + 1) * classes));
       });
       return logits;
@@ -189,7 +202,7 @@ export async function cachedLabels(
     close: () => entry.close(),
   };
   if (!isHeld(stored, mostHeld)) return stored;
-  const held = heldLabels(stored.read(everyIndex(rows.length)), classes);
+  const held = heldLabels(everyRow(entry, form, classes), classes);
   await entry.close();
   return held;
 }

@@ -176,13 +176,13 @@ export class LabelEntry {
       ftruncateSync(this.#file, this.#manifest.rows * this.#rowBytes);
   }
 
-  /** A row's bytes. */
-  row(row: number, into: Uint8Array): void {
-    const shard = Math.floor(row / this.#manifest.shardRows);
+  /** Bytes of a shard's rows from one on, as many as there is room for. */
+  rows(first: number, into: Uint8Array): void {
+    const shard = Math.floor(first / this.#manifest.shardRows);
     const unwritten = this.#unwritten.get(shard);
     const [from] = this.rowsOf(shard);
-    if (unwritten !== undefined) into.set(unwritten.subarray((row - from) * this.#rowBytes).subarray(0, into.length));
-    else if (this.#readAt(row * this.#rowBytes, into) < into.length)
+    if (unwritten !== undefined) into.set(unwritten.subarray((first - from) * this.#rowBytes).subarray(0, into.length));
+    else if (this.#readAt(first * this.#rowBytes, into) < into.length)
       throw new LimbeckError("machine-failed", 1, `${this.path}.bin: it was cut off while its labels were in use`);
   }
 

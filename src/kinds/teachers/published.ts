@@ -1,5 +1,6 @@
 // A teacher's folder as hubs publish models: config.json, preprocessor_config.json, onnx/model.onnx, as a teacher's card.
 import { readdir, readFile } from "node:fs/promises";
+import { ifThere } from "../../base/given-files.ts";
 import { join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
 import { parseText } from "../../base/validation/parse.ts";
@@ -10,7 +11,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 async function readJson(folder: string, name: string): Promise<Readonly<Record<string, unknown>> | null> {
   const path = join(folder, name);
-  const text = await readFile(path, "utf8").catch(() => null);
+  const text = await ifThere(readFile(path, "utf8"));
   if (text === null) return null;
   const value: unknown = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });
   if (isObject(value)) return value;
@@ -20,7 +21,7 @@ async function readJson(folder: string, name: string): Promise<Readonly<Record<s
 /** ONNX files of the folder and of its onnx/, by their paths in it. */
 async function modelFiles(folder: string): Promise<readonly string[]> {
   const inside = async (below: string): Promise<readonly string[]> =>
-    (await readdir(join(folder, below)).catch(() => []))
+    ((await ifThere(readdir(join(folder, below)))) ?? [])
       .filter((name) => name.endsWith(".onnx"))
       .sort()
       .map((name) => (below === "" ? name : `${below}/${name}`));

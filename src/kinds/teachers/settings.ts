@@ -1,5 +1,6 @@
 // What a teacher is told about itself: the recipe's options over its card, and the files they name.
 import { stat } from "node:fs/promises";
+import { ifThere } from "../../base/given-files.ts";
 import type { LabelsOptions } from "./label-form.ts";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, StatedSpace } from "../../engine/contracts.ts";
@@ -121,7 +122,7 @@ function hashProblems(file: TeacherFile, options: TeacherOptionsBase, card: Teac
 
 /** The card of a folder as hubs publish it; null where it has a card of its own, or is none. */
 async function publishedBeside(folder: string, { classes }: TeacherOptionsBase): Promise<TeacherCard | null> {
-  const own = await stat(join(folder, cardFileName)).catch(() => null);
+  const own = await ifThere(stat(join(folder, cardFileName)));
   return own === null ? publishedCard(folder, classes !== undefined) : null;
 }
 

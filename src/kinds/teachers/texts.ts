@@ -1,5 +1,6 @@
 // A teacher of BERT's kind: texts go in as its own tokenizer's ids, which need not be the student's.
 import { createHash } from "node:crypto";
+import { ifThere } from "../../base/given-files.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
@@ -41,7 +42,7 @@ interface Folder {
 /** The model's folder, or the one above its onnx/. */
 async function readBeside(model: string, name: string): Promise<string | null> {
   for (const folder of [dirname(model), dirname(dirname(model))]) {
-    const text = await readFile(join(folder, name), "utf8").catch(() => null);
+    const text = await ifThere(readFile(join(folder, name), "utf8"));
     if (text !== null) return text;
   }
   return null;

@@ -1,5 +1,6 @@
 // Which student of a run or a comparison is meant, and which calibrator the run fitted for it.
 import { readdir } from "node:fs/promises";
+import { ifThere } from "../../base/given-files.ts";
 import { basename } from "node:path";
 import { inputError, problemsError } from "../../base/errors.ts";
 import type { PhaseReport, RunReport } from "../../evaluation/result.ts";
@@ -13,7 +14,7 @@ export interface Forced {
 
 /** Whose student is wanted: a run has one, a comparison one per arm and seed. */
 export async function wantedCell(run: string, wanted: string | undefined): Promise<Cell> {
-  const several = await readdir(runPaths(run).students).catch(() => null);
+  const several = await ifThere(readdir(runPaths(run).students));
   if (several === null) {
     if (wanted !== undefined)
       throw inputError("usage", `--student ${wanted}: ${basename(run)} is a run and has one student; leave it out`);

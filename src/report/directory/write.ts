@@ -1,5 +1,6 @@
 // Writes a result into a directory: the reports asked for, and the record they can be rendered from again.
 import { mkdir } from "node:fs/promises";
+import { machineError } from "../../base/given-files.ts";
 import writeFileAtomic from "write-file-atomic";
 import type { RunResult } from "../../evaluation/result.ts";
 import { inputError } from "../../base/errors.ts";
@@ -50,6 +51,8 @@ async function writeAll(directory: string, files: readonly TextAt[]): Promise<re
     await mkdir(directory, { recursive: true });
     for (const { path, text } of files) await writeFileAtomic(path, text);
   } catch (cause) {
+    const failure = machineError(cause, directory);
+    if (failure !== null) throw failure;
     const got = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
     throw inputError("output-unwritable", `${directory}: the report cannot be written`, {
       problems: [{ path: directory, expected: "a directory that can be written", got }],

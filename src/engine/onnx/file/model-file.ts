@@ -1,6 +1,6 @@
 // Reads and writes ONNX files: bytes <-> message, with plain words for what is not a model.
 import { createHash } from "node:crypto";
-import { readGiven, whyUnread } from "../../../base/given-files.ts";
+import { hintIfAbsent, readGiven, whyUnread } from "../../../base/given-files.ts";
 import { dirname } from "node:path";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { problemsError, type ErrorCode, type Problem } from "../../../base/errors.ts";
@@ -97,8 +97,8 @@ export async function readModel(path: string, code: ErrorCode = "model-invalid")
   try {
     file = await readGiven(path);
   } catch (cause) {
-    const problem = { path: "file", expected: "an ONNX model", got: whyUnread(cause), hint: "check the path" };
-    throw problemsError(code, path, [problem]);
+    const problem = { path: "file", expected: "an ONNX model", got: whyUnread(cause) };
+    throw problemsError(code, path, [{ ...problem, hint: hintIfAbsent(cause, "check the path") }], cause);
   }
   const model = decodeModel(file, path, code);
   const external = await takeInExternalData(model, dirname(path));

@@ -1,5 +1,6 @@
 // Which pictures there are: a folder a class, or a list that names them or holds them.
 import { readdir, stat } from "node:fs/promises";
+import { ifThere } from "../../../base/given-files.ts";
 import { dirname, join, resolve } from "node:path";
 import { labelOf, textLabel } from "../labels.ts";
 import { checkColumns, shown } from "../number-columns.ts";
@@ -31,7 +32,7 @@ const litter = /^(\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
 export const isPicture = (path: string): boolean => endings.test(path);
 
 export async function isFolder(path: string, baseDirectory: string): Promise<boolean> {
-  const found = await stat(resolve(baseDirectory, path)).catch(() => null);
+  const found = await ifThere(stat(resolve(baseDirectory, path)));
   return found?.isDirectory() === true;
 }
 
