@@ -1,8 +1,11 @@
 // The log: plain lines on the terminal, JSON lines in the run's directory, both from the first event on.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PassThrough } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { openLog } from "../../src/base/log.ts";
 import { removeFolder, temporaryFolder } from "../cli/world.ts";
 
@@ -36,3 +39,29 @@ for (const quiet of [false, true])
       await removeFolder(folder);
     });
   });
+
+describe("log without room", () => {
+  for (const [where, words] of [
+    ["/dev/full", "no space is left on the disk \\(ENOSPC\\)"],
+    ["none/log.jsonl", "it is gone \\(ENOENT\\)"],
+  ] as const)
+    it(`says so, and goes on without the file: ${where}`, async function () {
+      if (where === "/dev/full" && !existsSync(where)) {
+        this.test!.title += " (this system has no such device)";
+        this.skip();
+      }
+      const folder = await temporaryFolder();
+      const terminal = new PassThrough();
+      const log = await openLog({ terminal, quiet: false });
+      log.info("teacher", "a teacher");
+      await log.openFile(where.startsWith("/") ? where : join(folder, where));
+      const ended = once(terminal, "readable").then(() => delay(100));
+      log.info("epoch", "an epoch");
+      await ended;
+      log.info("epoch", "another epoch");
+      await log.close();
+      const said = (terminal.read() as Buffer | null)?.toString() ?? "";
+      assert.match(said, new RegExp(`^a teacher\nan epoch\nwarning: \\S+ ends here: ${words}\nanother epoch\n$`));
+      await removeFolder(folder);
+    });
+});

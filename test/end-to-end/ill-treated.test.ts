@@ -1,9 +1,12 @@
 // Runs that are ill-treated, a few of each kind from a fixed seed; `npm run soak -- KIND TIMES` does it by the hundred.
 import assert from "node:assert/strict";
 import { removeFolder } from "../cli/world.ts";
-import { openWorld, soak, type SoakName, type SoakWorld } from "../soak/runs.ts";
+import { canFail, openWorld, soak, type SoakName, type SoakWorld } from "../soak/runs.ts";
 
-const times: Readonly<Partial<Record<SoakName, number>>> = { kills: 1, signals: 1, damage: 8, pairs: 1, fuzz: 300 };
+const times: Readonly<Partial<Record<SoakName, number>>> = {
+  ...{ kills: 1, signals: 1, damage: 6, fields: 4, pairs: 1, fuzz: 1000 },
+  ...(canFail() ? { calls: 4 } : {}),
+};
 
 describe("runs that are ill-treated", function () {
   this.timeout(180_000);

@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { finishRunDirectory, openRunDirectory, putBack } from "../../src/report/directory/run-directory.ts";
+import {
+  checkWritable,
+  finishRunDirectory,
+  openRunDirectory,
+  putBack,
+} from "../../src/report/directory/run-directory.ts";
 
 describe("run directory", () => {
   let parent: string;
@@ -28,6 +33,14 @@ describe("run directory", () => {
     await finishRunDirectory(await openRunDirectory(parent, "run-1", true));
     assert.deepEqual(await readdir(parent), ["run-1"]);
     assert.equal(await read("run-1"), "after");
+  });
+
+  it("takes away what a kill left of the look at whether it can be written, beside it too", async () => {
+    const out = join(parent, "out");
+    for (const name of [".limbeck-probe-abc", "out", "out/.limbeck-probe-def", "out/run-1"])
+      await mkdir(join(parent, name));
+    await checkWritable(out);
+    assert.deepEqual((await readdir(parent, { recursive: true })).sort(), ["out", "out/run-1"]);
   });
 
   it("takes away what gave way to a whole one, and nothing else", async () => {

@@ -1,6 +1,6 @@
 // Runs that are ill-treated: killed, signalled, damaged, begun twice, given nonsense, on a disk that fills up. Each trial says
 // what went wrong, or null: a figure that differs, something lost, a fault of ours shown to a user.
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -287,6 +287,10 @@ const answers = { EIO: constants.errno.EIO, EACCES: constants.errno.EACCES, EMFI
 
 /** Calls of a run for files of its own and those that it is given, by count. */
 const CALLS = 180;
+
+/** Whether a call can be made to fail here. */
+export const canFail = (): boolean =>
+  process.platform === "linux" && spawnSync("cc", ["--version"], { stdio: "ignore" }).status === 0;
 
 /** One call for a file fails, as a disk that does not answer makes it; again without. Takes Linux and a C compiler. */
 async function failing(world: SoakWorld, draws: Draws, out: string): Promise<Trial> {

@@ -27,6 +27,15 @@ async function nearestExisting(path: string): Promise<string> {
   return current;
 }
 
+const PROBE = ".limbeck-probe-";
+
+/** Takes away the probes of processes that were killed at it; one that is at work does not miss its own. */
+async function sweepProbes(directory: string): Promise<void> {
+  const names = await readdir(directory).catch((): string[] => []);
+  for (const name of names.filter((one) => one.startsWith(PROBE)))
+    await rm(join(directory, name), { recursive: true, force: true }).catch(() => undefined);
+}
+
 /**
  * Refuses, before anything is computed, a place that cannot be written to.
  * @throws {LimbeckError} "output-unwritable"
@@ -50,7 +59,9 @@ export async function checkWritable(directory: string): Promise<void> {
   await access(ground, constants.W_OK | constants.X_OK).catch((cause: unknown) => fail(reasonOf(cause), cause));
   // access() says yes to root on a read-only or special file system; making a directory there does not
   try {
-    await rm(await mkdtemp(join(ground, ".limbeck-probe-")), { recursive: true });
+    await rm(await mkdtemp(join(ground, PROBE)), { recursive: true, force: true });
+    // the parent was the ground before the directory was made
+    for (const swept of [ground, dirname(ground)]) await sweepProbes(swept);
   } catch (cause) {
     fail(reasonOf(cause), cause);
   }

@@ -1,0 +1,52 @@
+// `npm run soak:steps -- [STEPS]`: one long phase; whether its last tenth takes more time or memory than its first. Epochs are measured within it.
+import { join } from "node:path";
+import type { ProgressBar } from "../src/base/progress.ts";
+import { silentLog } from "../src/base/log.ts";
+import { run } from "../src/index.ts";
+import { digitsRecipe, removeFolder, temporaryFolder } from "../test/cli/world.ts";
+
+const steps = Number(process.argv[2] ?? "100000");
+const TENTHS = 10;
+const folder = await temporaryFolder();
+const until = { any: [{ kind: "steps", value: steps }] };
+const recipe = digitsRecipe({
+  phases: [{ id: "long", targets: { kind: "teacher", temperature: 2, alpha: 0.9 }, until }],
+});
+
+/** Resident bytes once what can be collected is, and what is seen before. */
+const resident = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage.rss();
+};
+
+interface Tenth {
+  /** Microseconds of a step, of each interval in which steps were told. */
+  readonly us: number[];
+  bytes: number;
+}
+
+const tenths: Tenth[] = [];
+let [before, from] = [0, performance.now()];
+const bar: ProgressBar = {
+  update: (done) => {
+    const now = performance.now();
+    const tenth = (tenths[Math.min(TENTHS - 1, Math.floor((TENTHS * before) / steps))] ??= { us: [], bytes: 0 });
+    tenth.us.push((1000 * (now - from)) / (done - before));
+    if (tenth.us.length === 1) tenth.bytes = resident();
+    [before, from] = [done, performance.now()];
+  },
+  stop: () => undefined,
+};
+await run(recipe, {
+  cwd: folder,
+  out: join(folder, "runs"),
+  log: silentLog,
+  progress: (_, __, unit) => (unit === "steps" ? bar : { update: () => undefined, stop: () => undefined }),
+});
+await removeFolder(folder);
+for (const [index, { us, bytes }] of tenths.entries()) {
+  const median = us.sort((a, b) => a - b)[Math.floor(us.length / 2)] ?? NaN;
+  process.stdout.write(
+    `tenth ${index + 1}: ${median.toFixed(1)} us a step, the median of ${us.length}; ${(bytes / 2 ** 20).toFixed(1)} MiB\n`,
+  );
+}
