@@ -23,25 +23,62 @@ export interface Told {
 
 export interface Ended {
   readonly code: number | null;
+  readonly signal: string | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** A process of the built command. */
+export interface Started {
+  readonly child: ChildProcess;
+  /** Standard error so far. */
+  readonly said: () => string;
+  readonly ended: Promise<Ended>;
+}
+
+export interface StartOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Told what comes on standard error, line by line. */
+  readonly onLine?: (line: string, child: ChildProcess) => void;
+}
+
 /** The built command in a process of its own, whose workers start in a third of the time that sources take. */
-export async function built(
+export function startBuilt(
   cwd: string,
   args: readonly string[],
-  onLine: (line: string, child: ChildProcess) => void = () => undefined,
-): Promise<Ended> {
-  const child = spawn(process.execPath, [builtCommand(), ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  { env = {}, onLine = () => undefined }: StartOptions = {},
+): Started {
+  const child = spawn(process.execPath, [builtCommand(), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString();
     for (const line of chunk.toString().split("\n")) onLine(line, child);
   });
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, stdout, stderr };
+  const ended = once(child, "close").then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    stdout,
+    stderr,
+  }));
+  return { child, said: () => stderr, ended };
+}
+
+export const built = (cwd: string, args: readonly string[], onLine?: StartOptions["onLine"]): Promise<Ended> =>
+  startBuilt(cwd, args, onLine === undefined ? {} : { onLine }).ended;
+
+/** Sends a signal, once, when a line says something. */
+export function stoppedAt(words: string, signal: NodeJS.Signals): NonNullable<StartOptions["onLine"]> {
+  let isSent = false;
+  return (line, child) => {
+    if (isSent || !line.includes(words)) return;
+    isSent = true;
+    child.kill(signal);
+  };
 }
 
 class Collected extends Writable {

@@ -1,21 +1,21 @@
 // Runs that go wrong: a loss that is not finite, a killed process, bad input before step 0.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, readFile, rename, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import {
+  built,
   digitsRecipe,
   filesBelow,
   limbeck,
   limbeckWith,
   removeFolder,
   root,
+  stoppedAt,
   temporaryFolder,
   writeRecipe,
   type Json,
-  builtCommand,
 } from "../cli/world.ts";
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
@@ -107,20 +107,8 @@ describe("end to end: failure", () => {
     );
     const whole = await limbeck(folder, "run", recipe, "--out", "whole", "--quiet");
     assert.equal(whole.code, 0, whole.stderr);
-    const child = spawn(
-      process.execPath,
-      [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "killed")],
-      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    await new Promise<void>((resolve) => {
-      let seen = "";
-      child.stderr.on("data", (chunk: Buffer) => {
-        seen += chunk.toString();
-        if (seen.includes("b epoch 12:")) child.kill("SIGKILL");
-      });
-      child.once("exit", () => resolve());
-    });
-    assert.equal(child.signalCode, "SIGKILL");
+    const killed = await built(folder, ["run", recipe, "--out", "killed"], stoppedAt("b epoch 12:", "SIGKILL"));
+    assert.equal(killed.signal, "SIGKILL");
     const refused = await limbeck(folder, "run", recipe, "--out", "killed", "--quiet");
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /unfinished run[\s\S]*--resume/);
@@ -150,18 +138,9 @@ describe("end to end: stop", () => {
     this.timeout(120_000);
     const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 200 }] } }];
     const recipe = await writeRecipe(folder, digitsRecipe({ phases }));
-    const child = spawn(process.execPath, [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "out")], {
-      cwd: root,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      if (!said.includes("epoch 5:") && chunk.includes("epoch 5:")) child.kill("SIGTERM");
-      said += chunk.toString();
-    });
-    const code = await new Promise((resolve) => child.once("exit", resolve));
-    assert.equal(code, 143, said);
-    assert.match(said, /stopped: the state after step \d+ is kept in .*--resume/);
+    const { code, stderr } = await built(folder, ["run", recipe, "--out", "out"], stoppedAt("epoch 5:", "SIGTERM"));
+    assert.equal(code, 143, stderr);
+    assert.match(stderr, /stopped: the state after step \d+ is kept in .*--resume/);
     const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume", "--quiet");
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stdout, /^ +17 +long +\d/m);

@@ -1,12 +1,11 @@
 // A run of more rows than its recipe lets memory hold: stopped and resumed, exported, measured again.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { npyFile } from "../kinds/data/helpers.ts";
-import { builtCommand, filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
+import { built, filesBelow, limbeck, removeFolder, stoppedAt, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 const ROWS = 6000;
 const WIDTH = 64;
@@ -76,17 +75,8 @@ describe("end to end: more rows than memory holds", () => {
     assert.equal(whole.code, 0, whole.stderr);
     const report = parseReport(whole.stdout, "standard output");
     assert.ok(report.arms[0]!.seeds[0]!.phases[0]!.test.accuracy > 0.9);
-    const child = spawn(
-      process.execPath,
-      [builtCommand(), "run", join(folder, recipe), "--out", join(folder, "stopped")],
-      { cwd: root, stdio: ["ignore", "ignore", "pipe"] },
-    );
-    let said = "";
-    child.stderr.on("data", (chunk: Buffer) => {
-      if (!said.includes("epoch 5:") && chunk.includes("epoch 5:")) child.kill("SIGTERM");
-      said += chunk.toString();
-    });
-    assert.equal(await new Promise((resolve) => child.once("exit", resolve)), 143, said);
+    const { code, stderr } = await built(folder, ["run", recipe, "--out", "stopped"], stoppedAt("epoch 5:", "SIGTERM"));
+    assert.equal(code, 143, stderr);
     const resumed = await limbeck(folder, "run", recipe, "--out", "stopped", "--resume", "--quiet");
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.deepEqual(await hashes("stopped"), await hashes("whole"));

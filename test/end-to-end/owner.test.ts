@@ -1,12 +1,9 @@
 // Several processes at one run: one works, the others are told who it is.
 import assert from "node:assert/strict";
-import { spawn, type ChildProcessByStdio } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
-import { builtCommand, digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
-
-type Child = ChildProcessByStdio<null, null, Readable>;
+import { built, digitsRecipe, limbeck, removeFolder, startBuilt, temporaryFolder, writeRecipe } from "../cli/world.ts";
 
 describe("end to end: one owner", function () {
   this.timeout(120_000);
@@ -19,43 +16,31 @@ describe("end to end: one owner", function () {
   });
   after(() => removeFolder(folder));
 
-  const started = (...args: string[]): Child =>
-    spawn(process.execPath, [builtCommand(), "run", join(folder, "x.recipe.json"), ...args], {
-      cwd: root,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-
-  /** What it said, and how it ended. */
-  const ended = (child: Child): Promise<{ readonly code: number | null; readonly said: string }> =>
-    new Promise((resolve) => {
-      let said = "";
-      child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-      child.once("exit", (code) => {
-        resolve({ code, said });
-      });
-    });
+  const args = ["run", "x.recipe.json", "--out", "pairs"];
 
   it("of two that go on with one run, one does, and the other says who it is with exit code 75", async () => {
-    const first = started("--out", join(folder, "pairs"));
-    const killed = ended(first);
-    await new Promise<void>((resolve, reject) => {
-      first.once("exit", () => {
-        reject(new Error("it ended before its third epoch"));
-      });
-      first.stderr.on("data", (chunk: Buffer) => {
-        if (chunk.toString().includes("epoch 3:")) resolve();
-      });
-    });
+    const { first, killed } = await new Promise<{ first: ChildProcess; killed: Promise<unknown> }>(
+      (resolve, reject) => {
+        const { child, ended } = startBuilt(folder, args, {
+          onLine: (line) => {
+            if (line.includes("epoch 3:")) resolve({ first: child, killed: ended });
+          },
+        });
+        void ended.then(() => {
+          reject(new Error("it ended before its third epoch"));
+        });
+      },
+    );
     first.kill("SIGSTOP"); // it owns the run for as long as the other takes to come
     const told = await limbeck(folder, "run", "x.recipe.json", "--out", "pairs", "--resume");
     assert.equal(told.code, 75, told.stderr);
     assert.match(told.stderr, new RegExp(`process ${first.pid} on`));
     first.kill("SIGKILL");
     await killed;
-    const both = await Promise.all([1, 2].map(() => ended(started("--out", join(folder, "pairs"), "--resume"))));
+    const both = await Promise.all([1, 2].map(() => built(folder, [...args, "--resume"])));
     const codes = both.map(({ code }) => code).sort();
     // who comes when the other is done is told that it is
-    assert.ok(codes.join() === "0,75" || codes.join() === "0,0", both.map(({ said }) => said).join("\n"));
+    assert.ok(codes.join() === "0,75" || codes.join() === "0,0", both.map(({ stderr }) => stderr).join("\n"));
     const [only, ...more] = await readdir(join(folder, "pairs"));
     assert.deepEqual(more, []);
     assert.ok((await readdir(join(folder, "pairs", only ?? ""))).includes("student"));

@@ -1,6 +1,5 @@
 // Signals to real processes: what trains keeps its place within the epoch, everything else ends at once.
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { access, readdir, readFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -9,10 +8,10 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
   built,
-  builtCommand,
   digitsRecipe,
   limbeck,
   removeFolder,
+  startBuilt,
   temporaryFolder,
   untimed,
   writeRecipe,
@@ -33,16 +32,6 @@ describe("signals (end to end)", function () {
   after(async () => {
     await removeFolder(folder);
   });
-
-  const started = (...args: string[]): { readonly child: ChildProcess; readonly said: () => string } => {
-    const child = spawn(process.execPath, [builtCommand(), ...args], {
-      cwd: folder,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let text = "";
-    child.stderr.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    return { child, said: () => text };
-  };
 
   /** Two epochs of one phase, of some seconds each. */
   const long = (change: Json = {}): Json => {
@@ -76,8 +65,7 @@ describe("signals (end to end)", function () {
     const recipe = await writeRecipe(folder, long());
     const whole = await limbeck(folder, "run", recipe, "--out", "whole", "--quiet");
     assert.equal(whole.code, 0, whole.stderr);
-    const { child, said } = started("run", recipe, "--out", "stopped");
-    const ended = once(child, "exit");
+    const { child, said, ended } = startBuilt(folder, ["run", recipe, "--out", "stopped"]);
     await until(async () => child.exitCode !== null || isThere(await unfinished("stopped")));
     const checkpoints = join(await unfinished("stopped"), "checkpoints");
     await until(async () => {
@@ -87,8 +75,7 @@ describe("signals (end to end)", function () {
     assert.equal(child.exitCode, null, said());
     assert.match(await place(checkpoints), /"within":\s*\{/, "a place within the epoch");
     child.kill("SIGTERM");
-    const [code] = (await ended) as [number | null];
-    assert.equal(code, 143, said());
+    assert.equal((await ended).code, 143, said());
     assert.match(said(), /stopped: the state after step \d+ is kept in/);
     const resumed = await limbeck(folder, "run", recipe, "--out", "stopped", "--resume", "--quiet");
     assert.equal(resumed.code, 0, resumed.stderr);
@@ -106,8 +93,7 @@ describe("signals (end to end)", function () {
   it("reach the processes of a comparison: USR1 keeps the place of each, TERM stops there, and --resume goes on from there", async () => {
     const recipe = await writeRecipe(folder, long({ arms: ["hard"], sweep: { seeds: [1, 2] } }), "two.recipe.json");
     const args = ["compare", recipe, "--workers", "2"];
-    const { child, said } = started(...args, "--out", "both");
-    const ended = once(child, "exit");
+    const { child, said, ended } = startBuilt(folder, [...args, "--out", "both"]);
     await until(async () => child.exitCode !== null || isThere(await unfinished("both")));
     const cells = join(await unfinished("both"), "cells");
     const kept = async (): Promise<readonly string[]> =>
@@ -127,7 +113,7 @@ describe("signals (end to end)", function () {
     const before = (await latest()).map(stepOf);
     await delay(500);
     child.kill("SIGTERM");
-    assert.deepEqual(await ended, [143, null], said());
+    assert.equal((await ended).code, 143, said());
     assert.match(said(), /stopped: what is trained is kept in/);
     const after = (await latest()).map(stepOf);
     assert.ok(
@@ -149,11 +135,10 @@ describe("signals (end to end)", function () {
     const { port } = server.address() as AddressInfo;
     const teachers = [{ id: "far", kind: "remote", url: `http://127.0.0.1:${port}`, model: "m", timeout: 100 }];
     const recipe = await writeRecipe(folder, digitsRecipe({ teachers }), "far.recipe.json");
-    const { child, said } = started("label", recipe);
-    const ended = once(child, "exit");
+    const { child, said, ended } = startBuilt(folder, ["label", recipe]);
     await asked;
     child.kill("SIGINT");
-    assert.deepEqual(await ended, [130, null], said());
+    assert.equal((await ended).code, 130, said());
     assert.match(said(), /^stopped by SIGINT$/m);
     server.closeAllConnections();
     server.close();

@@ -1,17 +1,16 @@
 // Runs that are ill-treated: killed, signalled, damaged, begun twice, given nonsense, on a disk that fills up. Each trial says
 // what went wrong, or null: a figure that differs, something lost, a fault of ours shown to a user.
-import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { constants } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import {
-  builtCommand,
   digitsRecipe,
   limbeck,
   root,
+  startBuilt,
   temporaryFolder,
   untimed,
   writeRecipe,
@@ -28,7 +27,6 @@ export interface Trial {
 
 export interface SoakWorld {
   readonly folder: string;
-  readonly command: string;
   /** The run's student and report as they are without any ill-treatment. */
   readonly expected: readonly string[];
   /** Milliseconds of a run by itself. */
@@ -56,23 +54,6 @@ const ofOurs = (text: string): string | null =>
   /\binternal\b|\n {4}at |bug in limbeck|undefined is not|Cannot read prop/.test(text)
     ? `said: ${text.slice(-500)}`
     : null;
-
-/** A process of the command; what it said on standard error. */
-function started(world: SoakWorld, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const child = spawn(process.execPath, [world.command, ...args], {
-    cwd: world.folder,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let said = "";
-  child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
-  const ended = once(child, "close").then(([code, signal]) => ({
-    code: code as number | null,
-    signal: signal as string | null,
-    said,
-  }));
-  return { child, ended };
-}
 
 const runArguments = (out: string, resume: boolean): readonly string[] => [
   ...["run", "x.recipe.json", "--out", out, "--quiet"],
@@ -102,9 +83,9 @@ export async function openWorld(): Promise<SoakWorld> {
   }
   const found = await outcome(join(folder, "whole"));
   if (typeof found === "string") throw new Error(found);
-  const world = { folder, command: builtCommand(), expected: found, usual: 0 };
+  const world = { folder, expected: found, usual: 0 };
   const from = performance.now();
-  await started(world, runArguments("timed", false)).ended;
+  await startBuilt(folder, runArguments("timed", false)).ended;
   return { ...world, usual: performance.now() - from };
 }
 
@@ -120,12 +101,12 @@ async function interrupted(
     const after = Math.round((draws.whole(0, 1000) / 1000) * 1.1 * world.usual);
     const signal = draws.one(signals);
     told.push(`${signal} after ${after} ms`);
-    const { child, ended } = started(world, runArguments(out, await unfinished(join(world.folder, out))));
+    const { child, ended } = startBuilt(world.folder, runArguments(out, await unfinished(join(world.folder, out))));
     await Promise.race([delay(after), ended]);
     child.kill(signal);
-    const { code, said } = await ended;
+    const { code, stderr } = await ended;
     const isEnd = code === null || [0, 130, 143].includes(code);
-    const wrong = ofOurs(said) ?? (isEnd ? null : `exit code ${code}: ${said}`);
+    const wrong = ofOurs(stderr) ?? (isEnd ? null : `exit code ${code}: ${stderr}`);
     if (wrong !== null) return { what: told.join(", "), wrong };
     if (code === 0) break;
   }
@@ -194,18 +175,21 @@ async function damaged(world: SoakWorld, draws: Draws, out: string): Promise<Tri
 /** Two processes that want one run, a moment apart. */
 async function together(world: SoakWorld, draws: Draws, out: string): Promise<Trial> {
   const between = draws.whole(0, Math.round(world.usual));
-  const one = started(world, runArguments(out, false));
+  const one = startBuilt(world.folder, runArguments(out, false));
   await delay(between);
   const isBegun = await unfinished(join(world.folder, out));
-  const other = started(world, runArguments(out, isBegun));
+  const other = startBuilt(world.folder, runArguments(out, isBegun));
   const ends = await Promise.all([one.ended, other.ended]);
   const what = `the second after ${between} ms${isBegun ? ", with --resume" : ""}`;
   const codes = ends.map(({ code }) => code);
-  const wrong = ofOurs(ends.map(({ said }) => said).join("\n"));
+  const wrong = ofOurs(ends.map(({ stderr }) => stderr).join("\n"));
   // the second is turned away, or comes when there is nothing left to own: then it goes on, begins anew, or is told to resume
   const isFair = codes[0] === 0 ? [0, 2, 75].includes(codes[1] ?? NaN) : codes[0] === 75 && codes[1] === 0;
   if (wrong !== null || !isFair)
-    return { what, wrong: wrong ?? `exit codes ${codes.join(" and ")}: ${ends.map(({ said }) => said).join("\n")}` };
+    return {
+      what,
+      wrong: wrong ?? `exit codes ${codes.join(" and ")}: ${ends.map(({ stderr }) => stderr).join("\n")}`,
+    };
   return { what, wrong: await finished(world, out) };
 }
 
@@ -273,8 +257,8 @@ async function full(world: SoakWorld, draws: Draws, out: string): Promise<Trial>
   execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}k`, "tmpfs", disk], { stdio: "ignore" });
   try {
     const place = join("disk", out);
-    const { code, said } = await started(world, runArguments(place, false)).ended;
-    const wrong = ofOurs(said) ?? ([0, 1, 2].includes(code ?? NaN) ? null : `exit code ${code}: ${said}`);
+    const { code, stderr } = await startBuilt(world.folder, runArguments(place, false)).ended;
+    const wrong = ofOurs(stderr) ?? ([0, 1, 2].includes(code ?? NaN) ? null : `exit code ${code}: ${stderr}`);
     execFileSync("mount", ["-o", "remount,size=8192k", disk]);
     return { what: `${size} kB, exit code ${code}`, wrong: wrong ?? (await finished(world, place)) };
   } finally {
@@ -301,16 +285,18 @@ async function failing(world: SoakWorld, draws: Draws, out: string): Promise<Tri
   const [answer, errno] = draws.one(Object.entries(answers));
   const given = ["data", "teachers", "students"].map((name) => join(root, name));
   const below = [join(world.folder, out), join(world.folder, "x.recipe.json"), join(world.folder, ".cache"), ...given];
-  const { code, said } = await started(world, runArguments(out, false), {
-    LD_PRELOAD: library,
-    FAIL_BELOW: below.join(":"),
-    FAIL_AT: String(draws.whole(1, CALLS)),
-    FAIL_WITH: String(errno),
-    FAIL_LOG: log,
+  const { code, stderr } = await startBuilt(world.folder, runArguments(out, false), {
+    env: {
+      LD_PRELOAD: library,
+      FAIL_BELOW: below.join(":"),
+      FAIL_AT: String(draws.whole(1, CALLS)),
+      FAIL_WITH: String(errno),
+      FAIL_LOG: log,
+    },
   }).ended;
   const what = `${answer} of ${await readFile(log, "utf8").catch(() => "nothing")}`;
   await rm(log, { force: true });
-  const wrong = ofOurs(said) ?? ([0, 1, 2].includes(code ?? NaN) ? null : `exit code ${code}: ${said}`);
+  const wrong = ofOurs(stderr) ?? ([0, 1, 2].includes(code ?? NaN) ? null : `exit code ${code}: ${stderr}`);
   return { what: `${what}, exit code ${code}`, wrong: wrong ?? (await finished(world, out)) };
 }
 
