@@ -75,6 +75,6 @@ process.on("message", (message: ToWorker) => {
       process.exit(1);
     });
 });
-// a terminal tells the whole group: the process that asks says what is to be done
-process.on("SIGINT", () => undefined);
+// terminals and schedulers tell the whole group: the process that asks says what is to be done
+for (const signal of ["SIGINT", "SIGTERM", "SIGUSR1"] as const) process.on(signal, () => undefined);
 process.on("disconnect", () => process.exit(0));

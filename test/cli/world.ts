@@ -71,6 +71,15 @@ export function startBuilt(
 export const built = (cwd: string, args: readonly string[], onLine?: StartOptions["onLine"]): Promise<Ended> =>
   startBuilt(cwd, args, onLine === undefined ? {} : { onLine }).ended;
 
+/** Processes below one that train cells. */
+export function workerIds(parent = process.pid): number[] {
+  const listed = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
+  return listed
+    .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line))
+    .filter((found) => found !== null && Number(found[2]) === parent && found[3]!.includes("cells/worker"))
+    .map((found) => Number(found![1]));
+}
+
 /** Sends a signal, once, when a line says something. */
 export function stoppedAt(words: string, signal: NodeJS.Signals): NonNullable<StartOptions["onLine"]> {
   let isSent = false;

@@ -14,6 +14,7 @@ import {
   startBuilt,
   temporaryFolder,
   untimed,
+  workerIds,
   writeRecipe,
   type Json,
 } from "../cli/world.ts";
@@ -102,8 +103,13 @@ describe("signals (end to end)", function () {
       (await Promise.all((await kept()).map((name) => place(join(cells, name)).catch(() => "")))).filter(
         (text) => text !== "",
       );
+    // as a scheduler does, which tells every process of a job
+    const all = (signal: NodeJS.Signals): void => {
+      for (const id of workerIds(child.pid)) process.kill(id, signal);
+      child.kill(signal);
+    };
     await until(async () => {
-      child.kill("SIGUSR1");
+      all("SIGUSR1");
       await delay(200);
       return child.exitCode !== null || (await latest()).length === 2;
     });
@@ -112,7 +118,7 @@ describe("signals (end to end)", function () {
     const stepOf = (text: string): number => Number(/"runStep":\s*(\d+)/.exec(text)?.[1]);
     const before = (await latest()).map(stepOf);
     await delay(500);
-    child.kill("SIGTERM");
+    all("SIGTERM");
     assert.equal((await ended).code, 143, said());
     assert.match(said(), /stopped: what is trained is kept in/);
     const after = (await latest()).map(stepOf);

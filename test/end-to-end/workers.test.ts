@@ -1,7 +1,7 @@
 // A comparison in several processes: the same figures, whatever happens to the processes.
 import assert from "node:assert/strict";
 import type * as pool from "../../src/cells/pool.ts";
-import { execFileSync, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -22,18 +22,10 @@ import {
   removeFolder,
   temporaryFolder,
   untimed,
+  workerIds,
   writeRecipe,
   type Json,
 } from "../cli/world.ts";
-
-/** Processes below one that train cells. */
-function workerIds(parent = process.pid): number[] {
-  const listed = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf8" }).split("\n");
-  return listed
-    .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line))
-    .filter((found) => found !== null && Number(found[2]) === parent && found[3]!.includes("cells/worker"))
-    .map((found) => Number(found![1]));
-}
 
 /** The pool as it is built. */
 const builtPool = (): Promise<typeof pool> =>
