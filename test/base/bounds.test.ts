@@ -90,7 +90,7 @@ describe("bounds", function () {
     const endless = Uint8Array.from(file);
     endless.set([0xfe, 0xff, 0xff, 0xff, 0x07], page + 9);
     await refused(() => read("endless.parquet", endless), /whose decoding comes to no end|end the process/);
-    for (const at of [page + 2, page + 20, file.length - 30]) {
+    for (const at of [page + 2, file.length - 30]) {
       const other = Uint8Array.from(file);
       other[at]! ^= 0x40;
       await read("other.parquet", other).then(

@@ -45,7 +45,7 @@ describe("end to end: a full disk", function () {
     assert.equal(whole.code, 0, whole.stderr);
     const expected = await student(join(folder, "whole"));
     const codes = new Set<number>();
-    for (const size of [16, 32, 48, 64, 80, 96, 112, 128]) {
+    for (const size of [16, 48, 80, 112]) {
       resize(size);
       const out = join(disk, `of-${size}`);
       const { code, stderr } = await limbeck(folder, "run", "x.recipe.json", "--out", out, "--quiet");

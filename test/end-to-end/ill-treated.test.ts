@@ -5,7 +5,7 @@ import { canFail, openWorld, soak, type SoakName, type SoakWorld } from "../soak
 
 const times: Readonly<Partial<Record<SoakName, number>>> = {
   ...{ kills: 1, signals: 1, damage: 6, fields: 4, pairs: 1, fuzz: 1000 },
-  ...(canFail() ? { calls: 4 } : {}),
+  ...(canFail() ? { calls: 2 } : {}),
 };
 
 describe("runs that are ill-treated", function () {

@@ -92,7 +92,12 @@ describe("signals (end to end)", function () {
   });
 
   it("reach the processes of a comparison: USR1 keeps the place of each, TERM stops there, and --resume goes on from there", async () => {
-    const recipe = await writeRecipe(folder, long({ arms: ["hard"], sweep: { seeds: [1, 2] } }), "two.recipe.json");
+    const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 1 }] } }];
+    const recipe = await writeRecipe(
+      folder,
+      long({ phases, arms: ["hard"], sweep: { seeds: [1, 2] } }),
+      "two.recipe.json",
+    );
     const args = ["compare", recipe, "--workers", "2"];
     const { child, said, ended } = startBuilt(folder, [...args, "--out", "both"]);
     await until(async () => child.exitCode !== null || isThere(await unfinished("both")));
@@ -118,9 +123,12 @@ describe("signals (end to end)", function () {
     const stepOf = (text: string): number => Number(/"runStep":\s*(\d+)/.exec(text)?.[1]);
     const before = (await latest()).map(stepOf);
     await delay(500);
+    const ids = workerIds(child.pid);
+    assert.equal(ids.length, 2);
     all("SIGTERM");
     assert.equal((await ended).code, 143, said());
     assert.match(said(), /stopped: what is trained is kept in/);
+    for (const id of ids) assert.throws(() => process.kill(id, 0), /ESRCH/, "no worker is left");
     const after = (await latest()).map(stepOf);
     assert.ok(
       after.every((step, at) => step > (before[at] ?? NaN)),

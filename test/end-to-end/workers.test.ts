@@ -138,23 +138,6 @@ describe("end to end: workers", function () {
     assert.deepEqual(workerIds(), []);
   });
 
-  it("stop at once, keep what is finished, and go on to the same report", async () => {
-    let ids: readonly number[] = [];
-    const onLine = (line: string, child: ChildProcess): void => {
-      if (ids.length > 0 || !line.includes("test accuracy") || !line.includes("seed")) return;
-      ids = workerIds(child.pid);
-      child.kill("SIGTERM");
-    };
-    const args = ["compare", "x.recipe.json", "--out", "stopped", "--workers", "2"];
-    const halted = await built(folder, args, onLine);
-    assert.equal(halted.code, 143, halted.stderr);
-    assert.ok(ids.length > 0);
-    for (const id of ids) assert.throws(() => process.kill(id, 0), /ESRCH/, "no worker is left");
-    const resumed = await built(folder, [...args, "--resume", "--json"]);
-    assert.equal(resumed.code, 0, resumed.stderr);
-    assert.equal(untimed(resumed.stdout), alone);
-  });
-
   it("are refused for rows that code holds, and for a number that is none", async () => {
     assert.equal((await limbeck(folder, "compare", "x.recipe.json", "--workers", "0")).code, 2);
     await assert.rejects(
