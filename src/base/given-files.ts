@@ -1,7 +1,8 @@
 // Files that a user names: whole files alone are read, since a device or a pipe has no end; and what the machine says of files.
 import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { runError, type LimbeckError } from "./errors.ts";
+import { readFile, realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative, sep } from "node:path";
+import { runError, type LimbeckError, type Problem } from "./errors.ts";
 
 /** What is there and is neither a file nor a folder. */
 class NoFile extends Error {
@@ -52,6 +53,30 @@ export function whyUnread(cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return reasons[code] ?? (cause instanceof Error ? cause.message : String(cause));
 }
+
+/**
+ * Where a file beside a model leads, if by links it leads elsewhere: neither into the model's folder nor to where the model's own
+ * file lies, which may be a link itself, as in the caches of hubs. Null where it stays, and where it is not there.
+ */
+export async function linkedElsewhere(model: string, name: string): Promise<string | null> {
+  const folder = dirname(model);
+  const real = await ifThere(realpath(join(folder, name)));
+  if (real === null) return null;
+  const grounds = [await realpath(folder), dirname(await realpath(model))];
+  const isWithin = (ground: string): boolean => {
+    const way = relative(ground, real);
+    return !isAbsolute(way) && way.split(sep)[0] !== "..";
+  };
+  return grounds.some(isWithin) ? null : real;
+}
+
+/** What is said of such a link. */
+export const linkedProblem = (path: string, name: string, real: string): Problem => ({
+  path,
+  expected: `${name} in the model's own folder, or where the model's own file lies`,
+  got: `a link to ${real}`,
+  hint: "put the file itself there; or name the model by a link to its file beside this one",
+});
 
 /** What is asked of whoever names a file that is not there; nothing where it is there and cannot be read. */
 export const hintIfAbsent = (cause: unknown, hint: string): string | undefined => (isAbsence(cause) ? hint : undefined);

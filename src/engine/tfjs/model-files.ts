@@ -1,6 +1,6 @@
 // TensorFlow.js model files: model.json with its topology, and the weights in the binary files it names.
 import { createHash } from "node:crypto";
-import { readGivenText, whyUnread } from "../../base/given-files.ts";
+import { linkedElsewhere, linkedProblem, readGivenText, whyUnread } from "../../base/given-files.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError, type ErrorCode, type Problem } from "../../base/errors.ts";
@@ -79,7 +79,7 @@ interface Group {
   readonly parts: readonly Uint8Array[];
 }
 
-async function readGroup(group: unknown, path: string, folder: string, problems: Problem[]): Promise<Group> {
+async function readGroup(group: unknown, path: string, modelFile: string, problems: Problem[]): Promise<Group> {
   const { paths, weights } = isObject(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights)) {
     problems.push({ path, expected: "paths and weights", got: shown(group).slice(0, 80) });
@@ -96,7 +96,12 @@ async function readGroup(group: unknown, path: string, folder: string, problems:
       problems.push({ path: place, expected: "a file in the model's own folder", got: JSON.stringify(file) });
       continue;
     }
-    const bytes = await readFile(join(folder, file)).catch(() => null);
+    const elsewhere = await linkedElsewhere(modelFile, file);
+    if (elsewhere !== null) {
+      problems.push(linkedProblem(place, file, elsewhere));
+      continue;
+    }
+    const bytes = await readFile(join(dirname(modelFile), file)).catch(() => null);
     if (bytes === null)
       problems.push({
         path: place,
@@ -168,7 +173,7 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
   const named = (name: string): string => (isLayers ? weightName(topology, name) : name);
   const groups: Group[] = [];
   for (const [index, group] of manifest.entries())
-    groups.push(await readGroup(group, `/weightsManifest/${index}`, dirname(path), problems));
+    groups.push(await readGroup(group, `/weightsManifest/${index}`, path, problems));
   if (problems.length > 0) refuse(problems);
   const parts = groups.flatMap((group) => group.parts);
   const weights = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

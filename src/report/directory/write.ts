@@ -1,9 +1,9 @@
 // Writes a result into a directory: the reports asked for, and the record they can be rendered from again.
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { machineError } from "../../base/given-files.ts";
 import writeFileAtomic from "write-file-atomic";
 import type { RunResult } from "../../evaluation/result.ts";
-import { inputError } from "../../base/errors.ts";
+import { inputError, LimbeckError, runError } from "../../base/errors.ts";
 import { renderHtml } from "../render/html.ts";
 import { renderJson } from "./json.ts";
 import { renderMarkdown } from "../render/markdown.ts";
@@ -49,8 +49,14 @@ interface TextAt {
 async function writeAll(directory: string, files: readonly TextAt[]): Promise<readonly string[]> {
   try {
     await mkdir(directory, { recursive: true });
-    for (const { path, text } of files) await writeFileAtomic(path, text);
+    for (const { path, text } of files) {
+      const bytes = Buffer.from(text);
+      await writeFileAtomic(path, bytes);
+      if (!bytes.equals(await readFile(path)))
+        throw runError("machine-failed", `${path}: what was written reads otherwise`);
+    }
   } catch (cause) {
+    if (cause instanceof LimbeckError) throw cause;
     const failure = machineError(cause, directory);
     if (failure !== null) throw failure;
     const got = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);

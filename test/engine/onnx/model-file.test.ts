@@ -1,6 +1,6 @@
 // ONNX files: round trips, external data, and plain words for what is not a model.
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { create, fromBinary, toBinary } from "@bufbuild/protobuf";
@@ -141,6 +141,35 @@ describe("onnx model files", () => {
       assert.notEqual(file.contentSha256, file.sha256);
       await writeFile(join(folder, "weights.bin"), Buffer.alloc(57, 1));
       assert.notEqual((await readModel(path)).contentSha256, file.contentSha256);
+    });
+
+    it("follows a link to where the model's own file lies, as hubs' caches have them, and no link elsewhere", async () => {
+      const { path, raw } = await write({ location: "linked.bin" });
+      const [blobs, other, snapshot] = ["blobs", "other", "snapshot"].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ];
+      for (const one of [blobs, other, snapshot]) await mkdir(one);
+      await rename(path, join(blobs, "a1"));
+      await writeFile(join(blobs, "b2"), raw);
+      await writeFile(join(other, "b2"), raw);
+      await symlink("../blobs/a1", join(snapshot, "external.onnx"));
+      await symlink("../blobs/b2", join(snapshot, "linked.bin"));
+      assert.deepEqual((await readModel(join(snapshot, "external.onnx"))).model, linear());
+      await rm(join(snapshot, "linked.bin"));
+      await symlink("../other/b2", join(snapshot, "linked.bin"));
+      await refuses(
+        () => readModel(join(snapshot, "external.onnx")),
+        /tensor w/,
+        /in the model's own folder/,
+        /a link to \S+other\/b2/,
+      );
+      // a link within the folder leads nowhere else
+      await rm(join(snapshot, "linked.bin"));
+      await writeFile(join(snapshot, "real.bin"), raw);
+      await symlink("real.bin", join(snapshot, "linked.bin"));
+      assert.deepEqual((await readModel(join(snapshot, "external.onnx"))).model, linear());
     });
 
     it("takes it in wherever a tensor stands: in functions, in sparse tensors, in graphs within nodes", async () => {

@@ -1,6 +1,6 @@
 // TensorFlow.js layers models as students and back: the same logits, whoever computes them.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Dataset, LayersModelFacts, ModelState, Preprocessing, Student } from "../../../src/engine/contracts.ts";
@@ -383,6 +383,15 @@ describe("TensorFlow.js layers models", () => {
       return assert.fail("was accepted");
     };
     const same = (): void => undefined;
+
+    it("with weights that a link has elsewhere", async () => {
+      const file = await changed(same, () => null);
+      const weights = join(dirname(file), "weights.bin");
+      await writeFile(`${dirname(file)}.bin`, "x");
+      await symlink(`${dirname(file)}.bin`, weights);
+      assert.match(await refusal(file), /weights\.bin in the model's own folder.*a link to /);
+      await rm(`${dirname(file)}.bin`);
+    });
 
     it("without its weights", async () => {
       assert.match(await refusal(await changed(same, () => null)), /weights\.bin beside model\.json/);

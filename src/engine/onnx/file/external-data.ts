@@ -1,8 +1,9 @@
 // Weights that a model keeps in files beside it: read from its own folder only and taken into the model.
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { isAbsolute, join, win32 } from "node:path";
+import { dirname, isAbsolute, join, win32 } from "node:path";
 import type { Problem } from "../../../base/errors.ts";
+import { linkedElsewhere, linkedProblem } from "../../../base/given-files.ts";
 import { dataLocations } from "./format.ts";
 import { allTensors } from "./graph-walk.ts";
 import type { TensorProto } from "./onnx_pb.ts";
@@ -39,7 +40,7 @@ async function readPart(path: string, offset: number, length: number | null): Pr
   }
 }
 
-async function takeIn(tensor: TensorProto, folder: string): Promise<Uint8Array | Problem> {
+async function takeIn(tensor: TensorProto, modelFile: string): Promise<Uint8Array | Problem> {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const location = entries.get("location") ?? "";
   const place = `tensor ${tensor.name}`;
@@ -61,7 +62,9 @@ async function takeIn(tensor: TensorProto, folder: string): Promise<Uint8Array |
     return { path: place, expected: "an offset and a length of 0 or more", got: `${offset}, ${length ?? "none"}` };
   }
   try {
-    return await readPart(join(folder, location), offset, length);
+    const elsewhere = await linkedElsewhere(modelFile, location);
+    if (elsewhere !== null) return linkedProblem(place, location, elsewhere);
+    return await readPart(join(dirname(modelFile), location), offset, length);
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     return {
@@ -73,10 +76,13 @@ async function takeIn(tensor: TensorProto, folder: string): Promise<Uint8Array |
   }
 }
 
-/** Replaces every external tensor's reference by its bytes, in place. */
+/**
+ * Replaces every external tensor's reference by its bytes, in place.
+ * @param modelFile - the model's own file, beside which they lie
+ */
 export async function takeInExternalData(
   model: Parameters<typeof allTensors>[0],
-  folder: string,
+  modelFile: string,
 ): Promise<ExternalData> {
   const hash = createHash("sha256");
   const problems: Problem[] = [];
@@ -85,7 +91,7 @@ export async function takeInExternalData(
   for (const tensor of allTensors(model)) {
     if (tensor.dataLocation !== dataLocations.external) continue;
     found = true;
-    const part = await takeIn(tensor, folder);
+    const part = await takeIn(tensor, modelFile);
     if (!(part instanceof Uint8Array)) {
       problems.push(part);
       continue;

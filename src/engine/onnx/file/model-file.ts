@@ -101,7 +101,7 @@ export async function readModel(path: string, code: ErrorCode = "model-invalid")
     throw problemsError(code, path, [{ ...problem, hint: hintIfAbsent(cause, "check the path") }], cause);
   }
   const model = decodeModel(file, path, code);
-  const external = await takeInExternalData(model, dirname(path));
+  const external = await takeInExternalData(model, path);
   if (external.problems.length > 0) throw problemsError(code, path, external.problems);
   const problems = weightProblems(model.graph);
   if (problems.length > 0) throw problemsError(code, path, problems);
