@@ -1,7 +1,6 @@
 // Reads and writes ONNX files: bytes <-> message, with plain words for what is not a model.
 import { createHash } from "node:crypto";
 import { hintIfAbsent, readGiven, whyUnread } from "../../../base/given-files.ts";
-import { dirname } from "node:path";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { problemsError, type ErrorCode, type Problem } from "../../../base/errors.ts";
 import { takeInExternalData } from "./external-data.ts";
