@@ -40,6 +40,23 @@ for (const quiet of [false, true])
     });
   });
 
+describe("log that is closed", () => {
+  it("has every line that was said before, those of the same moment too", async () => {
+    const folder = await temporaryFolder();
+    const log = await openLog({ terminal: new PassThrough(), quiet: true });
+    void log.openFile(join(folder, "log.jsonl"));
+    for (let line = 0; line < 1000; line++) log.info("epoch", `epoch ${line}`);
+    await log.close();
+    await log.close();
+    const lines = (await readFile(join(folder, "log.jsonl"), "utf8")).trim().split("\n");
+    assert.deepEqual(
+      [lines.length, (JSON.parse(lines[999] ?? "{}") as { message?: string }).message],
+      [1000, "epoch 999"],
+    );
+    await removeFolder(folder);
+  });
+});
+
 describe("log without room", () => {
   for (const [where, words] of [
     ["/dev/full", "no space is left on the disk \\(ENOSPC\\)"],

@@ -1,5 +1,6 @@
 // An entry of the label cache: a file of labels in shards, and a manifest of whose they are and what their bytes are.
 import { createHash } from "node:crypto";
+import { ifThere } from "../../base/given-files.ts";
 import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
@@ -97,9 +98,7 @@ export class LabelEntry {
   }
 
   async #read(): Promise<string | null> {
-    const text = await readFile(`${this.path}.json`, "utf8").catch((cause: unknown) =>
-      ["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "") ? null : cause,
-    );
+    const text = await ifThere(readFile(`${this.path}.json`, "utf8")).catch((cause: unknown) => cause);
     if (text === null) return null;
     if (typeof text !== "string") return "its manifest cannot be read";
     let found: Partial<Manifest> | null;
