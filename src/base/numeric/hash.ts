@@ -10,6 +10,13 @@ export interface ArrayInParts {
   readonly parts: Iterable<NodeJS.ArrayBufferView>;
 }
 
+/** Hash of texts and bytes end to end, as of a file that holds them; each part is taken before the next one is made. */
+export function sha256(parts: Iterable<string | Uint8Array>): string {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest("hex");
+}
+
 /**
  * Hash of texts and arrays, each preceded by its length, so that no two lists collide. Arrays are read in place; one in parts
  * has the hash of the whole.

@@ -1,6 +1,6 @@
 // TensorFlow.js model files: model.json with its topology, and the weights in the binary files it names.
-import { createHash } from "node:crypto";
 import { linkedElsewhere, linkedProblem, readGivenText, whyUnread } from "../../base/given-files.ts";
+import { sha256 } from "../../base/numeric/hash.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { problemsError, type ErrorCode, type Problem } from "../../base/errors.ts";
@@ -50,12 +50,6 @@ const isObject = (value: unknown): value is Json =>
 
 /** A value as JSON; undefined as the word. */
 export const shown = (value: unknown): string => (value === undefined ? "nothing" : JSON.stringify(value));
-
-const sha256 = (parts: readonly (Uint8Array | string)[]): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-};
 
 /** One weight's description, or what is wrong with it. */
 function specOf(value: unknown, path: string): WeightSpec | Problem {

@@ -4,11 +4,12 @@ import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { LimbeckError } from "../../base/errors.ts";
 import type { Closable } from "../../base/holding.ts";
+import { sha256 } from "../../base/numeric/hash.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import { ownDirectory } from "../../base/owner.ts";
 import type { Dataset } from "../../engine/contracts.ts";
 import type { Progress, Teacher } from "./kind.ts";
-import { LabelEntry, sha256, type Manifest } from "./label-entry.ts";
+import { LabelEntry, type Manifest } from "./label-entry.ts";
 import { labelForm, type LabelForm, type LabelsOptions } from "./label-form.ts";
 import { heldLabels, isHeld, type TeacherLabels } from "./teacher-labels.ts";
 

@@ -1,17 +1,10 @@
 // An entry of the label cache: a file of labels in shards, and a manifest of whose they are and what their bytes are.
-import { createHash } from "node:crypto";
 import { ifThere } from "../../base/given-files.ts";
+import { sha256 } from "../../base/numeric/hash.ts";
 import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import writeFileAtomic from "write-file-atomic";
 import { LimbeckError } from "../../base/errors.ts";
-
-/** Each part is taken before the next one is made. */
-export function sha256(parts: Iterable<string | Uint8Array>): string {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-}
 
 /** What stands beside the labels: whose they are, and what each shard's bytes are. */
 export interface Manifest {

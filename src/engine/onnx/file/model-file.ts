@@ -1,6 +1,6 @@
 // Reads and writes ONNX files: bytes <-> message, with plain words for what is not a model.
-import { createHash } from "node:crypto";
 import { hintIfAbsent, readGiven, whyUnread } from "../../../base/given-files.ts";
+import { sha256 } from "../../../base/numeric/hash.ts";
 import { fromBinary, toBinary } from "@bufbuild/protobuf";
 import { problemsError, type ErrorCode, type Problem } from "../../../base/errors.ts";
 import { takeInExternalData } from "./external-data.ts";
@@ -22,12 +22,6 @@ export interface ModelFile {
   /** Hash of the file and of its external data. */
   readonly contentSha256: string;
 }
-
-const sha256 = (...parts: (Uint8Array | string)[]): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part);
-  return hash.digest("hex");
-};
 
 /** The bytes of a model, as an .onnx file holds them. Messages over 2 GiB cannot be written. */
 export function encodeModel(model: ModelProto): Uint8Array {
@@ -104,12 +98,12 @@ export async function readModel(path: string, code: ErrorCode = "model-invalid")
   if (external.problems.length > 0) throw problemsError(code, path, external.problems);
   const problems = weightProblems(model.graph);
   if (problems.length > 0) throw problemsError(code, path, problems);
-  const fileSha256 = sha256(file);
+  const fileSha256 = sha256([file]);
   return {
     path,
     model,
     bytes: file.length + external.bytes,
     sha256: fileSha256,
-    contentSha256: external.sha256 === null ? fileSha256 : sha256(fileSha256, external.sha256),
+    contentSha256: external.sha256 === null ? fileSha256 : sha256([fileSha256, external.sha256]),
   };
 }

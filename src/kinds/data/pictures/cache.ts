@@ -1,5 +1,6 @@
 // Pictures decoded once: kept by the content of their files and the form asked for, and checked when they are found again.
 import { createHash, randomUUID } from "node:crypto";
+import { sha256 } from "../../../base/numeric/hash.ts";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
@@ -55,8 +56,6 @@ async function each(count: number, work: (at: number) => Promise<void>): Promise
   await Promise.all(Array.from({ length: Math.min(LANES, count) }, lane));
 }
 
-const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
-
 /** Of the files' contents in their order, the form and whatever else decides the result. */
 async function keyOf(
   pictures: readonly Picture[],
@@ -68,10 +67,10 @@ async function keyOf(
   await each(pictures.length, async (at) => {
     const from = pictures[at]?.from ?? "";
     const bytes = typeof from === "string" ? await readFile(from).catch(() => null) : from;
-    hashes[at] = bytes === null ? "" : sha256(bytes);
+    hashes[at] = bytes === null ? "" : sha256([bytes]);
   });
   const facts = { version: 1, form, skipsCorrupt, decoder: sharp.versions };
-  return createHash("sha256").update(JSON.stringify(facts)).update(hashes.join()).digest("hex").slice(0, 32);
+  return sha256([JSON.stringify(facts), hashes.join()]).slice(0, 32);
 }
 
 /** Where pictures of one size are put as they are decoded. */
