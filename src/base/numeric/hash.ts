@@ -11,7 +11,7 @@ export interface ArrayInParts {
 }
 
 /** Hash of texts and bytes end to end, as of a file that holds them; each part is taken before the next one is made. */
-export function sha256(parts: Iterable<string | Uint8Array>): string {
+export function sha256(parts: Iterable<string | NodeJS.ArrayBufferView>): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest("hex");

@@ -1,5 +1,5 @@
 // Pictures decoded once: kept by the content of their files and the form asked for, and checked when they are found again.
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { sha256 } from "../../../base/numeric/hash.ts";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -177,11 +177,7 @@ async function decodeAll(
 const inParts = (bytes: DecodedPictures["bytes"]): Iterable<Uint8Array | Float32Array> =>
   isFileValues(bytes) ? partsOf(bytes) : [bytes];
 
-function hashOfAll(bytes: DecodedPictures["bytes"]): string {
-  const hash = createHash("sha256");
-  for (const part of inParts(bytes)) hash.update(part);
-  return hash.digest("hex");
-}
+const hashOfAll = (bytes: DecodedPictures["bytes"]): string => sha256(inParts(bytes));
 
 function bytesIn(path: string, place: string): FileValues {
   const file = openedFile(path, place);
