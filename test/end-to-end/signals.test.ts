@@ -92,48 +92,41 @@ describe("signals (end to end)", function () {
   });
 
   it("reach the processes of a comparison: USR1 keeps the place of each, TERM stops there, and --resume goes on from there", async () => {
-    const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 1 }] } }];
-    const recipe = await writeRecipe(
-      folder,
-      long({ phases, arms: ["hard"], sweep: { seeds: [1, 2] } }),
-      "two.recipe.json",
-    );
+    const recipe = await writeRecipe(folder, long({ arms: ["hard"], sweep: { seeds: [1, 2] } }), "two.recipe.json");
     const args = ["compare", recipe, "--workers", "2"];
     const { child, said, ended } = startBuilt(folder, [...args, "--out", "both"]);
     await until(async () => child.exitCode !== null || isThere(await unfinished("both")));
     const cells = join(await unfinished("both"), "cells");
-    const kept = async (): Promise<readonly string[]> =>
-      (await readdir(cells).catch(() => [])).filter((name) => name.endsWith(".checkpoints"));
-    const latest = async (): Promise<readonly string[]> =>
-      (await Promise.all((await kept()).map((name) => place(join(cells, name)).catch(() => "")))).filter(
-        (text) => text !== "",
-      );
+    const latest = async (): Promise<ReadonlyMap<string, string>> => {
+      const names = (await readdir(cells).catch(() => [])).filter((name) => name.endsWith(".checkpoints"));
+      const texts = await Promise.all(names.map((name) => place(join(cells, name)).catch(() => "")));
+      return new Map(names.flatMap((name, at) => (texts[at] === "" ? [] : [[name, texts[at] ?? ""] as const])));
+    };
+    const stepOf = (text: string): number => Number(/"runStep":\s*(\d+)/.exec(text)?.[1]);
     // as a scheduler does, which tells every process of a job
     const all = (signal: NodeJS.Signals): void => {
       for (const id of workerIds(child.pid)) process.kill(id, signal);
       child.kill(signal);
     };
+    // the last step of each cell whose place within an epoch was kept; one may come to its end before the other begins
+    const within = new Map<string, number>();
     await until(async () => {
       all("SIGUSR1");
       await delay(200);
-      return child.exitCode !== null || (await latest()).length === 2;
+      for (const [name, text] of await latest()) if (/"within":\s*\{/.test(text)) within.set(name, stepOf(text));
+      return child.exitCode !== null || within.size === 2;
     });
     assert.equal(child.exitCode, null, said());
-    for (const text of await latest()) assert.match(text, /"within":\s*\{/, "a place within the epoch");
-    const stepOf = (text: string): number => Number(/"runStep":\s*(\d+)/.exec(text)?.[1]);
-    const before = (await latest()).map(stepOf);
-    await delay(500);
     const ids = workerIds(child.pid);
-    assert.equal(ids.length, 2);
+    assert.ok(ids.length > 0);
     all("SIGTERM");
     assert.equal((await ended).code, 143, said());
     assert.match(said(), /stopped: what is trained is kept in/);
     for (const id of ids) assert.throws(() => process.kill(id, 0), /ESRCH/, "no worker is left");
-    const after = (await latest()).map(stepOf);
-    assert.ok(
-      after.every((step, at) => step > (before[at] ?? NaN)),
-      `${before.join()} then ${after.join()}`,
-    );
+    const after = [...(await latest())];
+    assert.ok(after.length > 0);
+    for (const [name, text] of after)
+      assert.ok(stepOf(text) >= (within.get(name) ?? NaN), `${name}: ${within.get(name)} then ${stepOf(text)}`);
     const resumed = await built(folder, [...args, "--out", "both", "--resume", "--json"]);
     assert.equal(resumed.code, 0, resumed.stderr);
     const whole = await built(folder, [...args, "--out", "at-once", "--json"]);
