@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
-import { shared } from "../../src/base/validation/shared.ts";
+import { partsOf, shared } from "../../src/base/validation/shared.ts";
 import { recipeSchema } from "../../src/recipe/schema.ts";
 import { parse } from "jsonc-parser";
 
@@ -36,12 +36,18 @@ describe("shared parts of schemas", () => {
     },
   };
 
-  it("stand once, each place keeping its own default and description; what stands once stays", () => {
+  it("stand once, as alternatives do, each place keeping its own default and description; what else stands once stays", () => {
     const made = shared(schema) as {
       properties: Record<string, object>;
       definitions: Record<string, unknown>;
     };
-    assert.deepEqual(Object.keys(made.definitions), ["part0"]);
+    assert.deepEqual(Object.keys(made.definitions).sort(), ["part0", "part1", "part2"]);
+    const [a, b] = union.oneOf;
+    assert.deepEqual(Object.fromEntries(partsOf(made)), {
+      "#/definitions/part0": { ...union, oneOf: [1, 2].map((part) => ({ $ref: `#/definitions/part${part}` })) },
+      "#/definitions/part1": a,
+      "#/definitions/part2": b,
+    });
     assert.deepEqual(made.properties["one"], {
       $ref: "#/definitions/part0",
       default: { kind: "a" },
@@ -52,7 +58,7 @@ describe("shared parts of schemas", () => {
     const value = {};
     assert.ok(compile(made)(value));
     assert.deepEqual(value, { one: { kind: "a", n: 3 } });
-    assert.equal(shared(union), union);
+    assert.equal(shared(schema.properties.alone), schema.properties.alone);
   });
 
   it("give every recipe the verdict, the defaults and the places of errors of the whole schema", () => {

@@ -7,7 +7,7 @@ import type * as AjvModule from "ajv";
 import type { ValidateFunction } from "ajv";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
 import { explain } from "./explain.ts";
-import { shared } from "./shared.ts";
+import { partsOf, shared } from "./shared.ts";
 
 const compiled = new WeakMap<object, ValidateFunction>();
 
@@ -53,7 +53,7 @@ function compile(schema: object): ValidateFunction {
 /** Problems of `value`, into which defaults are written; an empty list means that it fits. */
 export function problemsOf(schema: object, value: unknown): readonly Problem[] {
   const validate = validatorOf(schema);
-  return validate(value) ? [] : explain(validate.errors ?? []);
+  return validate(value) ? [] : explain(validate.errors ?? [], partsOf(shared(schema)));
 }
 
 /**

@@ -69,11 +69,15 @@ function tagsOf(error: ErrorObject, key: string): readonly unknown[] {
 const isPlain = (schema: unknown): boolean =>
   typeof schema === "object" && schema !== null && "type" in schema && schema.type !== "object";
 
+/** What a schema's references stand for, by reference. */
+export type Parts = ReadonlyMap<string, object>;
+
 /** The least that a schema admits, to be shown; undefined where there is no telling. */
-function exampleOf(schema: unknown): unknown {
+function exampleOf(schema: unknown, parts: Parts): unknown {
   const of = (schema ?? {}) as Partial<
     Readonly<Record<"const" | "default" | "type" | "items" | "then" | "else", unknown>>
   > & {
+    readonly $ref?: string;
     readonly enum?: readonly unknown[];
     readonly oneOf?: readonly unknown[];
     readonly required?: readonly string[];
@@ -81,17 +85,18 @@ function exampleOf(schema: unknown): unknown {
     readonly minimum?: number;
   };
   if (of.const !== undefined) return of.const;
-  if (of.oneOf !== undefined) return exampleOf(of.oneOf[0]);
   if (of.enum !== undefined) return of.enum[0];
   if (of.default !== undefined) return of.default;
+  if (of.$ref !== undefined) return exampleOf(parts.get(of.$ref), parts);
+  if (of.oneOf !== undefined) return exampleOf(of.oneOf[0], parts);
   // of a field that takes a number or an object, the number
   const plain = [of.then, of.else].find((branch) => isPlain(branch)) ?? of.then;
-  if (plain !== undefined) return exampleOf(plain);
+  if (plain !== undefined) return exampleOf(plain, parts);
   switch ([of.type].flat()[0]) {
     case "object":
-      return Object.fromEntries((of.required ?? []).map((key) => [key, exampleOf(of.properties?.[key])]));
+      return Object.fromEntries((of.required ?? []).map((key) => [key, exampleOf(of.properties?.[key], parts)]));
     case "array":
-      return [exampleOf(of.items)];
+      return [exampleOf(of.items, parts)];
     case "integer":
     case "number":
       return Math.max(of.minimum ?? 0, 1);
@@ -109,11 +114,11 @@ const propertyOf = (schema: unknown, key: string): unknown =>
 const LONGEST_EXAMPLE = 160;
 
 /** What a key that is not there is for, and what may be written. */
-function missing(schema: unknown): Pick<Problem, "expected" | "hint"> {
+function missing(schema: unknown, parts: Parts): Pick<Problem, "expected" | "hint"> {
   if (typeof schema !== "object" || schema === null) return { expected: ANY };
   const { description } = schema as { readonly description?: string };
   const first = description?.replace(/\.$/, "");
-  const least = exampleOf(schema);
+  const least = exampleOf(schema, parts);
   // a figure or a text made up would be no advice
   const example = typeof least !== "object" ? "" : JSON.stringify(least).replace(/([,:])(?=["{[\d])/g, "$1 ");
   return {
@@ -122,7 +127,7 @@ function missing(schema: unknown): Pick<Problem, "expected" | "hint"> {
   };
 }
 
-function explainOne(error: ErrorObject): Problem | null {
+function explainOne(error: ErrorObject, parts: Parts): Problem | null {
   const path = error.instancePath;
   const got = show(error.data);
   const at = path === "" ? "/" : path;
@@ -139,7 +144,8 @@ function explainOne(error: ErrorObject): Problem | null {
     }
     case "required": {
       const key = text(error.params, "missingProperty");
-      return { path: `${path}/${pointerPart(key)}`, ...missing(propertyOf(error.parentSchema, key)), got: "nothing" };
+      const told = missing(propertyOf(error.parentSchema, key), parts);
+      return { path: `${path}/${pointerPart(key)}`, ...told, got: "nothing" };
     }
     case "discriminator": {
       const key = text(error.params, "tag");
@@ -199,11 +205,14 @@ function explainOne(error: ErrorObject): Problem | null {
 /** What is wrong in more places is told of the first. */
 const MOST_EXPLAINED = 200;
 
-/** Every problem once, in the order of their paths' appearance; of a place with several, those that say more than that it is missing. */
-export function explain(errors: readonly ErrorObject[]): readonly Problem[] {
+/**
+ * Every problem once, in the order of their paths' appearance; of a place with several, those that say more than that it is missing.
+ * @param parts - what the references stand for of the schema that was compiled
+ */
+export function explain(errors: readonly ErrorObject[], parts: Parts): readonly Problem[] {
   const problems = new Map<string, Problem>();
   for (const error of errors.slice(0, MOST_EXPLAINED)) {
-    const problem = explainOne(error);
+    const problem = explainOne(error, parts);
     if (problem === null) continue;
     const key = `${problem.path} ${problem.expected}`;
     if (!problems.has(key)) problems.set(key, problem);

@@ -1,4 +1,5 @@
-// Parts of a schema that stand in it more than once, compiled once: as definitions that the places refer to.
+// A schema in parts, as definitions that the places refer to: each is a function of its own when the schema is compiled. What
+// stands in it more than once is compiled once, and of the alternatives of a union a value's own is read alone.
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -28,17 +29,29 @@ function tally(node: unknown, counts: Map<string, number>): void {
   for (const [key, value] of Object.entries(node)) if (key !== "default") tally(value, counts);
 }
 
-/**
- * The same schema with what repeats under `definitions`. The branches of a union stay where they are, since a discriminator
- * looks into them.
- */
+/** The same schema with what repeats, and each alternative that a discriminator chooses among, under `definitions`. */
 export function shared(schema: object): object {
   const counts = new Map<string, number>();
   tally(schema, counts);
   const names = new Map<string, string>();
   const definitions: Record<string, unknown> = {};
+  const reference = (own: Json, text: string): { readonly $ref: string } => {
+    let name = names.get(text);
+    if (name === undefined) {
+      name = `part${names.size}`;
+      names.set(text, name);
+      definitions[name] = inside(own);
+    }
+    return { $ref: `#/definitions/${name}` };
+  };
   const inside = (node: Json): Json =>
-    Object.fromEntries(Object.entries(node).map(([key, value]) => [key, key === "default" ? value : rewritten(value)]));
+    Object.fromEntries(
+      Object.entries(node).map(([key, value]) => {
+        if (key === "default") return [key, value];
+        if (key !== "oneOf" || !("discriminator" in node)) return [key, rewritten(value)];
+        return [key, (value as readonly Json[]).map((one) => reference(one, JSON.stringify(one)))];
+      }),
+    );
   const rewritten = (node: unknown): unknown => {
     if (Array.isArray(node)) return node.map((one: unknown) => rewritten(one));
     if (!isObject(node)) return node;
@@ -46,15 +59,15 @@ export function shared(schema: object): object {
     const own = withoutPlace(node);
     const text = JSON.stringify(own);
     if ((counts.get(text) ?? 0) < 2) return inside(node);
-    let name = names.get(text);
-    if (name === undefined) {
-      name = `part${names.size}`;
-      names.set(text, name);
-      definitions[name] = inside(own);
-    }
     const place = Object.fromEntries(Object.entries(node).filter(([key]) => ofPlace.some((one) => one === key)));
-    return { $ref: `#/definitions/${name}`, ...place };
+    return { ...reference(own, text), ...place };
   };
   const root = inside(schema as Json);
   return names.size === 0 ? schema : { ...root, definitions };
+}
+
+/** What the references of a schema that `shared` gave stand for, by reference. */
+export function partsOf(schema: object): ReadonlyMap<string, object> {
+  const { definitions = {} } = schema as { readonly definitions?: Readonly<Record<string, object>> };
+  return new Map(Object.entries(definitions).map(([name, part]) => [`#/definitions/${name}`, part]));
 }
