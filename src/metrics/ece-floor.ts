@@ -1,19 +1,23 @@
 // What a perfectly calibrated model would score on as many rows: ECE's floor.
-import { randomUniforms } from "../base/numeric/random.ts";
+import { randomWords } from "../base/numeric/random.ts";
 import { profiles, type Binning } from "./binning.ts";
 
 const DRAWS = 200;
 
-/** Draws that are kept for the next call, which most often is of as many rows: up to 2 MiB of words. */
-const MOST_KEPT = 2 ** 18;
+/** Draws that are kept for the next call, of as many rows or fewer: up to 16 MiB of words. */
+const MOST_KEPT = 2 ** 22;
 
-let kept: { readonly seed: number; readonly rows: number; readonly draws: Float64Array[] } | null = null;
+/** A uniform draw is a word of 32 bits over this. */
+const WORDS = 2 ** 32;
 
-function drawn(seed: number, draw: number, rows: number): Float64Array {
-  const fresh = (): Float64Array => randomUniforms(seed, "ece-floor", { step: draw }, rows);
-  if (rows * DRAWS > MOST_KEPT) return fresh();
-  if (kept?.seed !== seed || kept.rows !== rows) kept = { seed, rows, draws: [] };
-  return (kept.draws[draw] ??= fresh());
+let kept: { readonly seed: number; readonly rows: number; readonly draws: Uint32Array[] } | null = null;
+
+/** Words of at least `rows` rows. */
+function drawn(seed: number, draw: number, rows: number): Uint32Array {
+  const fresh = (count: number): Uint32Array => randomWords(seed, "ece-floor", { step: draw }, count);
+  if (rows * DRAWS > MOST_KEPT) return fresh(rows);
+  if (kept?.seed !== seed || kept.rows < rows) kept = { seed, rows, draws: [] };
+  return (kept.draws[draw] ??= fresh(kept.rows));
 }
 
 /**
@@ -29,14 +33,17 @@ export function eceFloor(
 ): number {
   const rows = confidence.length;
   const binsOf = Uint16Array.from(confidence, (value) => binOf(value, bins));
+  const right = confidence.map((value) => value * WORDS);
   const gaps = new Float64Array(bins);
   let sum = 0;
   for (let draw = 0; draw < DRAWS; draw++) {
-    const uniforms = drawn(seed, draw, rows);
-    gaps.fill(0);
-    for (let row = 0; row < rows; row++)
-      gaps[binsOf[row]!]! += confidence[row]! - (uniforms[row]! < confidence[row]! ? 1 : 0);
-    for (const gap of gaps) sum += Math.abs(gap);
+    const words = drawn(seed, draw, rows);
+    // a number of the outcome, since no branch that chance decides can be foreseen
+    for (let row = 0; row < rows; row++) gaps[binsOf[row]!]! += confidence[row]! - Number(words[row]! < right[row]!);
+    for (let bin = 0; bin < bins; bin++) {
+      sum += Math.abs(gaps[bin]!);
+      gaps[bin] = 0;
+    }
   }
   return sum / rows / DRAWS;
 }
