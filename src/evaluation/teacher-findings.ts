@@ -1,6 +1,6 @@
 // What of a teacher makes a poor student: told before training, each with its figures, its source and what to do.
 import { below, type Problem } from "../base/errors.ts";
-import { logSoftmaxRows } from "../base/numeric/softmax.ts";
+import { argmaxAt } from "../base/numeric/softmax.ts";
 import { fitTemperature } from "../kinds/calibrators/temperature.ts";
 import { placedSchedules, type Objective } from "../kinds/objective.ts";
 import { valueAt } from "../kinds/schedules/index.ts";
@@ -136,20 +136,20 @@ function smoothedFindings({ phases, classes }: TeacherFacts, { confidence, corre
 
 /** Entropy over that of a uniform target, and one less the largest probability, both means over rows. */
 function softness(logits: Float32Array, classes: number, temperature: number): readonly [number, number] {
-  const softened = logSoftmaxRows(
-    Float64Array.from(logits, (value) => value / temperature),
-    classes,
-  );
   const rows = logits.length / classes;
   let [entropy, rest] = [0, 0];
-  for (let start = 0; start < softened.length; start += classes) {
-    let top = -Infinity;
+  for (let start = 0; start < logits.length; start += classes) {
+    const top = logits[start + argmaxAt(logits, start, classes)] ?? NaN;
+    let [sum, weighted] = [0, 0];
     for (let k = 0; k < classes; k++) {
-      const value = softened[start + k] ?? NaN;
-      entropy -= Math.exp(value) * value;
-      top = Math.max(top, value);
+      const below = ((logits[start + k] ?? NaN) - top) / temperature;
+      const share = Math.exp(below);
+      sum += share;
+      weighted += share * below;
     }
-    rest += 1 - Math.exp(top);
+    // of p = e^z / sum: -sum p log p = log sum - sum p z
+    entropy += Math.log(sum) - weighted / sum;
+    rest += 1 - 1 / sum;
   }
   return [entropy / rows / Math.log(classes), rest / rows];
 }

@@ -5,7 +5,7 @@ import { homedir } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { inputError, LimbeckError } from "../../../base/errors.ts";
 import { hasTfjs, notInstalled } from "./installed.ts";
-import type { Tf } from "./library.ts";
+import { packages, type Tf } from "./library.ts";
 import { registerWasmKernels } from "./wasm-kernels.ts";
 
 export type BackendName = "tensorflow" | "wasm" | "cpu";
@@ -39,11 +39,11 @@ function restoreRemovedFunctions(): void {
  * The core, with its banners and warnings off: they would be written to the console. Its gradients cannot be imported
  * alone in Node; the layers package registers them all.
  */
-async function loadCore(): Promise<Tf> {
+function loadCore(): Tf {
   if (!hasTfjs()) throw notInstalled();
-  const tf = await import("@tensorflow/tfjs-core");
+  const tf = packages.core();
   tf.enableProdMode();
-  await import("@tensorflow/tfjs-layers");
+  packages.layers();
   return tf;
 }
 
@@ -84,14 +84,14 @@ async function open(tf: Tf, backend: BackendName): Promise<Readonly<Record<strin
       return { "tfjs-node": version };
     }
     case "wasm": {
-      const wasm = await import("@tensorflow/tfjs-backend-wasm");
+      const wasm = packages.wasm();
       wasm.setWasmPaths(join(dirname(require.resolve("@tensorflow/tfjs-backend-wasm/package.json")), "dist") + sep);
       registerWasmKernels(tf);
       await withoutNewHandlers(() => activate(tf, backend));
       return { "tfjs-backend-wasm": wasm.version_wasm };
     }
     case "cpu": {
-      const cpu = await import("@tensorflow/tfjs-backend-cpu");
+      const cpu = packages.cpu();
       await activate(tf, backend);
       return { "tfjs-backend-cpu": cpu.version_cpu };
     }
@@ -126,7 +126,7 @@ export async function loadBackend(wanted: "auto" | BackendName): Promise<LoadedB
   let cause: unknown;
   for (const backend of candidates)
     try {
-      const tf = await loadCore();
+      const tf = loadCore();
       const versions = { "tfjs-core": tf.version_core, ...(await openOnce(tf, backend)) };
       await activate(tf, backend);
       const passed = failures.length === 0 ? "the native library loads" : `passed over ${failures.join("; ")}`;

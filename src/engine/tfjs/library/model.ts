@@ -2,6 +2,7 @@
 import type { io, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import { inputError } from "../../../base/errors.ts";
 import { activate, loadBackend, type BackendName } from "./backends.ts";
+import { packages } from "./library.ts";
 
 /** What model.json and its binary files hold. */
 export interface TfjsArtifacts {
@@ -69,7 +70,7 @@ const freeSizes = (shape: readonly (number | null)[] | undefined): readonly (num
   shape?.map((size) => (size === null || size < 0 ? null : size)) ?? null;
 
 async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
-  const { loadLayersModel, model: modelOf } = await import("@tensorflow/tfjs-layers");
+  const { loadLayersModel, model: modelOf } = packages.layers();
   const model = await loadLayersModel(handler(artifacts));
   // a layer that is called several times has no one output
   const once = new Map(
@@ -106,7 +107,7 @@ const nodeNames = (topology: object): readonly string[] =>
     .map(({ name }) => name);
 
 async function loadGraph(artifacts: TfjsArtifacts): Promise<Loaded> {
-  const { loadGraphModel } = await import("@tensorflow/tfjs-converter");
+  const { loadGraphModel } = packages.converter();
   const model = await loadGraphModel(handler(artifacts));
   const describe = ({ name, dtype, shape }: (typeof model.inputs)[number]): TfjsValue => ({
     name: plainName(name),
