@@ -16,5 +16,5 @@ if (builtAt < newest("src")) {
   const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
   rmSync("dist", { recursive: true, force: true });
   execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-  execFileSync(process.execPath, ["scripts/compile-schema.js"], { stdio: "inherit" });
+  execFileSync(process.execPath, ["scripts/compile-schemas.js"], { stdio: "inherit" });
 }

@@ -163,6 +163,26 @@ describe("cli", () => {
     assert.equal(status, 0, stderr);
     assert.match(stderr, /loaded:$/);
   });
+
+  it("compiles no schema where it is built: run and report have theirs as code", () => {
+    const script = `
+      const { main } = await import(${JSON.stringify(join(root, "dist/cli/main.js"))});
+      const { createRequire } = await import("node:module");
+      const nowhere = { write: () => true };
+      const io = { stdout: nowhere, stderr: process.stderr, cwd: ${JSON.stringify(folder)}, now: () => new Date(), terminal: false };
+      if ((await main(["run", "x.recipe.json", "--out", "checked", "--quiet"], io)) !== 0) process.exit(3);
+      const { readdirSync } = await import("node:fs");
+      const directory = "checked/" + readdirSync(io.cwd + "/checked")[0];
+      if ((await main(["report", directory], io)) !== 0) process.exit(4);
+      const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => /[\\/]ajv[\\/]/.test(path));
+      process.stderr.write("loaded:" + loaded.filter((path) => !/runtime/.test(path)).join());
+    `;
+    builtCommand();
+    const node = ["--input-type=module", "-e", script];
+    const { stderr, status } = spawnSync(process.execPath, node, { cwd: root, encoding: "utf8" });
+    assert.equal(status, 0, stderr);
+    assert.match(stderr, /loaded:$/);
+  });
 });
 
 describe("recipes that lie in the repository", () => {

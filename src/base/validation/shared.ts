@@ -9,8 +9,8 @@ const isObject = (value: unknown): value is Json =>
 /** What belongs to a place and not to what stands there. */
 const ofPlace = ["default", "description"] as const;
 
-/** Unions and alternatives: what takes long to compile. */
-const isWorth = (schema: Json): boolean => "oneOf" in schema || "then" in schema;
+/** Unions, alternatives and objects: what takes long to compile. */
+const isWorth = (schema: Json): boolean => "oneOf" in schema || "then" in schema || "additionalProperties" in schema;
 
 function withoutPlace(schema: Json): Json {
   return Object.fromEntries(Object.entries(schema).filter(([key]) => !ofPlace.some((name) => name === key)));

@@ -1,0 +1,82 @@
+import {
+  print
+} from "./chunk-TZBGU4EC.js";
+import "./chunk-STSNPE3E.js";
+import "./chunk-74A75QGB.js";
+import "./chunk-LRGPJQE2.js";
+import {
+  inputError
+} from "./chunk-BYE3JSHF.js";
+
+// dist/cli/init.js
+import { InvalidArgumentError, Option } from "commander";
+function factor(text) {
+  const value = Number(text);
+  if (!(value >= 1 && Number.isFinite(value)))
+    throw new InvalidArgumentError("expected a number of at least 1");
+  return value;
+}
+function side(text) {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1)
+    throw new InvalidArgumentError("expected a whole number of pixels");
+  return value;
+}
+function addInit(command, io) {
+  command.option("--label <name>", "column of the classes, array, or file of labels").option("--ignore <columns...>", "columns of a csv that are no values").option("--unlabelled <file>", "more rows, without labels").option("--teacher <path>", "an .onnx file, a folder with teacher.json, or a TensorFlow.js model.json").addOption(new Option("--size <side>", "side of the square that pictures become").argParser(side)).addOption(new Option("--shrink <times>", "times fewer parameters than the teacher (default: 10)").argParser(factor)).option("--name <name>", "name of recipe and run (default: the data's)").option("--out <directory>", "folder to write to (default: the working directory)").option("--force", "write over files that are there").option("--yes", "ask nothing").option("--json", "ask nothing, print JSON and nothing else").action(async (data, { yes, json, ...options }) => {
+    const asks = yes !== true && json !== true && io.terminal;
+    const answered = asks ? await ask(data, options) : { ...options, data };
+    if (answered.data === void 0)
+      throw inputError("usage", "init: no data is named: limbeck init rows.csv --teacher model.onnx");
+    const { initialise } = await import("./init-FPZ4X44I.js");
+    const made = await initialise({ ...answered, data: answered.data, cwd: io.cwd });
+    print(io, json === true ? JSON.stringify(summaryOf(made)) : told(made));
+  });
+}
+var summaryOf = ({ recipe, student, seen, teacher, proposal, warnings }) => ({
+  recipe,
+  student,
+  rows: seen.rows,
+  inputShape: seen.inputShape,
+  classes: Object.fromEntries(seen.classes),
+  label: seen.notes,
+  teacher: teacher === null ? null : { parameters: teacher.parameters, accuracy: teacher.accuracy, notes: teacher.notes },
+  parameters: proposal.parameters,
+  warnings
+});
+function told({ recipe, student, seen, teacher, proposal, warnings }) {
+  const classes = [...seen.classes].slice(0, 8).map(([name, count]) => `${name} ${count}`);
+  return [
+    `data: ${seen.rows} rows of [${seen.inputShape.join(", ")}]${Number.isFinite(seen.least) ? `, values ${seen.least} to ${seen.greatest}` : ", named columns"}`,
+    `classes: ${seen.classes.size} (${classes.join(", ")}${seen.classes.size > 8 ? ", ..." : ""})`,
+    ...seen.notes.map((note) => `  ${note}`),
+    ...teacher === null ? ["teacher: none; the recipe smooths labels alone"] : [`teacher: ${teacher.parameters} parameters`, ...teacher.notes.map((note) => `  ${note}`)],
+    `student: ${proposal.words}, ${proposal.parameters} parameters`,
+    ...warnings.map((warning) => `warning: ${warning}`),
+    "",
+    `written: ${recipe}`,
+    `         ${student}`,
+    `next: npx limbeck run ${recipe}`
+  ].join("\n");
+}
+async function ask(data, options) {
+  const { intro, text, isCancel, cancel } = await import("@clack/prompts");
+  intro("limbeck init");
+  const question = async (message, placeholder, wrong = () => void 0) => {
+    const answer = await text({ message, placeholder, validate: (value) => wrong((value ?? "").trim()) });
+    if (isCancel(answer)) {
+      cancel("nothing was written");
+      throw inputError("usage", "init: stopped; nothing was written");
+    }
+    return answer.trim() === "" ? void 0 : answer.trim();
+  };
+  const file = data ?? await question("Labelled rows: which file, or folder of pictures?", "rows.csv, data.npz, photos/, train-images-idx3-ubyte.gz", (answer) => answer === "" ? "a path, please" : void 0);
+  const label = options.label ?? await question("Where are the labels? Empty: concluded from the file", "a column, an array or a file");
+  const teacher = options.teacher ?? await question("The teacher's model? Empty: none, labels are smoothed alone", "model.onnx");
+  const unlabelled = teacher === void 0 ? void 0 : options.unlabelled ?? await question("More rows, without labels? Empty: none", "more.csv");
+  const shrink = teacher === void 0 || options.shrink !== void 0 ? options.shrink : Number(await question("How many times smaller than the teacher?", "10", (answer) => answer === "" || Number(answer) >= 1 ? void 0 : "a number of at least 1, please") ?? "10");
+  return { ...options, data: file, label, teacher, unlabelled, shrink };
+}
+export {
+  addInit
+};

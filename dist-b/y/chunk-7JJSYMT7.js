@@ -1,0 +1,10 @@
+import {createRequire as __cr} from 'node:module'; const require=__cr(import.meta.url);
+
+// dist/base/version.js
+import { readFileSync } from "node:fs";
+var { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+var limbeckVersion = version;
+
+export {
+  limbeckVersion
+};

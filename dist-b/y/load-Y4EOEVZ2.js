@@ -1,0 +1,46 @@
+import {createRequire as __cr} from 'node:module'; const require=__cr(import.meta.url);
+import {
+  load
+} from "./chunk-SOKB2HVQ.js";
+import "./chunk-MYZYIST6.js";
+import "./chunk-3ZSW2Q45.js";
+import "./chunk-DVTAKTJV.js";
+import "./chunk-LWAGH4P2.js";
+import "./chunk-OQSMEJ6L.js";
+import "./chunk-SMDXN3IL.js";
+import "./chunk-FSGODI76.js";
+import "./chunk-U45EAKYP.js";
+import "./chunk-SA4I76DT.js";
+import "./chunk-4P64THHA.js";
+import "./chunk-GWFEUL43.js";
+import "./chunk-SRQYTAH7.js";
+import "./chunk-ZCXS2N4Z.js";
+import "./chunk-5O2VFSV2.js";
+import "./chunk-I4NCTQOH.js";
+import "./chunk-6AVNJPM6.js";
+import "./chunk-K6CJWPAA.js";
+import "./chunk-2V4MMUQY.js";
+import "./chunk-X6K6I4SK.js";
+import "./chunk-RXXVYIA4.js";
+import "./chunk-4BK5Q7CE.js";
+import "./chunk-3ZA5E5AZ.js";
+import "./chunk-6UHZ5D4A.js";
+import "./chunk-TAWRUDJW.js";
+import "./chunk-PWGOLIOI.js";
+import "./chunk-EA6AZAAW.js";
+import "./chunk-OVWJUTFD.js";
+import "./chunk-SRUFBGWP.js";
+import "./chunk-HXOUHLFL.js";
+import "./chunk-ARI2FROD.js";
+import "./chunk-YRZSYJ36.js";
+import "./chunk-SQMN557N.js";
+import "./chunk-NOSB32EJ.js";
+import "./chunk-U67AEGN2.js";
+import "./chunk-MGHOHB4O.js";
+import "./chunk-TVJP2FLG.js";
+import "./chunk-MS4JPZUI.js";
+import "./chunk-JWFKJVVU.js";
+import "./chunk-GHERMFEN.js";
+export {
+  load
+};
