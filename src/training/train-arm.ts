@@ -31,10 +31,10 @@ import type { PhaseEnd, PhaseRun, Snapshot, TrainingListener } from "./phase-con
 import { runPhases } from "./run-phases.ts";
 import type { Workbench } from "./bench.ts";
 
-/** Logits of one phase's end by split, for the record. */
 /** Splits on which a phase's student is measured when it ends. */
 export const measuredSplits = ["validation", "calibration", "test"] as const;
 
+/** Logits of one phase's end by split, for the record. */
 export type PhaseLogits = Readonly<Record<(typeof measuredSplits)[number], Float32Array>>;
 
 export interface ArmListener {
