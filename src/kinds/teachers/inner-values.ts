@@ -7,7 +7,7 @@ import { fixedBatch } from "../../engine/onnx/file/dynamic-batch.ts";
 import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import { openSession } from "../../engine/onnx/session.ts";
-import type { Shape } from "../../graph/ir.ts";
+import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { InnerValues, OpenedValues } from "./kind.ts";
 import type { RowPlan } from "./input.ts";
 import { rowsThrough } from "./model-teacher.ts";
@@ -27,7 +27,7 @@ const valuesIn = ({ graph }: OnnxModel): readonly string[] =>
 /** Rows to tell by which values have one for each: a number that no size of a model is likely to be. */
 export const PROBED = 11;
 
-async function list({ model, plan, threads, place }: Omit<RunnerRequest, "output">): Promise<Map<string, Shape>> {
+async function list({ model, plan, threads, place }: Omit<RunnerRequest, "outputs">): Promise<Map<string, Shape>> {
   const rows = fixedBatch(model.graph) ?? PROBED;
   const names = valuesIn(model);
   const session = await openSession(encodeModel(givingOut(model, names)), { threads, place });
@@ -48,8 +48,8 @@ export interface InnerModel {
   readonly plan: RowPlan;
   readonly place: string;
   readonly known: readonly string[];
-  /** Opens one of them. */
-  readonly runner: (name: string) => Promise<ModelRunner>;
+  /** Opens some of them, which are computed in one call. */
+  readonly runner: (names: readonly string[]) => Promise<ModelRunner>;
 }
 
 /**
@@ -76,30 +76,36 @@ export function openInner(
       }),
     );
   return holding(async (held) => {
-    const opened: { name: string; runner: ModelRunner; through: ReturnType<typeof rowsThrough> }[] = [];
-    for (const name of names) {
-      const runner = held.keep(await open(name));
-      opened.push({ name, runner, through: rowsThrough(plan, runner, place) });
+    const runner = held.keep(await open(names));
+    const through = rowsThrough(plan, runner, place);
+    const parts: { readonly name: string; readonly first: number; readonly size: number }[] = [];
+    for (const [at, name] of names.entries()) {
+      const before = parts.at(-1);
+      const size = elementCount(runner.rowShapes[at] ?? []);
+      parts.push({ name, first: before === undefined ? 0 : before.first + before.size, size });
     }
     return {
-      shapes: new Map(opened.map(({ name, runner }) => [name, runner.rowShape])),
+      shapes: new Map(names.map((name, at) => [name, runner.rowShapes[at] ?? []])),
       of: async (dataset, rows) => {
-        const values = new Map<string, Float32Array>();
-        for (const { name, runner, through } of opened) {
-          const all = new Float32Array(rows.length * runner.classes);
-          await through(dataset, rows, (raw, start) => {
-            all.set(raw.values, start * runner.classes);
-          });
+        const values = new Map(parts.map(({ name, size }) => [name, new Float32Array(rows.length * size)]));
+        await through(dataset, rows, (raw, start, count) => {
+          for (const { name, first, size } of parts)
+            for (let row = 0; row < count; row++) {
+              const from = row * raw.classes + first;
+              values.get(name)?.set(raw.values.subarray(from, from + size), (start + row) * size);
+            }
+        });
+        for (const { name, size } of parts) {
+          const all = values.get(name) ?? new Float32Array();
           const at = all.findIndex((value) => !Number.isFinite(value));
           if (at >= 0)
             throw problemsError("teacher-invalid", place, [
               {
                 path: `value "${name}"`,
                 expected: "finite numbers",
-                got: `${all[at]} for row ${(rows[Math.floor(at / runner.classes)] ?? 0) + 1}`,
+                got: `${all[at]} for row ${(rows[Math.floor(at / size)] ?? 0) + 1}`,
               },
             ]);
-          values.set(name, all);
         }
         return values;
       },
@@ -109,12 +115,12 @@ export function openInner(
 }
 
 /** Those of an ONNX model that is wired to the data's rows. */
-export const innerValues = (request: Omit<RunnerRequest, "output">): InnerValues => ({
+export const innerValues = (request: Omit<RunnerRequest, "outputs">): InnerValues => ({
   list: () => list(request),
   open: async (names) => {
     const { model, plan, place } = request;
-    const runner = (name: string): Promise<ModelRunner> =>
-      openRunner({ ...request, model: givingOut(model, [name]), output: name, isInner: true });
+    const runner = (asked: readonly string[]): Promise<ModelRunner> =>
+      openRunner({ ...request, model: givingOut(model, asked), outputs: asked, isInner: true });
     return openInner({ plan, place, known: valuesIn(model), runner }, names);
   },
 });

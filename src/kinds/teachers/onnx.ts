@@ -157,8 +157,8 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
   }
   const wiring = wire(settings, summary, context.dataset);
   const space = spaceOf(model, wiring.output, settings);
-  const request = { model, ...wiring, threads: context.threads, place, warn };
-  const runner = await openRunner(request);
+  const request = { model, plan: wiring.plan, threads: context.threads, place, warn };
+  const runner = await openRunner({ ...request, outputs: [wiring.output] });
   return teacherOf(
     {
       id: options.id,

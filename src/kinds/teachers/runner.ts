@@ -20,8 +20,9 @@ const agreement = 1e-3;
 export interface RunnerRequest {
   readonly model: OnnxModel;
   readonly plan: RowPlan;
-  readonly output: string;
-  /** Whether the output is no score per class, but some value on the way there. */
+  /** What is asked of each row: one output, or several at once. */
+  readonly outputs: readonly string[];
+  /** Whether the outputs are no scores per class, but some values on the way there. */
   readonly isInner?: boolean;
   readonly threads: number;
   readonly place: string;
@@ -40,16 +41,38 @@ export interface Runner {
   close(): Promise<void>;
 }
 
+/** A row's values are those of each output in turn. */
 export interface ModelRunner extends Runner {
-  /** Shape of one row's output. */
+  /** Shape of one row's values, of each output. */
+  readonly rowShapes: readonly Shape[];
+}
+
+/** What a call gives of one output. */
+export interface OutputRows {
+  readonly output: string;
+  readonly values: RawRows["values"];
   readonly rowShape: Shape;
 }
 
-type Call = (
-  session: ModelSession,
-  buffer: InputArray,
-  rows: number,
-) => Promise<RawRows & { readonly rowShape: Shape }>;
+type Call = (session: ModelSession, buffer: InputArray, rows: number) => Promise<readonly OutputRows[]>;
+
+/** Each row's values of each output in turn. */
+export function sideBySide(parts: readonly OutputRows[], rows: number): RawRows {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0)
+    return { values: only.values, rows, classes: only.values.length / rows };
+  const sizes = parts.map(({ values }) => values.length / rows);
+  const classes = sizes.reduce((sum, size) => sum + size, 0);
+  const values = new Float64Array(rows * classes);
+  let first = 0;
+  for (const [at, part] of parts.entries()) {
+    const size = sizes[at] ?? 0;
+    for (let row = 0; row < rows; row++)
+      values.set(part.values.subarray(row * size, (row + 1) * size), row * classes + first);
+    first += size;
+  }
+  return { values, rows, classes };
+}
 
 /** The buffer's first `rows` rows as the model takes them. */
 export function feedsOf(plan: RowPlan, buffer: InputArray, rows: number): Parameters<ModelSession["run"]>[0] {
@@ -59,31 +82,34 @@ export function feedsOf(plan: RowPlan, buffer: InputArray, rows: number): Parame
 }
 
 /** One call with exactly the rows given. */
-function caller({ plan, output, place, isInner = false }: RunnerRequest): Call {
+function caller({ plan, outputs, place, isInner = false }: RunnerRequest): Call {
   return async (session, buffer, rows) => {
-    const result = (await session.run(feedsOf(plan, buffer, rows), [output])).get(output);
-    const values = result?.data;
-    const shape = result?.shape ?? [];
-    if (!(values instanceof Float32Array || values instanceof Float64Array)) {
-      throw problemsError("teacher-invalid", place, [
-        {
-          path: `output ${output}`,
-          expected: isInner ? "floating-point values" : "floating-point scores per class",
-          got: result?.dtype ?? "nothing",
-          ...(isInner ? {} : { hint: "name the output that holds the scores, not the predicted class" }),
-        },
-      ]);
-    }
-    if (shape[0] !== rows || values.length === 0) {
-      throw problemsError("teacher-invalid", place, [
-        {
-          path: `output ${output}`,
-          expected: isInner ? `values of ${rows} rows` : `${rows} rows of class scores`,
-          got: `shape [${shape.join(", ")}]`,
-        },
-      ]);
-    }
-    return { values, rows, classes: values.length / rows, rowShape: shape.slice(1) };
+    const results = await session.run(feedsOf(plan, buffer, rows), outputs);
+    return outputs.map((output): OutputRows => {
+      const result = results.get(output);
+      const values = result?.data;
+      const shape = result?.shape ?? [];
+      if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+        throw problemsError("teacher-invalid", place, [
+          {
+            path: `output ${output}`,
+            expected: isInner ? "floating-point values" : "floating-point scores per class",
+            got: result?.dtype ?? "nothing",
+            ...(isInner ? {} : { hint: "name the output that holds the scores, not the predicted class" }),
+          },
+        ]);
+      }
+      if (shape[0] !== rows || values.length === 0) {
+        throw problemsError("teacher-invalid", place, [
+          {
+            path: `output ${output}`,
+            expected: isInner ? `values of ${rows} rows` : `${rows} rows of class scores`,
+            got: `shape [${shape.join(", ")}]`,
+          },
+        ]);
+      }
+      return { output, values, rowShape: shape.slice(1) };
+    });
   };
 }
 
@@ -98,7 +124,7 @@ export function probeRows(plan: RowPlan, rows: number): InputArray {
   return buffer;
 }
 
-function agree(a: RawRows["values"], b: RawRows["values"]): boolean {
+function agree(a: RawRows["values"] | readonly number[], b: RawRows["values"]): boolean {
   let largest = 1e-6;
   let furthest = 0;
   for (const [i, value] of a.entries()) {
@@ -121,8 +147,11 @@ async function disagreement(
   const second = await call(original, probe.subarray(step * plan.values), step);
   try {
     const both = await call(candidate, probe, 2 * step);
-    const half = both.values.length / 2;
-    const same = agree(first.values, both.values.subarray(0, half)) && agree(second.values, both.values.subarray(half));
+    const same = both.every(({ values }, at) => {
+      const half = values.length / 2;
+      const [one, two] = [first[at]?.values ?? [], second[at]?.values ?? []];
+      return agree(one, values.subarray(0, half)) && agree(two, values.subarray(half));
+    });
     return same ? null : "its rows came out differently";
   } catch (cause) {
     return runtimeMessage(cause);
@@ -138,7 +167,7 @@ async function openFreed(request: RunnerRequest, freed: OnnxModel): Promise<Mode
 }
 
 /** What a model gives of a row. */
-type Row = Pick<ModelRunner, "classes" | "rowShape">;
+type Row = Pick<ModelRunner, "classes" | "rowShapes">;
 
 function freeRunner(request: RunnerRequest, session: ModelSession, row: Row): ModelRunner {
   const call = caller(request);
@@ -147,7 +176,7 @@ function freeRunner(request: RunnerRequest, session: ModelSession, row: Row): Mo
     ...row,
     rows,
     leastRoom: 1,
-    run: (buffer, count) => call(session, buffer, count),
+    run: async (buffer, count) => sideBySide(await call(session, buffer, count), count),
     close: () => session.close(),
   };
 }
@@ -166,7 +195,7 @@ function fixedRunner(request: RunnerRequest, session: ModelSession, row: Row, st
       const values = new Float64Array(calls * step * classes);
       for (let at = count; at < Math.ceil(count / step) * step; at += 1) buffer.copyWithin(at * size, 0, size);
       for (let start = 0; start < count; start += step) {
-        const part = await call(session, buffer.subarray(start * size), step);
+        const part = sideBySide(await call(session, buffer.subarray(start * size), step), step);
         values.set(part.values, start * classes);
       }
       return { values: values.subarray(0, count * classes), rows: count, classes };
@@ -190,13 +219,16 @@ export async function openRunner(request: RunnerRequest): Promise<ModelRunner> {
   let candidate: ModelSession | string | null = null;
   try {
     candidate = fixed === null ? original : await openFreed(request, makeBatchDynamic(model));
-    const { classes, rowShape, values: first } = await call(original, probeRows(plan, step), step);
-    const row = { classes, rowShape };
+    const first = await call(original, probeRows(plan, step), step);
+    const row = { classes: sideBySide(first, step).classes, rowShapes: first.map(({ rowShape }) => rowShape) };
     const again = await call(original, probeRows(plan, step), step);
-    if (first.every(Number.isFinite) && !agree(first, again.values))
+    const drawn = first.find(
+      ({ values }, at) => values.every(Number.isFinite) && !agree(values, again[at]?.values ?? new Float32Array()),
+    );
+    if (drawn !== undefined)
       throw problemsError("teacher-invalid", place, [
         {
-          path: `output ${request.output}`,
+          path: `output ${drawn.output}`,
           expected: `the same ${scores} for the same rows`,
           got: `other ${scores} at a second call`,
           hint: "the model draws at random: it was exported in training mode; call model.eval() before the export",

@@ -9,8 +9,7 @@ import type { InputArray, RowPlan } from "./input.ts";
 import { teacherOf, wire, type Wiring } from "./model-teacher.ts";
 import { openInner, PROBED } from "./inner-values.ts";
 import type { InnerValues } from "./kind.ts";
-import type { RawRows } from "./output.ts";
-import { probeRows, type ModelRunner } from "./runner.ts";
+import { probeRows, sideBySide, type ModelRunner, type OutputRows } from "./runner.ts";
 import { readSettings, type TeacherContext, type TfjsTeacherOptions } from "./settings.ts";
 import { idSchema, recipeFields } from "./recipe-fields.ts";
 import type { KindSchema } from "../kind-schema.ts";
@@ -51,7 +50,14 @@ const summaryOf = ({ name, dtype, shape }: TfjsValue): ValueSummary => ({
 const parametersOf = ({ specs }: TfjsModelFile): number =>
   specs.reduce((sum, { dtype, shape }) => sum + (dtype === "float32" ? elementCount(shape) : 0), 0);
 
-type Call = (buffer: InputArray, rows: number) => Promise<{ readonly values: Float32Array; readonly shape: Shape }>;
+/** What a call gives of one output, which errors call `output`. */
+interface Given {
+  readonly output: string;
+  readonly values: Float32Array;
+  readonly shape: Shape;
+}
+
+type Call = (buffer: InputArray, rows: number) => Promise<readonly Given[]>;
 
 /** The wired input, and the rows that the file fixes for a call; null where any number goes. */
 function wiredInput(
@@ -67,27 +73,31 @@ function wiredInput(
 /** Rows of a model whose batch is free, or one row after another where the file fixes it. */
 async function runnerOf(
   call: Call,
-  { fixed, plan, place, expected }: { fixed: number | null; plan: RowPlan; place: string; expected: string },
+  { fixed, plan, place }: { fixed: number | null; plan: RowPlan; place: string },
   close: () => void,
 ): Promise<ModelRunner> {
-  const checked = async (buffer: InputArray, rows: number): Promise<RawRows & { readonly rowShape: Shape }> => {
-    const { values, shape } = await call(buffer, rows);
-    if (shape[0] !== rows || values.length === 0)
-      throw problemsError("teacher-invalid", place, [
-        { path: expected, expected: `a block of values for each of ${rows} rows`, got: `shape [${shape.join(", ")}]` },
-      ]);
-    return { values, rows, classes: values.length / rows, rowShape: shape.slice(1) };
+  const checked = async (buffer: InputArray, rows: number): Promise<readonly OutputRows[]> => {
+    const results = await call(buffer, rows);
+    return results.map(({ output, values, shape }): OutputRows => {
+      if (shape[0] !== rows || values.length === 0)
+        throw problemsError("teacher-invalid", place, [
+          { path: output, expected: `a block of values for each of ${rows} rows`, got: `shape [${shape.join(", ")}]` },
+        ]);
+      return { output, values, rowShape: shape.slice(1) };
+    });
   };
   const rows = fixed ?? Math.max(1, Math.min(ROWS_PER_CALL, Math.floor(VALUES_PER_CALL / plan.values)));
-  const { classes, rowShape } = await checked(new Float32Array(rows * plan.values), fixed ?? 1);
+  const least = fixed ?? 1;
+  const first = await checked(new Float32Array(rows * plan.values), least);
+  const { classes } = sideBySide(first, least);
   return {
     classes,
-    rowShape,
+    rowShapes: first.map(({ rowShape }) => rowShape),
     rows,
-    leastRoom: fixed ?? 1,
+    leastRoom: least,
     run: async (buffer, count) => {
-      if (fixed === null || count === fixed) return checked(buffer, count);
-      const { values } = await checked(buffer, fixed);
+      const taken = fixed ?? count;
+      const { values } = sideBySide(await checked(buffer, taken), taken);
       return { values: values.subarray(0, count * classes), rows: count, classes };
     },
     close: () => {
@@ -116,11 +126,16 @@ function innerValues(model: TfjsModel, wiring: Wiring, place: string): InnerValu
       return shapes;
     },
     open: async (names) => {
-      const runner = (name: string): Promise<ModelRunner> =>
+      const runner = (asked: readonly string[]): Promise<ModelRunner> =>
         runnerOf(
-          async (buffer, rows) =>
-            (await values(buffer, rows, [name])).get(name) ?? { values: new Float32Array(), shape: [] },
-          { fixed, plan, place, expected: `value "${name}"` },
+          async (buffer, rows) => {
+            const found = await values(buffer, rows, asked);
+            return asked.map((name) => ({
+              output: `value "${name}"`,
+              ...(found.get(name) ?? { values: new Float32Array(), shape: [] }),
+            }));
+          },
+          { fixed, plan, place },
           () => undefined,
         );
       return openInner({ plan, place, known: model.inner, runner }, names);
@@ -151,9 +166,11 @@ async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext)
   const { plan, output } = wiring;
   const { input, fixed } = wiredInput(model, wiring, place);
   const runner = await runnerOf(
-    (buffer, rows) =>
-      model.run(input, Float32Array.from(buffer.subarray(0, rows * plan.values)), [rows, ...plan.shape], output),
-    { fixed, plan, place, expected: `output ${output}` },
+    async (buffer, rows) => {
+      const data = Float32Array.from(buffer.subarray(0, rows * plan.values));
+      return [{ output: `output ${output}`, ...(await model.run(input, data, [rows, ...plan.shape], output)) }];
+    },
+    { fixed, plan, place },
     () => model.close(),
   );
   const inner = innerValues(model, wiring, place);

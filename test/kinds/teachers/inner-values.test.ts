@@ -4,6 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { floats, model } from "../../engine/onnx/models.ts";
+import { openInner } from "../../../src/kinds/teachers/inner-values.ts";
+import { planRows } from "../../../src/kinds/teachers/input.ts";
 import { allRows, counting, dataset, near, openModel, refuses } from "./fixtures.ts";
 
 const kernel = [1, -2, 0, 3, 0.5, 0.25, -1, 2, 4, 1, -3, 0];
@@ -50,15 +52,20 @@ describe("inner values of a teacher (unit)", () => {
       assert.deepEqual(found.get("scores"), [3]);
       assert.ok(!found.has("whole"), "whole numbers are no values to be near to");
       if (batch !== 1) assert.ok(!found.has("total"), "what has no row of its own is not listed");
-      const opened = await inner.open(["hidden", "rectified"]);
+      const opened = await inner.open(["flat", "hidden", "rectified"]);
       assert.deepEqual(
         [...opened.shapes],
         [
+          ["flat", [4]],
           ["hidden", [3]],
           ["rectified", [3]],
         ],
       );
       const values = await opened.of(data, rows);
+      near(
+        Array.from(values.get("flat")!),
+        Array.from(rows).flatMap((row) => [...(data.inputs as Float32Array).subarray(4 * row, 4 * row + 4)]),
+      );
       near(Array.from(values.get("hidden")!), hidden);
       near(
         Array.from(values.get("rectified")!),
@@ -72,6 +79,65 @@ describe("inner values of a teacher (unit)", () => {
       );
       await teacher.close();
     });
+
+  it("are computed in one call, however many are asked for, and told apart by their sizes", async () => {
+    const { plan } = planRows({ name: "x", elementType: "float", shape: ["N", 1, 2, 2] }, {}, [1, 2, 2]);
+    const asked: (readonly string[])[] = [];
+    let runs = 0;
+    const opened = await openInner(
+      {
+        ...{ plan, place: "x", known: ["one", "two"] },
+        runner: (names) => {
+          asked.push(names);
+          return Promise.resolve({
+            ...{ classes: 3, rowShapes: [[1], [2]], rows: 2, leastRoom: 1, close: () => Promise.resolve() },
+            run: (buffer, count) => {
+              runs += 1;
+              const values = Float64Array.from(
+                { length: 3 * count },
+                (_, at) => buffer[4 * Math.floor(at / 3)]! + (at % 3),
+              );
+              return Promise.resolve({ values, rows: count, classes: 3 });
+            },
+          });
+        },
+      },
+      ["one", "two"],
+    );
+    const values = await opened.of(data, rows);
+    const first = Array.from(rows, (row) => (data.inputs as Float32Array)[4 * row]!);
+    assert.deepEqual([...values.get("one")!], first);
+    assert.deepEqual(
+      [...values.get("two")!],
+      first.flatMap((value) => [value + 1, value + 2]),
+    );
+    assert.deepEqual(asked, [["one", "two"]]);
+    assert.equal(runs, 2, "three rows, two a call");
+    await opened.close();
+  });
+
+  it("are refused where one of several draws at random, however small it is beside the others", async () => {
+    const drawing = model({
+      inputs: [{ name: "x", shape: ["N", 1, 2, 2] }],
+      outputs: [{ name: "scores", shape: ["N", 4] }],
+      nodes: [
+        { op: "Flatten", inputs: ["x"], outputs: ["flat"], attributes: { axis: 1 } },
+        { op: "Mul", inputs: ["flat", "many"], outputs: ["large"], attributes: {} },
+        { op: "RandomUniformLike", inputs: ["flat"], outputs: ["drawn"], attributes: { dtype: 1 } },
+        { op: "Add", inputs: ["flat", "none"], outputs: ["scores"], attributes: {} },
+      ],
+      weights: { many: floats([1], [1e6]), none: floats([1], [0]) },
+    });
+    const { teacher } = await openModel(
+      join(folder, "drawing"),
+      drawing,
+      dataset([1, 2, 2], counting(5 * 4), ["a", "b", "c", "d"]),
+    );
+    const inner = teacher.inner!;
+    await refuses("teacher-invalid", () => inner.open(["drawn", "large"]), /output drawn/, /at a second call/);
+    await (await inner.open(["large"])).close();
+    await teacher.close();
+  });
 
   it("are refused by name: unknown, not finite, no numbers to be near to", async () => {
     const { teacher } = await openModel(join(folder, "refused"), layered("N"), data);

@@ -49,7 +49,8 @@ interface Loaded {
   readonly outputs: readonly TfjsValue[];
   readonly run: (input: TfjsValue, x: Tensor, output: string) => Tensor;
   readonly inner: readonly string[];
-  readonly runInner: (input: TfjsValue, x: Tensor, name: string) => Tensor;
+  /** In the order of the names. */
+  readonly runInner: (input: TfjsValue, x: Tensor, names: readonly string[]) => readonly Tensor[];
   readonly dispose: () => void;
 }
 
@@ -88,11 +89,14 @@ async function loadLayers(artifacts: TfjsArtifacts): Promise<Loaded> {
       return all[model.outputs.findIndex(({ name }) => name === output)] ?? all[0]!;
     },
     inner: [...once.keys()],
-    runInner: (_input, x, name) => {
-      const outputs = once.get(name);
-      if (outputs === undefined) throw new Error(`no layer ${name}`);
+    runInner: (_input, x, names) => {
+      const outputs = names.map((name) => {
+        const output = once.get(name);
+        if (output === undefined) throw new Error(`no layer ${name}`);
+        return output;
+      });
       // its layers are the model's own
-      return modelOf({ inputs: model.inputs, outputs }).predict(x) as Tensor;
+      return [modelOf({ inputs: model.inputs, outputs }).predict(x)].flat();
     },
     dispose: () => {
       model.dispose();
@@ -122,7 +126,7 @@ async function loadGraph(artifacts: TfjsArtifacts): Promise<Loaded> {
       return model.execute(feeds, output) as Tensor;
     },
     inner: nodeNames(artifacts.topology),
-    runInner: (input, x, name) => model.execute({ [input.name]: x }, name) as Tensor,
+    runInner: (input, x, names) => [model.execute({ [input.name]: x }, [...names])].flat(),
     dispose: () => {
       model.dispose();
     },
@@ -183,9 +187,10 @@ export async function openTfjsModel(
     innerValues: (input, data, shape, names) =>
       during(input, data, shape, (x) => {
         const found = new Map<string, { readonly values: Float32Array; readonly shape: readonly number[] }>();
-        for (const name of names) {
-          const result = loaded.runInner(input, x, name);
-          if (result.dtype !== "float32") continue;
+        const results = loaded.runInner(input, x, names);
+        for (const [at, name] of names.entries()) {
+          const result = results[at];
+          if (result?.dtype !== "float32") continue;
           const value = result.rank === 4 ? tf.transpose(result, [0, 3, 1, 2]) : result;
           found.set(name, { values: Float32Array.from(value.dataSync()), shape: value.shape });
         }
