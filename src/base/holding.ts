@@ -8,6 +8,8 @@ export interface Closable {
 export interface Holder {
   /** Takes charge of an open thing, and gives it back. */
   keep<T extends Closable>(opened: T): T;
+  /** Closes one of them before the others. */
+  letGo(opened: Closable): Promise<void>;
   /** Closes everything, also where something does not close; then throws what the first failure was. */
   close(): Promise<void>;
 }
@@ -18,6 +20,10 @@ function holder(): Holder {
     keep: (one) => {
       opened.push(one);
       return one;
+    },
+    letGo: async (one) => {
+      opened.splice(opened.indexOf(one), 1);
+      await one.close();
     },
     close: async () => {
       const failures: unknown[] = [];

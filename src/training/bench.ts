@@ -8,7 +8,6 @@ import type {
   ModelState,
   Predictor,
   Targets,
-  TeacherTensors,
   Trainer,
   RowLogits,
   Optimizer,
@@ -31,7 +30,7 @@ import type { Metrics } from "../metrics/table.ts";
 import type { PhasePlan } from "../recipe/plan/plan.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";
 import type { Recipe } from "../recipe/schema.ts";
-import { checkShapes, keptTensors, openTensors, teacherTensorNames } from "./teacher-tensors.ts";
+import { checkShapes, keptTensors, openTensors, teacherTensorNames, type KeptTensors } from "./teacher-tensors.ts";
 import { checkLengths } from "./check-lengths.ts";
 import { checkReading } from "./check-reading.ts";
 import { asking, labelsAt, labelTeacher, type LabelledTeacher, type WorkOptions } from "./labelling.ts";
@@ -49,6 +48,8 @@ export interface Workbench extends Materials, MeasuredBench, Closable {
   /** A step that gives a loss's gradients in place of the parameters. */
   readonly gradientsOf: (loss: PhaseLoss) => Promise<Trainer>;
   readonly targetsOf: (loss: PhaseLoss) => Promise<Targets>;
+  /** Lets go of steps and inner values that these phases do not need, but for the steps that were used last. */
+  readonly makeRoomFor: (phases: readonly PhaseLoss[], optimizer: OptimizerOptions) => Promise<void>;
   /** Metrics of logits of the given rows. */
   readonly measureRows: (logits: Float32Array, rows: Int32Array) => Metrics;
   /** The `shift` block of a phase's report; nothing where the recipe asks for none. */
@@ -69,6 +70,14 @@ function classCounts(labels: Int32Array, classes: number): readonly number[] {
 function stepKey({ mixing, ...objective }: PhaseLoss, update: object): string {
   return JSON.stringify([lossKey(objective), mixing, update]);
 }
+
+const updateKey = (loss: PhaseLoss, { learningRate: _fed, ...update }: OptimizerOptions): string =>
+  stepKey(loss, update);
+
+const gradientKey = (loss: PhaseLoss): string => stepKey(loss, { kind: gradientItself.kind });
+
+/** Steps that stay compiled beside those of the arm at hand: of arms that follow one another, most share some. */
+const MOST_IDLE = 2;
 
 /** Opens everything a run needs. What is wrong is found here, before step 0. */
 export const openWorkbench = (loaded: LoadedRecipe, work: WorkOptions, ready: Materials): Promise<Workbench> =>
@@ -128,9 +137,9 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     classCounts: classCounts(labelsAt(dataset, ready.splits.train), classes),
     parameters: student.parameters,
   };
-  const opened = new Map<string, Promise<TeacherTensors>>();
+  const opened = new Map<string, Promise<KeptTensors>>();
   /** What the phase looks at in its teacher; undefined where it looks at nothing. */
-  const tensorsFor = (objective: Objective): Promise<TeacherTensors> | undefined => {
+  const tensorsFor = (objective: Objective): Promise<KeptTensors> | undefined => {
     const names = teacherTensorNames(objective);
     const labelled = labelledFor(objective);
     if (names.length === 0 || labelled === null) return undefined;
@@ -175,8 +184,20 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
         });
         return held.keep(trainer);
       })();
+    // behind all others: the first are those that were used longest ago
+    trainers.delete(key);
     trainers.set(key, known);
     return known;
+  };
+  const makeRoomFor = async (phases: readonly PhaseLoss[], optimizer: OptimizerOptions): Promise<void> => {
+    const needed = new Set(phases.flatMap((phase) => [updateKey(phase, optimizer), gradientKey(phase)]));
+    const idle = [...trainers].filter(([key]) => !needed.has(key));
+    for (const [key, trainer] of idle.slice(0, Math.max(0, idle.length - MOST_IDLE))) {
+      trainers.delete(key);
+      await held.letGo(await trainer);
+    }
+    const looked = new Set(phases.map((phase) => tensorsFor(phase)));
+    for (const tensors of opened.values()) if (!looked.has(tensors)) (await tensors).forget();
   };
   const labelsOf = (rows: Int32Array): Int32Array => labelsAt(dataset, rows);
   return {
@@ -193,11 +214,9 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     warn,
     labelsOf,
     targetsOf,
-    trainerFor: (loss, optimizer) => {
-      const { learningRate: _fed, ...update } = optimizer;
-      return trainerOf(stepKey(loss, update), loss, () => optimizerFor(optimizer));
-    },
-    gradientsOf: (loss) => trainerOf(stepKey(loss, { kind: gradientItself.kind }), loss, () => gradientItself),
+    trainerFor: (loss, optimizer) => trainerOf(updateKey(loss, optimizer), loss, () => optimizerFor(optimizer)),
+    gradientsOf: (loss) => trainerOf(gradientKey(loss), loss, () => gradientItself),
+    makeRoomFor,
     measureRows: (logits, rows) => measure(logits, labelsOf(rows), classes, { seed: recipe.seed }),
     shiftOf: async (state) =>
       shift === null || rowsPredictor === null

@@ -51,8 +51,13 @@ export function checkShapes(
   if (problems.length > 0) throw problemsError("recipe-invalid", file, problems);
 }
 
+export interface KeptTensors extends TeacherTensors {
+  /** Lets go of what is kept: it is computed again where it is asked for. */
+  forget(): void;
+}
+
 /** Those of a data set's rows, each kept once it is known where there is room for all. */
-export function keptTensors(opened: OpenedValues, dataset: Dataset): TeacherTensors {
+export function keptTensors(opened: OpenedValues, dataset: Dataset): KeptTensors {
   const { shapes } = opened;
   const sizes = new Map([...shapes].map(([name, shape]) => [name, elementCount(shape)]));
   const perRow = [...sizes.values()].reduce((sum, size) => sum + size, 0);
@@ -86,6 +91,10 @@ export function keptTensors(opened: OpenedValues, dataset: Dataset): TeacherTens
           return [name, values];
         }),
       );
+    },
+    forget: () => {
+      kept.clear();
+      known.clear();
     },
     ofValues: (inputs, rows) => {
       const every = everyIndex(rows);

@@ -178,6 +178,7 @@ export async function trainPhases(bench: Workbench, request: PhasesRequest): Pro
   const { recipe, listener } = request;
   const { splits, predictor, measureRows } = bench;
   const plan = planFor(bench, recipe);
+  await bench.makeRoomFor(plan.phases, recipe.optimizer);
   return runPhases(
     {
       arm: request.id,

@@ -22,6 +22,20 @@ describe("holding (unit)", () => {
     assert.deepEqual(closed, ["second", "first"]);
   });
 
+  it("lets go of one before the others, and does not close it again", async () => {
+    const closed: string[] = [];
+    const held = await holding((holder) => {
+      holder.keep(thing("first", closed));
+      return Promise.resolve(holder);
+    });
+    const second = held.keep(thing("second", closed));
+    held.keep(thing("third", closed));
+    await held.letGo(second);
+    assert.deepEqual(closed, ["second"]);
+    await held.close();
+    assert.deepEqual(closed, ["second", "third", "first"]);
+  });
+
   it("closes nothing where all goes well; then everything once, also behind one that does not close", async () => {
     const closed: string[] = [];
     const broken = new Error("does not close");

@@ -30,6 +30,28 @@ describe("bench", () => {
     }
   });
 
+  it("lets go of steps that the arm at hand does not need, but for the two that were used last", async () => {
+    const bench = await open();
+    try {
+      const { optimizer } = bench.recipe;
+      const loss = (spread: "all" | "others", kind: "hard" | "smoothing" = "smoothing") =>
+        kind === "hard" ? ({ targets: { kind } } as const) : ({ targets: { kind, epsilon: 0.1, spread } } as const);
+      const teacher = { targets: { kind: "teacher", temperature: 2, alpha: 1 } } as const;
+      const losses = [loss("all"), loss("others"), loss("all", "hard"), teacher];
+      const trainers = () => Promise.all(losses.map((one) => bench.trainerFor(one, optimizer)));
+      const first = await trainers();
+      // those of an arm stay, however many it has
+      await bench.makeRoomFor(losses, optimizer);
+      assert.deepEqual(await trainers(), first);
+      await bench.trainerFor(loss("all"), optimizer);
+      await bench.makeRoomFor([teacher], optimizer);
+      const kept = (await trainers()).map((trainer, at) => trainer === first[at]);
+      assert.deepEqual(kept, [true, false, true, true]);
+    } finally {
+      await bench.close();
+    }
+  });
+
   it("measures the rows that it is given, and knows their labels", async () => {
     const bench = await open();
     try {

@@ -50,6 +50,16 @@ describe("inner values that are kept (unit)", () => {
     assert.deepEqual(seen[0], seen[1]);
   });
 
+  it("are let go of, and are the same when they are asked for again", async () => {
+    const { asked, values } = opened(2);
+    const kept = keptTensors(values, data);
+    const rows = Int32Array.of(3, 599);
+    const before = (await kept.ofRows(rows)).get("inner");
+    kept.forget();
+    assert.deepEqual((await kept.ofRows(rows)).get("inner"), before);
+    assert.equal(asked.length, 4, "two blocks, twice");
+  });
+
   it("are computed at each step where there is no room for all", async () => {
     const { asked, values } = opened(2 ** 19);
     const kept = keptTensors(values, data);
