@@ -1,7 +1,6 @@
 // Builds dist/ where it is missing or older than a source file.
 import { execFileSync } from "node:child_process";
-import { readdirSync, rmSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const newest = (folder) =>
@@ -12,9 +11,4 @@ const newest = (folder) =>
   );
 
 const builtAt = statSync("dist/cli/bin.js", { throwIfNoEntry: false })?.mtimeMs ?? 0;
-if (builtAt < newest("src")) {
-  const compiler = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  rmSync("dist", { recursive: true, force: true });
-  execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
-  execFileSync(process.execPath, ["scripts/compile-schemas.js"], { stdio: "inherit" });
-}
+if (builtAt < newest("src")) execFileSync(process.execPath, ["scripts/build.js"], { stdio: "inherit" });

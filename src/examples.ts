@@ -2,11 +2,9 @@
 import { access, cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { inputError } from "./base/errors.ts";
+import { packageRoot } from "./base/package.ts";
 import { nearest } from "./base/validation/explain.ts";
 import { readRecipeFile } from "./recipe/files.ts";
-
-/** The package's own folder, from src and from dist alike. */
-const root = resolve(import.meta.dirname, "..");
 
 export interface Example {
   readonly name: string;
@@ -17,11 +15,11 @@ const ENDING = ".recipe.json";
 
 /** Recipes that run with what is shipped. */
 export async function examples(): Promise<readonly Example[]> {
-  const files = (await readdir(join(root, "recipes"))).filter((file) => file.endsWith(ENDING));
+  const files = (await readdir(join(packageRoot, "recipes"))).filter((file) => file.endsWith(ENDING));
   const names = files.map((file) => file.slice(0, -ENDING.length)).sort();
   return Promise.all(
     names.map(async (name) => {
-      const { value } = await readRecipeFile(join(root, "recipes", `${name}${ENDING}`));
+      const { value } = await readRecipeFile(join(packageRoot, "recipes", `${name}${ENDING}`));
       const { description } = value as { readonly description?: string };
       return { name, description: description ?? "" };
     }),
@@ -43,7 +41,7 @@ async function readBy(file: string): Promise<ReadonlySet<string>> {
     for (const path of await readBy(join(directory, base))) found.add(path);
   for (const text of texts) {
     const path = resolve(directory, text);
-    const isInside = path.startsWith(root) && path !== root && /[./]/.test(text);
+    const isInside = path.startsWith(packageRoot) && path !== packageRoot && /[./]/.test(text);
     if (
       isInside &&
       (await access(path).then(
@@ -77,11 +75,11 @@ export async function copyExample(name: string, cwd: string): Promise<string> {
     },
     () => undefined,
   );
-  for (const path of await readBy(join(root, "recipes", `${name}${ENDING}`))) {
-    const target = join(folder, relative(root, path));
+  for (const path of await readBy(join(packageRoot, "recipes", `${name}${ENDING}`))) {
+    const target = join(folder, relative(packageRoot, path));
     await mkdir(dirname(target), { recursive: true });
     await cp(path, target, { recursive: true });
   }
-  await cp(join(root, "schema"), join(folder, "schema"), { recursive: true });
+  await cp(join(packageRoot, "schema"), join(folder, "schema"), { recursive: true });
   return join(folder, "recipes", `${name}${ENDING}`);
 }

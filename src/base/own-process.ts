@@ -1,6 +1,10 @@
 // A module of limbeck in a process of its own.
 import { fork, type ChildProcess, type ForkOptions } from "node:child_process";
-import { extname, join } from "node:path";
+import { join } from "node:path";
+import { isSource, packageRoot } from "./package.ts";
+
+/** Modules that are started so: each is a file of its own also where it is built. */
+export type OwnProcess = "cells/worker" | "kinds/data/parquet-decoder";
 
 /** Flags of a script that stands on the command line: it would run again in place of the module. */
 const ofScript = /^(-e|--eval|-p|-pe|--print|--input-type)(=|$)/;
@@ -18,10 +22,10 @@ function flags(): string[] {
 }
 
 /**
- * Starts a module beside another one, from its source or as it was built, whichever that one is.
- * @param beside - `import.meta` of the other
- * @param name - the module's file, without its ending
+ * Starts a module, from its source or as it was built, whichever this one is.
+ * @param name - the module's file below the sources, without its ending
  */
-export function ownProcess(beside: ImportMeta, name: string, options: ForkOptions): ChildProcess {
-  return fork(join(beside.dirname, `${name}${extname(beside.filename)}`), { ...options, execArgv: flags() });
+export function ownProcess(name: OwnProcess, options: ForkOptions): ChildProcess {
+  const file = isSource ? join("src", `${name}.ts`) : join("dist", `${name}.js`);
+  return fork(join(packageRoot, file), { ...options, execArgv: flags() });
 }

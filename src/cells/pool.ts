@@ -63,7 +63,7 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
   const children = new Set<ChildProcess>();
   const training = new Set<ChildProcess>();
   const spawned = async (): Promise<ChildProcess> => {
-    const child = ownProcess(import.meta, "worker", { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = ownProcess("cells/worker", { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     children.add(child);
     child.once("exit", () => children.delete(child));
     await ask(child, { kind: "start", start }, () => undefined);

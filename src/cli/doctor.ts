@@ -1,7 +1,8 @@
 // `limbeck doctor`: what works here, and the command that mends what does not.
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { packageRoot } from "../base/package.ts";
 import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
@@ -42,7 +43,7 @@ async function onnxFinding(): Promise<Finding> {
 }
 
 /** The command that builds TensorFlow.js's native library, whether limbeck is a checkout or an installed package. */
-const buildNative = (): string => `bash ${fileURLToPath(new URL("../../scripts/build-tfjs-node.sh", import.meta.url))}`;
+const buildNative = (): string => `bash ${join(packageRoot, "scripts/build-tfjs-node.sh")}`;
 
 /** Trains one step on the backend that "auto" takes; where that is not the native one, says why and what builds it. */
 async function tfjsFinding(): Promise<Finding> {

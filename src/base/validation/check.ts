@@ -1,11 +1,12 @@
 // Checks a value against a JSON Schema: defaults filled in, every problem at once, in words.
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type * as AjvModule from "ajv";
 import type { ValidateFunction } from "ajv";
+import { sha256 } from "../numeric/hash.ts";
 import { problemsError, type ErrorCode, type Problem } from "../errors.ts";
+import { isSource, packageRoot } from "../package.ts";
 import { explain } from "./explain.ts";
 import { partsOf, shared } from "./shared.ts";
 
@@ -29,17 +30,18 @@ export const checkerOptions = {
   inlineRefs: false,
 } as const;
 
-/** Where a schema that was compiled when the project was built lies: by its text, so that no other one is taken for it. */
-export function compiledFile(schema: object): string {
-  const hash = createHash("sha256").update(JSON.stringify(schema)).digest("hex").slice(0, 16);
-  return fileURLToPath(new URL(`compiled-${hash}.cjs`, import.meta.url));
-}
+/** Where the schemas lie that are compiled when the project is built. */
+export const compiledFolder = join(packageRoot, "dist/schemas");
+
+/** Where one of them lies: by its text, so that no other one is taken for it. */
+export const compiledFile = (schema: object): string =>
+  join(compiledFolder, `${sha256([JSON.stringify(schema)]).slice(0, 16)}.cjs`);
 
 function validatorOf(schema: object): ValidateFunction {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   const file = compiledFile(schema);
-  const validate = existsSync(file) ? (require(file) as ValidateFunction) : compile(schema);
+  const validate = !isSource && existsSync(file) ? (require(file) as ValidateFunction) : compile(schema);
   compiled.set(schema, validate);
   return validate;
 }

@@ -61,7 +61,7 @@ class Decoder {
 
   constructor(data: DecoderData) {
     this.#data = data;
-    this.#child = ownProcess(import.meta, "parquet-decoder", {
+    this.#child = ownProcess("kinds/data/parquet-decoder", {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
     });
