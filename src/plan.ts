@@ -1,6 +1,6 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
 import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
-import { labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
+import { isHeld, labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
 import { trainingRows } from "./kinds/data/batches.ts";
 import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
 import { studentTensors } from "./engine/dry-forward.ts";
@@ -19,7 +19,9 @@ import { findingText } from "./evaluation/teacher-findings.ts";
 import { loadRecipe, type GivenRecipe, type LoadedRecipe, type RecipeOptions } from "./recipe/read.ts";
 import type { Recipe } from "./recipe/schema.ts";
 import { readVariants } from "./training/variants.ts";
+import { MOST_KEPT_BYTES } from "./training/teacher-tensors.ts";
 import { planFor } from "./training/train-arm.ts";
+import { tensorsAsked } from "./kinds/objective.ts";
 import { parameterCount, readMaterials, trainingBytes, type Materials } from "./training/materials.ts";
 
 export interface PlanOptions extends RecipeOptions {
@@ -101,6 +103,19 @@ const tensorLines = (tensors: Tensors): readonly string[] =>
         ].join("\n"),
   );
 
+/** Bytes of teachers' labels of all rows and of views that are stored, in float32: all, and those that stay in their files. */
+function labelFacts(
+  { teachers }: Recipe,
+  { dataset, augmentation }: Materials,
+): { readonly labelBytes: number; readonly storedLabelBytes: number } {
+  const views = augmentation?.stored?.views ?? 0;
+  const { length: classes } = dataset.classes;
+  const kept = [dataset.rows, views * dataset.rows].map((rows) => ({ rows, classes }));
+  const bytes = (labels: typeof kept): number =>
+    4 * teachers.length * classes * labels.reduce((sum, { rows }) => sum + rows, 0);
+  return { labelBytes: bytes(kept), storedLabelBytes: bytes(kept.filter((labels) => !isHeld(labels))) };
+}
+
 export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
   const loaded = await loadRecipe(source, options);
   const materials = await readMaterials(loaded);
@@ -112,12 +127,15 @@ export async function planRecipe(source: GivenRecipe, options: PlanOptions = {})
     parameters: parameterCount(student),
     trainingBytes: trainingBytes(student, optimizerFor(recipe.optimizer).slots.length),
   };
-  const views = materials.augmentation?.stored?.views ?? 0;
-  const rows = 4 * (1 + views) * dataset.rows * dataset.classes.length;
   const whole = {
     dataBytes: dataset.inputs.byteLength + keptViewBytes(dataset, materials.augmentation),
     heldBytes: isStored(dataset.inputs) && recipe.data.memory !== undefined ? recipe.data.memory * 2 ** 20 : null,
-    labelBytes: recipe.teachers.length * rows,
+    ...labelFacts(recipe, materials),
+    innerBytes: [recipe, ...arms.map((arm) => arm.recipe)].some(({ phases }) =>
+      phases.some((phase) => tensorsAsked(phase).length > 0),
+    )
+      ? MOST_KEPT_BYTES
+      : 0,
     arms: arms.map(({ id }) => id),
     testRows: materials.splits.test.length,
     seeds: seedsOf(recipe),

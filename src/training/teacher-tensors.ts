@@ -8,7 +8,7 @@ import type { OpenedValues, Teacher } from "../kinds/teachers/index.ts";
 import { nameOfTerm, tensorMisfit } from "../kinds/terms/index.ts";
 
 /** Values that take more bytes are computed again at each step instead of being kept. */
-const MOST_KEPT_BYTES = 2 ** 30;
+export const MOST_KEPT_BYTES = 2 ** 30;
 
 /**
  * Rows that are computed together, those that stand together in the data: a runtime may round otherwise for other rows beside

@@ -83,6 +83,10 @@ export interface WholeFacts {
   readonly heldBytes?: number | null;
   /** Teachers' logits of all rows. */
   readonly labelBytes: number;
+  /** Those of them that stay in their files. */
+  readonly storedLabelBytes: number;
+  /** What is kept at most of what phases look at in a teacher; 0 where none does. */
+  readonly innerBytes: number;
   readonly arms: readonly string[];
   readonly seeds: readonly number[];
   /** Settings that are tried before, and how long that takes; null where nothing is swept. */
@@ -110,8 +114,19 @@ function powerWords({ seeds, testRows }: WholeFacts): string {
 
 /** Memory, time, and what the report will have. */
 function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): readonly string[] {
-  const { dataBytes, heldBytes = null, labelBytes, arms, seeds, stepMs, sweep = null } = facts;
+  const {
+    dataBytes,
+    heldBytes = null,
+    labelBytes,
+    storedLabelBytes,
+    innerBytes,
+    arms,
+    seeds,
+    stepMs,
+    sweep = null,
+  } = facts;
   const students = arms.length * seeds.length;
+  const held = labelBytes - storedLabelBytes;
   const rowsHeld =
     heldBytes === null
       ? `${mebibytes(dataBytes)} of rows`
@@ -133,7 +148,13 @@ function wholeLines({ totalSteps }: Plan, recipe: Recipe, facts: WholeFacts): re
     ...(shift === undefined ? [] : ["figures under shift"]),
   ];
   return [
-    `memory: ${rowsHeld}${labelBytes === 0 ? "" : `, ${mebibytes(labelBytes)} of teachers' labels`}`,
+    `memory: ${[
+      rowsHeld,
+      ...(held === 0 ? [] : [`${mebibytes(held)} of teachers' labels`]),
+      ...(innerBytes === 0 ? [] : [`up to ${mebibytes(innerBytes)} of a teacher's inner values`]),
+    ].join(
+      ", ",
+    )}${storedLabelBytes === 0 ? "" : `; teachers' labels of ${mebibytes(storedLabelBytes)} stay in their files`}`,
     ...time,
     ...(sweep === null
       ? []

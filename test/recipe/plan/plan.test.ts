@@ -149,7 +149,7 @@ describe("plans of the whole (unit)", () => {
     const plan = makePlan(recipe, facts);
     const whole = {
       dataBytes: 3 * 1024 * 1024,
-      labelBytes: 0,
+      ...{ labelBytes: 0, storedLabelBytes: 0, innerBytes: 0 },
       arms: ["hard", "teacher"],
       seeds: [1, 2],
       testRows: 360,
@@ -158,6 +158,11 @@ describe("plans of the whole (unit)", () => {
     const student = { parameters: 1, trainingBytes: 1 };
     const { text, json } = describePlan(plan, student, [], { recipe, whole });
     assert.match(text, /^memory: 3\.0 MiB of rows$/m);
+    const more = { ...whole, labelBytes: 5 * 2 ** 30, storedLabelBytes: 4 * 2 ** 30, innerBytes: 2 ** 30 };
+    assert.match(
+      describePlan(plan, student, [], { recipe, whole: more }).text,
+      /^memory: 3\.0 MiB of rows, 1024\.0 MiB of teachers' labels, up to 1024\.0 MiB of a teacher's inner values; teachers' labels of 4096\.0 MiB stay in their files$/m,
+    );
     assert.match(text, /^compare: 2 arms \(hard, teacher\) x 2 seeds = 4 students$/m);
     assert.match(text, /^the report will have: .*temperature after each/m);
     assert.doesNotMatch(text, /^time:/m);
