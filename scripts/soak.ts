@@ -1,6 +1,7 @@
-// `npm run soak -- KIND [TIMES [SEED]]`: runs ill-treated by the hundred; what each is, is in test/soak/runs.ts.
+// `npm run soak -- KIND [TIMES [SEED]]`: runs ill-treated by the hundred; each is a file in test/soak/kinds/.
 import { removeFolder } from "../test/cli/world.ts";
-import { openWorld, soak, soaks, type SoakName } from "../test/soak/runs.ts";
+import { soak, soaks, type SoakName } from "../test/soak/runs.ts";
+import { openWorld } from "../test/soak/world.ts";
 
 const [kind = "", times = "100", from = String(Date.now() % 2 ** 30)] = process.argv.slice(2);
 if (!Object.hasOwn(soaks, kind)) {

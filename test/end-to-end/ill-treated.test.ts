@@ -1,7 +1,9 @@
 // Runs that are ill-treated, a few of each kind from a fixed seed; `npm run soak -- KIND TIMES` does it by the hundred.
 import assert from "node:assert/strict";
 import { removeFolder } from "../cli/world.ts";
-import { canFail, openWorld, soak, type SoakName, type SoakWorld } from "../soak/runs.ts";
+import { canFail } from "../soak/kinds/calls.ts";
+import { soak, type SoakName } from "../soak/runs.ts";
+import { openWorld, type SoakWorld } from "../soak/world.ts";
 
 const times: Readonly<Partial<Record<SoakName, number>>> = {
   ...{ kills: 1, signals: 1, damage: 6, fields: 4, pairs: 1, fuzz: 1000 },

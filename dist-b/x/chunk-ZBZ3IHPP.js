@@ -1,8 +1,0 @@
-// dist/engine/data-contracts.js
-var NO_LABEL = -1;
-var statedSpaces = ["logits", "logProbs", "probs", "sigmoid"];
-
-export {
-  NO_LABEL,
-  statedSpaces
-};
