@@ -23,6 +23,7 @@ import {
   completed,
   finishedOutcome,
   report,
+  sinceTraining,
   studentReport,
   type Outcome,
   type RunOptions,
@@ -87,8 +88,8 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
   const ofTrials = trialsOf(recipe, (share) => planFor(bench, withShare(recipe, share)).totalSteps);
   const bar = options.progress(recipe.name, ofArms + ofTrials, "steps");
   const stand = standOf(session, loaded, { ...options, labelDirectory: labelDirectoryIn(options.cwd) });
+  const field: Field = { session, stand, loaded, source, options, bar, done: { steps: 0 } };
   try {
-    const field: Field = { session, stand, loaded, source, options, bar, done: { steps: 0 } };
     const sweep = isSwept(recipe) ? await search(field) : undefined;
     const chosen = new Map(sweep?.arms.map((arm) => [arm.id, arm.chosen]));
     const places = arms.flatMap(({ id }) =>
@@ -145,6 +146,8 @@ export async function compare(source: GivenRecipe, given: RunOptions = {}): Prom
     await rm(runPaths(directory.working).cells, { recursive: true, force: true });
     await finishRunDirectory(directory);
     return { result, directory: directory.final };
+  } catch (cause) {
+    throw directory.resumed || field.done.steps > 0 ? sinceTraining(cause) : cause;
   } finally {
     bar.stop();
     await options.log.close();

@@ -11,6 +11,7 @@ import {
   completed,
   finishedOutcome,
   report,
+  sinceTraining,
   writeCheckedStudent,
   type Outcome,
   type RunOptions,
@@ -41,6 +42,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
   const { log } = options;
   const paths = runPaths(directory.working);
   const bar = options.progress(recipe.name, planFor(bench, recipe).totalSteps, "steps");
+  let isBegun = false;
   try {
     const kept = await keptRun(paths.checkpoints, directory.resumed, {
       stop: options.stop,
@@ -48,9 +50,11 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       warn: bench.warn,
       hasPredictions: (phase, hash) => hasPredictions(directory.working, null, phase, measuredSplits, hash),
     });
+    isBegun = kept.from !== undefined;
     if (kept.from !== undefined) log.info("resume", `going on after step ${kept.from.position.runStep}`);
     else if (directory.resumed) log.info("resume", "no sound checkpoint is there: training begins anew");
     const classes = bench.dataset.classes.length;
+    const progress = counted(bar, kept.from?.position.runStep ?? 0);
     const listener: ArmListener = {
       ...keptAndSaid(kept, options),
       phase: async (phase, logits) => {
@@ -59,7 +63,10 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
         await writePredictions(directory.working, null, phase.id, classes, logits);
         kept.predictions[phase.id] = logitsHash(logits);
       },
-      steps: counted(bar, kept.from?.position.runStep ?? 0),
+      steps: (count, phase) => {
+        isBegun = true;
+        progress(count, phase);
+      },
     };
     const trained = await trainArm(bench, {
       id: ARM,
@@ -88,6 +95,8 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
     await log.close();
     await finishRunDirectory(directory);
     return { result, directory: directory.final };
+  } catch (cause) {
+    throw isBegun ? sinceTraining(cause) : cause;
   } finally {
     bar.stop();
     await log.close();

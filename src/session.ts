@@ -189,6 +189,15 @@ function filesOf({ bench }: Session, state: ModelState): StudentFiles {
   });
 }
 
+/**
+ * What turns out to be wrong when training has begun is no mistake that ends with nothing written: the state is kept, and the exit
+ * code is that of a run that failed.
+ */
+export function sinceTraining(cause: unknown): unknown {
+  if (!(cause instanceof LimbeckError && cause.exitCode === 2)) return cause;
+  return runError(cause.code, cause.message, { problems: cause.problems, cause });
+}
+
 /** What was written a moment ago and cannot be read again is no mistake of whoever runs it. */
 function readAgain<T>(work: Promise<T>): Promise<T> {
   return work.catch((cause: unknown) => {

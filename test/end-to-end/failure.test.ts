@@ -1,6 +1,7 @@
 // Runs that go wrong: a loss that is not finite, a killed process, bad input before step 0.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { renameSync } from "node:fs";
 import { cp, mkdir, readFile, rename, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
@@ -264,6 +265,27 @@ describe("end to end: stop", () => {
     for (const end of ["predictions/smooth.validation.npy", "predictions/distill.test.npy", "student/model.onnx"])
       assert.deepEqual(await readFile(await find("out", end)), await readFile(await find("whole", end)), end);
   });
+
+  for (const [command, line, changes] of [
+    ["run", "distill epoch 2", {}],
+    ["compare", "hard, seed 17", { arms: ["hard", "teacher"], sweep: { seeds: [17] } }],
+  ] as const)
+    it(`${command} fails as a run does, its state kept, where the teacher's file is gone when training is done`, async () => {
+      await cp(join(root, "teachers/digits-cnn"), join(folder, "teacher"), { recursive: true });
+      const [model, away] = [join(folder, "teacher/model.onnx"), join(folder, "away.onnx")];
+      const teachers = [{ id: "cnn", kind: "onnx", path: "teacher" }];
+      const recipe = await writeRecipe(folder, digitsRecipe({ teachers, ...changes }));
+      const onLine = (said: string): void => {
+        if (said.startsWith(line)) renameSync(model, away);
+      };
+      const failed = await limbeckWith({ onLine }, folder, command, recipe, "--out", "out");
+      assert.equal(failed.code, 1, failed.stderr);
+      assert.match(failed.stderr, /teacher[/\\]model\.onnx/);
+      assert.doesNotMatch(failed.stderr, /internal|bug in limbeck/);
+      await rename(away, model);
+      const resumed = await limbeck(folder, command, recipe, "--out", "out", "--resume", "--quiet");
+      assert.equal(resumed.code, 0, resumed.stderr);
+    });
 
   it("keeps the finished arms of a comparison that is stopped", async () => {
     const recipe = await writeRecipe(folder, digitsRecipe({ arms: ["hard", "smoothing"] }));
