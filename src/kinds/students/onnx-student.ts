@@ -126,9 +126,7 @@ export function onnxStudent(
     otherRows: (data) => otherRows(stated, data),
     reference: {
       space: "logits",
-      values: new Map(
-        [...book.weights].map(([name, { known }]) => [name, Float32Array.from(known.tensor.data as Float32Array)]),
-      ),
+      values: new Map([...book.weights].map(([name, { known }]) => [name, known.tensor.data as Float32Array])),
       scores: (rows) => {
         const [fed] = fedInputs(model.graph);
         const wanted = fed === undefined ? null : declaredShape(fed);

@@ -82,7 +82,7 @@ function freshStart({ known, role }: Weight): Initializer {
 
 const valuesOf = ({ tensor }: Known): Initializer => ({
   kind: "values",
-  values: Float32Array.from(tensor.data as Float32Array),
+  values: tensor.data as Float32Array,
 });
 
 type Train = OnnxStudentOptions["train"];

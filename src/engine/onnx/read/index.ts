@@ -1,11 +1,11 @@
 // An ONNX graph read into ours, node by node, for one batch size: weights by whoever owns them, the rest folded or built.
 import { problemsError, type ErrorCode, type Problem } from "../../../base/errors.ts";
 import type { GraphBuilder } from "../../../graph/builder.ts";
-import type { Shape, Value } from "../../../graph/ir.ts";
+import type { Shape, Tensor, Value } from "../../../graph/ir.ts";
 import { ShapeError } from "../../../graph/shapes.ts";
 import { nearest } from "../../../base/validation/explain.ts";
 import type { OnnxModel } from "../file/model-file.ts";
-import type { NodeProto } from "../file/onnx_pb.ts";
+import type { NodeProto, TensorProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
 import { ImportError, isKnown, NodeContext, single, type Entry, type ImportHost, type ImportRule } from "./context.ts";
 import { derivedFrom, trainedConstants } from "./derived.ts";
@@ -103,6 +103,15 @@ export function checkOperators({
   if (problems.length > 0) throw problemsError(code, place, problems);
 }
 
+const decoded = new WeakMap<TensorProto, Tensor>();
+
+/** A weight's values, which nobody changes: a model's graph is built several times, and they are as large as the model. */
+function weightOf(tensor: TensorProto): Tensor {
+  const values = decoded.get(tensor) ?? single(tensorValues(tensor));
+  decoded.set(tensor, values);
+  return values;
+}
+
 /**
  * Builds the graph of one output. Weights come from `host.weight`, which decides whether they are trained.
  * @throws {LimbeckError} `code` naming the node that cannot be read: shapes that do not fit, values that are not constant
@@ -113,7 +122,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
   const entries = new Map<string, Entry>(inputs);
   for (const tensor of model.graph.initializer)
     if (!entries.has(tensor.name))
-      entries.set(tensor.name, { name: tensor.name, tensor: single(tensorValues(tensor)), stored: true });
+      entries.set(tensor.name, { name: tensor.name, tensor: weightOf(tensor), stored: true });
   const deep = new Set<Value>();
   const note = (name: string, { shape }: Value, from: readonly string[]): void => {
     shapes?.set(name, shape);
