@@ -2,7 +2,6 @@
 import { problemsError } from "../../base/errors.ts";
 import type { Records } from "../../engine/contracts.ts";
 import { columnFeeds, ColumnValueError, inputProblems } from "../../engine/onnx/column-feeds.ts";
-import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import type { ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { openSession } from "../../engine/onnx/session.ts";
 import type { Teacher } from "./kind.ts";
@@ -13,7 +12,8 @@ import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts
 const ROWS_PER_CALL = 256;
 
 interface ColumnsModel extends SessionModel {
-  readonly model: OnnxModel;
+  /** The model's, as it is loaded. */
+  readonly bytes: Uint8Array;
   /** Columns of the data set that it is opened for. */
   readonly records: Records;
 }
@@ -30,11 +30,11 @@ export function scoresOf(settings: TeacherSettings<TeacherFile>, { outputs }: Mo
  * @throws {LimbeckError} teacher-invalid for inputs that no column has, other classes, values that a type does not hold
  */
 export async function columnsTeacher(opened: ColumnsModel, context: TeacherContext): Promise<Teacher> {
-  const { model, settings, records } = opened;
+  const { bytes, settings, records } = opened;
   const { place } = settings;
   const { space } = settings.output;
   const { columns: several } = settings.input;
-  const session = await openSession(encodeModel(model), { threads: context.threads, place });
+  const session = await openSession(bytes, { threads: context.threads, place });
   const inWords = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -14,7 +14,7 @@ import { rowsThrough } from "./model-teacher.ts";
 import { feedsOf, openRunner, probeRows, type ModelRunner, type RunnerRequest } from "./runner.ts";
 
 /** The model with some of its values among its outputs; its nodes and weights are shared. */
-function givingOut(model: OnnxModel, names: readonly string[]): OnnxModel {
+export function givingOut(model: OnnxModel, names: readonly string[]): OnnxModel {
   const { graph } = model;
   const known = new Set(graph.output.map(({ name }) => name));
   const added = names.filter((name) => !known.has(name)).map((name) => create(ValueInfoProtoSchema, { name }));
@@ -27,7 +27,12 @@ const valuesIn = ({ graph }: OnnxModel): readonly string[] =>
 /** Rows to tell by which values have one for each: a number that no size of a model is likely to be. */
 export const PROBED = 11;
 
-async function list({ model, plan, threads, place }: Omit<RunnerRequest, "outputs">): Promise<Map<string, Shape>> {
+async function list({
+  model,
+  plan,
+  threads,
+  place,
+}: Omit<RunnerRequest, "outputs" | "bytes">): Promise<Map<string, Shape>> {
   const rows = fixedBatch(model.graph) ?? PROBED;
   const names = valuesIn(model);
   const session = await openSession(encodeModel(givingOut(model, names)), { threads, place });
@@ -115,7 +120,7 @@ export function openInner(
 }
 
 /** Those of an ONNX model that is wired to the data's rows. */
-export const innerValues = (request: Omit<RunnerRequest, "outputs">): InnerValues => ({
+export const innerValues = (request: Omit<RunnerRequest, "outputs" | "bytes">): InnerValues => ({
   list: () => list(request),
   open: async (names) => {
     const { model, plan, place } = request;

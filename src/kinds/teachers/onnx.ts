@@ -1,15 +1,13 @@
 // A teacher of kind onnx: any ONNX classifier.
-import { create } from "@bufbuild/protobuf";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
-import { ValueInfoProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
-import { innerValues } from "./inner-values.ts";
+import { givingOut, innerValues } from "./inner-values.ts";
 import { columnsTeacher, scoresOf } from "./columns.ts";
 import { takesTexts, textTeacher } from "./texts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
-import { readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
+import { bytesOf, readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
 import { otherRows, statedBy } from "../../engine/onnx/file/stated.ts";
 import { summarize, type ModelSummary } from "../../engine/onnx/file/summary.ts";
@@ -42,15 +40,16 @@ const schema = {
   },
 } as const satisfies KindSchema;
 
-/** An inner value that is named as the output joins the model's outputs. */
-function withInner(model: OnnxModel, summary: ModelSummary, name: string | undefined): ModelSummary {
+/** What is wired: an inner value that is named as the output is among the model's outputs. */
+function withOutput(model: OnnxModel, name: string | undefined): { model: OnnxModel; summary: ModelSummary } {
+  const summary = summarize(model);
   const isInner =
     name !== undefined &&
     !summary.outputs.some((output) => output.name === name) &&
     model.graph.node.some(({ output }) => output.includes(name));
-  if (!isInner) return summary;
-  model.graph.output.push(create(ValueInfoProtoSchema, { name }));
-  return { ...summary, outputs: [...summary.outputs, { name, elementType: "undefined", shape: null }] };
+  if (!isInner) return { model, summary };
+  const outputs = [...summary.outputs, { name, elementType: "undefined", shape: null }];
+  return { model: givingOut(model, [name]), summary: { ...summary, outputs } };
 }
 
 /**
@@ -133,16 +132,13 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
     return { ...file, stated: statedBy(file.model) };
   });
   const { place, file } = settings;
-  const model = withFloatInput(file.model);
-  const summary = withInner(model, summarize(model), settings.output.name);
+  const { model, summary } = withOutput(withFloatInput(file.model), settings.output.name);
+  const bytes = bytesOf(model, file);
   const { records, text } = context.dataset;
   if (records !== undefined && text !== undefined && takesTexts(summary)) {
     const output = scoresOf(settings, summary);
     const own = { ...settings, output: { ...settings.output, ...spaceOf(model, output, settings) } };
-    return textTeacher(
-      { id: options.id, model: file.model, summary, output, settings: own, columns: text.columns },
-      context,
-    );
+    return textTeacher({ id: options.id, bytes, summary, output, settings: own, columns: text.columns }, context);
   }
   checkRows(settings, context);
   const problem = columnsProblem(settings.input, summary, context.dataset);
@@ -153,12 +149,12 @@ async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext)
     const output = scoresOf(settings, summary);
     const shown = spaceOf(model, output, settings);
     const own = { ...settings, output: { ...settings.output, ...shown } };
-    return columnsTeacher({ id: options.id, model: file.model, summary, output, settings: own, records }, context);
+    return columnsTeacher({ id: options.id, bytes, summary, output, settings: own, records }, context);
   }
   const wiring = wire(settings, summary, context.dataset);
   const space = spaceOf(model, wiring.output, settings);
   const request = { model, plan: wiring.plan, threads: context.threads, place, warn };
-  const runner = await openRunner({ ...request, outputs: [wiring.output] });
+  const runner = await openRunner({ ...request, bytes, outputs: [wiring.output] });
   return teacherOf(
     {
       id: options.id,

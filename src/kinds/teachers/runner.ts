@@ -19,6 +19,8 @@ const agreement = 1e-3;
 
 export interface RunnerRequest {
   readonly model: OnnxModel;
+  /** The model's own, where they are at hand. */
+  readonly bytes?: Uint8Array;
   readonly plan: RowPlan;
   /** What is asked of each row: one output, or several at once. */
   readonly outputs: readonly string[];
@@ -210,12 +212,12 @@ function fixedRunner(request: RunnerRequest, session: ModelSession, row: Row, st
  * @throws {LimbeckError} where the model does not load, does not run on its own batch, or yields no scores
  */
 export async function openRunner(request: RunnerRequest): Promise<ModelRunner> {
-  const { model, plan, threads, place, warn } = request;
+  const { model, bytes = encodeModel(model), plan, threads, place, warn } = request;
   const call = caller(request);
   const scores = request.isInner === true ? "values" : "scores";
   const fixed = fixedBatch(model.graph);
   const step = fixed ?? 1;
-  const original = await openSession(encodeModel(model), { threads, place });
+  const original = await openSession(bytes, { threads, place });
   let candidate: ModelSession | string | null = null;
   try {
     candidate = fixed === null ? original : await openFreed(request, makeBatchDynamic(model));

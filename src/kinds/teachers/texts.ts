@@ -6,7 +6,6 @@ import { dirname, join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
 import { openTokenizer, type Tokenizer, type Tokens } from "../../base/tokenizer.ts";
 import type { Dataset } from "../../engine/contracts.ts";
-import { encodeModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import type { ModelSummary } from "../../engine/onnx/file/summary.ts";
 import { openSession } from "../../engine/onnx/session.ts";
 import type { Teacher } from "./kind.ts";
@@ -26,7 +25,8 @@ const USUAL_LENGTH = 512;
 export const takesTexts = ({ inputs }: ModelSummary): boolean => inputs.some(({ name }) => name === IDS);
 
 interface TextModel extends SessionModel {
-  readonly model: OnnxModel;
+  /** The model's, as it is loaded. */
+  readonly bytes: Uint8Array;
   /** Columns of the data's texts. */
   readonly columns: readonly string[];
 }
@@ -101,7 +101,7 @@ function textAt(dataset: Dataset, columns: readonly string[], row: number): read
  * @throws {LimbeckError} teacher-invalid for a folder without its tokenizer, inputs of other names, other classes
  */
 export async function textTeacher(opened: TextModel, context: TeacherContext): Promise<Teacher> {
-  const { model, summary, settings, columns } = opened;
+  const { bytes, summary, settings, columns } = opened;
   const { place } = settings;
   const { space } = settings.output;
   const strangers = summary.inputs.filter(({ name, elementType }) => !known.has(name) || elementType !== "int64");
@@ -119,7 +119,7 @@ export async function textTeacher(opened: TextModel, context: TeacherContext): P
   const declared = summary.inputs.find(({ name }) => name === IDS)?.shape?.[1];
   const fixed = typeof declared === "number" ? declared : null;
   const length = fixed ?? folder.length;
-  const session = await openSession(encodeModel(model), { threads: context.threads, place });
+  const session = await openSession(bytes, { threads: context.threads, place });
 
   /** Scores of some rows' tokens, filled up to the longest of them. */
   const scores = async (rows: readonly Tokens[]) => {

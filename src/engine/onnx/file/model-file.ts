@@ -15,6 +15,8 @@ export interface ModelFile {
   readonly path: string;
   /** External data is already inside it. */
   readonly model: OnnxModel;
+  /** The file itself, of which the model is made; null where its data lies outside. */
+  readonly encoded: Uint8Array | null;
   /** Size of the file and its external data. */
   readonly bytes: number;
   /** Hash of the file. */
@@ -27,6 +29,10 @@ export interface ModelFile {
 export function encodeModel(model: ModelProto): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
+
+/** Those of a model that may be the one that was read: then the file's own, since a model takes as long to encode as to load. */
+export const bytesOf = (model: OnnxModel, read: Pick<ModelFile, "model" | "encoded">): Uint8Array =>
+  model === read.model && read.encoded !== null ? read.encoded : encodeModel(model);
 
 function structureProblems(model: ModelProto): Problem[] {
   const { graph, opsetImport } = model;
@@ -102,6 +108,7 @@ export async function readModel(path: string, code: ErrorCode = "model-invalid")
   return {
     path,
     model,
+    encoded: external.sha256 === null ? file : null,
     bytes: file.length + external.bytes,
     sha256: fileSha256,
     contentSha256: external.sha256 === null ? fileSha256 : sha256([fileSha256, external.sha256]),
