@@ -22,7 +22,8 @@ function holder(): Holder {
       return one;
     },
     letGo: async (one) => {
-      opened.splice(opened.indexOf(one), 1);
+      const at = opened.indexOf(one);
+      if (at >= 0) opened.splice(at, 1);
       await one.close();
     },
     close: async () => {
