@@ -55,7 +55,7 @@ function compile(schema: object): ValidateFunction {
 /** Problems of `value`, into which defaults are written; an empty list means that it fits. */
 export function problemsOf(schema: object, value: unknown): readonly Problem[] {
   const validate = validatorOf(schema);
-  return validate(value) ? [] : explain(validate.errors ?? [], partsOf(shared(schema)));
+  return validate(value) ? [] : explain(validate.errors ?? [], partsOf(schema));
 }
 
 /**

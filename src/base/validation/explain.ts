@@ -69,8 +69,8 @@ function tagsOf(error: ErrorObject, key: string): readonly unknown[] {
 const isPlain = (schema: unknown): boolean =>
   typeof schema === "object" && schema !== null && "type" in schema && schema.type !== "object";
 
-/** What a schema's references stand for, by reference. */
-export type Parts = ReadonlyMap<string, object>;
+/** What a schema's reference stands for. */
+export type Parts = (reference: string) => object | undefined;
 
 /** The least that a schema admits, to be shown; undefined where there is no telling. */
 function exampleOf(schema: unknown, parts: Parts): unknown {
@@ -87,7 +87,7 @@ function exampleOf(schema: unknown, parts: Parts): unknown {
   if (of.const !== undefined) return of.const;
   if (of.enum !== undefined) return of.enum[0];
   if (of.default !== undefined) return of.default;
-  if (of.$ref !== undefined) return exampleOf(parts.get(of.$ref), parts);
+  if (of.$ref !== undefined) return exampleOf(parts(of.$ref), parts);
   if (of.oneOf !== undefined) return exampleOf(of.oneOf[0], parts);
   // of a field that takes a number or an object, the number
   const plain = [of.then, of.else].find((branch) => isPlain(branch)) ?? of.then;

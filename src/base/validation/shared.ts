@@ -29,8 +29,16 @@ function tally(node: unknown, counts: Map<string, number>): void {
   for (const [key, value] of Object.entries(node)) if (key !== "default") tally(value, counts);
 }
 
+const known = new WeakMap<object, object>();
+
 /** The same schema with what repeats, and each alternative that a discriminator chooses among, under `definitions`. */
 export function shared(schema: object): object {
+  const made = known.get(schema) ?? inParts(schema);
+  known.set(schema, made);
+  return made;
+}
+
+function inParts(schema: object): object {
   const counts = new Map<string, number>();
   tally(schema, counts);
   const names = new Map<string, string>();
@@ -66,8 +74,10 @@ export function shared(schema: object): object {
   return names.size === 0 ? schema : { ...root, definitions };
 }
 
-/** What the references of a schema that `shared` gave stand for, by reference. */
-export function partsOf(schema: object): ReadonlyMap<string, object> {
-  const { definitions = {} } = schema as { readonly definitions?: Readonly<Record<string, object>> };
-  return new Map(Object.entries(definitions).map(([name, part]) => [`#/definitions/${name}`, part]));
+/** What a reference stands for in the parts of a schema; divided where it is asked, which takes longer than a check. */
+export function partsOf(schema: object): (reference: string) => object | undefined {
+  return (reference) => {
+    const { definitions = {} } = shared(schema) as { readonly definitions?: Readonly<Record<string, object>> };
+    return definitions[reference.replace("#/definitions/", "")];
+  };
 }

@@ -65,7 +65,9 @@ export function sideBySide(parts: readonly OutputRows[], rows: number): RawRows 
     return { values: only.values, rows, classes: only.values.length / rows };
   const sizes = parts.map(({ values }) => values.length / rows);
   const classes = sizes.reduce((sum, size) => sum + size, 0);
-  const values = new Float64Array(rows * classes);
+  // in single precision where all of them are: inner values may be large
+  const isDouble = parts.some((part) => part.values instanceof Float64Array);
+  const values = isDouble ? new Float64Array(rows * classes) : new Float32Array(rows * classes);
   let first = 0;
   for (const [at, part] of parts.entries()) {
     const size = sizes[at] ?? 0;
