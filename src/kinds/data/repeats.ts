@@ -17,11 +17,24 @@ export interface Repeat {
   readonly example: readonly [row: number, equals: number];
 }
 
-/** FNV-1a over bytes; rows of one hash are compared byte by byte. Source: Fowler, Noll and Vo; RFC 9923. */
+/**
+ * 32 bits by MurmurHash3's mixing of whole words and then of the bytes that are left. Rows of one hash are compared byte by byte.
+ * Source: Appleby, MurmurHash3_x86_32; words are taken as this machine holds them.
+ */
 function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
-  return hash >>> 0;
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >>> 2);
+  let hash = 0;
+  const mix = (word: number): void => {
+    const spread = Math.imul(word, 0xcc9e2d51);
+    hash ^= Math.imul((spread << 15) | (spread >>> 17), 0x1b873593);
+    hash = (Math.imul((hash << 13) | (hash >>> 19), 5) + 0xe6546b64) | 0;
+  };
+  for (const word of words) mix(word);
+  for (const byte of aligned.subarray(4 * words.length)) mix(byte);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
 }
 
 const bytesOf = (values: RowValues): Uint8Array => new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
