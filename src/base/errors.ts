@@ -98,7 +98,7 @@ const recipeField =
 const ofRecipe: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["data-invalid", "splits-invalid", "student-invalid"]);
 
 /** A JSON pointer within a recipe as `--set` names the place: /phases/0/targets is phases[0].targets. */
-const asSetting = (path: string): string =>
+export const asSetting = (path: string): string =>
   path.replace(/(^|\s)\/(\S*)/g, (_, before: string, pointer: string) => {
     const dotted = pointer.replace(/\/(\d+)(?=\/|$)/g, "[$1]").replaceAll("/", ".");
     return `${before}${dotted === "" ? "the recipe" : dotted}`;

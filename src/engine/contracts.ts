@@ -123,6 +123,8 @@ export interface TargetContext {
   readonly scalar: (name: string) => Value;
   /** One of the student's parameters, or of the loss's own. */
   readonly parameter: (name: string) => Value;
+  /** Logits [N, classes] of the batch's rows by other parameters, as the student is used: without dropout, nothing updated. */
+  readonly logitsBy: (parameter: (name: string) => Value) => Value;
   /** What the loss itself has remembered since the step before, by the name of its spec. */
   readonly memory: (name: string) => Value;
   readonly setMemory: (name: string, value: Value) => void;

@@ -2,32 +2,21 @@
 import type { MaskDraw, PredictorRequest, Student } from "./contracts.ts";
 import { internalError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
-import type { Graph, Shape, Value } from "../graph/ir.ts";
+import type { Graph, Value } from "../graph/ir.ts";
 import { dropoutMasks, type MaskInput } from "./dropout-masks.ts";
-import { gatheredInput, lookUp, maskInputs, parameterInputs } from "./loss-graph.ts";
+import { gatheredInput, inference, lookUp, maskInputs, parameterInputs, type DrawMask } from "./loss-graph.ts";
 
 /** Rows of a call. */
 export const BATCH_ROWS = 256;
 
-type DrawMask = (shape: Shape, rate: number) => Value;
-
 /** Logits of preprocessed rows; without `dropoutMask` nothing is dropped. */
-export function inferenceLogits(
+export const inferenceLogits = (
   g: GraphBuilder,
   student: Student,
   input: Value,
   parameter: (name: string) => Value,
   dropoutMask?: DrawMask,
-): Value {
-  const refuse = (): never => {
-    throw internalError("no dropout and no updates in inference");
-  };
-  const dropout = dropoutMask !== undefined;
-  return student.forward(
-    { g, training: false, dropout, parameter, dropoutMask: dropoutMask ?? refuse, setParameter: refuse },
-    input,
-  );
-}
+): Value => student.forward(inference(g, parameter, dropoutMask), input);
 
 export interface ForwardGraph {
   readonly graph: Graph;

@@ -1,5 +1,13 @@
 // The graph of one batch up to its loss: gather rows, preprocess, student, targets. Every engine starts from it.
-import type { Dataset, Preprocessing, StepBlock, StepInput, Student, TrainerRequest } from "./contracts.ts";
+import type {
+  Dataset,
+  ForwardContext,
+  Preprocessing,
+  StepBlock,
+  StepInput,
+  Student,
+  TrainerRequest,
+} from "./contracts.ts";
 import { internalError } from "../base/errors.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import type { Shape, Value } from "../graph/ir.ts";
@@ -78,10 +86,12 @@ export function lookUp(values: ReadonlyMap<string, Value>, name: string): Value 
 /** The student's parameters by name, as the graph receives them. */
 export type MakeParameters = (g: GraphBuilder, student: Student) => ReadonlyMap<string, Value>;
 
+export type DrawMask = (shape: Shape, rate: number) => Value;
+
 /** Dropout masks as inputs of a graph, by the order in which the layers ask for them. */
 export function maskInputs(g: GraphBuilder): {
   readonly masks: readonly MaskInput[];
-  readonly dropoutMask: (shape: Shape, rate: number) => Value;
+  readonly dropoutMask: DrawMask;
 } {
   const masks: MaskInput[] = [];
   return {
@@ -92,6 +102,15 @@ export function maskInputs(g: GraphBuilder): {
       return g.scale(g.cast(g.input(name, "uint8", shape), "float32"), 1 / (1 - rate));
     },
   };
+}
+
+/** A forward pass outside training: nothing is updated, and dropped only where masks are drawn. */
+export function inference(g: GraphBuilder, parameter: (name: string) => Value, dropoutMask?: DrawMask): ForwardContext {
+  const refuse = (): never => {
+    throw internalError("no dropout and no updates in inference");
+  };
+  const dropout = dropoutMask !== undefined;
+  return { g, training: false, dropout, parameter, dropoutMask: dropoutMask ?? refuse, setParameter: refuse };
 }
 
 const fedMask = (mask: MaskInput): StepInput => ({
@@ -247,7 +266,8 @@ export function buildLoss(
   const { masks, dropoutMask } = maskInputs(g);
   const updates = new Map<string, Value>();
   const studentTensors = new Map<string, Value>();
-  const logits = forwardOver(request, length)(
+  const forward = forwardOver(request, length);
+  const logits = forward(
     {
       g,
       training: true,
@@ -269,6 +289,7 @@ export function buildLoss(
     teacherTensor: (name) => g.stopGradient(lookUp(teacherTensors, name)),
     scalar,
     parameter: (name) => lookUp(parameters, name),
+    logitsBy: (parameter) => forward(inference(g, parameter), input),
     memory: (name) => lookUp(memory, name),
     setMemory: (name, value) => updates.set(name, value),
   });

@@ -25,6 +25,7 @@ import {
   scalarsOfTerm,
   teacherOfTerm,
   tensorsOfTerm,
+  termProblems,
   termSchedules,
   termWithoutLabels,
   withTerms,
@@ -189,6 +190,7 @@ export function objectiveProblems(objective: Objective): readonly Problem[] {
   const other = asked.find(({ id }) => id !== asked[0]?.id);
   return [
     ...below("/targets", targetProblems(targets)),
+    ...terms.flatMap((term, index) => below(`/terms/${index}`, termProblems(term))),
     ...weightingProblems(objective),
     ...names.flatMap((name, index) =>
       names.indexOf(name) < index

@@ -1,5 +1,5 @@
 // Paths into a recipe, `phases[distill].targets.alpha`: parsed, and walked beside the schema that says what may be there.
-import type { Problem } from "../base/errors.ts";
+import { asSetting, type Problem } from "../base/errors.ts";
 import { nearest, show } from "../base/validation/explain.ts";
 import {
   anyKeyOf,
@@ -114,9 +114,25 @@ function step(walk: Walk, done: Place, value: unknown, schemas: readonly Json[])
  */
 export function resolvePath(path: string, recipe: unknown, schema: object, where: string): Walked {
   const tokens = parsePath(path);
-  if (tokens === null)
-    return failed({ path: where, expected: "a path like phases[distill].targets.alpha", got: show(path) });
+  if (tokens === null) {
+    const meant = meantBy(path);
+    const hint = meant === undefined ? undefined : `did you mean "${meant}"?`;
+    return failed({ path: where, expected: "a path like phases[distill].targets.alpha", got: show(path), hint });
+  }
   return step({ tokens, recipe, schema: schema as Json, where }, [], recipe, [schema as Json]);
+}
+
+/** A JSON pointer as the path that it stands for; undefined for what is no pointer. */
+const meantBy = (path: string): string | undefined => (path.startsWith("/") ? asSetting(path) : undefined);
+
+const rootOf = (path: string): string => path.split(/[.[]/)[0] ?? "";
+
+/** What is wrong with a path that leads below none of some fields of the recipe; null where it leads below one. */
+export function outside(path: string, fields: readonly string[], where: string, hint: string): Problem | null {
+  if (fields.includes(rootOf(path))) return null;
+  const meant = meantBy(path);
+  const better = meant !== undefined && fields.includes(rootOf(meant)) ? `did you mean "${meant}"?` : hint;
+  return { path: where, expected: `a path below ${fields.join(", ")}`, got: show(path), hint: better };
 }
 
 /** The value at a concrete place. */

@@ -40,7 +40,7 @@ describe("bad settings (unit)", () => {
     "set-index-too-large": ["phases[7].id=x"],
     "set-key-elsewhere": ["learningRate=0.1"],
     "set-below-a-value": ["data.batchRows.x=1"],
-    "set-several": ["optimizer.learningrate=0.1", "sede=3", "phases..id=x", "name"],
+    "set-several": ["optimizer.learningrate=0.1", "sede=3", "phases..id=x", "/phases/0/id=x", "name"],
     "set-extends": ["extends=other.json"],
     "set-wrong-value": ["data.batchRows=many", "phases.smooth.targets.epsilon=1"],
   };

@@ -179,6 +179,43 @@ between("rkd", rkd, "small", "wide", distance=1, angle=2)
 between("rkd", rkd, "vector", "wide", distance=25, angle=0)
 between("rkd", rkd, "large", "vector", distance=0, angle=1)
 
+# ---- a temperature that is carried ----------------------------------------------------------------------------------
+
+gaps = []
+
+
+def gap(behind, carried, T, least, most, momentum):
+    """One step of the published update_temperature and the loss before it; `behind` moves the student's logits off its labels."""
+    own = F.one_hot(labels, CLASSES)
+    s = (normal(ROWS, CLASSES) - behind * own).requires_grad_()
+    t = normal(ROWS, CLASSES) + 2 * own
+    loss = kl(s, t, carried)
+    loss.backward()
+    with torch.no_grad():
+        divergence = F.cross_entropy(t, labels) - F.cross_entropy(s, labels)
+        scale = divergence / (divergence + 1)
+        aim = torch.clamp(T * scale if scale > 1 else torch.tensor(T, dtype=torch.float64), least, most)
+        after = momentum * carried + (1 - momentum) * aim
+    gaps.append(
+        {
+            "options": {"kind": "loss-gap-temperature", "temperature": T, "least": least, "most": most, "momentum": momentum},
+            "logits": s.detach().flatten().tolist(),
+            "teacherLogits": t.flatten().tolist(),
+            "carried": carried,
+            "gap": -divergence.item(),
+            "loss": loss.item(),
+            "gradient": s.grad.flatten().tolist(),
+            "next": after.item(),
+        }
+    )
+
+
+gap(-4, 4.0, 3.0, 2, 8, 0.9)  # ahead of its teacher
+gap(-1, 4.0, 3.0, 2, 8, 0.9)  # behind by less than 1
+gap(3, 4.0, 3.0, 2, 8, 0.9)  # by more
+gap(3, 8.0, 7.5, 2, 8, 0.5)  # by more, with most in the way
+gap(-2, 2.5, 0.5, 2, 8, 0.0)  # with least in the way
+
 pathlib.Path(__file__).with_suffix(".json").write_text(
     json.dumps(
         {
@@ -194,6 +231,7 @@ pathlib.Path(__file__).with_suffix(".json").write_text(
             },
             "cases": cases,
             "between": inner_cases,
+            "gaps": gaps,
         }
     )
     + "\n"

@@ -1,4 +1,5 @@
 // The table of terms: what may stand beside the targets in a phase's loss.
+import type { Problem } from "../../base/errors.ts";
 import { termMemoryInput, termParameter } from "../../engine/input-names.ts";
 import type { Targets } from "../../engine/contracts.ts";
 import type { Shape } from "../../graph/ir.ts";
@@ -16,10 +17,12 @@ import { hint } from "./hint.ts";
 import { jensenShannon } from "./jensen-shannon.ts";
 import type { Misfit, TensorOptions, TermFacts, TermKind } from "./kind.ts";
 import { kl } from "./kl.ts";
+import { lossGapTemperature } from "./loss-gap-temperature.ts";
 import { logitMse } from "./logit-mse.ts";
 import { marginTerm } from "./margin.ts";
 import { maxSup } from "./max-sup.ts";
 import { mmceTerm } from "./mmce.ts";
+import { reference } from "./reference.ts";
 import { reverseKl } from "./reverse-kl.ts";
 import { rkd } from "./rkd.ts";
 import { similarityPreserving } from "./similarity-preserving.ts";
@@ -33,6 +36,7 @@ const kinds = {
   "reverse-kl": reverseKl,
   "jensen-shannon": jensenShannon,
   "dynamic-temperature": dynamicTemperature,
+  "loss-gap-temperature": lossGapTemperature,
   dkd,
   dist,
   "logit-mse": logitMse,
@@ -41,6 +45,7 @@ const kinds = {
   rkd,
   "similarity-preserving": similarityPreserving,
   anchor,
+  reference,
   entropy,
   "virtual-teacher": virtualTeacher,
   "max-sup": maxSup,
@@ -69,6 +74,9 @@ export function teacherOfTerm(options: TermOptions): { readonly id: string | und
   const { teacher } = kindOf(options);
   return teacher === undefined ? null : { id: teacher(options) };
 }
+
+/** What a term's options show by themselves to be wrong. */
+export const termProblems = (options: TermOptions): readonly Problem[] => kindOf(options).problems?.(options) ?? [];
 
 /** The inner values that a term stands between; null where it stands between none. */
 export const tensorsOfTerm = (options: TermOptions): TensorOptions | null =>

@@ -4,7 +4,7 @@ import { boundsOf, type Bound } from "../../kinds/conditions/index.ts";
 import { overRun, type Objective } from "../../kinds/objective.ts";
 import type { TargetOptions } from "../../kinds/targets/index.ts";
 import { recipeProblems } from "../explain.ts";
-import { resolvePath, valueAtPlace, withValues } from "../path.ts";
+import { outside, resolvePath, valueAtPlace, withValues } from "../path.ts";
 import { recipeSchema, usualArms, type ArmPatch, type PhaseRecipe, type PlainArm, type Recipe } from "../schema.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import { armsAsStated, crossFieldProblems } from "./field-rules.ts";
@@ -95,12 +95,9 @@ interface Patched {
 }
 
 function applied(original: Recipe, recipe: unknown, { path, value, ref }: ArmPatch, place: string): Patched {
-  const [field = ""] = path.split(/[.[]/);
-  if (!patchable.includes(field)) {
-    const expected = `a path below ${patchable.join(", ")}`;
-    const hint = "arms differ in what is trained; data, seeds and reports are shared";
-    return { recipe, problems: [{ path: `${place}/path`, expected, got: `"${path}"`, hint }] };
-  }
+  const hint = "arms differ in what is trained; data, seeds and reports are shared";
+  const problem = outside(path, patchable, `${place}/path`, hint);
+  if (problem !== null) return { recipe, problems: [problem] };
   if ((value === undefined) === (ref === undefined)) {
     const got = value === undefined ? "neither" : "both";
     return { recipe, problems: [{ path: place, expected: "exactly one of value and ref", got }] };

@@ -3,7 +3,7 @@ import { canonicalJson } from "../../base/canonical-json.ts";
 import { internalError, type Problem } from "../../base/errors.ts";
 import { shortened } from "../../kinds/conditions/index.ts";
 import { recipeProblems } from "../explain.ts";
-import { resolvePath, withSetting } from "../path.ts";
+import { outside, resolvePath, withSetting } from "../path.ts";
 import { recipeSchema, type Recipe } from "../schema.ts";
 import type { SweepOptions } from "../sweep-schema.ts";
 import { armProblems, armsOf, budgetOf } from "./arms.ts";
@@ -86,10 +86,10 @@ function laidOver({ sweep: _sweep, ...recipe }: Recipe, setting: Setting): Laid 
   let result: unknown = structuredClone(recipe);
   for (const [path, value] of Object.entries(setting)) {
     const place = `sweep, ${path}`;
-    const [field = ""] = path.split(/[.[]/);
-    if (!sweepable.includes(field)) {
-      const hint = "rows, teachers and how students are judged are those of all settings; a phase may name its teacher";
-      problems.push({ path: place, expected: `a path below ${sweepable.join(", ")}`, got: `"${path}"`, hint });
+    const hint = "rows, teachers and how students are judged are those of all settings; a phase may name its teacher";
+    const problem = outside(path, sweepable, place, hint);
+    if (problem !== null) {
+      problems.push(problem);
       continue;
     }
     const walked = resolvePath(path, result, recipeSchema, place);

@@ -81,6 +81,8 @@ function build(batch: Batch, dtype: "float32" | "float64" = "float64"): Built {
     studentTensor: (name) => given("student's", name, batch.tensors?.student),
     teacherTensor: (name) => g.stopGradient(given("teacher's", name, batch.tensors?.teacher)),
     parameter: (name) => given("parameter", name, parameters),
+    // a student that is its own logits: one parameter of that name, as large as the batch
+    logitsBy: (parameter) => parameter("logits"),
     memory: (name) => {
       const held = memory[name];
       if (held === undefined) throw new Error(`no memory ${name}`);

@@ -24,7 +24,11 @@ const batch: Batch = {
   teacherLogits: [2.1, 0.3, -1.2, 0.4, 1.6, -0.3, -0.8, 1.9, 0.7, 0.6, 0.1, 0.9],
   labels: [0, 1, 2, 2],
   parameters: { w: { shape: [2], values: [0.5, -1] } },
-  memory: { "term:anchor:w": { shape: [2], values: [0.2, 1] } },
+  memory: {
+    "term:anchor:w": { shape: [2], values: [0.2, 1] },
+    "term:loss-gap-temperature:carried": { shape: [], values: [2] },
+    "term:reference:logits": { shape: [4, 3], values: [0.2, -1.3, 0.8, 0.7, 0.1, 0.1, 0, 1.6, 1.1, -0.5, 0.2, 1.9] },
+  },
 };
 
 const terms: Readonly<Record<string, TermOptions>> = {
@@ -48,12 +52,21 @@ const terms: Readonly<Record<string, TermOptions>> = {
     beta: 1,
     gamma: 2,
   },
+  "loss-gap-temperature": {
+    kind: "loss-gap-temperature",
+    weight: 0.7,
+    temperature: 3,
+    least: 1,
+    most: 4,
+    momentum: 0.9,
+  },
   "virtual-teacher": { kind: "virtual-teacher", weight: 0.7, correct: 0.9, temperature: 2 },
   dkd: { kind: "dkd", weight: 0.7, temperature: 2, alpha: 1, beta: 8 },
   dist: { kind: "dist", weight: 0.7, temperature: 2, beta: 2, gamma: 3 },
   "max-sup": { kind: "max-sup", weight: 0.7 },
   "logit-mse": { kind: "logit-mse", weight: 0.7 },
   anchor: { kind: "anchor", weight: 0.7 },
+  reference: { kind: "reference", weight: 0.7, temperature: 2 },
   entropy: { kind: "entropy", weight: 0.7 },
   margin: { kind: "margin", weight: 0.7, margin: 0.5 },
   mmce: { kind: "mmce", weight: 0.7, width: 0.4 },
@@ -67,6 +80,14 @@ const reference = JSON.parse(readFileSync(new URL("../../reference/terms.json", 
     readonly loss: number;
     readonly gradient: readonly number[];
   }[];
+  readonly gaps: readonly (Required<Pick<Batch, "logits" | "teacherLogits">> & {
+    readonly options: { readonly kind: "loss-gap-temperature" };
+    readonly carried: number;
+    readonly gap: number;
+    readonly loss: number;
+    readonly gradient: readonly number[];
+    readonly next: number;
+  })[];
 };
 
 const rowsOf = (values: readonly number[]): number[][] =>
@@ -81,8 +102,17 @@ const probs = rowsOf(batch.logits).map(softmax);
 const confidence = probs.map((row) => Math.max(...row));
 const correct = probs.map((row, i) => (row.indexOf(Math.max(...row)) === batch.labels[i] ? 1 : 0));
 
+/** T^2 KL at T = 2 from other logits to the batch's. */
+function divergenceFrom(other: readonly number[]): number {
+  const halved = (values: readonly number[]): number[][] => rowsOf(values).map((row) => softmax(row.map((z) => z / 2)));
+  const [p, q] = [halved(other), halved(batch.logits)];
+  return 4 * mean(p.map((row, i) => row.reduce((sum, share, k) => sum + share * Math.log(share / q[i]![k]!), 0)));
+}
+
 /** Each term by its equation, as a mean over the rows. */
 const closed: Readonly<Record<string, () => number>> = {
+  "loss-gap-temperature": () => divergenceFrom(batch.teacherLogits!),
+  reference: () => divergenceFrom(batch.memory!["term:reference:logits"]!.values),
   "logit-mse": () => {
     const teacher = rowsOf(batch.teacherLogits!);
     const gaps = rowsOf(batch.logits).map((row, i) =>
@@ -171,6 +201,34 @@ describe("terms (unit)", () => {
         assert.ok(Math.abs(got - wanted) < 1e-5 * Math.max(1, Math.abs(wanted)), `${i}: ${got}, ${wanted}`);
       }
     });
+
+  for (const { options, carried, gap, loss, gradient, next, ...logits } of reference.gaps)
+    it(`equals PyTorch's value, gradient and next temperature, at a gap of ${gap.toFixed(2)}: ${JSON.stringify(options)}`, async () => {
+      const term = { ...options, weight: 1 } as TermOptions;
+      const memory = { "term:loss-gap-temperature:carried": { shape: [], values: [carried] } };
+      const some = { ...reference, ...logits, memory };
+      const plain = await evaluateTargets(hardTargets(), some);
+      const found = await lossWith(term, 1, some);
+      assert.ok(Math.abs(found.loss - plain.loss - loss) < 1e-6 * Math.max(1, loss));
+      gradient.forEach((wanted, i) => {
+        const got = found.gradient[i]! - plain.gradient[i]!;
+        assert.ok(Math.abs(got - wanted) < 1e-5 * Math.max(1, Math.abs(wanted)), `${i}: ${got}, ${wanted}`);
+      });
+      const [carriedOn = NaN] = found.memory["term:loss-gap-temperature:carried"] ?? [];
+      assert.ok(Math.abs(carriedOn - next) < 1e-9, `${carriedOn}, ${next}`);
+    });
+
+  it("a loss-gap temperature begins a phase at most, and its bounds are in order", () => {
+    const term = { kind: "loss-gap-temperature", weight: 1, temperature: 4, least: 2, most: 8, momentum: 0.9 } as const;
+    const { memory } = withTerms(hardTargets(), [term], facts);
+    assert.deepEqual(memory, [{ name: "term:loss-gap-temperature:carried", shape: [], initial: 8 }]);
+    assert.deepEqual(objectiveProblems({ targets: { kind: "hard" }, terms: [term] }), []);
+    const [problem] = objectiveProblems({ targets: { kind: "hard" }, terms: [{ ...term, least: 9 }] });
+    assert.deepEqual(
+      [problem?.path, problem?.expected, problem?.got],
+      ["/terms/0/most", "least, which is 9, or more", "8"],
+    );
+  });
 
   it("dkd is T^2 KL where the others weigh what the teacher leaves them, row by row", async () => {
     for (const row of [0, 1, 2, 3]) {
