@@ -114,8 +114,8 @@ function step(walk: Walk, done: Place, value: unknown, schemas: readonly Json[])
  */
 export function resolvePath(path: string, recipe: unknown, schema: object, where: string): Walked {
   const tokens = parsePath(path);
-  if (tokens === null) {
-    const meant = meantBy(path);
+  const meant = meantBy(path);
+  if (tokens === null || meant !== undefined) {
     const hint = meant === undefined ? undefined : `did you mean "${meant}"?`;
     return failed({ path: where, expected: "a path like phases[distill].targets.alpha", got: show(path), hint });
   }
