@@ -30,9 +30,11 @@ let [before, from] = [0, performance.now()];
 const bar: ProgressBar = {
   update: (done) => {
     const now = performance.now();
-    const tenth = (tenths[Math.min(TENTHS - 1, Math.floor((TENTHS * before) / steps))] ??= { us: [], bytes: 0 });
+    const at = Math.min(TENTHS - 1, Math.floor((TENTHS * before) / steps));
+    const tenth = (tenths[at] ??= { us: [], bytes: 0 });
     tenth.us.push((1000 * (now - from)) / (done - before));
-    if (tenth.us.length === 1) tenth.bytes = resident();
+    // in its middle: at the beginning of the first, the process still grows into its work
+    if (tenth.bytes === 0 && before > ((at + 0.5) * steps) / TENTHS) tenth.bytes = resident();
     [before, from] = [done, performance.now()];
   },
   stop: () => undefined,
