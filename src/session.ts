@@ -156,6 +156,7 @@ export async function beginRun(
     progress: options.progress,
     labelDirectory: labelDirectoryIn(options.cwd),
     strict: options.strict,
+    processes: options.workers,
   };
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));
@@ -310,7 +311,7 @@ export async function report(
     epochs,
     classes: bench.dataset.classes,
     provenance: provenanceOf({
-      command: reproducingCommand(session.command, loaded.file, options.set, options.seed),
+      command: reproducingCommand(session.command, loaded.file, options),
       startedAt: session.startedAt,
       recipe,
       dataSha256: bench.dataset.sha256,

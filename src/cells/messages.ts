@@ -11,6 +11,8 @@ export interface WorkerStart {
   readonly cwd: string;
   readonly labelDirectory: string;
   readonly working: string;
+  /** How many of them there are. */
+  readonly workers: number;
   /** Id of the run by its recipe, data and teachers, which must be the same here. */
   readonly id: string;
 }

@@ -7,7 +7,6 @@ import { placeWords, type Place } from "./place.ts";
 import { stopped, type Asks } from "../training/kept-run.ts";
 
 export interface PoolRequest<P extends Place> extends Asks {
-  readonly workers: number;
   readonly start: WorkerStart;
   readonly steps: (place: P, count: number) => void;
   /** Told when a cell is done and kept, with what its worker warned of. */
@@ -58,7 +57,7 @@ const TRIES = 2;
  * @throws {LimbeckError} as training does; "worker-died" where a worker ended twice at the same cell; "stopped"
  */
 export async function trainInWorkers<P extends Place>(places: readonly P[], request: PoolRequest<P>): Promise<void> {
-  const { workers, start, stop, save, steps, done } = request;
+  const { start, stop, save, steps, done } = request;
   const waiting = [...places];
   const children = new Set<ChildProcess>();
   const training = new Set<ChildProcess>();
@@ -126,7 +125,7 @@ export async function trainInWorkers<P extends Place>(places: readonly P[], requ
     }
     if (child?.connected === true) child.disconnect();
   };
-  const all = Array.from({ length: Math.min(workers, places.length) }, work);
+  const all = Array.from({ length: Math.min(start.workers, places.length) }, work);
   try {
     await Promise.all(all);
   } finally {

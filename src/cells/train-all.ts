@@ -74,7 +74,6 @@ export async function trainAll<P extends Place, Done>(
   if (workers > 1 && missing.length > 1) {
     const { set, seed, cwd, stop, save } = options;
     await trainInWorkers(missing, {
-      workers,
       stop,
       save,
       start: {
@@ -84,6 +83,7 @@ export async function trainAll<P extends Place, Done>(
         cwd,
         labelDirectory: labelDirectoryIn(options.cwd),
         working: directory.working,
+        workers,
         id: runId(loaded, bench, session.variants, session.command),
       },
       steps: counted,

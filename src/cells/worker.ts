@@ -20,9 +20,9 @@ interface Opened {
   readonly stand: Stand;
 }
 
-async function open({ source, set, seed, cwd, labelDirectory, working, id }: WorkerStart): Promise<Opened> {
+async function open({ source, set, seed, cwd, labelDirectory, working, id, workers }: WorkerStart): Promise<Opened> {
   const loaded = await loadRecipe(source, { set, seed, cwd });
-  const work = { log: silentLog, progress: noProgress, labelDirectory };
+  const work = { log: silentLog, progress: noProgress, labelDirectory, processes: workers };
   const materials = await readMaterials(loaded);
   const variants = await readVariants(loaded, materials);
   const bench = await openWorkbench(loaded, work, materials);

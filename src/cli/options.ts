@@ -61,7 +61,7 @@ export function withSessionOptions(command: Command): Command {
 export const workersOption = (): Option =>
   new Option(
     "--workers <n>",
-    "train as many arms and seeds side by side, each in a process of its own (default: 1)",
+    "train as many arms and seeds side by side, each in a process of its own with its share of the threads (default: 1)",
   ).argParser((text) => {
     const count = wholeNumber(text);
     if (count < 1 || count > 256) throw new InvalidArgumentError("expected 1 to 256");

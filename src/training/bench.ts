@@ -1,5 +1,4 @@
 // The bench that the arms of a run share: labelled teachers, the engine, compiled steps and predictors.
-import { availableParallelism } from "node:os";
 import { gradientItself } from "./loss-parts.ts";
 import { initialState } from "./initial-state.ts";
 import type {
@@ -35,6 +34,7 @@ import { checkLengths } from "./check-lengths.ts";
 import { checkReading } from "./check-reading.ts";
 import { asking, labelsAt, labelTeacher, type LabelledTeacher, type WorkOptions } from "./labelling.ts";
 import type { Materials } from "./materials.ts";
+import { threadsOf } from "./threads.ts";
 
 /** What of a phase decides its step. */
 export type PhaseLoss = Objective & Pick<PhasePlan, "mixing">;
@@ -96,7 +96,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
       loaded.file,
     );
   const classes = dataset.classes.length;
-  const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
+  const { count: threads } = threadsOf(recipe.engine.threads);
   const warnings: string[] = [];
   const warn = (text: string): void => {
     warnings.push(text);
@@ -107,7 +107,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)
     teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, held, warn));
-  const engine = held.keep(await openEngine(recipe.engine, threads));
+  const engine = held.keep(await openEngine(recipe.engine, threadsOf(recipe.engine.threads, work.processes)));
   if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
   const predictor = held.keep(await engine.predictor({ student, dataset, preprocessing }));
   let dropping: Promise<Predictor> | null = null;

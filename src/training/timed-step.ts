@@ -1,5 +1,4 @@
 // What a step of a recipe takes here: timed on its own data and student, with the labels as targets.
-import { availableParallelism } from "node:os";
 import { shardsOf } from "../engine/row-values.ts";
 import { holding } from "../base/holding.ts";
 import { openEngine } from "../kinds/engines/index.ts";
@@ -9,6 +8,7 @@ import { optimizerFor } from "../kinds/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";
 import { initialState } from "./initial-state.ts";
 import type { Materials } from "./materials.ts";
+import { threadsOf } from "./threads.ts";
 
 /** Steps of a timed call. */
 const STEPS = 8;
@@ -23,8 +23,7 @@ export async function stepMs(
   { dataset, preprocessing, student, splits, augmentation }: Materials,
 ): Promise<number> {
   return holding(async (held) => {
-    const threads = recipe.engine.threads ?? Math.min(4, availableParallelism());
-    const engine = held.keep(await openEngine(recipe.engine, threads));
+    const engine = held.keep(await openEngine(recipe.engine, threadsOf(recipe.engine.threads)));
     const optimizer = optimizerFor(recipe.optimizer);
     const classes = dataset.classes.length;
     const facts = { classes, classCounts: new Array<number>(classes).fill(1), parameters: student.parameters };

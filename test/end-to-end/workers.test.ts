@@ -35,8 +35,12 @@ describe("end to end: workers", function () {
   this.timeout(120_000);
   let folder: string;
   let alone: string;
+  // as many threads in one process as in each of several: else figures may differ in their last bits
   const recipe = (change: Json = {}): Json =>
-    digitsRecipe({ arms: ["hard", "teacher"], sweep: { seeds: [3, 4] }, ...change });
+    digitsRecipe({
+      ...{ arms: ["hard", "teacher"], sweep: { seeds: [3, 4] }, engine: { kind: "onnx", threads: 1 } },
+      ...change,
+    });
 
   before(async () => {
     folder = await temporaryFolder();
@@ -55,6 +59,11 @@ describe("end to end: workers", function () {
     const run = join(folder, "two", (await readdir(join(folder, "two")))[0] ?? "");
     const first = join(folder, "alone", (await readdir(join(folder, "alone")))[0] ?? "");
     assert.ok(!(await readdir(run)).includes("cells"), "what is kept for going on is gone when all is done");
+    const facts = async (of: string): Promise<{ command: string; engine: unknown }> =>
+      JSON.parse(await readFile(join(of, "provenance.json"), "utf8")) as { command: string; engine: unknown };
+    const [one, both] = [await facts(first), await facts(run)];
+    assert.deepEqual(both.engine, one.engine, "threads");
+    assert.equal(both.command, "limbeck compare x.recipe.json --workers 2");
     const student = "students/teacher-4/model.onnx";
     assert.deepEqual(await readFile(join(run, student)), await readFile(join(first, student)));
   });
@@ -89,7 +98,7 @@ describe("end to end: workers", function () {
     await mkdir(working);
     const id = runId(loaded, bench, variants, "compare");
     await bench.close();
-    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory, working, id };
+    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory, working, id, workers: 1 };
     const { trainInWorkers } = await builtPool();
     const trained: number[] = [];
     const killed = new Set<number>();
@@ -98,7 +107,7 @@ describe("end to end: workers", function () {
     await trainInWorkers(
       [3, 4, 5].map((seed) => ({ arm: "hard", seed, setting: null })),
       {
-        ...{ workers: 1, start, steps: () => undefined },
+        ...{ start, steps: () => undefined },
         done: ({ seed }) => {
           trained.push(seed);
           for (const id of workerIds()) {
@@ -115,10 +124,11 @@ describe("end to end: workers", function () {
 
   it("name a cell whose process ends twice, and stop the others", async () => {
     const source = recipe();
-    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory: join(folder, ".cache/labels") };
+    const labelDirectory = join(folder, ".cache/labels");
+    const start = { source, set: [], seed: undefined, cwd: folder, labelDirectory, workers: 1 };
     const id = "another";
     const places = [{ arm: "hard", seed: 3, setting: null }];
-    const request = { workers: 1, steps: () => undefined, done: () => Promise.resolve() };
+    const request = { steps: () => undefined, done: () => Promise.resolve() };
     const { trainInWorkers } = await builtPool();
     await assert.rejects(
       trainInWorkers(places, { ...request, start: { ...start, working: folder, id } }),

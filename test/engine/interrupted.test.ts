@@ -9,7 +9,7 @@ import { assertSameState, block, order, plain, randomDataset, sgdOptimizer, stud
 
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   onnx: () => Promise.resolve(onnxEngine(1)),
-  tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, 1),
+  tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, { count: 1, spin: false }),
 };
 const [ROWS, BATCH, STEPS] = [40, 4, 30];
 

@@ -42,7 +42,7 @@ const students: Readonly<Record<string, Student>> = {
 };
 const engines: Readonly<Record<string, () => Promise<Engine>>> = {
   onnx: () => Promise.resolve(onnxEngine(1)),
-  tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, 1),
+  tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, { count: 1, spin: false }),
 };
 
 describe("rows cut to their tokens", () => {

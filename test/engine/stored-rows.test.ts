@@ -64,7 +64,7 @@ describe("engines on rows and labels that stay in a file", () => {
   };
   const engines: Readonly<Record<string, () => Promise<Engine>>> = {
     onnx: () => Promise.resolve(onnxEngine(1)),
-    tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, 1),
+    tfjs: () => openEngine({ kind: "tfjs", backend: "cpu" }, { count: 1, spin: false }),
   };
   for (const [engine, open] of Object.entries(engines))
     for (const [name, own] of Object.entries(cases))

@@ -7,9 +7,12 @@ import { openWorkbench, type Workbench } from "../../src/training/bench.ts";
 import { readMaterials } from "../../src/training/materials.ts";
 import { root } from "../cli/world.ts";
 
-/** @param folder - where labels are kept */
-export async function openBench(folder: string, set: readonly string[]): Promise<Workbench> {
+/**
+ * @param folder - where labels are kept
+ * @param processes - how many train side by side
+ */
+export async function openBench(folder: string, set: readonly string[], processes = 1): Promise<Workbench> {
   const loaded = await loadRecipe(join(root, "recipes/digits-all-labels.recipe.json"), { set });
-  const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels") };
+  const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels"), processes };
   return openWorkbench(loaded, work, await readMaterials(loaded));
 }

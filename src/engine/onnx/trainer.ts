@@ -41,13 +41,15 @@ export function residentFeeds(
 export class OnnxTrainer implements Trainer {
   readonly #request: TrainerRequest;
   readonly #threads: number;
+  readonly #spin: boolean;
   readonly #resident: Readonly<Record<string, SessionTensor>>;
   readonly #compiled = new Map<string, Promise<Compiled>>();
 
-  constructor(request: TrainerRequest, threads: number) {
+  constructor(request: TrainerRequest, threads: number, spin: boolean) {
     const { dataset } = request;
     this.#request = request;
     this.#threads = threads;
+    this.#spin = spin;
     const logits = residentLogits(request);
     this.#resident = {
       ...residentFeeds(request),
@@ -65,7 +67,7 @@ export class OnnxTrainer implements Trainer {
       const session = await openSession(loopModel(step, await blockSize()), {
         threads: multiplyAdds(step.graph) < LEAST_SHARED_WORK ? 1 : this.#threads,
         place: "training step",
-        spin: true,
+        spin: this.#spin,
       });
       return { step, session, stepsPerCall: 8 };
     })();

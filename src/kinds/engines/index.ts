@@ -1,7 +1,7 @@
 // The table of engines.
 import type { Engine } from "../../engine/contracts.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
-import type { EngineKind } from "./kind.ts";
+import type { EngineKind, EngineThreads } from "./kind.ts";
 import { onnx } from "./onnx.ts";
 import { tfjs } from "./tfjs.ts";
 
@@ -14,5 +14,5 @@ const kindOf = chooser<EngineKind<EngineOptions>>(kinds);
 export const engineSchema = unionSchema(kinds);
 
 /** @throws {LimbeckError} engine-unavailable where the engine's library does not load */
-export const openEngine = (options: EngineOptions, threads: number): Promise<Engine> =>
+export const openEngine = (options: EngineOptions, threads: EngineThreads): Promise<Engine> =>
   kindOf(options).make(options, threads);

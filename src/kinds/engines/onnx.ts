@@ -12,15 +12,15 @@ const schema = {
       type: "integer",
       minimum: 1,
       maximum: 256,
-      description: "Threads of one operator; the machine's cores, at most 4, by default.",
+      description: "Threads of one operator; the machine's cores, at most 4, by default, shared among workers.",
     },
   },
 } as const satisfies KindSchema;
 
 export const onnx: EngineKind<FromSchema<typeof schema>> = {
   schema,
-  make: async (_options, threads) => {
+  make: async (_options, { count, spin }) => {
     const { onnxEngine } = await import("../../engine/onnx/index.ts");
-    return onnxEngine(threads);
+    return onnxEngine(count, spin);
   },
 };

@@ -70,13 +70,18 @@ export function provenanceOf(facts: ProvenanceFacts): Provenance {
 export function reproducingCommand(
   command: "run" | "compare",
   file: string,
-  set: readonly string[],
-  seed: number | undefined,
+  {
+    set,
+    seed,
+    workers = 1,
+  }: { readonly set: readonly string[]; readonly seed?: number | undefined; readonly workers?: number | undefined },
 ): string {
   const quoted = (text: string): string => (/^[\w./=:[\]-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
   const options = [
     ...set.flatMap((setting) => ["--set", quoted(setting)]),
     ...(seed === undefined ? [] : ["--seed", String(seed)]),
+    // of them each has its share of the machine's threads
+    ...(workers === 1 ? [] : ["--workers", String(workers)]),
   ];
   return ["limbeck", command, quoted(basename(file)), ...options].join(" ");
 }
