@@ -36,7 +36,7 @@ describe("signals (end to end)", function () {
 
   /** Two epochs of one phase, of some seconds each. */
   const long = (change: Json = {}): Json => {
-    const convolution = { kind: "conv2d", filters: 48, kernelSize: 3, padding: "same", activation: "relu" };
+    const convolution = { kind: "conv2d", filters: 32, kernelSize: 3, padding: "same", activation: "relu" };
     const wide = [convolution, convolution, convolution, { kind: "flatten" }, { kind: "dense", units: 10 }];
     const data = { ...(digitsRecipe()["data"] as object), input: { scale: 0.0625, shape: [1, 8, 8] }, batchRows: 8 };
     return digitsRecipe({
