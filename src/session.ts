@@ -4,7 +4,7 @@ import type { Asks } from "./training/kept-run.ts";
 import type { LabelledTeacher } from "./training/labelling.ts";
 import { join, relative, resolve } from "node:path";
 import { canonicalJson } from "./base/canonical-json.ts";
-import { refuseChanged, VERSION_OF, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
+import { refuseChanged, threadsSoFar, VERSION_OF, writeInputs, type RunInputs } from "./report/directory/inputs.ts";
 import type { ModelState } from "./engine/contracts.ts";
 import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, TeacherReport } from "./evaluation/result.ts";
 import { LimbeckError, runError } from "./base/errors.ts";
@@ -171,7 +171,13 @@ export async function beginRun(
     }
     const directory = await openRunDirectory(parent, name, options.resume);
     await options.log.openFile(runPaths(directory.working).log);
-    await writeInputs(directory.working, inputs);
+    const threads = [...new Set([...(await threadsSoFar(directory.working)), bench.engine.threads])];
+    if (threads.length > 1)
+      bench.warn(
+        `trained by processes of ${threads.join(" and of ")} threads, since it was gone on with otherwise than it was begun: ` +
+          "its figures may differ in their last bits from those of one go",
+      );
+    await writeInputs(directory.working, { ...inputs, threads });
     await writeRecipe(directory.working, loaded);
     for (const split of measuredSplits)
       await writeLabels(directory.working, split, bench.splits[split], bench.labelsOf(bench.splits[split]));

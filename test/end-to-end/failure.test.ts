@@ -5,6 +5,7 @@ import { renameSync } from "node:fs";
 import { cp, mkdir, readFile, rename, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { runPaths } from "../../src/report/directory/paths.ts";
 import {
   built,
   digitsRecipe,
@@ -142,9 +143,19 @@ describe("end to end: stop", () => {
     const { code, stderr } = await built(folder, ["run", recipe, "--out", "out"], stoppedAt("epoch 5:", "SIGTERM"));
     assert.equal(code, 143, stderr);
     assert.match(stderr, /stopped: the state after step \d+ is kept in .*--resume/);
-    const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume", "--quiet");
+    // as another machine would have begun it, or other workers
+    const [name = ""] = await readdir(join(folder, "out"));
+    const { inputs } = runPaths(join(folder, "out", name));
+    const begun = JSON.parse(await readFile(inputs, "utf8")) as { threads: number[] };
+    assert.equal(begun.threads.length, 1);
+    await writeFile(inputs, JSON.stringify({ ...begun, threads: [7] }));
+    const resumed = await limbeck(folder, "run", recipe, "--out", "out", "--resume");
     assert.equal(resumed.code, 0, resumed.stderr);
     assert.match(resumed.stdout, /^ +17 +long +\d/m);
+    assert.match(
+      resumed.stderr,
+      /warning: trained by processes of 7 and of \d threads.* may differ in their last bits/,
+    );
   });
 
   it("is not gone on with where the student, the data or the teacher have changed: what changed is named, and nothing is lost", async function () {

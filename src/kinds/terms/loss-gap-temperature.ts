@@ -15,7 +15,8 @@ const schema = {
     ...teacherFields,
     temperature: {
       ...temperatureField,
-      description: "What is aimed at where the student is not behind; its source lets a cosine fall from most towards 0.",
+      description:
+        "What is aimed at where the student is not behind; its source lets a cosine fall from most towards 0.",
     },
     least: { type: "number", exclusiveMinimum: 0, description: "The temperature aimed at is this at least." },
     most: { type: "number", exclusiveMinimum: 0, description: "And this at most; a phase begins with it." },

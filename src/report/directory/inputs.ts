@@ -17,6 +17,8 @@ export interface RunInputs {
   readonly parts: Readonly<Record<string, string>>;
   /** The student's definition, where a text holds it. */
   readonly student?: object;
+  /** How many threads the processes had that have trained it so far. */
+  readonly threads?: readonly number[];
 }
 
 export const writeInputs = (directory: string, inputs: RunInputs): Promise<void> =>
@@ -29,6 +31,12 @@ async function readInputs(directory: string): Promise<RunInputs | null> {
     // of an earlier version, or stopped before they were written: nothing is known
     return null;
   }
+}
+
+/** Threads of the processes that have trained an unfinished run; none where nothing is known. */
+export async function threadsSoFar(directory: string): Promise<readonly number[]> {
+  const threads: unknown = (await readInputs(directory))?.threads;
+  return Array.isArray(threads) ? threads.filter((count): count is number => Number.isInteger(count)) : [];
 }
 
 const shown = (value: unknown): string => (value === undefined ? "nothing" : canonicalJson(value));
