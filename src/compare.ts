@@ -69,17 +69,18 @@ async function settingOf(
  * @throws {LimbeckError} as `run`
  */
 export async function compare(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
-  const options = completed(given);
-  if (options.rows !== undefined && (options.workers ?? 1) > 1)
+  const all = completed(given);
+  if (all.rows !== undefined && (all.workers ?? 1) > 1)
     throw inputError("usage", "workers: rows that code holds are in this process alone; leave workers out");
-  const loaded = await loadRecipe(source, options);
+  const loaded = await loadRecipe(source, all);
   const { recipe } = loaded;
-  const missing = requiredArmProblems(
-    recipe,
-    checkedArms(recipe, loaded.file).map(({ id }) => id),
-  );
+  const named = checkedArms(recipe, loaded.file).map(({ id }) => id);
+  const missing = requiredArmProblems(recipe, named);
   if (missing.length > 0) throw problemsError("recipe-invalid", loaded.file, missing);
   const seeds = seedsOf(recipe);
+  // workers without a cell would leave their share of the threads unused
+  const most = isSwept(recipe) ? Infinity : named.length * seeds.length;
+  const options = { ...all, workers: Math.min(all.workers ?? 1, most) };
   const session = await beginRun("compare", loaded, options);
   if ("finished" in session) return finishedOutcome(session, options);
   const { bench, directory } = session;

@@ -156,7 +156,7 @@ export async function beginRun(
     progress: options.progress,
     labelDirectory: labelDirectoryIn(options.cwd),
     strict: options.strict,
-    processes: options.workers,
+    workers: options.workers,
   };
   return holding(async (held) => {
     const bench = held.keep(await openWorkbench(loaded, work, materials));

@@ -22,7 +22,7 @@ interface Opened {
 
 async function open({ source, set, seed, cwd, labelDirectory, working, id, workers }: WorkerStart): Promise<Opened> {
   const loaded = await loadRecipe(source, { set, seed, cwd });
-  const work = { log: silentLog, progress: noProgress, labelDirectory, processes: workers };
+  const work = { log: silentLog, progress: noProgress, labelDirectory, workers };
   const materials = await readMaterials(loaded);
   const variants = await readVariants(loaded, materials);
   const bench = await openWorkbench(loaded, work, materials);

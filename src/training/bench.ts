@@ -107,7 +107,7 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)
     teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, held, warn));
-  const engine = held.keep(await openEngine(recipe.engine, threadsOf(recipe.engine.threads, work.processes)));
+  const engine = held.keep(await openEngine(recipe.engine, threadsOf(recipe.engine.threads, work.workers)));
   if (engine.note !== null) work.log.info("engine", engine.note, { kind: engine.kind, ...engine.versions });
   const predictor = held.keep(await engine.predictor({ student, dataset, preprocessing }));
   let dropping: Promise<Predictor> | null = null;

@@ -39,7 +39,7 @@ export interface WorkOptions {
   /** Where computed labels are kept. */
   readonly labelDirectory: string;
   /** Processes that train side by side, which share the machine's threads; 1 by default. */
-  readonly processes?: number | undefined;
+  readonly workers?: number | undefined;
   /** Whether what makes a poor student of a teacher ends the run; it is told by default. */
   readonly strict?: boolean | undefined;
 }

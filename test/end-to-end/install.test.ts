@@ -122,7 +122,17 @@ describe("end to end: installed as a dependency", function () {
       }`;
     await writeFile(join(project, "consumer.mts"), consumer);
     const tsc = join(root, "node_modules/typescript/bin/tsc");
-    const types = ["--types", "node", "--typeRoots", join(root, "node_modules/@types")];
+    // and has no types of a browser
+    const types = [
+      "--lib",
+      "es2023",
+      "--target",
+      "es2023",
+      "--types",
+      "node",
+      "--typeRoots",
+      join(root, "node_modules/@types"),
+    ];
     await execute(process.execPath, [tsc, "--strict", "--noEmit", "--module", "nodenext", ...types, "consumer.mts"], {
       cwd: project,
       env,

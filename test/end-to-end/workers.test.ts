@@ -12,6 +12,7 @@ import { noProgress } from "../../src/base/progress.ts";
 import { loadRecipe } from "../../src/recipe/read.ts";
 import { runId } from "../../src/session.ts";
 import { openWorkbench } from "../../src/training/bench.ts";
+import { threadsOf } from "../../src/training/threads.ts";
 import { readMaterials } from "../../src/training/materials.ts";
 import { readVariants } from "../../src/training/variants.ts";
 import {
@@ -26,6 +27,14 @@ import {
   writeRecipe,
   type Json,
 } from "../cli/world.ts";
+
+interface Facts {
+  readonly command: string;
+  readonly engine: { readonly threads: number };
+}
+
+const facts = async (run: string): Promise<Facts> =>
+  JSON.parse(await readFile(join(run, "provenance.json"), "utf8")) as Facts;
 
 /** The pool as it is built. */
 const builtPool = (): Promise<typeof pool> =>
@@ -59,13 +68,20 @@ describe("end to end: workers", function () {
     const run = join(folder, "two", (await readdir(join(folder, "two")))[0] ?? "");
     const first = join(folder, "alone", (await readdir(join(folder, "alone")))[0] ?? "");
     assert.ok(!(await readdir(run)).includes("cells"), "what is kept for going on is gone when all is done");
-    const facts = async (of: string): Promise<{ command: string; engine: unknown }> =>
-      JSON.parse(await readFile(join(of, "provenance.json"), "utf8")) as { command: string; engine: unknown };
     const [one, both] = [await facts(first), await facts(run)];
     assert.deepEqual(both.engine, one.engine, "threads");
     assert.equal(both.command, "limbeck compare x.recipe.json --workers 2");
     const student = "students/teacher-4/model.onnx";
     assert.deepEqual(await readFile(join(run, student)), await readFile(join(first, student)));
+  });
+
+  it("are no more than there are cells, which have all threads to themselves", async () => {
+    const given = await writeRecipe(folder, digitsRecipe({ arms: ["hard"], sweep: { seeds: [3] } }), "one.recipe.json");
+    const { code, stderr } = await limbeck(folder, "compare", given, "--out", "one", "--workers", "2", "--quiet");
+    assert.equal(code, 0, stderr);
+    const { command, engine } = await facts(join(folder, "one", (await readdir(join(folder, "one")))[0] ?? ""));
+    assert.equal(command, "limbeck compare one.recipe.json");
+    assert.equal(engine.threads, threadsOf(undefined).count);
   });
 
   it("try a cell again whose process is killed", async () => {

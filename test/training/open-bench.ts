@@ -9,10 +9,10 @@ import { root } from "../cli/world.ts";
 
 /**
  * @param folder - where labels are kept
- * @param processes - how many train side by side
+ * @param workers - how many train side by side
  */
-export async function openBench(folder: string, set: readonly string[], processes = 1): Promise<Workbench> {
+export async function openBench(folder: string, set: readonly string[], workers = 1): Promise<Workbench> {
   const loaded = await loadRecipe(join(root, "recipes/digits-all-labels.recipe.json"), { set });
-  const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels"), processes };
+  const work = { log: silentLog, progress: noProgress, labelDirectory: join(folder, "labels"), workers };
   return openWorkbench(loaded, work, await readMaterials(loaded));
 }
