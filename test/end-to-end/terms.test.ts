@@ -1,10 +1,11 @@
 // end to end: a recipe with terms, trained on digits; what they do shows in the figures, the records and the plan.
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PhaseReport, RunResult } from "../../src/evaluation/result.ts";
+import { runPaths } from "../../src/report/directory/paths.ts";
 import { readRun } from "../../src/report/directory/read.ts";
-import { limbeck, removeFolder, temporaryFolder } from "../cli/world.ts";
+import { limbeck, limbeckWith, removeFolder, temporaryFolder, untimed } from "../cli/world.ts";
 
 const recipe = join(process.cwd(), "recipes/digits-all-labels.recipe.json");
 
@@ -43,6 +44,44 @@ describe("terms beside the targets (end to end)", () => {
     assert.ok(phases(free)[1]!.softness!.share > 0 && phases(free)[0]!.softness === undefined);
   });
 
+  it("a reference holds what the student says to what it said where its phase began", async () => {
+    const free = await trained("free to say");
+    const held = await trained("held to it", 'phases[1].terms=[{"kind":"reference","weight":100,"temperature":2}]');
+    const moved = (result: RunResult): number => Math.abs(phases(result)[1]!.test.nll - phases(result)[0]!.test.nll);
+    assert.equal(phases(held)[0]!.test.nll, phases(free)[0]!.test.nll);
+    assert.ok(moved(held) < moved(free) / 3, `${moved(held)}, free ${moved(free)}`);
+    const { start, end } = phases(held)[1]!.lossParts!;
+    const { name, loss, gradientNorm } = start!.parts.at(-1)!;
+    assert.equal(name, "reference");
+    assert.ok(Math.abs(loss) < 1e-4 && gradientNorm < 1e-3, `${loss}, ${gradientNorm}`);
+    assert.ok(end!.parts.at(-1)!.loss > 1e-3);
+  });
+
+  it("what they carry from step to step goes on where a run was stopped, to the very bytes", async () => {
+    const gap = { kind: "loss-gap-temperature", weight: 0.5, temperature: 4, least: 2, most: 8 };
+    const terms = JSON.stringify([gap, { kind: "reference", weight: 0.5, temperature: 2 }]);
+    const set = ["--set", "phases[0].until.any[0].value=2", "--set", `phases[1].terms=${terms}`];
+    const files = async (out: string): Promise<readonly string[]> => {
+      const [name = ""] = await readdir(join(folder, out));
+      const paths = runPaths(join(folder, out, name));
+      return [
+        await readFile(join(folder, out, name, "student", "model.onnx"), "base64"),
+        untimed(await readFile(paths.report, "utf8")),
+      ];
+    };
+    const whole = await limbeck(folder, "run", recipe, "--out", "in one go", "--quiet", ...set);
+    assert.equal(whole.code, 0, whole.stderr);
+    const stop = new AbortController();
+    const onLine = (line: string): void => {
+      if (line.includes("distill epoch 3:")) stop.abort();
+    };
+    const args = ["run", recipe, "--out", "in two", ...set];
+    assert.equal((await limbeckWith({ stop: stop.signal, onLine }, folder, ...args)).code, 143);
+    const resumed = await limbeck(folder, ...args, "--resume", "--quiet");
+    assert.equal(resumed.code, 0, resumed.stderr);
+    assert.deepEqual(await files("in two"), await files("in one go"));
+  });
+
   it("a plan tells of them, and two of one name are refused", async () => {
     const terms = (value: string): string => `phases[1].terms=${value}`;
     const term = '{"kind": "logit-mse", "weight": {"kind": "linear", "from": 0, "to": 0.5}}';
@@ -53,6 +92,10 @@ describe("terms beside the targets (end to end)", () => {
     const twice = await limbeck(folder, "plan", recipe, "--set", terms(`[${term},${term}]`));
     assert.equal(twice.code, 2);
     assert.match(twice.stderr, /phases\[1\]\.terms\[1\]\.name\n +expected a name that no other term/);
+    const bounds = '[{"kind": "loss-gap-temperature", "weight": 1, "temperature": 4, "least": 9, "most": 8}]';
+    const crossed = await limbeck(folder, "plan", recipe, "--set", terms(bounds));
+    assert.equal(crossed.code, 2);
+    assert.match(crossed.stderr, /phases\[1\]\.terms\[0\]\.most\n +expected least, which is 9, or more\n +got +8/);
     const negative = await limbeck(folder, "plan", recipe, "--set", terms('[{"kind": "dca", "weight": "much"}]'));
     assert.match(negative.stderr, /phases\[1\]\.terms\[0\]\.weight\n +expected a number, or a schedule/);
   });
