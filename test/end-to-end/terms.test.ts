@@ -25,11 +25,12 @@ describe("terms beside the targets (end to end)", () => {
     return readRun(join(folder, out, name));
   };
   const phases = ({ report }: RunResult): readonly PhaseReport[] => report.arms[0]!.seeds[0]!.phases;
+  /** How far the second phase takes the student from where it began. */
+  const moved = (result: RunResult): number => Math.abs(phases(result)[1]!.test.nll - phases(result)[0]!.test.nll);
 
   it("an anchor holds the student where its phase began; its weight is in every record", async () => {
     const free = await trained("free");
     const held = await trained("held", 'phases[1].terms=[{"kind":"anchor","weight":1000}]');
-    const moved = (result: RunResult): number => Math.abs(phases(result)[1]!.test.nll - phases(result)[0]!.test.nll);
     assert.equal(phases(held)[0]!.test.nll, phases(free)[0]!.test.nll);
     assert.ok(moved(held) < moved(free) / 3, `${moved(held)}, free ${moved(free)}`);
     const weights = held.epochs.map(({ scalars }) => scalars["anchor.weight"]);
@@ -47,7 +48,6 @@ describe("terms beside the targets (end to end)", () => {
   it("a reference holds what the student says to what it said where its phase began", async () => {
     const free = await trained("free to say");
     const held = await trained("held to it", 'phases[1].terms=[{"kind":"reference","weight":100,"temperature":2}]');
-    const moved = (result: RunResult): number => Math.abs(phases(result)[1]!.test.nll - phases(result)[0]!.test.nll);
     assert.equal(phases(held)[0]!.test.nll, phases(free)[0]!.test.nll);
     assert.ok(moved(held) < moved(free) / 3, `${moved(held)}, free ${moved(free)}`);
     const { start, end } = phases(held)[1]!.lossParts!;

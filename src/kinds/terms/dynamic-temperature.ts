@@ -4,7 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule } from "../schedules/index.ts";
 import type { TermKind } from "./kind.ts";
-import { asked, divergence, teacherFields, teacherWords, temperatureField } from "./softened.ts";
+import { asked, divergence, logSoftened, teacherFields, teacherWords, temperatureField } from "./softened.ts";
 
 const schema = {
   type: "object",
@@ -66,7 +66,7 @@ function value(context: TargetContext, options: Options): Value {
   const least = g.scale(base, LEAST);
   const free = g.add(base, g.scale(g.sub(g.mean(w, [0, 1]), w), options.beta));
   const temperature = g.stopGradient(g.add(least, g.relu(g.sub(free, least))));
-  const of = (x: Value): Value => g.logSoftmax(g.div(x, temperature));
+  const of = (x: Value): Value => logSoftened(context, x, temperature);
   const perRow = divergence(context, of(asked(context)), of(logits));
   const [rows = 1] = perRow.shape;
   return g.mul(perRow, g.reshape(g.mul(temperature, temperature), [rows]));

@@ -4,7 +4,7 @@ import type { Value } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule } from "../schedules/index.ts";
 import type { TermKind } from "./kind.ts";
-import { asked, divergence, teacherFields, teacherWords, temperatureField } from "./softened.ts";
+import { asked, divergence, logSoftened, teacherFields, teacherWords, temperatureField } from "./softened.ts";
 
 const schema = {
   type: "object",
@@ -62,7 +62,7 @@ function value(context: TargetContext, options: Options): Value {
   const { g, logits } = context;
   const temperature = context.memory(CARRIED);
   context.setMemory(CARRIED, g.stopGradient(nextTemperature(context, temperature, options)));
-  const of = (z: Value): Value => g.logSoftmax(g.div(z, temperature));
+  const of = (z: Value): Value => logSoftened(context, z, temperature);
   return g.mul(divergence(context, of(asked(context)), of(logits)), g.mul(temperature, temperature));
 }
 

@@ -5,7 +5,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { describeSchedule } from "../schedules/index.ts";
 import { termFields } from "./fields.ts";
 import type { TermKind } from "./kind.ts";
-import { divergence, temperatureField, timesSquare } from "./softened.ts";
+import { divergence, logSoftened, temperatureField, timesSquare } from "./softened.ts";
 
 const schema = {
   type: "object",
@@ -23,7 +23,7 @@ const schema = {
 function value(context: TargetContext): Value {
   const { g, logits } = context;
   const temperature = context.scalar("temperature");
-  const of = (z: Value): Value => g.logSoftmax(g.div(z, temperature));
+  const of = (z: Value): Value => logSoftened(context, z, temperature);
   const reference = g.stopGradient(context.logitsBy((name) => context.memory(name)));
   return timesSquare(context, divergence(context, of(reference), of(logits)));
 }

@@ -23,12 +23,15 @@ export function asked({ g, teacherLogits }: TargetContext): Value {
   return g.stopGradient(teacherLogits);
 }
 
+/** log softmax(z / T), [N, classes]. */
+export const logSoftened = ({ g }: TargetContext, z: Value, temperature: Value): Value =>
+  g.logSoftmax(g.div(z, temperature));
+
 /** Both models' log softmax(z / T), [N, classes]. */
 export function softened(context: TargetContext): { readonly teacher: Value; readonly student: Value } {
-  const { g, logits } = context;
   const temperature = context.scalar("temperature");
-  const of = (z: Value): Value => g.logSoftmax(g.div(z, temperature));
-  return { teacher: of(asked(context)), student: of(logits) };
+  const of = (z: Value): Value => logSoftened(context, z, temperature);
+  return { teacher: of(asked(context)), student: of(context.logits) };
 }
 
 /** KL(p || q) per row of log-probabilities; [N]. */
