@@ -2,13 +2,12 @@
 // the schemas as code. What begins is built last: where it stands, all else does.
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
-import { createRequire } from "node:module";
 import { build } from "esbuild";
 
 const node = (...args) => execFileSync(process.execPath, args, { stdio: "inherit" });
 
 rmSync("dist", { recursive: true, force: true });
-node(createRequire(import.meta.url).resolve("typescript/bin/tsc"), "-p", "tsconfig.build.json");
+node("node_modules/typescript-native/bin/tsc", "-p", "tsconfig.build.json");
 node("--import", "tsx/esm", "scripts/compile-schemas.ts");
 await build({
   // what is started or imported by its path

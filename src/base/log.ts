@@ -38,7 +38,6 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
   let file: WriteStream | null = null;
   const logger: Logger = winston.createLogger({
     level: "info",
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- winston declares its base class twice
     transports: [new winston.transports.Stream({ stream: terminal, format: plain, silent: quiet })],
   });
   const say =
@@ -61,11 +60,9 @@ export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
       }
       // a run that works is worth more than what is said of it
       file.once("error", (cause) => {
-        // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
         logger.remove(lines);
         logger.warn(`${path} ends here: ${machineWords(cause) ?? cause.message}`);
       });
-      // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- as above
       logger.add(lines);
       return Promise.resolve();
     },

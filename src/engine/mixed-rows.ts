@@ -8,7 +8,7 @@ export const keepName = mixingInput("keep");
 export const lambdaName = mixingInput("lambda");
 export const partnersName = mixingInput("partners");
 
-type Array = Float32Array | Int32Array;
+type Numbers = Float32Array | Int32Array;
 
 /** The partner of each place of a batch; depends on (seed, step) and the batch's size alone. */
 export function partners(batchRows: number, seed: number, step: number): Int32Array {
@@ -33,7 +33,7 @@ export function mixedRows(values: RowValues, partner: Int32Array, keep: Float32A
 }
 
 /** Writes each step's values end to end. */
-function perStep<A extends Array>(all: A, from: number, count: number, valuesAt: (step: number) => A): A {
+function perStep<A extends Numbers>(all: A, from: number, count: number, valuesAt: (step: number) => A): A {
   const size = all.length / count;
   for (let step = 0; step < count; step++) all.set(valuesAt(from + step), step * size);
   return all;

@@ -39,7 +39,7 @@ export function unionSchema(table: Readonly<Record<string, { readonly schema: ob
  * The kind that options name, as a kind of any options: that the two belong together is what the table says and types
  * cannot follow, so the one cast of all slots stands here.
  */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what the table cannot say
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- what the table cannot say
 export function chooser<Any>(table: Readonly<Record<string, unknown>>): (options: { readonly kind: string }) => Any {
   return ({ kind }) => table[kind] as Any;
 }

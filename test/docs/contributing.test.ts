@@ -75,7 +75,8 @@ describe("CONTRIBUTING.md (end to end)", () => {
       join(copy, "additions.json"),
       JSON.stringify({ extends: "./tsconfig.json", include: ["src"], files: additions }),
     );
-    await run("npx", ["tsc", "--noEmit", "-p", "additions.json"], { cwd: copy }).catch((error: unknown) => {
+    const tsc = join(copy, "node_modules/typescript-native/bin/tsc");
+    await run(process.execPath, [tsc, "--noEmit", "-p", "additions.json"], { cwd: copy }).catch((error: unknown) => {
       assert.fail((error as { stdout: string }).stdout);
     });
   });

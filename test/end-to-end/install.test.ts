@@ -121,7 +121,7 @@ describe("end to end: installed as a dependency", function () {
         return student.predict(rows);
       }`;
     await writeFile(join(project, "consumer.mts"), consumer);
-    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const tsc = join(root, "node_modules/typescript-native/bin/tsc");
     // and has no types of a browser
     const types = [
       "--lib",

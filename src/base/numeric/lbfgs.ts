@@ -53,7 +53,7 @@ function direction(gradient: Float64Array, pairs: readonly Pair[]): Float64Array
   const last = pairs.at(-1);
   const scale =
     last === undefined ? 1 / Math.max(1, largest(gradient)) : 1 / (last.rho * dot(last.change, last.change));
-  for (let i = 0; i < result.length; i++) result[i]! *= scale;
+  for (const i of result.keys()) result[i]! *= scale;
   for (const [at, { step, change, rho }] of pairs.entries()) {
     const beta = rho * dot(change, result);
     const alpha = alphas[pairs.length - 1 - at]!;

@@ -138,11 +138,12 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
   try {
     checkGiven(full);
     const file = await open(full);
-    size = await file
-      .read(head, 0, 2, 0)
-      .then(() => file.stat())
-      .then((stats) => stats.size)
-      .finally(() => file.close());
+    try {
+      await file.read(head, 0, 2, 0);
+      ({ size } = await file.stat());
+    } finally {
+      await file.close();
+    }
   } catch (cause) {
     throw notOpened(path, baseDirectory, cause);
   }

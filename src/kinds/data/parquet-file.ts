@@ -128,10 +128,10 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
   const damaged = (cause: unknown): LimbeckError =>
     unreadable(path, "a Parquet file", cause instanceof Error ? wordsOf(cause) : String(cause), "write it anew", cause);
   const missing = (cause: unknown): LimbeckError => notOpened(path, baseDirectory, cause);
-  const found = await open(full).catch((cause: unknown) => {
+  const file = await open(full).catch((cause: unknown) => {
     throw missing(cause);
   });
-  const { size } = await found.stat().finally(() => found.close());
+  const { size } = await file.stat().finally(() => void file.close());
   const metadata = await parquetMetadataAsync({ byteLength: size, slice: slicesOf(full) }).catch((cause: unknown) => {
     throw damaged(cause);
   });

@@ -63,7 +63,7 @@ async function separated(options: RecordOptions, baseDirectory: string): Promise
     names,
     texts: true,
     singles: new Set(),
-    // eslint-disable-next-line @typescript-eslint/require-await -- what other files have in parts
+    // oxlint-disable-next-line typescript/require-await -- what other files have in parts
     batches: async function* () {
       yield { records, line: (at) => lines[at] ?? 0 };
     },

@@ -81,7 +81,7 @@ function layoutOf(stated: InputLayout | undefined, data: Shape, model: Shape | n
   if (data.length < 3) return "flat";
   const last = channelsLastShape(data);
   if (model !== null && last !== null && !sameShape(model, data) && sameShape(model, last)) return "NHWC";
-  return model !== null && model.length === 1 ? "flat" : "NCHW";
+  return model?.length === 1 ? "flat" : "NCHW";
 }
 
 function channelProblems(name: "mean" | "std", values: readonly number[], channels: number): Problem[] {

@@ -1,4 +1,4 @@
-/* eslint-disable @typescript-eslint/explicit-module-boundary-types -- the names are the types */
+/* oxlint-disable typescript/explicit-module-boundary-types -- the names are the types */
 // What a run's directory holds, and where: the one place that names its files.
 import { join } from "node:path";
 
