@@ -108,10 +108,6 @@ async function foldLogits(
     const state = await trainPhases(bench, {
       ...{ id: name, seed: recipe.seed, recipe, equalBudget: false, from: kept.from },
       listener: {
-        epoch: (record) => {
-          kept.epochs.push(record);
-          return Promise.resolve();
-        },
         ...kept.listener,
         failed: (snapshot) => kept.save(snapshot),
         steps: (count, phase) => bar.update((done += count), phase),

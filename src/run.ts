@@ -74,7 +74,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       recipe,
       equalBudget: false,
       from: kept.from,
-      past: [...kept.epochs],
+      epochs: kept.epochs,
       listener,
     });
     bar.stop();
@@ -89,7 +89,7 @@ export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<
       summary,
       versus: {},
     }));
-    const result = await report(session, loaded, options, arms, kept.epochs, student);
+    const result = await report(session, loaded, options, arms, await kept.epochs.all(), student);
     const instead = (await replaces(directory)) ? ", in place of the run that was there" : "";
     log.info("done", `report: ${directory.final}${instead}`, { directory: directory.final });
     await log.close();
@@ -110,7 +110,6 @@ const keptAndSaid = (
   { log }: SessionOptions,
 ): Pick<ArmListener, "epoch" | "checkpoint" | "interrupted" | "interruptible" | "failed"> => ({
   epoch: (record) => {
-    kept.epochs.push(record);
     sayEpoch(log, record);
     return Promise.resolve();
   },

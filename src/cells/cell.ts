@@ -65,12 +65,8 @@ export async function trainCell(
     recipe,
     equalBudget: true,
     from: kept.from,
-    past: [...kept.epochs],
+    epochs: kept.epochs,
     listener: {
-      epoch: (record) => {
-        kept.epochs.push(record);
-        return Promise.resolve();
-      },
       phase: async (phase, logits) => {
         kept.phases.push(phase);
         await writePredictions(directory.working, place, phase.id, bench.dataset.classes.length, logits);
@@ -90,7 +86,7 @@ export async function trainCell(
   const cell: KeptCell = {
     arm,
     seed: { seed, phases: kept.phases },
-    epochs: kept.epochs,
+    epochs: await kept.epochs.all(),
     studentBytes: student.bytes,
     testLogitsSha256: sha256Of([testLogits]),
   };

@@ -41,7 +41,6 @@ export async function trainTrial(
     equalBudget: true,
     from: kept.from,
     listener: {
-      epoch: () => Promise.resolve(),
       ...kept.listener,
       failed: () => Promise.resolve("the setting is left out"),
       steps,

@@ -20,7 +20,7 @@ interface Manifest<Progress> {
   readonly tensors: readonly { readonly role: string; readonly name: string; readonly length: number }[];
 }
 
-const VERSION = 3;
+const VERSION = 4;
 const LATEST = "LATEST";
 const STATE = "state.bin";
 const MANIFEST = "manifest.json";

@@ -1,7 +1,8 @@
 // A run that is kept as it goes: what a checkpoint holds, when one is written, where a stopped run goes on.
-import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
+import type { PhaseReport } from "../evaluation/result.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { loadCheckpoint, saveCheckpoint } from "./checkpoints.ts";
+import { EpochLog, type KeptEpochs } from "./epoch-log.ts";
 import type { Position, Snapshot, TrainingListener } from "./phase-contracts.ts";
 
 /** Between two checkpoints, at most. */
@@ -11,7 +12,7 @@ const CHECKPOINT_MS = 5000;
 interface Progress {
   readonly position: Position;
   readonly phases: readonly PhaseReport[];
-  readonly epochs: readonly EpochRecord[];
+  readonly epochs: KeptEpochs;
   /** Hashes of the finished phases' predictions, by the phase. */
   readonly predictions: Readonly<Record<string, string>>;
 }
@@ -38,7 +39,7 @@ export interface KeptRun {
   /** Where training goes on; undefined at the start. */
   readonly from: Snapshot | undefined;
   readonly phases: PhaseReport[];
-  readonly epochs: EpochRecord[];
+  readonly epochs: EpochLog;
   readonly predictions: Record<string, string>;
   /** @returns where the state is kept, in words */
   save(snapshot: Snapshot): Promise<string>;
@@ -55,24 +56,26 @@ export async function keptRun(
   { stop, save: asked, warn, hasPredictions, everyPhase = true }: KeptOptions,
 ): Promise<KeptRun> {
   const latest = resumes ? await loadCheckpoint<Progress>(folder, warn) : null;
+  const epochs = new EpochLog(folder);
   let found = latest;
+  const damaged = (what: string): void => {
+    warn(`${what} damaged: training begins anew`);
+    found = null;
+  };
   for (const [phase, hash] of Object.entries(latest?.progress.predictions ?? {}))
-    if (!(await hasPredictions(phase, hash))) {
-      warn(`the predictions of phase "${phase}" are damaged: training begins anew`);
-      found = null;
-    }
+    if (!(await hasPredictions(phase, hash))) damaged(`the predictions of phase "${phase}" are`);
+  if (found !== null && !(await epochs.holds(found.progress.epochs))) damaged("the record of the epochs is");
   const state = found?.states["now"];
   const from =
     found === null || state === undefined
       ? undefined
       : { position: found.progress.position, state, best: found.states["best"] ?? null };
   const phases = from === undefined ? [] : [...(found?.progress.phases ?? [])];
-  const epochs = from === undefined ? [] : [...(found?.progress.epochs ?? [])];
   const predictions = from === undefined ? {} : { ...found?.progress.predictions };
   let savedAt = performance.now();
   const save = async ({ position, state, best }: Snapshot): Promise<string> => {
     await saveCheckpoint<Progress>(folder, position.runStep, {
-      progress: { position, phases, epochs, predictions },
+      progress: { position, phases, epochs: await epochs.keep(), predictions },
       states: best === null ? { now: state } : { now: state, best },
     });
     savedAt = performance.now();

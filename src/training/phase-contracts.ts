@@ -93,7 +93,7 @@ export interface PhaseEnd {
 }
 
 export interface TrainingListener {
-  epoch(record: EpochRecord): Promise<void>;
+  epoch?(record: EpochRecord): Promise<void>;
   /** A place from which training can go on, after every epoch and every phase, and within an epoch that is interrupted. */
   checkpoint(snapshot: Snapshot): Promise<void>;
   /** Whether a checkpoint is wanted as soon as can be. */

@@ -209,7 +209,7 @@ async function runPhase(
     const bound = position.phaseStep >= boundSteps ? phase.boundKind : null;
     const endedBy = bound ?? (mayLeave ? fired : null);
     current = snapshot;
-    await listener.epoch(recordOf(request, phase, snapshot, epoch.loss, validation));
+    await listener.epoch?.(recordOf(request, phase, snapshot, epoch.loss, validation));
     if (endedBy !== null) return { snapshot, endedBy };
     await listener.checkpoint(snapshot);
   }

@@ -1,6 +1,7 @@
 // One arm with one seed, from first step to last phase: trained, measured at every phase's end, calibrated beside.
 import { shardsOf } from "../engine/row-values.ts";
 import { divergedWarning } from "../metrics/diverged.ts";
+import type { EpochRecords } from "./epoch-log.ts";
 import { measureParts } from "./loss-parts.ts";
 import type { ModelState } from "../engine/contracts.ts";
 import type { EpochRecord, PhaseReport } from "../evaluation/result.ts";
@@ -38,7 +39,7 @@ export const measuredSplits = ["validation", "calibration", "test"] as const;
 export type PhaseLogits = Readonly<Record<(typeof measuredSplits)[number], Float32Array>>;
 
 export interface ArmListener {
-  epoch(record: EpochRecord): Promise<void>;
+  epoch?(record: EpochRecord): Promise<void>;
   phase(report: PhaseReport, logits: PhaseLogits): Promise<void>;
   checkpoint(snapshot: Snapshot): Promise<void>;
   readonly interrupted?: TrainingListener["interrupted"];
@@ -55,14 +56,14 @@ export interface ArmRequest {
   readonly recipe: Recipe;
   readonly equalBudget: boolean;
   readonly listener: ArmListener;
-  /** Where to go on, of a run that was stopped, and its epochs till then. */
+  /** Where to go on, of a run that was stopped. */
   readonly from?: Snapshot | undefined;
-  readonly past?: readonly EpochRecord[] | undefined;
+  /** Of its epochs, also those till then. */
+  readonly epochs: EpochRecords;
 }
 
 export interface TrainedArm {
   readonly phases: readonly PhaseReport[];
-  readonly epochs: readonly EpochRecord[];
   readonly state: ModelState;
   /** Test logits at the end of the last phase. */
   readonly testLogits: Float32Array;
@@ -166,7 +167,7 @@ function predictionSets(
 }
 
 /** What the phases of one arm are trained with. */
-export interface PhasesRequest extends Omit<ArmRequest, "listener"> {
+export interface PhasesRequest extends Omit<ArmRequest, "listener" | "epochs"> {
   /** Whether the parts of each phase's loss are looked at; not by default. */
   readonly looksAtLoss?: boolean;
   readonly listener: Omit<ArmListener, "phase">;
@@ -211,7 +212,6 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
   const { recipe, listener } = request;
   const { splits, predictor, measureRows } = bench;
   const phases: PhaseReport[] = [];
-  const epochs: EpochRecord[] = [];
   let testLogits = new Float32Array();
   const state = await trainPhases(bench, {
     ...request,
@@ -219,8 +219,8 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
     listener: {
       ...listener,
       epoch: async (record) => {
-        epochs.push(record);
-        await listener.epoch(record);
+        request.epochs.push(record);
+        await listener.epoch?.(record);
       },
     },
     phaseEnd: async ({ state: reached, ...facts }, phase, isLast) => {
@@ -230,7 +230,7 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
         test: await predictor.logits(reached, splits.test),
       };
       const scores = rowScores(logits.test, bench.labelsOf(splits.test), bench.dataset.classes.length);
-      const own = [...(request.past ?? []), ...epochs].filter((record) => record.phase === phase.id);
+      const own = (await request.epochs.all()).filter((record) => record.phase === phase.id);
       const report: PhaseReport = {
         ...facts,
         validation: measureRows(logits.validation, splits.validation),
@@ -259,5 +259,5 @@ export async function trainArm(bench: Workbench, request: ArmRequest): Promise<T
       await listener.phase(report, logits);
     },
   });
-  return { phases, epochs, state, testLogits };
+  return { phases, state, testLogits };
 }

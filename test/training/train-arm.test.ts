@@ -23,17 +23,24 @@ interface Trained extends TrainedArm {
   readonly told: readonly { readonly report: PhaseReport; readonly logits: PhaseLogits }[];
   readonly snapshots: readonly Snapshot[];
   readonly steps: number;
+  readonly epochs: readonly EpochRecord[];
 }
 
-async function train(bench: Workbench, request: Partial<Omit<ArmRequest, "listener">> = {}): Promise<Trained> {
+/** @param past - epochs before a stop */
+async function train(
+  bench: Workbench,
+  request: Partial<Omit<ArmRequest, "listener" | "epochs">> = {},
+  past: readonly EpochRecord[] = [],
+): Promise<Trained> {
+  const epochs: EpochRecord[] = [];
   const told: { report: PhaseReport; logits: PhaseLogits }[] = [];
   const snapshots: Snapshot[] = [];
   let steps = 0;
   const arm = await trainArm(bench, {
     ...{ id: "own", seed: bench.recipe.seed, recipe: bench.recipe, equalBudget: false },
     ...request,
+    epochs: { push: (record) => epochs.push(record), all: () => Promise.resolve([...past, ...epochs]) },
     listener: {
-      epoch: () => Promise.resolve(),
       phase: (report, logits) => {
         told.push({ report, logits });
         return Promise.resolve();
@@ -46,7 +53,7 @@ async function train(bench: Workbench, request: Partial<Omit<ArmRequest, "listen
       steps: (done) => (steps += done),
     },
   });
-  return { ...arm, told, snapshots, steps };
+  return { ...arm, told, snapshots, steps, epochs };
 }
 
 /** Without what differs from run to run: how long things took. */
@@ -155,7 +162,7 @@ describe("trainArm (unit)", () => {
     const at = arm.snapshots.findIndex(({ position }) => position.phase === 1 && position.phaseEpoch === 1);
     assert.ok(at >= 0);
     const past = arm.epochs.slice(0, 3);
-    const rest = await train(bench, { from: arm.snapshots[at], past });
+    const rest = await train(bench, { from: arm.snapshots[at] }, past);
     assert.deepEqual(rest.epochs, arm.epochs.slice(3));
     assert.deepEqual(rest.state, arm.state);
     assert.deepEqual(untimed(rest.phases), untimed(arm.phases.slice(1)));
