@@ -120,6 +120,8 @@ describe("limbeck init", () => {
     assert.match(stderr, /a column of classes among "a", "b"[^]*name it: --label COLUMN/);
     assert.match((await limbeck(folder, "init", "none.csv", "--label", "c", "--yes")).stderr, /one of "a", "b"/);
     assert.match((await limbeck(folder, "init", "odd.npz", "--yes")).stderr, /"first", "note"/);
+    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /no such file/);
+    await writeFile(join(folder, "x.bin"), "x");
     assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /none of these by its name/);
     assert.match((await limbeck(folder, "init", "--yes")).stderr, /no data is named/);
     assert.match((await limbeck(folder, "init", "flowers.csv", "--shrink", "0.5")).stderr, /at least 1/);

@@ -1,7 +1,4 @@
 // What data looks like to someone who has only its name: format, columns, label, classes, range.
-import { stat } from "node:fs/promises";
-import { ifThere } from "../../base/given-files.ts";
-import { resolve } from "node:path";
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
 import { classNames } from "./classes.ts";
@@ -11,6 +8,7 @@ import { idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
 import { pictures } from "./look/pictures.ts";
+import { isFolder } from "./pictures/found.ts";
 import { inMemory } from "./row-values.ts";
 import type { Table } from "./table.ts";
 
@@ -49,7 +47,7 @@ const completed = (source: object): SourceOptions =>
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const folder = (await ifThere(stat(resolve(given.directory, given.path))))?.isDirectory() === true;
+  const folder = await isFolder(given.path, given.directory);
   const read = folder ? pictures : readers[formatOf(given.path)];
   const { source, notes, test = null } = await read(given);
   const options = completed(source);

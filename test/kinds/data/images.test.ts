@@ -277,9 +277,6 @@ describe("pictures (unit)", () => {
     );
     await mkdir(join(folder.path, "none"));
     await refuses(() => folder.read(images({ path: "none" })), "data-invalid", "at least one row");
-    await refuses(() => folder.read(images({ path: "nowhere" })), "usage", /none of these by its name/).catch(() =>
-      refuses(() => folder.read(images({ path: "nowhere" })), "data-invalid", /image/),
-    );
     await put("other/a/1.bmp", Buffer.from("BM"));
     await refuses(
       () => folder.read(images({ path: "other" })),
@@ -320,6 +317,11 @@ describe("pictures (unit)", () => {
     await refuses(list("file,kind\nx.png,a\n", { skip: "corrupt" }), "data-invalid", /x\.png[^]*no such file/);
     await refuses(list("file,file\nx.png,a\n"), "data-invalid", /names that one column has/);
     await refuses(() => folder.read(images({ label: "kind" })), "data-invalid", "a folder of pictures has no columns");
+  });
+
+  it("says that nothing is there, of a folder as of a list, whatever else is not said", async () => {
+    for (const path of ["nowhere", "nowhere.csv"])
+      await refuses(() => folder.read(images({ path })), "data-unreadable", /no such file: .*nowhere/);
   });
 });
 

@@ -1,7 +1,7 @@
 // Which pictures there are: a folder a class, or a list that names them or holds them.
 import { readdir, stat } from "node:fs/promises";
-import { ifThere } from "../../../base/given-files.ts";
 import { dirname, join, resolve } from "node:path";
+import { notOpened } from "../bytes.ts";
 import { labelOf, textLabel } from "../labels.ts";
 import { checkColumns, shown } from "../number-columns.ts";
 import { openRecords, recordPlace } from "../records.ts";
@@ -31,9 +31,12 @@ const litter = /^(\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i;
 /** Whether the file's name is that of a picture that is read. */
 export const isPicture = (path: string): boolean => endings.test(path);
 
+/** @throws {LimbeckError} "data-unreadable" where nothing is there */
 export async function isFolder(path: string, baseDirectory: string): Promise<boolean> {
-  const found = await ifThere(stat(resolve(baseDirectory, path)));
-  return found?.isDirectory() === true;
+  const found = await stat(resolve(baseDirectory, path)).catch((cause: unknown) => {
+    throw notOpened(path, baseDirectory, cause);
+  });
+  return found.isDirectory();
 }
 
 /** Files beneath a folder, by their paths from it, in the order of their names' code points. */
