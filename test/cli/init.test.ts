@@ -58,6 +58,103 @@ describe("limbeck init", () => {
     assert.equal((await limbeck(folder, "run", "flowers.recipe.jsonc", "--quiet", "--out", "out")).code, 0);
   });
 
+  it("takes semicolons and decimal commas, of numbers alone and of a table: predictions are those of the same rows with points", async () => {
+    const kinds = ["ash", "elm", "oak"];
+    const rows = Array.from({ length: 90 }, (_, at) => [
+      ((at * 7) % 50) / 4,
+      at / 8 - 3.5,
+      kinds[at % 3],
+      at % 2 === 0 ? "u" : "v",
+    ]);
+    const written = (columns: readonly number[], comma: boolean): string =>
+      [["a", "b", "tree", "kind"], ...rows]
+        .map((row) =>
+          columns.map((at) => (comma ? String(row[at]).replace(".", ",") : row[at])).join(comma ? ";" : ","),
+        )
+        .join("\r\n");
+    for (const [name, columns] of [
+      ["numbers", [0, 1, 3]],
+      ["table", [0, 1, 2, 3]],
+    ] as const) {
+      await writeFile(join(folder, `${name}.csv`), written(columns, true));
+      await writeFile(join(folder, `${name}-points.csv`), written(columns, false));
+      const told = await limbeck(folder, "init", `${name}.csv`, "--label", "kind", "--yes");
+      assert.equal(told.code, 0, told.stderr);
+      assert.match(told.stdout, /separated by ";"[^]*numbers have decimal commas/);
+      const { source } = (await recipeOf(name))["data"] as { source: Json };
+      assert.deepEqual([source["delimiter"], source["decimal"]], [";", ","]);
+      const short = ["--set", "phases[smooth].until.any.0.value=3"];
+      const run = await limbeck(folder, "run", `${name}.recipe.jsonc`, "--quiet", "--out", name, ...short);
+      assert.equal(run.code, 0, run.stderr);
+      const [id = ""] = await readdir(join(folder, name));
+      const predicted = async (file: string): Promise<string> => {
+        const { code, stdout, stderr } = await limbeck(folder, "predict", join(name, id), "--input", file, "--json");
+        assert.equal(code, 0, stderr);
+        return stdout.replaceAll("-points", "");
+      };
+      assert.equal(await predicted(`${name}.csv`), await predicted(`${name}-points.csv`));
+    }
+  });
+
+  it("loses no row of a file without a line of names, and asks for one where columns of texts have none", async () => {
+    const rows = Array.from({ length: 90 }, (_, at) => [
+      (at * 7) % 50,
+      at / 8,
+      ["ash", "elm", "oak"][at % 3],
+      at % 2 === 0 ? "u" : "v",
+    ]);
+    const written = (columns: readonly number[]): string =>
+      rows.map((row) => columns.map((at) => row[at]).join(",")).join("\n");
+    await writeFile(join(folder, "bare.csv"), written([0, 1, 3]));
+    const { code, stdout, stderr } = await limbeck(folder, "init", "bare.csv", "--yes");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /90 rows of \[2\][^]*label: column 2/);
+    const { source } = (await recipeOf("bare"))["data"] as { source: Json };
+    assert.deepEqual([source["header"], source["label"]], [false, 2]);
+    await writeFile(join(folder, "texts.csv"), written([0, 1, 2, 3]));
+    const asked = await limbeck(folder, "init", "texts.csv", "--label", "3", "--yes");
+    assert.equal(asked.code, 2);
+    assert.match(asked.stderr, /line 1\s+expected names of columns[^]*put a line of names first[^]*--ignore POSITION/);
+    const left = await limbeck(folder, "init", "texts.csv", "--label", "3", "--ignore", "2", "--yes");
+    assert.equal(left.code, 0, left.stderr);
+    // years may be names: what no row repeats is one
+    await writeFile(join(folder, "years.csv"), ["2019,2020,kind", written([0, 1, 3])].join("\n"));
+    assert.match(
+      (await limbeck(folder, "init", "years.csv", "--yes")).stdout,
+      /90 rows of \[2\][^]*label: column "kind"/,
+    );
+  });
+
+  it("refuses columns of numbers with cells that are none, or in a spelling of their own, by name", async () => {
+    const of = async (cell: (at: number) => string): Promise<string> => {
+      const rows = Array.from({ length: 60 }, (_, at) => `${at / 4},"${cell(at)}",${at % 2 === 0 ? "u" : "v"}`);
+      await writeFile(join(folder, "stray.csv"), ["a,b,kind", ...rows].join("\n"));
+      return (await limbeck(folder, "init", "stray.csv", "--force", "--yes")).stderr;
+    };
+    assert.match(
+      await of((at) => (at === 9 ? "12 cm" : String(at / 3))),
+      /column "b"\s+expected numbers, as nearly all[^]*"12 cm"/,
+    );
+    const spellings = [
+      (at: number) => `$${at}.50`,
+      (at: number) => `${at}%`,
+      (at: number) => `${at + 1},${100 + at}`,
+      (at: number) => `\u2212${at}`,
+      (at: number) => `(${at})`,
+      (at: number) => `${at + 1}'${100 + at}`,
+      (at: number) => `${at} \u20ac`,
+    ];
+    for (const spelling of spellings)
+      assert.match(await of(spelling), /column "b"\s+expected numbers, such as 1000, -0\.5 or 1e-3/, spelling(1));
+    for (const text of [
+      (at: number) => `note ${at}`,
+      (at: number) => `1.2.${at}`,
+      (at: number) => `555-${at}`,
+      (at: number) => `${at} cm`,
+    ])
+      assert.equal(await of(text), "", text(1));
+  });
+
   it("takes columns of texts, yes and no, and missing values with their roles, and says why", async () => {
     const rows = Array.from({ length: 120 }, (_, at) =>
       [
@@ -81,7 +178,7 @@ describe("limbeck init", () => {
     const text = await readFile(join(folder, "trees.recipe.jsonc"), "utf8");
     for (const why of [
       "size: number; numbers, 50 different, some missing",
-      "remark: ignore; texts, 120 different",
+      'remark: ignore; texts such as "note 0", 120 different',
       "nr: ignore; it counts the rows",
     ])
       assert.ok(text.includes(why), `${why} in\n${text}`);

@@ -93,16 +93,26 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   }
 }
 
-const notUtf8 = (path: string, where: string): LimbeckError =>
-  unreadable(
-    path,
-    "text in UTF-8",
-    `bytes that are none, in ${where}`,
-    "save it as UTF-8, or turn it: iconv -f latin1 -t utf-8",
-  );
+/** Whether a text begins as UTF-16 does, or has the zero bytes that its Latin letters have. */
+const isUtf16 = (bytes: Uint8Array): boolean =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) ||
+  (bytes[0] === 0xfe && bytes[1] === 0xff) ||
+  bytes[0] === 0 ||
+  bytes[1] === 0;
 
-/** @throws {LimbeckError} "data-unreadable" for bytes that are no UTF-8, naming the line, of which `before` came earlier */
+const turnedFrom = (encoding: string): string => `save it as UTF-8, or turn it: iconv -f ${encoding} -t utf-8`;
+
+const notUtf8 = (path: string, where: string): LimbeckError =>
+  unreadable(path, "text in UTF-8", `bytes that are none, in ${where}`, turnedFrom("latin1"));
+
+/** @throws {LimbeckError} "data-unreadable" for bytes that are no text in UTF-8, naming the line, of which `before` came earlier */
 function checkUtf8(bytes: Buffer, path: string, before: number): void {
+  if (before === 0 && isUtf16(bytes)) throw unreadable(path, "text in UTF-8", "text in UTF-16", turnedFrom("utf-16"));
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) {
+    const line = before + 1 + newlines(bytes.subarray(0, zero));
+    throw unreadable(path, "text in UTF-8", `a zero byte, in line ${line}`, "is the file damaged, or no text?");
+  }
   if (isUtf8(bytes)) return;
   for (let line = before + 1, start = 0; ; line += 1) {
     const end = bytes.indexOf(10, start);

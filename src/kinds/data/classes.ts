@@ -1,6 +1,7 @@
 // Class names of labels, and the class index of every row.
 import { problemsError } from "../../base/errors.ts";
 import { dataError, listed, type Label, type Table } from "./table.ts";
+import { usualMissing } from "./written.ts";
 
 type LabelTable = Pick<Table, "labels" | "labelPlace" | "rows">;
 
@@ -9,20 +10,62 @@ const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from
 
 /**
  * Distinct labels as names: integers in order of size, texts (or both together) by code point.
- * @throws {LimbeckError} "data-invalid" where there is only one
+ * @throws {LimbeckError} "data-invalid" where there is only one, where most rows have one of their own, and where one marks
+ *   rows without a label
  */
-export function classNames({ labels, labelPlace }: LabelTable): readonly string[] {
+export function classNames({ labels, labelPlace, rows }: LabelTable): readonly string[] {
   const distinct = [...new Set<Label>(labels)];
   const names = distinct.every((label) => typeof label === "number")
     ? distinct.sort((a, b) => a - b).map(String)
     : [...new Set(distinct.map(String))].sort(byCodePoint);
   refuseUnlabelled(distinct, labelPlace);
   if (names.length < 2) throw dataError(labelPlace, "labels", "at least two classes", `one: ${listed(names)}`);
+  if (names.length > Math.max(FEW_LABELS, rows / 2))
+    throw dataError(
+      labelPlace,
+      "labels",
+      "classes of several rows each",
+      `${names.length} different ones in ${rows} rows: ${listed(names)}`,
+      'is it the column of the class? amounts and names are none; where they are classes, state them: "classes": [...]',
+    );
   return names;
 }
 
-/** @throws {LimbeckError} "data-invalid" where -1 stands beside classes that count from 0: rows without a label */
+/** Of classes whose names differ in case, blanks or the form of characters alone: what somebody should look at; [] of others. */
+export function alikeNames(classes: readonly string[], place: string): readonly string[] {
+  const byForm = new Map<string, string>();
+  return classes.flatMap((name) => {
+    const form = name.normalize("NFKC").toLowerCase().replace(/\s+/g, " ").trim();
+    const other = byForm.get(form);
+    byForm.set(form, other ?? name);
+    return other === undefined
+      ? []
+      : [
+          `${place}: classes ${JSON.stringify(other)} and ${JSON.stringify(name)} differ in their spelling alone: two classes?`,
+        ];
+  });
+}
+
+/** As many classes may have a row or two each. */
+const FEW_LABELS = 12;
+
+/** What stands for a missing value, and is no usual name of a class. */
+const marks: readonly Label[] = usualMissing.filter((text) => text !== "None");
+
+/**
+ * @throws {LimbeckError} "data-invalid" where -1 stands beside classes that count from 0, or what stands for a missing value
+ *   beside others: rows without a label
+ */
 function refuseUnlabelled(distinct: readonly Label[], place: string): void {
+  const mark = distinct.length < 3 ? undefined : distinct.find((label) => marks.includes(label));
+  if (mark !== undefined)
+    throw dataError(
+      place,
+      "labels",
+      "a class for each row",
+      `${JSON.stringify(mark)} beside ${distinct.length - 1} others, which marks rows without a label`,
+      `leave such rows out; where ${JSON.stringify(mark)} is a class, state it: "classes": [${JSON.stringify(mark)}, ...]`,
+    );
   const others = distinct.filter((label) => label !== -1);
   const counted = others.length >= 2 && others.every((label) => typeof label === "number" && label >= 0);
   if (!distinct.includes(-1) || !counted || !others.includes(0)) return;

@@ -1,5 +1,7 @@
 // Which columns of a CSV file are values, label and id.
-import { dataError, listed } from "./table.ts";
+import { delimiterHint } from "./separated.ts";
+import { textLabel } from "./labels.ts";
+import { dataError, listed, type Label } from "./table.ts";
 
 type Column = string | number;
 
@@ -33,6 +35,24 @@ function looksLikeValues(cells: readonly string[]): boolean {
   return !counts && !numbers.some((number) => Number.isNaN(number));
 }
 
+/**
+ * Names of columns are no classes: a first line with a class in the label's column is a row, which would be lost.
+ * @param label - position of its column
+ * @throws {LimbeckError} "data-invalid" for such a line
+ */
+export function refuseRowAsHeader(
+  place: string,
+  names: readonly string[],
+  label: number,
+  labels: readonly Label[],
+  hint: string,
+): void {
+  const name = names[label] ?? "";
+  if (!labels.includes(textLabel(name) ?? name)) return;
+  const got = `${listed(names)}: ${JSON.stringify(name)} is a class of rows below`;
+  throw dataError(place, "line 1", "a header that names the columns", got, hint);
+}
+
 /** @param first - the file's first line: its header, or its first row where it has none */
 export function csvColumns(options: ColumnOptions, first: readonly string[]): CsvColumns {
   const place = options.path;
@@ -54,7 +74,7 @@ export function csvColumns(options: ColumnOptions, first: readonly string[]): Cs
     const positions = `a position from 0 to ${width - 1}`;
     const expected =
       names === null ? `${positions} (the file has no header)` : `one of ${listed(names)}; or ${positions}`;
-    throw dataError(place, field, expected, JSON.stringify(column));
+    throw dataError(place, field, expected, JSON.stringify(column), delimiterHint(first));
   };
   const label = options.label === undefined ? null : positionOf(options.label, "label");
   const id = options.id === undefined ? null : positionOf(options.id, "id");
@@ -62,7 +82,13 @@ export function csvColumns(options: ColumnOptions, first: readonly string[]): Cs
   const others = Array.from(first, (_, at) => at).filter((at) => at !== label && at !== id && !ignored.includes(at));
   const inputs = options.inputs?.map((column, index) => positionOf(column, `inputs/${index}`)) ?? others;
   if (inputs.length === 0)
-    throw dataError(place, "columns", "at least one column of values beside the label", `${width}`);
+    throw dataError(
+      place,
+      "columns",
+      "at least one column of values beside the label",
+      listed(names ?? first),
+      delimiterHint(first),
+    );
   const leak = label === null ? -1 : inputs.indexOf(label);
   if (leak >= 0)
     throw dataError(

@@ -3,12 +3,13 @@ import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
-import { csvColumns, type CsvColumns } from "./csv-columns.ts";
+import { csvColumns, refuseRowAsHeader, type CsvColumns } from "./csv-columns.ts";
 import { textLabel } from "./labels.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { valueAt } from "./row-values.ts";
 import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
 import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+import { hasDecimalComma, isAmbiguous } from "./written.ts";
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
 
@@ -115,6 +116,8 @@ function rowReader(
     bad.refuse();
     const values = store.finish();
     const { names, inputs, label } = columns;
+    if (names !== null && label !== null && options.readsLabels !== false)
+      refuseRowAsHeader(place, names, label, labels, 'if the file has no header, set "header": false');
     refuseCounting({
       place,
       rows: labels.length,
@@ -148,6 +151,10 @@ function rowReader(
 }
 
 function cellHint(text: string, firstLine: boolean): string | undefined {
+  if (hasDecimalComma(text))
+    return isAmbiguous(text)
+      ? 'a thousand, or a fraction? of thousands, write them without commas; of fractions, say "decimal": ","'
+      : 'where commas stand before fractions, say "decimal": ","';
   if (text === "" || /^[+-]?(nan|na|null|inf(inity)?)$/i.test(text)) return "fill such values in, or drop their rows";
   return firstLine
     ? 'if the first line names the columns, set "header": true'

@@ -4,6 +4,7 @@ import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
 import { heldBy, makeDataset, type Part } from "./dataset.ts";
 import { tableLayout, type RowLayout } from "./layout.ts";
 import { memoryProblems, readSource, readWithoutLabels, type SourceOptions } from "./index.ts";
+import { alikeNames } from "./classes.ts";
 import type { DataOptions } from "./schema.ts";
 import {
   sharesOf,
@@ -140,7 +141,14 @@ export async function loadEveryRow(
   const table = await readSource(source, place);
   const layout = tableLayout(table, input);
   const dataset = makeDataset([{ table, prefix: "" }], { classes, layout, memory: place.memory });
-  return { dataset, notes: [...(table.notes ?? []), ...(layout.note === null ? [] : [layout.note])] };
+  return {
+    dataset,
+    notes: [
+      ...(table.notes ?? []),
+      ...(layout.note === null ? [] : [layout.note]),
+      ...alikeNames(dataset.classes, table.labelPlace),
+    ],
+  };
 }
 
 /**
@@ -162,7 +170,8 @@ export async function loadData(options: DataOptions, from: ReadPlace): Promise<L
     parts.map(({ table }) => table),
     layout,
   );
-  const notes = [...parts.flatMap(({ table }) => table.notes ?? []), ...learned];
+  const alike = alikeNames(dataset.classes, first.labelPlace);
+  const notes = [...parts.flatMap(({ table }) => table.notes ?? []), ...learned, ...alike];
   const divided = { dataset, splits: splitRows(dataset, splits, first.rows, testRowsOf(parts)) };
   return {
     ...withoutLabels(divided, labelledShare, splits.salt),

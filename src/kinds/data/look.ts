@@ -1,7 +1,7 @@
 // What data looks like to someone who has only its name: format, columns, label, classes, range.
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
-import { classNames } from "./classes.ts";
+import { alikeNames, classNames } from "./classes.ts";
 import { formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { idx, npy, npz } from "./look/arrays.ts";
@@ -73,6 +73,6 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     classes: counts,
     least,
     greatest,
-    notes,
+    notes: [...notes, ...alikeNames(names, table.labelPlace)],
   };
 }

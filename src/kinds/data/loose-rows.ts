@@ -2,12 +2,14 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { numberIn } from "../../base/numeric/number-text.ts";
 import { readUtf8 } from "./bytes.ts";
-import { delimiterOf, formatOf } from "./format.ts";
+import { formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
 import { checkColumns } from "./number-columns.ts";
 import { openRecords } from "./records.ts";
 import { dataError, type RecordValues, type RowTable } from "./table.ts";
+import { hasDecimalComma, writtenAs } from "./written.ts";
 
 export interface LooseRows {
   /** Names of the values that are wanted, in their order; a file's other columns are passed over then. */
@@ -17,7 +19,11 @@ export interface LooseRows {
   readonly baseDirectory: string;
 }
 
-const isNumber = (cell: string): boolean => cell.trim() !== "" && Number.isFinite(Number(cell));
+/** Whether a cell is none of a line of names: a number, however it is written, or what stands for one that is missing. */
+const isValue = (cell: string): boolean =>
+  Number.isFinite(numberIn(cell)) ||
+  hasDecimalComma(cell) ||
+  /^([+-]?(nan|inf(inity)?)|n\/?a|null|none|\?|)$/i.test(cell);
 
 /**
  * Names in the first line; null where it is a row of numbers.
@@ -32,7 +38,7 @@ async function headerOf(
   const cells = (/[^\r\n]+/.exec(text)?.[0] ?? "")
     .split(delimiter)
     .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
-  if (!cells.every(isNumber)) return cells;
+  if (!cells.every(isValue)) return cells;
   const [first = 0] = cells.map(Number);
   const counts =
     cells.length > 2 && (first === 0 || first === 1) && cells.every((cell, at) => Number(cell) === first + at);
@@ -41,12 +47,12 @@ async function headerOf(
 }
 
 async function separated(path: string, options: LooseRows): Promise<SourceOptions> {
-  const delimiter = delimiterOf(path);
-  const header = await headerOf(path, delimiter, options);
+  const written = await writtenAs(path, options.baseDirectory);
+  const header = await headerOf(path, written.delimiter, options);
   const { columns } = options;
   const inputs = header !== null && columns !== null ? [...columns] : undefined;
   // a source without a label: `readUnlabelled` asks for none
-  return { kind: "csv", path, delimiter, header: header !== null, inputs } as unknown as SourceOptions;
+  return { kind: "csv", path, ...written, header: header !== null, inputs } as unknown as SourceOptions;
 }
 
 function sourceOf(path: string, options: LooseRows): Promise<SourceOptions> | SourceOptions {
@@ -103,7 +109,8 @@ export async function readLooseRecords(
   baseDirectory: string,
   names: readonly string[],
 ): Promise<readonly RecordValues[]> {
-  const file = await openRecords({ path }, baseDirectory);
+  const written = formatOf(path) === "csv" ? await writtenAs(path, baseDirectory) : {};
+  const file = await openRecords({ path, ...written }, baseDirectory);
   checkColumns(names, file);
   const all: RecordValues[] = [];
   for await (const { records } of file.batches(names)) for (const record of records) all.push(record);

@@ -1,15 +1,14 @@
 // Columns of a file of records as texts, beside the labels and ids of its rows: what tables and texts begin with.
 import type { RawColumns } from "../../engine/contracts.ts";
+import { refuseRowAsHeader } from "./csv-columns.ts";
 import { labelOf, textLabel } from "./labels.ts";
 import { shown } from "./number-columns.ts";
 import { openRecords, recordPlace } from "./records.ts";
+import type { Separated } from "./separated.ts";
 import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
 import { rawColumns } from "./tabular/raw.ts";
 
-export interface ColumnsRead {
-  readonly path: string;
-  readonly delimiter?: string | undefined;
-  readonly quotes?: boolean | undefined;
+export interface ColumnsRead extends Separated {
   readonly label?: string | undefined;
   readonly id?: string | undefined;
   /** Columns that are read; every one but label and id by default. */
@@ -25,8 +24,8 @@ export type ReadColumns = Omit<Table, "columns"> & { readonly columns: RawColumn
  *   no text, number or truth
  */
 export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadPlace): Promise<ReadColumns> {
-  const { path, label, id, readsLabels } = options;
-  const file = await openRecords({ path, delimiter: options.delimiter, quotes: options.quotes }, baseDirectory);
+  const { path, delimiter, decimal, quotes, label, id, readsLabels } = options;
+  const file = await openRecords({ path, delimiter, decimal, quotes }, baseDirectory);
   const reads = label !== undefined && readsLabels !== false;
   const needed = [...(reads ? [label] : []), ...(id === undefined ? [] : [id]), ...(options.wanted ?? [])];
   for (const name of needed)
@@ -58,6 +57,14 @@ export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadP
       if (id !== undefined) ids.push(String(record[id]));
     }
   if (labels.length === 0) throw noRows(path);
+  if (reads && file.texts)
+    refuseRowAsHeader(
+      path,
+      file.names,
+      file.names.indexOf(label),
+      labels,
+      "columns are read by name: put a line of names first",
+    );
   return {
     place: path,
     labelPlace: path,

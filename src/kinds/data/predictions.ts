@@ -6,6 +6,7 @@ import { csv } from "./csv.ts";
 import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
 import { parquet } from "./parquet.ts";
+import { writtenAs } from "./written.ts";
 import { dataError, type Label, type ReadPlace, type Table } from "./table.ts";
 
 export interface PredictionSource {
@@ -47,7 +48,11 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
     case ".tsv": {
       const inputs = columnsOf(array)?.map((name) => column(name, header));
       const label = column(source.labels ?? "label", header);
-      return csv.make({ kind: "csv", path, header, label, ...(inputs === undefined ? {} : { inputs }) }, place);
+      const written = await writtenAs(path, place.baseDirectory);
+      return csv.make(
+        { kind: "csv", path, ...written, header, label, ...(inputs === undefined ? {} : { inputs }) },
+        place,
+      );
     }
     case ".parquet": {
       const inputs = columnsOf(array);

@@ -9,9 +9,7 @@ import { dateParts, listed, type ColumnRole, type ReadPlace, type Table } from "
 import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
 import { withBlanks } from "./tabular/raw.ts";
-
-/** Texts that mean that a value is missing, where a recipe says nothing else. */
-export const usualMissing = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"] as const;
+import { usualMissing } from "./written.ts";
 
 const roles = ["number", "category", "boolean", "date", "ignore"] as const;
 

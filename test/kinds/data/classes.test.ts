@@ -1,6 +1,6 @@
 // Class names and indices of labels.
 import assert from "node:assert/strict";
-import { classIndices, classNames } from "../../../src/kinds/data/classes.ts";
+import { alikeNames, classIndices, classNames } from "../../../src/kinds/data/classes.ts";
 import type { Labels } from "../../../src/kinds/data/table.ts";
 import { refuses } from "./helpers.ts";
 
@@ -23,6 +23,40 @@ describe("class names", () => {
 
   it("needs two classes", () =>
     refuses(() => classNames(table([1, 1])), "data-invalid", "at least two classes", '"1"'));
+
+  it("are no amounts: most rows with one of their own have none", async () => {
+    const amounts = Array.from({ length: 30 }, (_, row) => String(row / 7));
+    await refuses(
+      () => classNames(table(amounts)),
+      "data-invalid",
+      "30 different ones in 30 rows",
+      "column of the class?",
+    );
+    assert.equal(classNames(table([...amounts, ...amounts])).length, 30);
+    assert.equal(classNames(table(amounts.slice(0, 12))).length, 12);
+  });
+
+  it("are not what stands for a missing value beside others, unless they are stated", async () => {
+    for (const mark of ["NA", "N/A", "?", "nan", "NaN", "null"])
+      await refuses(
+        () => classNames(table(["a", "b", mark])),
+        "data-invalid",
+        `${JSON.stringify(mark)} beside 2 others, which marks rows without a label`,
+        `"classes": [${JSON.stringify(mark)}, ...]`,
+      );
+    assert.deepEqual(classNames(table(["None", "b", "a"])), ["None", "a", "b"]);
+    assert.deepEqual(classNames(table(["NA", "EU"])), ["EU", "NA"]);
+  });
+
+  it("are told where two differ in case, blanks or forms of characters alone", () => {
+    const told = alikeNames(["Cat", "cat", "dog", "e\u0301", "\u00e9", "big  dog", "big dog"], "x.csv");
+    assert.deepEqual(told, [
+      'x.csv: classes "Cat" and "cat" differ in their spelling alone: two classes?',
+      'x.csv: classes "e\u0301" and "\u00e9" differ in their spelling alone: two classes?',
+      'x.csv: classes "big  dog" and "big dog" differ in their spelling alone: two classes?',
+    ]);
+    assert.deepEqual(alikeNames(["a", "b", "ab"], "x.csv"), []);
+  });
 });
 
 describe("class indices", () => {

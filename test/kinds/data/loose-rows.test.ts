@@ -22,6 +22,17 @@ describe("loose rows", () => {
     assert.deepEqual(await read("b,more,a\n7,1,8\n", ["a", "b"]), { rows: 1, values: [8, 7] });
   });
 
+  it("take the delimiter that parts the lines, and decimal commas that can be nothing else", async () => {
+    assert.deepEqual(await read("b;a\n7;8\n", ["a", "b"]), { rows: 1, values: [8, 7] });
+    assert.deepEqual(await read("1,5;2,25\n3;4\n"), { rows: 2, values: [1.5, 2.25, 3, 4] });
+    await refuses(() => read("1,500;2\n3;4\n"), "data-invalid", "row 1 (line 1)", "a thousand, or a fraction?");
+  });
+
+  it("lose no row to a first line whose values are missing: it is refused as the row that it is", async () => {
+    for (const cell of ["nan", "", "NA", "-inf", "?"])
+      await refuses(() => read(`${cell},6\n7,8\n`), "data-invalid", "row 1 (line 1)", JSON.stringify(cell));
+  });
+
   it("refuse a line that counts the columns, which may be either", () =>
     refuses(() => read("0,1,2\n5,6,7\n"), "data-invalid", "line 1", "count the columns"));
 });

@@ -147,7 +147,7 @@ describe("tabular rows (unit)", () => {
       "word: category; texts, 2 different",
       "truth: boolean; yes and no",
       'constant: ignore; always "7"',
-      'name: ignore; texts, 60 different in 60 rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each',
+      'name: ignore; texts such as "person 0", 60 different in 60 rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each',
       "day: number; numbers, 2 different",
     ]);
     assert.deepEqual(

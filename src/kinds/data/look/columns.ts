@@ -1,13 +1,14 @@
 // Files of columns by their looks: which is the label, which are values, and what the others are.
-import { formatOf, delimiterOf } from "../format.ts";
+import { numberIn } from "../../../base/numeric/number-text.ts";
+import { delimiterOf, formatOf } from "../format.ts";
 import { readColumns } from "../named-columns.ts";
 import { shown } from "../number-columns.ts";
 import { openRecords } from "../records.ts";
-import { eachRecord } from "../separated.ts";
+import { delimiterHint, eachRecord } from "../separated.ts";
 import { dataError, listed } from "../table.ts";
-import { usualMissing } from "../tabular.ts";
-import { deduceRoles } from "../tabular/deduce.ts";
+import { deduceRoles, refuseStrayTexts } from "../tabular/deduce.ts";
 import { withBlanks } from "../tabular/raw.ts";
+import { usualMissing, writtenAs, type Written } from "../written.ts";
 import type { Concluded, GivenData } from "./concluded.ts";
 
 /** Names that a column of classes has, the likeliest first. */
@@ -18,32 +19,53 @@ interface Column {
   readonly at: number;
   readonly distinct: number;
   readonly numeric: boolean;
+  /** Its texts that do not stand for a missing value, each once. */
+  readonly texts: readonly string[];
   /** Whether its values are whole numbers that rise from row to row. */
   readonly counts: boolean;
 }
 
-const isNumber = (cell: string): boolean => cell !== "" && Number.isFinite(Number(cell));
+const missing: readonly string[] = usualMissing;
+
+const isNumber = (cell: string): boolean => Number.isFinite(numberIn(cell));
 
 /** A column's name or its position, how many values it has, whether they are numbers. */
 function columnOf(name: string, at: number, cells: readonly string[]): Column {
-  const numbers = cells.map(Number);
+  const numbers = cells.map(numberIn);
+  const texts = [...new Set(cells)];
   return {
     name,
     at,
-    distinct: new Set(cells).size,
+    distinct: texts.length,
+    texts: texts.filter((text) => !missing.includes(text)),
     numeric: cells.every(isNumber),
     counts: numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN))),
   };
 }
 
+/**
+ * Whether a file's first line is a row as the others: a number where the others have numbers, one of theirs where texts repeat.
+ * Of a file of nothing of the kind the first line is names.
+ */
+function isRow(first: readonly string[], others: readonly (readonly string[])[]): boolean {
+  if (first.every(isNumber)) return true;
+  const told = first.flatMap((cell, at) => {
+    const below = others.map((cells) => cells[at] ?? "");
+    if (below.every(isNumber)) return [isNumber(cell)];
+    const different = new Set(below);
+    return different.size > others.length / 2 ? [] : [different.has(cell)];
+  });
+  return told.length > 0 && told.every(Boolean);
+}
+
 async function columnsOf(
   { path, directory }: GivenData,
-  delimiter: string,
+  written: Written,
 ): Promise<{ readonly header: boolean; readonly columns: readonly Column[]; readonly rows: number }> {
   const lines: (readonly string[])[] = [];
-  await eachRecord({ path, delimiter }, directory, (cells) => lines.push(cells));
+  await eachRecord({ path, ...written }, directory, (cells) => lines.push(cells));
   const [first = [], ...others] = lines;
-  const header = !first.every(isNumber);
+  const header = !isRow(first, others);
   const rows = header ? others : lines;
   const columns = first.map((name, at) =>
     columnOf(
@@ -54,6 +76,23 @@ async function columnsOf(
   );
   return { header, columns, rows: rows.length };
 }
+
+/** What of a file's way to write is not told by its name. */
+const statedOf = (path: string, { delimiter, decimal }: Partial<Written>): Partial<Written> => ({
+  ...(delimiter === undefined || delimiter === delimiterOf(path) ? {} : { delimiter }),
+  ...(decimal === undefined ? {} : { decimal }),
+});
+
+function toldOf(path: string, written: Partial<Written>): readonly string[] {
+  const { delimiter, decimal } = statedOf(path, written);
+  return [
+    ...(delimiter === undefined ? [] : [`values are separated by ${JSON.stringify(delimiter)}`]),
+    ...(decimal === undefined ? [] : ['numbers have decimal commas: "0,5" is a half']),
+  ];
+}
+
+const such = ({ texts: [first] }: Column): string =>
+  first === undefined ? "in which nothing stands" : `which holds texts, such as ${JSON.stringify(first)}`;
 
 /** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
 function labelColumn(columns: readonly Column[], rows: number): Column | undefined {
@@ -72,9 +111,14 @@ function labelColumn(columns: readonly Column[], rows: number): Column | undefin
  * Columns with roles, where some are no plain numbers and more than texts of their own; null where numbers are all that there is.
  * @param left - columns that are left out
  */
-async function tableOf(given: GivenData, label: string, left: readonly string[]): Promise<Concluded | null> {
+async function tableOf(
+  given: GivenData,
+  label: string,
+  left: readonly string[],
+  written: Partial<Written> = {},
+): Promise<Concluded | null> {
   const { path, directory } = given;
-  const { columns } = await readColumns({ path, label }, { baseDirectory: directory });
+  const { columns } = await readColumns({ path, label, ...written }, { baseDirectory: directory });
   const names = [...columns.keys()].filter((name) => !left.includes(name));
   const blanked = withBlanks({ columns, missing: usualMissing });
   const { roles, lines } = deduceRoles(blanked, names, path);
@@ -83,11 +127,12 @@ async function tableOf(given: GivenData, label: string, left: readonly string[])
   if (taken.every(isPlain)) return null;
   const said = [...columns.keys()].map((name) => [name, roles.get(name)?.role ?? "ignore"] as const);
   return {
-    source: { kind: "tabular", path, label, columns: Object.fromEntries(said) },
+    source: { kind: "tabular", path, ...statedOf(path, written), label, columns: Object.fromEntries(said) },
     notes: [
       given.label === undefined
         ? `label: column ${JSON.stringify(label)}, concluded from its name and values; --label names another`
         : `label: column ${JSON.stringify(label)}`,
+      ...toldOf(path, written),
       ...lines,
       ...left.map(
         (name) => `${name}: ignore; ${given.ignore?.includes(name) === true ? "as asked" : "it counts the rows"}`,
@@ -99,12 +144,13 @@ async function tableOf(given: GivenData, label: string, left: readonly string[])
 /** Separated values, with a header or without. */
 export async function separated(given: GivenData): Promise<Concluded> {
   const { path } = given;
-  const delimiter = delimiterOf(path);
-  const { header, columns, rows } = await columnsOf(given, delimiter);
+  const written = await writtenAs(path, given.directory);
+  const { header, columns, rows } = await columnsOf(given, written);
   const names = columns.map(({ name }) => name);
   const find = (name: string): Column => {
     const found = columns.find((column) => column.name === name || (!header && String(column.at) === name));
-    if (found === undefined) throw dataError(path, "label", `one of ${listed(names)}`, JSON.stringify(name));
+    if (found === undefined)
+      throw dataError(path, "label", `one of ${listed(names)}`, JSON.stringify(name), delimiterHint(names));
     return found;
   };
   const label = given.label === undefined ? labelColumn(columns, rows) : find(given.label);
@@ -125,14 +171,36 @@ export async function separated(given: GivenData): Promise<Concluded> {
         given,
         label.name,
         dropped.filter(isLeftOut).map(({ name }) => name),
+        written,
       )
     : null;
   if (table !== null) return table;
+  for (const column of dropped.filter((one) => !isLeftOut(one))) refuseStrayTexts(column.texts, column.name, path);
+  const [unnamed] = header ? [] : dropped.filter((one) => !isLeftOut(one));
+  if (unnamed !== undefined)
+    throw dataError(
+      path,
+      "line 1",
+      "names of columns, by which texts are read",
+      `a row: ${listed(columns.map(({ texts: [text] }) => text ?? ""))}`,
+      "put a line of names first, or leave columns of texts out: --ignore POSITION",
+    );
+  if (dropped.length === others.length)
+    throw dataError(
+      path,
+      "columns",
+      "at least one column of numbers beside the label",
+      dropped.length === 0
+        ? "no other"
+        : dropped.map((column) => `column ${JSON.stringify(column.name)}, ${such(column)}`).join(", "),
+      dropped.length === 0 ? delimiterHint(names) : undefined,
+    );
   const id = (column: Column): string | number => (header ? column.name : column.at);
   return {
     source: {
       kind: "csv",
       path,
+      ...statedOf(path, written),
       ...(header ? {} : { header: false }),
       label: id(label),
       ...(dropped.length === 0 ? {} : { ignore: dropped.map(id) }),
@@ -141,9 +209,10 @@ export async function separated(given: GivenData): Promise<Concluded> {
       given.label === undefined
         ? `label: column ${JSON.stringify(id(label))}, concluded from its name and values; --label names another`
         : `label: column ${JSON.stringify(id(label))}`,
+      ...toldOf(path, written),
       ...dropped.map(
         (column) =>
-          `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : "which holds texts"}`,
+          `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : such(column)}`,
       ),
     ],
   };

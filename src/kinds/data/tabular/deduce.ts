@@ -3,7 +3,7 @@ import { numberIn } from "../../../base/numeric/number-text.ts";
 import type { RawColumn, RawColumns } from "../../../engine/contracts.ts";
 import { dateIn } from "./date.ts";
 import { refuseCounting } from "../counting.ts";
-import type { ColumnRole } from "../table.ts";
+import { dataError, type ColumnRole } from "../table.ts";
 
 /** Words for yes and no, in lower case. */
 export const truths: Readonly<Record<string, number>> = { true: 1, yes: 1, y: 1, t: 1, false: 0, no: 0, n: 0, f: 0 };
@@ -19,6 +19,32 @@ const FEW_VALUES = 30;
 interface Deduced {
   readonly role: ColumnRole;
   readonly why: string;
+}
+
+/** What part of a column's texts are numbers where the others are mistakes, and the column no column of texts. */
+const MOSTLY = 0.9;
+
+/** Numbers as people write them: with a currency, a percent sign, parentheses or another minus, groups of thousands. */
+const byHand =
+  /^[-+\u2212(]? ?[$\u20ac\u00a3\u00a5]? ?(\d{1,3}([,' \u00a0\u202f_]\d{3})+([.,]\d+)?|\d+([.,]\d+)?) ?[%$\u20ac\u00a3\u00a5]?\)?$/;
+
+/**
+ * For a column that would be left out for its texts.
+ * @param texts - without what stands for a missing value
+ * @throws {LimbeckError} "data-invalid" for a column of numbers but for a few cells, and for one of numbers in another spelling
+ */
+export function refuseStrayTexts(texts: readonly string[], name: string, place: string): void {
+  const others = texts.filter((text) => Number.isNaN(numberIn(text)));
+  const [stray] = others;
+  const few = others.length <= (1 - MOSTLY) * texts.length;
+  if (stray === undefined || texts.length < 2 || !(few || texts.every((text) => byHand.test(text)))) return;
+  throw dataError(
+    place,
+    `column ${JSON.stringify(name)}`,
+    few ? "numbers, as nearly all of its cells are" : "numbers, such as 1000, -0.5 or 1e-3",
+    JSON.stringify(stray.slice(0, 60)),
+    'mend such cells, or leave the column out: init with --ignore, a recipe with the role "ignore"',
+  );
 }
 
 function deduce({ codes, texts }: RawColumn): Deduced {
@@ -41,14 +67,14 @@ function deduce({ codes, texts }: RawColumn): Deduced {
   if (present.length > MOST_VALUES || present.length > codes.length / 2)
     return {
       role: { role: "ignore" },
-      why: `texts, ${present.length} different in ${codes.length} rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each`,
+      why: `texts such as ${JSON.stringify(present[0])}, ${present.length} different in ${codes.length} rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each`,
     };
   return { role: { role: "category" }, why: `texts, ${present.length} different${missing}` };
 }
 
 /**
  * Roles of columns in which "" stands for what is missing, and a line for each: its role and why.
- * @throws {LimbeckError} "data-invalid" for a column that only counts the rows
+ * @throws {LimbeckError} "data-invalid" for a column that only counts the rows, and one of numbers but for a few cells
  */
 export function deduceRoles(
   columns: RawColumns,
@@ -62,6 +88,12 @@ export function deduceRoles(
     const column = columns.get(name);
     if (column === undefined) continue;
     const { role, why } = deduce(column);
+    if (role.role === "ignore")
+      refuseStrayTexts(
+        column.texts.filter((text) => text !== ""),
+        name,
+        place,
+      );
     roles.set(name, role);
     lines.push(`${name}: ${role.role}; ${why}`);
     if (role.role !== "number") continue;
