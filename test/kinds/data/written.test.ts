@@ -114,7 +114,11 @@ describe("how separated values are written (unit)", () => {
       'set "header": false',
     );
     assert.equal((await csv(rows, { label: 2, header: false })).rows, 3);
-    await refuses(() => csv("kind a,5,7\nkind b,6,7\nkind c,6,8\n", { label: 2, ignore: [0] }), "data-invalid", "line 1");
+    await refuses(
+      () => csv("kind a,5,7\nkind b,6,7\nkind c,6,8\n", { label: 2, ignore: [0] }),
+      "data-invalid",
+      "line 1",
+    );
     await folder.write("x.csv", "39,State,<=50K\n50,Self,<=50K\n38,State,>50K\n");
     const columns = { kind: "tabular", path: "x.csv", label: "<=50K", columns: "auto" };
     await refuses(() => folder.read(columns), "data-invalid", "put a line of names first");
