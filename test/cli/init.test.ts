@@ -155,6 +155,35 @@ describe("limbeck init", () => {
       assert.equal(await of(text), "", text(1));
   });
 
+  it("takes texts that are numbers in JSON lines for numbers, dates for dates, and says why it leaves others out", async () => {
+    const lines = (row: (at: number) => object): string =>
+      Array.from({ length: 60 }, (_, at) => JSON.stringify({ ...row(at), kind: at % 2 === 0 ? "u" : "v" })).join("\n");
+    const looked = async (row: (at: number) => object): Promise<string> => {
+      await writeFile(join(folder, "typed.jsonl"), lines(row));
+      const { code, stdout, stderr } = await limbeck(
+        folder,
+        "init",
+        "typed.jsonl",
+        "--label",
+        "kind",
+        "--force",
+        "--yes",
+      );
+      assert.equal(code, 0, stderr);
+      return stdout;
+    };
+    for (const text of [(at: number) => String(at / 4), (at: number) => (at % 7 === 0 ? String(at / 4) : at / 4)])
+      assert.match(await looked((at) => ({ a: text(at), b: at / 8 })), /a: number; numbers, 60 different[^]*b: number/);
+    assert.match(
+      await looked((at) => ({ when: `2024-01-${String((at % 28) + 1).padStart(2, "0")}`, b: at / 8 })),
+      /when: date/,
+    );
+    assert.match(
+      await looked((at) => ({ nr: at, note: `note ${at}`, c: 7 - at, values: [at, at / 2] })),
+      /"nr", which counts the rows[^]*"note", which holds texts, such as "note 0"[^]*"c", since lists are the values/,
+    );
+  });
+
   it("takes columns of texts, yes and no, and missing values with their roles, and says why", async () => {
     const rows = Array.from({ length: 120 }, (_, at) =>
       [

@@ -33,6 +33,12 @@ function* keyProblems(node: Node, text: string): Generator<Problem, undefined> {
   for (const child of children) yield* keyProblems(child, text);
 }
 
+/** The first key that an object of a JSON text has twice, or that none may hold, in words; null where there is none. */
+export function keyProblem(text: string): Problem | null {
+  const tree = parseTree(text);
+  return (tree === undefined ? null : keyProblems(tree, text).next().value) ?? null;
+}
+
 /** Problems of one text that are told at most. */
 const MOST_TOLD = 100;
 

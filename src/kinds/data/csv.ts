@@ -4,7 +4,7 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
 import { csvColumns, refuseRowAsHeader, type CsvColumns } from "./csv-columns.ts";
-import { textLabel } from "./labels.ts";
+import { labelHint, textLabel } from "./labels.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { valueAt } from "./row-values.ts";
 import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
@@ -101,13 +101,7 @@ function rowReader(
     }
     const named = options.readsLabels === false ? null : label;
     if (named !== null && cells[named] === "")
-      throw dataError(
-        place,
-        at(line, named),
-        "a label",
-        "an empty cell",
-        'rows without a label go into a file of their own: "unlabelled": {...}',
-      );
+      throw dataError(place, at(line, named), "a label", "an empty cell", labelHint(""));
     labels.push(named === null ? 0 : (textLabel(cells[named]) ?? ""));
     if (id !== null) ids.push(cells[id]!);
   };

@@ -8,6 +8,14 @@ export function textLabel(value: unknown): Label | undefined {
   return Number.isSafeInteger(number) && String(number) === value ? number : value;
 }
 
+/** What is true of a row whose label is none. */
+export function labelHint(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "")
+    return 'rows without a label go into a file of their own: "unlabelled": {...}';
+  if (typeof value === "object") return "a class is one value: of a list of shares, its largest one's place or name";
+  return typeof value === "bigint" || Number.isInteger(value) ? "write such a number as a text" : undefined;
+}
+
 /** Of a file with types: a text, a whole number, yes or no; nothing for whatever else. */
 export function labelOf(value: unknown): Label | undefined {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : undefined;

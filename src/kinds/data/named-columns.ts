@@ -1,7 +1,7 @@
 // Columns of a file of records as texts, beside the labels and ids of its rows: what tables and texts begin with.
 import type { RawColumns } from "../../engine/contracts.ts";
 import { refuseRowAsHeader } from "./csv-columns.ts";
-import { labelOf, textLabel } from "./labels.ts";
+import { labelHint, labelOf, textLabel } from "./labels.ts";
 import { shown } from "./number-columns.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import type { Separated } from "./separated.ts";
@@ -51,7 +51,7 @@ export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadP
           `${where}, label`,
           "a text or a whole number",
           shown(reads ? record[label] : undefined),
-          'rows without a label go into a file of their own: "unlabelled": {...}',
+          labelHint(reads ? record[label] : undefined),
         );
       labels.push(found);
       if (id !== undefined) ids.push(String(record[id]));

@@ -1,7 +1,7 @@
 // Records whose values are numbers, or lists of them, as one table: what Parquet and JSON lines have in common.
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
-import { labelOf } from "./labels.ts";
+import { labelHint, labelOf } from "./labels.ts";
 import { recordPlace, type RecordFile } from "./records.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { inMemory, valueAt } from "./row-values.ts";
@@ -130,7 +130,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, readin
           `${where}, label`,
           "a text or a whole number",
           shown(readLabels ? record[label] : undefined),
-          'rows without a label go into a file of their own: "unlabelled": {...}',
+          labelHint(readLabels ? record[label] : undefined),
         );
       labels.push(found);
       if (id !== undefined) ids.push(String(record[id]));

@@ -1,4 +1,5 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
+import { keyProblem } from "../../base/validation/parse.ts";
 import { readLines, unreadable } from "./bytes.ts";
 import { formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
@@ -76,16 +77,22 @@ function parsedLine(text: string, path: string, line: number): RecordValues {
     value = JSON.parse(text);
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);
-    throw unreadable(
-      `${path}, line ${line}`,
-      "a JSON object a line",
-      got,
-      "is the file one JSON list? write a row a line",
-      cause,
-    );
+    throw unreadable(`${path}, line ${line}`, "a JSON object a line", got, lineHint(text), cause);
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as RecordValues;
-  throw dataError(path, `line ${line}`, 'an object: {"a": 1, "label": "cat"}', text.slice(0, 40));
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw dataError(path, `line ${line}`, 'an object: {"a": 1, "label": "cat"}', text.slice(0, 40), lineHint(text));
+  // as many names as there are colons behind quotes: none stands there twice
+  const isPlain = text.match(/"\s*:/g)?.length === Object.keys(value).length;
+  const twice = isPlain ? null : keyProblem(text);
+  if (twice !== null) throw dataError(path, `line ${line}`, twice.expected, twice.got);
+  return value as RecordValues;
+}
+
+/** What is true of a line that is no object. */
+function lineHint(text: string): string | undefined {
+  if (text.trimStart().startsWith("[")) return "is the file one JSON list? write a row a line: jq -c '.[]'";
+  if (/[:[,]\s*-?(NaN|Infinity)\b/.test(text)) return "JSON has no such numbers: fill them in, or write null";
+  return text.trim() === "{" ? "write each object on a line of its own: jq -c ." : undefined;
 }
 
 async function jsonLines({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {

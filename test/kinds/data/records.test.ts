@@ -181,6 +181,43 @@ describe("Parquet and JSON lines (unit)", () => {
     await refuses(read("large.parquet"), "data-invalid", "9007199254740995", "leave the column out");
   });
 
+  it("of JSON lines have each field once; what is no line of an object is told with what is true of it", async () => {
+    const read = async (text: string) => {
+      await folder.write("x.jsonl", text);
+      return folder.read({ kind: "jsonl", path: "x.jsonl", label: "label" });
+    };
+    const good = '{"a": 1, "label": "u"}\n';
+    await refuses(() => read(`${good}{"a": 1, "label": "v", "a": 2}\n`), "data-invalid", "line 2", '"a" again');
+    await refuses(
+      () => read(`${good}{"a": 1, "label": "v", "b": {"c": 1, "c": 2}}\n`),
+      "data-invalid",
+      "line 2",
+      '"c" again',
+    );
+    // a colon behind a quote within a text is no name
+    assert.deepEqual((await read(`${good}{"a": 2, "label": "he said \\": no"}\n`)).labels, ["u", 'he said ": no']);
+    for (const [text, hint] of [
+      ['[{"a": 1, "label": "u"}]', "jq -c '.[]'"],
+      [`[\n${good}]`, "jq -c '.[]'"],
+      [`${good}{"a": NaN, "label": "u"}`, "JSON has no such numbers"],
+      [`${good}{"a": [1, -Infinity], "label": "u"}`, "JSON has no such numbers"],
+      ['{\n  "a": 1,\n  "label": "u"\n}', "each object on a line of its own"],
+    ] as const)
+      await refuses(() => read(text), text.startsWith("[{") ? "data-invalid" : "data-unreadable", hint);
+  });
+
+  it("say what a label is that is no class", async () => {
+    for (const [label, hint] of [
+      ["null", '"unlabelled": {...}'],
+      ["[0, 1]", "a class is one value"],
+      ["9007199254740993", "write such a number as a text"],
+    ] as const) {
+      await folder.write("x.jsonl", `{"a": 1, "label": "u"}\n{"a": 2, "label": ${label}}\n`);
+      for (const kind of [{ kind: "jsonl" }, { kind: "tabular", columns: "auto" }])
+        await refuses(() => folder.read({ ...kind, path: "x.jsonl", label: "label" }), "data-invalid", "row 2", hint);
+    }
+  });
+
   it("say what is wrong with a file that is none: cut short, empty, another format, bytes that are no UTF-8", async () => {
     const read = (path: string) => () => folder.read({ kind: kindOf(path), path, label: "species" });
     const whole = parquet([

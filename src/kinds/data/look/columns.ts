@@ -91,8 +91,18 @@ function toldOf(path: string, written: Partial<Written>): readonly string[] {
   ];
 }
 
-const such = ({ texts: [first] }: Column): string =>
-  first === undefined ? "in which nothing stands" : `which holds texts, such as ${JSON.stringify(first)}`;
+const namesOf = (columns: readonly Column[]): ReadonlySet<string> => new Set(columns.map(({ name }) => name));
+
+const such = ({ texts: [first] }: Column): string => {
+  if (first === undefined) return "in which nothing stands";
+  return `which holds texts, such as ${first.startsWith('"') ? first : JSON.stringify(first)}`;
+};
+
+function whyLeft(column: Column, { ignore = [] }: GivenData): string {
+  if (ignore.includes(column.name)) return "as asked";
+  if (column.counts) return "which counts the rows";
+  return column.numeric ? "since lists are the values" : such(column);
+}
 
 /** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
 function labelColumn(columns: readonly Column[], rows: number): Column | undefined {
@@ -115,16 +125,17 @@ async function tableOf(
   given: GivenData,
   label: string,
   left: readonly string[],
-  written: Partial<Written> = {},
+  written: Partial<Written>,
+  /** Of the columns that hold nothing but numbers, those that a reader of numbers takes. */
+  plain: ReadonlySet<string>,
 ): Promise<Concluded | null> {
   const { path, directory } = given;
   const { columns } = await readColumns({ path, label, ...written }, { baseDirectory: directory });
   const names = [...columns.keys()].filter((name) => !left.includes(name));
   const blanked = withBlanks({ columns, missing: usualMissing });
   const { roles, lines } = deduceRoles(blanked, names, path);
-  const isPlain = (name: string): boolean => columns.get(name)?.texts.every(isNumber) === true;
   const taken = names.filter((name) => roles.get(name)?.role !== "ignore");
-  if (taken.every(isPlain)) return null;
+  if (taken.every((name) => plain.has(name))) return null;
   const said = [...columns.keys()].map((name) => [name, roles.get(name)?.role ?? "ignore"] as const);
   return {
     source: { kind: "tabular", path, ...statedOf(path, written), label, columns: Object.fromEntries(said) },
@@ -166,13 +177,9 @@ export async function separated(given: GivenData): Promise<Concluded> {
   const isLeftOut = (column: Column): boolean =>
     given.ignore?.includes(column.name) === true || (column.counts && rows > 7);
   const dropped = others.filter((column) => isLeftOut(column) || !column.numeric);
+  const plain = namesOf(columns.filter(({ numeric }) => numeric));
   const table = header
-    ? await tableOf(
-        given,
-        label.name,
-        dropped.filter(isLeftOut).map(({ name }) => name),
-        written,
-      )
+    ? await tableOf(given, label.name, [...namesOf(dropped.filter(isLeftOut))], written, plain)
     : null;
   if (table !== null) return table;
   for (const column of dropped.filter((one) => !isLeftOut(one))) refuseStrayTexts(column.texts, column.name, path);
@@ -210,10 +217,7 @@ export async function separated(given: GivenData): Promise<Concluded> {
         ? `label: column ${JSON.stringify(id(label))}, concluded from its name and values; --label names another`
         : `label: column ${JSON.stringify(id(label))}`,
       ...toldOf(path, written),
-      ...dropped.map(
-        (column) =>
-          `left out: column ${JSON.stringify(id(column))}, ${column.numeric ? (column.counts ? "which counts the rows" : "as asked") : such(column)}`,
-      ),
+      ...dropped.map((column) => `left out: column ${JSON.stringify(id(column))}, ${whyLeft(column, given)}`),
     ],
   };
 }
@@ -231,7 +235,7 @@ export async function records(given: GivenData): Promise<Concluded> {
       rows += 1;
       for (const [name, texts] of cells) {
         const value = record[name];
-        if (typeof value === "object" && value !== null) lists.add(name);
+        if (typeof value === "object" && value !== null && !(value instanceof Date)) lists.add(name);
         // a text is no number here, whatever it says
         else texts.push(value === undefined || value === null ? "" : shown(value));
       }
@@ -257,17 +261,13 @@ export async function records(given: GivenData): Promise<Concluded> {
   const table =
     lists.size > 0
       ? null
-      : await tableOf(
-          given,
-          label,
-          counting.map(({ name }) => name),
-        );
+      : await tableOf(given, label, [...namesOf(counting)], {}, namesOf(columns.filter(({ numeric }) => numeric)));
   if (table !== null) return table;
   return {
     source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
     notes: [
       `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`,
-      ...ignore.map((name) => `left out: column ${JSON.stringify(name)}`),
+      ...dropped.map((column) => `left out: column ${JSON.stringify(column.name)}, ${whyLeft(column, given)}`),
     ],
   };
 }
