@@ -271,6 +271,37 @@ describe("limbeck init", () => {
       assert.deepEqual([seen.rows, seen.inputShape, [...seen.classes.values()]], [60, [5], [20, 20, 20]]);
     }
     assert.equal((await lookAt({ path: "x.npy", directory: folder })).source.kind, "npy");
+    const part = [
+      npyFile(
+        "<f4",
+        [60, 5],
+        Float32Array.from({ length: 300 }, (_, i) => i),
+      ),
+      npyFile(
+        "|u1",
+        [60],
+        Uint8Array.from({ length: 60 }, (_, i) => i % 3),
+      ),
+    ] as const;
+    await writeFile(
+      join(folder, "parts.npz"),
+      zipSync({
+        "x_train.npy": part[0],
+        "y_train.npy": part[1],
+        "x_test.npy": part[0],
+        "y_test.npy": part[1],
+        "other.npy": part[0],
+      }),
+    );
+    const { source, test, notes } = await lookAt({ path: "parts.npz", directory: folder });
+    assert.deepEqual(
+      [source, test],
+      [
+        { kind: "npz", path: "parts.npz", inputs: "x_train", labels: "y_train" },
+        { kind: "npz", path: "parts.npz", inputs: "x_test", labels: "y_test" },
+      ],
+    );
+    assert.deepEqual(notes, ["arrays: x_train and y_train", "test rows: x_test and y_test", 'not read: "other"']);
   });
 
   describe("with a teacher", () => {

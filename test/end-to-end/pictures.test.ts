@@ -1,7 +1,7 @@
 // From a folder of pictures to a student in service: trained on files, exported, and asked about files.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
@@ -179,6 +179,12 @@ print(json.dumps(session.run(None, {session.get_inputs()[0].name: rows})[0].rave
     const larger = await limbeck(folder, "init", "scans", "--size", "12", "--yes", "--name", "larger");
     assert.equal(larger.code, 0, larger.stderr);
     assert.match(await readFile(join(folder, "larger.recipe.jsonc"), "utf8"), /"size": 12/);
+    for (const part of ["train", "test", "val"])
+      await cp(join(folder, "scans"), join(folder, "parts", part), { recursive: true });
+    const parts = await limbeck(folder, "init", "parts", "--yes", "--name", "parts");
+    assert.equal(parts.code, 0, parts.stderr);
+    assert.match(parts.stdout, /folders of parts\/train[^]*test rows: parts\/test[^]*not read: "val"/);
+    assert.equal((await limbeck(folder, "validate", "parts.recipe.jsonc")).code, 0);
     const none = await limbeck(folder, "init", "bad", "--yes", "--name", "none");
     assert.equal(none.code, 2);
     assert.match(none.stderr, /no folders, but pictures in none/);

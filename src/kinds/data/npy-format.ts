@@ -114,7 +114,9 @@ export function npyLayout(bytes: Uint8Array, length: number, place: string): Npy
     throw dataError(place, "type", "little-endian values", type, 'save x.astype(x.dtype.newbyteorder("<"))');
   if (!text && view === undefined) {
     const hint =
-      code === "O" ? "an array of objects is a pickle, which is never opened" : "save x.astype(numpy.float32)";
+      code === "O"
+        ? "an array of objects is a pickle, which is never opened; save texts as such: x.astype(str)"
+        : "save x.astype(numpy.float32)";
     throw dataError(place, "type", `texts, or one of ${Object.keys(views).join(", ")}`, type, hint);
   }
   const size = text ? Number(digits) * (code === "U" ? 4 : 1) : Number(digits);

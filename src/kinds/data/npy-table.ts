@@ -13,6 +13,12 @@ export interface StoredArray {
   readonly isBytes: boolean;
 }
 
+/** What makes one value a row of an array of several axes. */
+function oneEach([length, width, ...more]: readonly number[], rows: number): string | undefined {
+  if (length !== rows || width === undefined || more.length > 0) return undefined;
+  return width === 1 ? "save it as one axis: y.ravel()" : "of a column for each class, save the classes: y.argmax(1)";
+}
+
 const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
 function labelsOf({ values, place }: NpyArray): Labels {
@@ -20,7 +26,7 @@ function labelsOf({ values, place }: NpyArray): Labels {
   // floats that are whole numbers are how some tools write classes
   if (isFloat && values.every(Number.isInteger)) return Array.from(values, Number);
   if (isFloat)
-    throw dataError(place, "type", "integers or texts", "floating-point numbers", "save labels.astype(numpy.int64)");
+    throw dataError(place, "type", "whole numbers or texts", "numbers with fractions", "amounts are no classes");
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values;
   const wrong = values.findIndex((value) => !Number.isSafeInteger(Number(value)));
   if (wrong >= 0)
@@ -58,7 +64,13 @@ export function npyTable(
     );
   for (const array of [labels, ids])
     if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
-      throw dataError(array.place, "shape", `[${rows}], one for each row of ${place}`, showShape(array.shape));
+      throw dataError(
+        array.place,
+        "shape",
+        `[${rows}], one for each row of ${place}`,
+        showShape(array.shape),
+        oneEach(array.shape, rows),
+      );
   if (rows === 0) throw noRows(place);
   if (inputShape.includes(0)) throw dataError(place, "shape", "rows with values", showShape(shape));
   const stored = "isBytes" in inputs ? inputs : null;

@@ -319,6 +319,23 @@ describe("pictures (unit)", () => {
     await refuses(() => folder.read(images({ label: "kind" })), "data-invalid", "a folder of pictures has no columns");
   });
 
+  it("takes folders of training and test pictures for no classes", async () => {
+    const picture = await raw(4, 6).png().toBuffer();
+    for (const part of ["train", "Test", "val"])
+      for (const name of ["a/1.png", "b/1.png"]) await put(`parts/${part}/${name}`, picture);
+    await refuses(
+      () => folder.read(images({ path: "parts" })),
+      "data-invalid",
+      "parts of the set",
+      '"parts/Test"',
+      '"files"',
+    );
+    assert.deepEqual((await folder.read(images({ path: "parts/train" }))).labels, ["a", "b"]);
+    // pictures that lie in them are of classes of these names
+    for (const part of ["train", "test"]) await put(`trains/${part}/1.png`, picture);
+    assert.deepEqual((await folder.read(images({ path: "trains" }))).labels, ["test", "train"]);
+  });
+
   it("says that nothing is there, of a folder as of a list, whatever else is not said", async () => {
     for (const path of ["nowhere", "nowhere.csv"])
       await refuses(() => folder.read(images({ path })), "data-unreadable", /no such file: .*nowhere/);

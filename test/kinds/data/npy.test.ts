@@ -115,12 +115,18 @@ describe("npy and npz sources", () => {
   it("refuses arrays that do not go together", async () => {
     const three = npyFile("<i8", [3], BigInt64Array.of(1n, 0n, 0n));
     await refuses(() => npy(floats(1, 2), three), "data-invalid", "y.npy", "[2], one for each row of x.npy", "[3]");
+    const [column, shares] = [
+      npyFile("<i8", [2, 1], BigInt64Array.of(1n, 0n)),
+      npyFile("|u1", [2, 2], Uint8Array.of(1, 0, 0, 1)),
+    ];
+    await refuses(() => npy(floats(1, 2), column), "data-invalid", "y.npy", "[2, 1]", "y.ravel()");
+    await refuses(() => npy(floats(1, 2), shares), "data-invalid", "y.npy", "[2, 2]", "y.argmax(1)");
     await refuses(() => npy(labels, labels), "data-invalid", "x.npy", "two axes or more", "[2]");
     await refuses(
       () => npy(floats(1, 2), npyFile("<f4", [2], Float32Array.of(0, 1.5))),
       "data-invalid",
       "y.npy",
-      "astype",
+      "amounts are no classes",
     );
     await refuses(() => npy(npyFile("|S1", [2, 1], Buffer.from("ab")), labels), "data-invalid", "numbers", "texts");
     await refuses(() => npy(floats(), npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "[2], one for each row");

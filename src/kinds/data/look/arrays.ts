@@ -76,5 +76,19 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
       listed(names),
       "rename them, or name the labels: --label ARRAY",
     );
-  return { source: { kind: "npz", path, inputs, labels }, notes: [`arrays: ${inputs} and ${labels}`] };
+  const source = { kind: "npz", path, inputs, labels };
+  const [testInputs, testLabels] = [one(["x_test"]), one(["y_test"])];
+  const hasTest = inputs.toLowerCase() === "x_train" && testInputs !== undefined && testLabels !== undefined;
+  const test = hasTest ? { ...source, inputs: testInputs, labels: testLabels } : null;
+  const read = [inputs, labels, ...(hasTest ? [testInputs, testLabels] : [])];
+  const others = names.filter((name) => !read.includes(name));
+  return {
+    source,
+    test,
+    notes: [
+      `arrays: ${inputs} and ${labels}`,
+      ...(hasTest ? [`test rows: ${testInputs} and ${testLabels}`] : []),
+      ...(others.length === 0 ? [] : [`not read: ${listed(others)}`]),
+    ],
+  };
 }

@@ -53,6 +53,21 @@ async function filesBelow(folder: string, from = ""): Promise<readonly string[]>
   return found;
 }
 
+/** Names that folders of training, validation and test pictures have, which are no classes. */
+const partNames = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev)$/i;
+
+/** Folders of a folder that are parts of a set, each with folders of classes in it; [] where they are classes. */
+function partsAmong(pictures: readonly string[]): readonly string[] {
+  const heads = new Set(pictures.map((file) => file.slice(0, file.indexOf("/"))));
+  const areParts =
+    [...heads].every((name) => partNames.test(name)) && pictures.every((file) => file.split("/").length > 2);
+  return areParts ? [...heads] : [];
+}
+
+/** The parts of a folder of pictures: those of the set that it holds, such as "train" and "test"; [] of a folder of classes. */
+export const partsOf = async (path: string, baseDirectory: string): Promise<readonly string[]> =>
+  partsAmong((await filesBelow(resolve(baseDirectory, path))).filter(isPicture));
+
 /**
  * Pictures in a folder, whose first folder below is their class.
  * @param labelled - whether it is; pictures without classes may lie anywhere
@@ -80,6 +95,15 @@ export async function inFolders(path: string, baseDirectory: string, labelled: b
       "a folder for each class, with its pictures in it",
       `${loose.length === pictures.length ? "no folders, but " : ""}pictures in none: ${listed(loose)}`,
       "move them into folders named as their classes; or name them in a list with a column of classes",
+    );
+  const parts = labelled ? partsAmong(pictures) : [];
+  if (parts.length > 0)
+    throw dataError(
+      path,
+      "pictures",
+      "a folder for each class",
+      `folders of parts of the set: ${listed(parts)}`,
+      `name one of them, ${JSON.stringify(`${path}/${parts[0] ?? ""}`)}; "splits" of kind "files" read two`,
     );
   return {
     pictures: pictures.map((file) => ({
