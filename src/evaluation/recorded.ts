@@ -1,4 +1,5 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import { commonSum } from "../metrics/common-sum.ts";
 import { logitOf, sigmoidNote } from "../base/numeric/sigmoid.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
 import type { OutputSpace, StatedSpace } from "../engine/contracts.ts";
@@ -38,20 +39,6 @@ export interface Evaluated {
   readonly warnings: readonly string[];
 }
 
-/** Whether every row could be a distribution: what somebody forgot to say. */
-function looksLikeProbs({ values, classes }: Predictions): boolean {
-  for (let start = 0; start < values.length; start += classes) {
-    let sum = 0;
-    for (let k = 0; k < classes; k += 1) {
-      const value = values[start + k] ?? NaN;
-      if (!(value >= 0 && value <= 1)) return false;
-      sum += value;
-    }
-    if (Math.abs(sum - 1) > 1e-3) return false;
-  }
-  return true;
-}
-
 function warningsOf(predictions: Predictions, space: OutputSpace): readonly string[] {
   const { values, classes } = predictions;
   const step = space === "probs" && farFromOne(values, classes) ? quantisedStep(values) : null;
@@ -59,9 +46,13 @@ function warningsOf(predictions: Predictions, space: OutputSpace): readonly stri
     return [
       `probabilities are multiples of ${step.toPrecision(4)}, as a quantised model gives them: rows are renormalised`,
     ];
-  return space === "logits" && looksLikeProbs(predictions)
+  const sum = space === "logits" ? commonSum(values, classes) : null;
+  if (sum === null) return [];
+  return Math.abs(sum - 1) <= 1e-3
     ? ["every row is non-negative and sums to 1: these look like probabilities; say --space probs"]
-    : [];
+    : [
+        `every row is non-negative and sums to ${sum.toPrecision(4)}: these look like shares of it, such as percentages; divide by it, and say --space probs`,
+      ];
 }
 
 /** Whether some row's sum is off 1 by more than single precision explains. */

@@ -1,4 +1,5 @@
 // What of a teacher makes a poor student: told before training, each with its figures, its source and what to do.
+import { commonSum } from "../metrics/common-sum.ts";
 import { below, type Problem } from "../base/errors.ts";
 import { argmaxAt } from "../base/numeric/softmax.ts";
 import { fitTemperature } from "../kinds/calibrators/temperature.ts";
@@ -30,7 +31,7 @@ export interface TeacherFacts {
 }
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-const short = (value: number): string => value.toPrecision(3).replace(/\.?0+$/, "");
+const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 /** Temperatures of a phase's first and last step; none of a loss that softens nothing. */
 export function temperaturesOf(objective: Objective): readonly number[] {
@@ -70,6 +71,16 @@ function scoreFindings(logits: Float32Array, classes: number): Problem[] {
     }
     sums.push(sum);
   }
+  const common = commonSum(logits, classes);
+  if (common !== null)
+    return [
+      {
+        path: "scores",
+        expected: "logits, which are of either sign and sum to anything",
+        got: `none below 0, and every row sums to ${short(common)}: shares of it, such as percentages or votes`,
+        hint: 'divide them by that sum, and state "space": "probs"',
+      },
+    ];
   const share = zeros / logits.length;
   if (negative === 0 && share >= ZEROS)
     return [

@@ -40,6 +40,18 @@ function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: numb
       refuse(`row ${Math.floor(i / classes) + 1}, class ${i % classes}`, "a finite number", String(values[i]));
 }
 
+function sumOf(row: Float32Array | Float64Array): number {
+  let sum = 0;
+  for (const value of row) sum += value;
+  return sum;
+}
+
+/** What a row of scores that are no probabilities may be. */
+const noProbsHint = (row: Float32Array | Float64Array): string =>
+  row.every((value) => value >= 0) && Math.abs(sumOf(row) - 100) <= row.length / 2
+    ? "percentages? divide them by 100"
+    : "are these logits? say so with space";
+
 /** Recorded probabilities, renormalised where a row's sum is a little off 1, else to the last bit as recorded. */
 function checkedProbs(values: Float32Array | Float64Array, classes: number, first: number): Float64Array {
   const result = new Float64Array(values.length);
@@ -57,7 +69,7 @@ function checkedProbs(values: Float32Array | Float64Array, classes: number, firs
           `row ${first + start / classes + 1}, class ${k}`,
           "a probability",
           String(p),
-          "are these logits? say so with space",
+          noProbsHint(values.subarray(start, start + classes)),
         );
       sum += p;
     }
@@ -67,7 +79,7 @@ function checkedProbs(values: Float32Array | Float64Array, classes: number, firs
         `row ${first + start / classes + 1}`,
         "probabilities that sum to 1",
         `a sum of ${sum}`,
-        "are these logits? say so with space",
+        noProbsHint(values.subarray(start, start + classes)),
       );
     const scale = off > 1e-6 ? 1 / sum : 1;
     for (let k = 0; k < classes; k++) result[start + k] = Math.max(0, values[start + k]!) * scale;

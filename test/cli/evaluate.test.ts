@@ -130,6 +130,62 @@ describe("limbeck evaluate", () => {
     }
   });
 
+  it("takes labels that are names of the scores' columns, whatever their order; positions where names are no numbers", async () => {
+    const rows = [
+      [2, 0, 1],
+      [0, 1, 3],
+      [1, 4, 0],
+      [1, 2, 0],
+    ];
+    const scored = async (
+      names: readonly string[],
+      labels: readonly (string | number)[],
+      order = [0, 1, 2],
+    ): Promise<number> => {
+      const lines = rows.map((row, at) => [...order.map((k) => row[k]), labels[at]].join());
+      await writeFile(
+        join(folder, "named.csv"),
+        [[...order.map((k) => names[k]), "label"].join(), ...lines].join("\n"),
+      );
+      return (await evaluated("--predictions", "named.csv", "--space", "logits")).nll;
+    };
+    const byPosition = await scored(["a", "b", "c"], [0, 2, 1, 0]);
+    for (const order of [
+      [0, 1, 2],
+      [2, 0, 1],
+    ]) {
+      assert.equal(await scored(["cat", "dog", "hen"], ["cat", "hen", "dog", "cat"], order), byPosition);
+      assert.equal(await scored(["0", "1", "2"], [0, 2, 1, 0], order), byPosition);
+      assert.equal(await scored(["1", "2", "3"], [1, 3, 2, 1], order), byPosition);
+    }
+    for (const [names, label] of [
+      [["cat", "dog", "hen"], "fox"],
+      [["1", "2", "3"], 0],
+      [["a", "b", "c"], 3],
+    ] as const) {
+      await assert.rejects(
+        () => scored(names, [label, names[1], names[0], names[2]]),
+        /label\s+expected a (column|class)/,
+      );
+    }
+  });
+
+  it("says of shares that they are none of what they were said to be", async () => {
+    const shares = [
+      [70, 20, 10],
+      [5, 90, 5],
+      [30, 30, 40],
+    ];
+    await writeFile(
+      join(folder, "percent.csv"),
+      ["a,b,c,label", ...shares.map((row, at) => [...row, at].join())].join("\n"),
+    );
+    const told = async (space: string): Promise<string> =>
+      (await limbeck(folder, "evaluate", "--predictions", "percent.csv", "--space", space)).stderr;
+    assert.match(await told("probs"), /got\s+70\s+hint\s+percentages\? divide them by 100/);
+    assert.match(await told("logits"), /warning: every row is non-negative and sums to 100\.0/);
+  });
+
   it("gives the same METRICS whatever the file and the space", async () => {
     const expected = await evaluated("--predictions", "logits.npz", "--space", "logits");
     assert.equal(expected.rows, 500);
@@ -491,8 +547,13 @@ describe("limbeck calibrate", () => {
       c: 0.3 * ((i % 5) - 2),
       y: i % 3,
     }));
-    const file = (names: readonly ("a" | "b" | "c")[]): string =>
-      [[...names, "label"].join(), ...rows.map((row) => [...names.map((name) => row[name]), row.y].join())].join("\n");
+    const file = (
+      names: readonly ("a" | "b" | "c")[],
+      label = (y: number): string | number => "abc".charAt(y),
+    ): string =>
+      [[...names, "label"].join(), ...rows.map((row) => [...names.map((name) => row[name]), label(row.y)].join())].join(
+        "\n",
+      );
     await writeFile(join(folder, "abc.csv"), file(["a", "b", "c"]));
     await writeFile(join(folder, "cab.csv"), file(["c", "a", "b"]));
     await writeFile(join(folder, "ab.csv"), file(["a", "b"]));
@@ -503,18 +564,19 @@ describe("limbeck calibrate", () => {
       return JSON.parse(stdout) as Calibrated;
     };
     assert.deepEqual((await on("cab.csv")).after, (await on("abc.csv")).after);
-    const refused = await limbeck(
-      folder,
-      "calibrate",
-      "--predictions",
-      "abc.csv",
-      "--apply",
-      "ab.csv",
-      "--space",
-      "logits",
+    const refused = async (apply: string): Promise<string> => {
+      const args = ["--predictions", "abc.csv", "--apply", apply, "--space", "logits"];
+      const { code, stderr } = await limbeck(folder, "calibrate", ...args);
+      assert.equal(code, 2);
+      return stderr;
+    };
+    assert.match(await refused("ab.csv"), /without "c"/);
+    // a position is one class in one file and another one in the other
+    await writeFile(
+      join(folder, "positions.csv"),
+      file(["c", "a", "b"], (y) => y),
     );
-    assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /without "c"/);
+    assert.match(await refused("positions.csv"), /positions\.csv[^]*row 1, label\s+expected the name of a column/);
   });
 
   it("refuses to be judged on rows that it was fitted on, but where that is asked for: then it warns", async () => {

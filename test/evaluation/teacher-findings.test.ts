@@ -59,11 +59,32 @@ describe("findings of teachers", () => {
     assert.deepEqual(others, []);
   });
 
+  it("finds percentages and votes, which a softmax takes for certainty", () => {
+    const shares = made("shares", (row, k) => (labels[row] === k ? 85 : 5));
+    const [scores = ""] = found(of(shares));
+    assert.match(scores, /every row sums to 100\b.*percentages or votes/);
+    assert.deepEqual(
+      found(of(made("votes", (row, k) => (labels[row] === k ? 21 : 3)))).filter((text) => /sums to 30\b/.test(text))
+        .length,
+      1,
+    );
+  });
+
   it("finds a regression on one-hot labels, and that it is unsure", () => {
     const regression = made("regression", (row, k, noise) => (labels[row] === k ? 0.95 : 0.0167) + 0.1 * (noise - 0.5));
     const [scores = "", calibration = ""] = found(of(regression));
     assert.match(scores, /whose rows sum to 1\.?0* on average|whose rows sum to (0\.99|1\.0)\d* on average/);
     assert.match(calibration, /right in 100\.0 %: under-confident/);
+  });
+
+  it("says a temperature of a hundred as it is", () => {
+    const { logits, labels: drawn } = calibrated("hundreds", 6);
+    const sure = { logits: logits.map((value) => 300 * value), labels: drawn };
+    const [{ hint = "" } = {}] = teacherFindings({
+      ...{ id: "t", classes, members: [], unlabelled: false, phases: [], train: sure, heldOut: sure },
+    });
+    // the most that is looked at
+    assert.match(hint, /temperature 100:/);
   });
 
   it("finds a teacher that is too sure, with the temperature that fits it", () => {

@@ -7,7 +7,8 @@ import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
 import { parquet } from "./parquet.ts";
 import { writtenAs } from "./written.ts";
-import { dataError, type Label, type ReadPlace, type Table } from "./table.ts";
+import type { LimbeckError } from "../../base/errors.ts";
+import { dataError, listed, type Label, type ReadPlace, type Table } from "./table.ts";
 
 export interface PredictionSource {
   readonly path: string;
@@ -64,15 +65,47 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
   }
 }
 
-function classIndex(label: Label, classes: number, row: number, place: string): number {
-  if (typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes) return label;
-  throw dataError(
-    place,
-    `row ${row + 1}, label`,
-    `a class index, 0 to ${classes - 1}`,
-    JSON.stringify(label),
-    "labels are positions of the scores' columns",
-  );
+/**
+ * Class of each row: the column that its label names, where all labels are names of columns; else the column's position.
+ * @param columns - names of the scores as they are handed on; null where the file names none
+ * @param isMoved - whether the file itself has them in another order
+ * @throws {LimbeckError} "data-invalid" for a label that is neither, and for positions that are one column's in the file and
+ *   another's in what it is read with
+ */
+function classIndices(
+  { labels, labelPlace, rows }: Table,
+  columns: readonly string[] | null,
+  classes: number,
+  isMoved: boolean,
+): Int32Array {
+  const byName = new Map(columns?.map((name, at) => [name, at]));
+  const allNames = new Set(labels).size > 0 && [...new Set<Label>(labels)].every((label) => byName.has(String(label)));
+  const isNumbered =
+    columns?.every((name) => /^\d+$/.test(name)) === true && columns.some((name, at) => name !== String(at));
+  const refused = (row: number, expected: string, hint: string): LimbeckError =>
+    dataError(labelPlace, `row ${row + 1}, label`, expected, JSON.stringify(labels[row] ?? ""), hint);
+  const indices = new Int32Array(rows);
+  for (let row = 0; row < rows; row += 1) {
+    const label = labels[row] ?? "";
+    const isPosition = typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes;
+    if (allNames) indices[row] = byName.get(String(label)) ?? 0;
+    else if (isNumbered || (!isPosition && typeof label === "string" && columns !== null))
+      throw refused(row, `a column of scores: ${listed(columns)}`, "labels are names of columns, or positions");
+    else if (!isPosition)
+      throw refused(
+        row,
+        `a class index, 0 to ${classes - 1}`,
+        "labels are positions of the scores' columns, or their names",
+      );
+    else if (isMoved)
+      throw refused(
+        row,
+        "the name of a column, since the two files have their columns in another order",
+        "a position would be one class here and another one there: write columns in one order, or labels as names",
+      );
+    else indices[row] = label;
+  }
+  return indices;
 }
 
 /**
@@ -96,9 +129,7 @@ export async function readPredictions(
       `[${[table.rows, ...table.inputShape].join(", ")}]`,
       classes === 1 && more.length === 0 ? "write both columns of a binary model: 1 - p and p" : undefined,
     );
-  const labels = new Int32Array(table.rows);
-  for (let row = 0; row < table.rows; row += 1)
-    labels[row] = classIndex(table.labels[row] ?? "", classes, row, table.labelPlace);
+  const labels = classIndices(table, table.columns, classes, table !== read);
   const inputs = inMemory(table.inputs);
   const isFloat = inputs instanceof Float32Array || inputs instanceof Float64Array;
   return { values: isFloat ? inputs : Float64Array.from(inputs), labels, classes, columns: table.columns };
