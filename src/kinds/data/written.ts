@@ -14,13 +14,15 @@ export const usualMissing = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"]
 const LINES = 200;
 
 async function firstLines(path: string, baseDirectory: string): Promise<readonly string[]> {
-  for await (const part of readParts(path, baseDirectory))
-    return part
+  for await (const part of readParts(path, baseDirectory)) {
+    const lines: string[] = [];
+    for (const [line] of part
       .toString("utf8")
       .replace(/^\uFEFF/, "")
-      .split(/\r\n|\r|\n/)
-      .filter((line) => line.trim() !== "")
-      .slice(0, LINES);
+      .matchAll(/[^\r\n]+/g))
+      if (line.trim() !== "" && lines.push(line) === LINES) break;
+    return lines;
+  }
   return [];
 }
 
