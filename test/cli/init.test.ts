@@ -248,7 +248,18 @@ describe("limbeck init", () => {
     assert.match((await limbeck(folder, "init", "odd.npz", "--yes")).stderr, /"first", "note"/);
     assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /no such file/);
     await writeFile(join(folder, "x.bin"), "x");
-    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /none of these by its name/);
+    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /none of these by its name\n/);
+    for (const [name, way] of [
+      ["x.xlsx", /save the sheet as CSV/],
+      ["x.json", /jq -c/],
+      ["x.tar.gz", /unpack it/],
+      ["x.h5", /numpy\.savez/],
+      ["x.feather", /\.parquet or \.csv/],
+      ["iris.data", /call it \.csv/],
+    ] as const) {
+      await writeFile(join(folder, name), "x");
+      assert.match((await limbeck(folder, "init", name, "--yes")).stderr, way);
+    }
     assert.match((await limbeck(folder, "init", "--yes")).stderr, /no data is named/);
     assert.match((await limbeck(folder, "init", "flowers.csv", "--shrink", "0.5")).stderr, /at least 1/);
   });

@@ -15,11 +15,24 @@ export function formatOf(path: string): RowFormat {
   if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return "csv";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "jsonl";
   if (name.endsWith(".parquet")) return "parquet";
+  const way = waysOut.find(([endings]) => endings.test(name))?.[1];
   throw inputError(
     "usage",
-    `${path}: rows are read from .csv, .tsv, .jsonl, .parquet, .npy, .npz and IDX files; none of these by its name`,
+    `${path}: rows are read from .csv, .tsv, .jsonl, .parquet, .npy, .npz and IDX files; none of these by its name${way === undefined ? "" : `: ${way}`}`,
   );
 }
+
+const inPython = 'in Python, numpy.savez("rows.npz", inputs=..., labels=...)';
+
+/** What becomes of rows in other files. */
+const waysOut: readonly (readonly [endings: RegExp, way: string])[] = [
+  [/\.(xlsx?|ods|numbers)$/, "save the sheet as CSV in UTF-8"],
+  [/\.json(\.gz)?$/, "of a list of objects write one a line: jq -c '.[]' rows.json > rows.jsonl"],
+  [/\.(zip|tar|tgz|7z|bz2|xz|zst|rar)$|\.tar\.gz$/, "unpack it"],
+  [/\.(h5|hdf5|mat|pkl|pickle|joblib|pt|pth|tfrecords?|svm|libsvm)$/, inPython],
+  [/\.(feather|arrow|orc|avro|sqlite|db|sas7bdat|dta|sav|rds|rdata)$/, "write a .parquet or .csv file from it"],
+  [/\.(arff|data|dat|names)$/, "leave out what stands before the rows, put a line of names first, and call it .csv"],
+];
 
 /** What separates the values of a line: a tab in .tsv files, else a comma. */
 export const delimiterOf = (path: string): "\t" | "," => (/\.tsv(\.gz)?$/i.test(path) ? "\t" : ",");
