@@ -117,6 +117,12 @@ describe("limbeck init", () => {
     assert.match(asked.stderr, /line 1\s+expected names of columns[^]*put a line of names first[^]*--ignore POSITION/);
     const left = await limbeck(folder, "init", "texts.csv", "--label", "3", "--ignore", "2", "--yes");
     assert.equal(left.code, 0, left.stderr);
+    // a line that counts the columns is no row
+    await writeFile(join(folder, "counted.csv"), ["0,1,2", written([0, 1, 3])].join("\n"));
+    assert.match(
+      (await limbeck(folder, "init", "counted.csv", "--yes")).stdout,
+      /90 rows of \[2\][^]*label: column "2"/,
+    );
     // years may be names: what no row repeats is one
     await writeFile(join(folder, "years.csv"), ["2019,2020,kind", written([0, 1, 3])].join("\n"));
     assert.match(

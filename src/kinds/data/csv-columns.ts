@@ -27,13 +27,15 @@ export interface CsvColumns {
   readonly inputs: readonly number[];
 }
 
-/** A line of numbers is a header only where it counts the columns, as pandas writes it. */
-function looksLikeValues(cells: readonly string[]): boolean {
-  const numbers = cells.map((text) => (text === "" ? NaN : Number(text)));
-  const counts =
-    numbers.every((number, index) => number === index + numbers[0]!) && (numbers[0] === 0 || numbers[0] === 1);
-  return !counts && !numbers.some((number) => Number.isNaN(number));
+/** Whether a line counts the columns, from 0 or 1, as pandas writes it for columns without names. */
+export function countsColumns(cells: readonly string[]): boolean {
+  const [first] = cells;
+  return (first === "0" || first === "1") && cells.every((cell, at) => cell === String(Number(first) + at));
 }
+
+/** A line of numbers is a header only where it counts the columns. */
+const looksLikeValues = (cells: readonly string[]): boolean =>
+  !countsColumns(cells) && cells.every((text) => text !== "" && !Number.isNaN(Number(text)));
 
 /**
  * Names of columns are no classes: a first line with a class in the label's column is a row, which would be lost.

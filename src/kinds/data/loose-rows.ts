@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { numberIn } from "../../base/numeric/number-text.ts";
 import { readUtf8 } from "./bytes.ts";
+import { countsColumns } from "./csv-columns.ts";
 import { formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
 import { checkColumns } from "./number-columns.ts";
@@ -39,10 +40,7 @@ async function headerOf(
     .split(delimiter)
     .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
   if (!cells.every(isValue)) return cells;
-  const [first = 0] = cells.map(Number);
-  const counts =
-    cells.length > 2 && (first === 0 || first === 1) && cells.every((cell, at) => Number(cell) === first + at);
-  if (!counts) return null;
+  if (cells.length < 3 || !countsColumns(cells)) return null;
   throw dataError(path, "line 1", "names of columns, or a row", "numbers that count the columns", "take the line away");
 }
 

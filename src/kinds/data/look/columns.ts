@@ -1,5 +1,6 @@
 // Files of columns by their looks: which is the label, which are values, and what the others are.
 import { numberIn } from "../../../base/numeric/number-text.ts";
+import { countsColumns } from "../csv-columns.ts";
 import { delimiterOf, formatOf } from "../format.ts";
 import { readColumns } from "../named-columns.ts";
 import { shown } from "../number-columns.ts";
@@ -48,7 +49,7 @@ function columnOf(name: string, at: number, cells: readonly string[]): Column {
  * Of a file of nothing of the kind the first line is names.
  */
 function isRow(first: readonly string[], others: readonly (readonly string[])[]): boolean {
-  if (first.every(isNumber)) return true;
+  if (first.every(isNumber)) return first.length < 3 || !countsColumns(first);
   const told = first.flatMap((cell, at) => {
     const below = others.map((cells) => cells[at] ?? "");
     if (below.every(isNumber)) return [isNumber(cell)];
