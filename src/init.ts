@@ -7,7 +7,7 @@ import { inputError } from "./base/errors.ts";
 import type { InputOptions } from "./kinds/data/preprocessing.ts";
 import { loadData } from "./kinds/data/load.ts";
 import { moreRows } from "./kinds/data/index.ts";
-import { lookAt, type Seen } from "./kinds/data/look.ts";
+import { lookAt, splitsOf, type Seen } from "./kinds/data/look.ts";
 import { epochRows } from "./kinds/data/batches.ts";
 import { proposeStudent, type Proposal } from "./kinds/students/propose.ts";
 import { lookAtTeacher, type SeenTeacher } from "./kinds/teachers/look.ts";
@@ -119,16 +119,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
     cache,
   });
   const unlabelled = options.unlabelled === undefined ? null : moreRows(moved(options.unlabelled), seen.source);
-  const splits =
-    seen.test === null
-      ? ({ kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2, salt: "" } as const)
-      : ({
-          kind: "files",
-          train: seen.source,
-          test: seen.test,
-          carve: { validation: 0.1, calibration: 0.1 },
-          salt: "",
-        } as const);
+  const splits = splitsOf(seen);
   const given = {
     ...(seen.test === null ? { source: seen.source } : {}),
     ...(unlabelled === null ? {} : { unlabelled }),

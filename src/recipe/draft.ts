@@ -1,7 +1,7 @@
 // A first recipe and its student as text, with a comment for each figure: what it is, and why it is that.
 import type { Shape } from "../graph/ir.ts";
 import type { InputOptions } from "../kinds/data/preprocessing.ts";
-import type { Seen } from "../kinds/data/look.ts";
+import { splitsOf, type Seen } from "../kinds/data/look.ts";
 import type { Proposal } from "../kinds/students/propose.ts";
 import type { SeenTeacher } from "../kinds/teachers/look.ts";
 import type { SourceOptions } from "../kinds/data/index.ts";
@@ -69,10 +69,7 @@ const rangeWords = ({ least, greatest }: Seen): string =>
   Number.isFinite(least) ? `, values ${least} to ${greatest}` : ", named columns";
 
 function dataBlock({ seen, unlabelled, input, inputNote }: Draft, batchRows: number): string {
-  const splits =
-    seen.test === null
-      ? { kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2 }
-      : { kind: "files", train: seen.source, test: seen.test, carve: { validation: 0.1, calibration: 0.1 } };
+  const { salt: _salt, ...splits } = splitsOf(seen);
   return [
     `  "data": {\n`,
     comment(4, `seen: ${classWords(seen)}; a row is [${seen.inputShape.join(", ")}]${rangeWords(seen)}`),

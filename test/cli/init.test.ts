@@ -307,18 +307,27 @@ describe("limbeck init", () => {
         "y_train.npy": part[1],
         "x_test.npy": part[0],
         "y_test.npy": part[1],
+        "x_val.npy": part[0],
+        "y_val.npy": part[1],
         "other.npy": part[0],
       }),
     );
-    const { source, test, notes } = await lookAt({ path: "parts.npz", directory: folder });
-    assert.deepEqual(
-      [source, test],
-      [
-        { kind: "npz", path: "parts.npz", inputs: "x_train", labels: "y_train" },
-        { kind: "npz", path: "parts.npz", inputs: "x_test", labels: "y_test" },
-      ],
-    );
-    assert.deepEqual(notes, ["arrays: x_train and y_train", "test rows: x_test and y_test", 'not read: "other"']);
+    const { source, test, validation, notes } = await lookAt({ path: "parts.npz", directory: folder });
+    const arrays = (name: string) => ({ kind: "npz", path: "parts.npz", inputs: `x_${name}`, labels: `y_${name}` });
+    assert.deepEqual([source, test, validation], ["train", "test", "val"].map(arrays));
+    assert.deepEqual(notes, [
+      "arrays: x_train and y_train",
+      "test rows: x_test",
+      "validation rows: x_val",
+      'not read: "other"',
+    ]);
+    const made = await limbeck(folder, "init", "parts.npz", "--yes");
+    assert.equal(made.code, 0, made.stderr);
+    assert.deepEqual(((await recipeOf("parts"))["data"] as Json)["splits"], {
+      ...{ kind: "files", train: arrays("train"), test: arrays("test") },
+      ...{ validation: arrays("val"), carve: { calibration: 0.1 } },
+    });
+    assert.equal((await limbeck(folder, "plan", "parts.recipe.jsonc")).code, 0);
   });
 
   describe("with a teacher", () => {

@@ -183,7 +183,7 @@ print(json.dumps(session.run(None, {session.get_inputs()[0].name: rows})[0].rave
       await cp(join(folder, "scans"), join(folder, "parts", part), { recursive: true });
     const parts = await limbeck(folder, "init", "parts", "--yes", "--name", "parts");
     assert.equal(parts.code, 0, parts.stderr);
-    assert.match(parts.stdout, /folders of parts\/train[^]*test rows: parts\/test[^]*not read: "val"/);
+    assert.match(parts.stdout, /folders of parts\/train[^]*test rows: parts\/test[^]*validation rows: parts\/val/);
     assert.equal((await limbeck(folder, "validate", "parts.recipe.jsonc")).code, 0);
     const none = await limbeck(folder, "init", "bad", "--yes", "--name", "none");
     assert.equal(none.code, 2);

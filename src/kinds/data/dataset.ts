@@ -1,5 +1,5 @@
 // One data set from the tables of one or two sources: values joined once, labels as class indices, an id for every row.
-import { NO_LABEL, type Dataset, type HeldRows, type Records } from "../../engine/contracts.ts";
+import { NO_LABEL, type Dataset, type HeldRows, type Records, type SplitName } from "../../engine/contracts.ts";
 import { elementCount } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
@@ -19,6 +19,8 @@ import { joinedColumns } from "./tabular/raw.ts";
 export interface Part {
   readonly table: Table;
   readonly prefix: string;
+  /** The split that all of its rows are, but of the part that is cut by hash. */
+  readonly split?: SplitName | undefined;
   /** Whether its rows are without labels; such parts come last. */
   readonly unlabelled?: true;
 }

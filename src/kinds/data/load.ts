@@ -11,6 +11,7 @@ import {
   sourceProblems,
   splitRows,
   splitSources,
+  type SourceRows,
   type SplitOptions,
   type SplitSource,
 } from "./splits/index.ts";
@@ -46,11 +47,15 @@ export interface LoadedData {
   readonly deduced: readonly string[];
 }
 
-/** The tables that are split, of training first. */
-async function labelledParts({ splits, source }: DataOptions, place: ReadPlace): Promise<readonly [Part, ...Part[]]> {
-  const read = async ({ source: named, prefix }: SplitSource): Promise<Part> => ({
+/** Tables of a data set, of training first. */
+type Parts = readonly [Part, ...Part[]];
+
+/** The tables that are split. */
+async function labelledParts({ splits, source }: DataOptions, place: ReadPlace): Promise<Parts> {
+  const read = async ({ source: named, prefix, split }: SplitSource): Promise<Part> => ({
     table: await readSource(named, place),
     prefix,
+    split,
   });
   const [first, ...others] = splitSources(splits, source);
   const parts: [Part, ...Part[]] = [await read(first)];
@@ -58,9 +63,13 @@ async function labelledParts({ splits, source }: DataOptions, place: ReadPlace):
   return parts;
 }
 
-/** Rows of a file of tests: those of the labelled parts after the first. */
-const testRowsOf = (parts: readonly Part[]): number =>
-  parts.slice(1).reduce((sum, { table, unlabelled }) => sum + (unlabelled === true ? 0 : table.rows), 0);
+const rowsOf = ({ table: { rows }, split }: Part): SourceRows => ({ rows, split });
+
+/** Rows of the parts, of which only labelled ones are a split. */
+const sourceRows = ([first, ...others]: Parts): readonly [SourceRows, ...SourceRows[]] => [
+  rowsOf(first),
+  ...others.map(rowsOf),
+];
 
 async function unlabelledParts({ unlabelled }: DataOptions, place: ReadPlace): Promise<Part[]> {
   if (unlabelled === undefined) return [];
@@ -93,15 +102,15 @@ interface Splitting {
 
 /** Values instead of columns, by what the training rows of the first source show. */
 async function opened(
-  parts: readonly [Part, ...Part[]],
+  parts: Parts,
   { splits, classes }: Splitting,
-): Promise<{ readonly parts: readonly [Part, ...Part[]]; readonly notes: readonly string[] }> {
+): Promise<{ readonly parts: Parts; readonly notes: readonly string[] }> {
   const [{ table: first }] = parts;
   checkOpen(parts);
   if (first.open === undefined) return { parts, notes: [] };
   const layout = { inputShape: [1], channelsLast: false, note: null };
   const rows = makeDataset(parts.map(withoutFeatures), { classes, layout });
-  const { train } = splitRows(rows, splits, first.rows, testRowsOf(parts));
+  const { train } = splitRows(rows, splits, sourceRows(parts));
   const { form, notes } = await first.open.learn(rows.labels, train);
   const made: Part[] = [];
   const told = [...notes];
@@ -162,7 +171,7 @@ export async function loadData(options: DataOptions, from: ReadPlace): Promise<L
   sharesOf(splits); // fails before anything is read
   const labelled = await labelledParts(options, place);
   const [{ table: first }] = labelled;
-  const read: readonly [Part, ...Part[]] = [...labelled, ...(await unlabelledParts(options, place))];
+  const read: Parts = [...labelled, ...(await unlabelledParts(options, place))];
   const { parts, notes: learned } = await opened(read, { splits, classes });
   const layout = tableLayout(parts[0].table, input);
   const dataset = makeDataset(parts, { classes, layout, memory: place.memory });
@@ -172,7 +181,7 @@ export async function loadData(options: DataOptions, from: ReadPlace): Promise<L
   );
   const alike = alikeNames(dataset.classes, first.labelPlace);
   const notes = [...parts.flatMap(({ table }) => table.notes ?? []), ...learned, ...alike];
-  const divided = { dataset, splits: splitRows(dataset, splits, first.rows, testRowsOf(parts)) };
+  const divided = { dataset, splits: splitRows(dataset, splits, sourceRows(parts)) };
   return {
     ...withoutLabels(divided, labelledShare, splits.salt),
     held,

@@ -10,12 +10,15 @@ import type { Concluded, GivenData } from "./look/concluded.ts";
 import { pictures } from "./look/pictures.ts";
 import { isFolder } from "./pictures/found.ts";
 import { inMemory } from "./row-values.ts";
+import type { SplitOptions } from "./splits/index.ts";
 import type { Table } from "./table.ts";
 
 export interface Seen {
   readonly source: SourceOptions;
   /** The file of tests that stands beside the file of training, where there is one. */
   readonly test: SourceOptions | null;
+  /** Rows that switching reads, where they are apart too. */
+  readonly validation: SourceOptions | null;
   readonly rows: number;
   readonly inputShape: Shape;
   readonly dtype: Table["held"]["dtype"];
@@ -49,7 +52,7 @@ const completed = (source: object): SourceOptions =>
 export async function lookAt(given: GivenData): Promise<Seen> {
   const folder = await isFolder(given.path, given.directory);
   const read = folder ? pictures : readers[formatOf(given.path)];
-  const { source, notes, test = null } = await read(given);
+  const { source, notes, test = null, validation = null } = await read(given);
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory, cache: given.cache });
   const names = classNames(table);
@@ -66,6 +69,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
   return {
     source: options,
     test: test === null ? null : completed(test),
+    validation: validation === null ? null : completed(validation),
     rows: table.rows,
     inputShape: table.open === undefined ? table.inputShape : [table.open.columns.size],
     dtype: table.held.dtype,
@@ -75,4 +79,14 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     greatest,
     notes: [...notes, ...alikeNames(names, table.labelPlace)],
   };
+}
+
+/** Splits of what was seen: as the file's own parts, or cut by hash. */
+export function splitsOf({ source, test, validation }: Pick<Seen, "source" | "test" | "validation">): SplitOptions {
+  if (test === null) return { kind: "hash", train: 0.6, validation: 0.1, calibration: 0.1, test: 0.2, salt: "" };
+  const parts =
+    validation === null
+      ? { carve: { validation: 0.1, calibration: 0.1 } }
+      : { validation, carve: { calibration: 0.1 } };
+  return { kind: "files", train: source, test, ...parts, salt: "" };
 }

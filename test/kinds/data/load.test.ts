@@ -215,6 +215,42 @@ describe("loading data", () => {
       await refuses(() => load(plain), "data-invalid", "test.csv", "row 2, label", '"cat", "dog"', '"cow", in 2 rows');
     });
 
+    it("takes validation and calibration as they are given; what is not is carved", async () => {
+      const csv = (name: string, rows: number, from: number) => write(`${name}.csv`, rows, ["dog", "cat"], from);
+      await csv("validation", 7, 200);
+      await csv("calibration", 3, 300);
+      const given = (name: string) => ({ [name]: source(`${name}.csv`, columns) });
+      for (const [change, sizes, firsts] of [
+        [{ ...given("validation"), carve: { calibration: 0.25 } }, [12, 7, 4, 5], { validation: 16, test: 23 }],
+        [{ ...given("calibration"), carve: { validation: 0.25 } }, [12, 4, 3, 5], { calibration: 16, test: 19 }],
+        [
+          { ...given("validation"), ...given("calibration"), carve: undefined },
+          [16, 7, 3, 5],
+          { validation: 16, calibration: 23, test: 26 },
+        ],
+      ] as const) {
+        const { splits, idOf } = await load(files(source("train.csv", columns), source("test.csv", columns), change));
+        assert.deepEqual(
+          splitNames.map((name) => splits[name].length),
+          sizes,
+        );
+        for (const [name, first] of Object.entries(firsts)) {
+          const rows = Array.from(splits[name as "test"]);
+          assert.deepEqual(
+            rows,
+            Array.from(rows, (_, at) => first + at),
+            name,
+          );
+          assert.equal(idOf(first), `${name}:0`);
+        }
+        const all = splitNames.flatMap((name) => [...splits[name]]).toSorted((a, b) => a - b);
+        assert.deepEqual(
+          all,
+          all.map((_, row) => row),
+        );
+      }
+    });
+
     it("refuses rows of another shape, ids in both files, and a test file without rows", async () => {
       const narrow = source("test.csv", { inputs: ["a"] });
       await refuses(

@@ -32,7 +32,7 @@ function datasetOf(labels: readonly number[], ids: readonly string[] | null = nu
 }
 
 const split = (labels: readonly number[], options: SplitOptions = hash(), ids: readonly string[] | null = null) =>
-  splitRows(datasetOf(labels, ids), options, labels.length, 0);
+  splitRows(datasetOf(labels, ids), options, [{ rows: labels.length }]);
 
 /** Labels of 2 or 3 classes with at least 4 rows each, in any order. */
 const someLabels = fc.array(fc.integer({ min: 4, max: 40 }), { minLength: 2, maxLength: 3 }).chain((counts) =>

@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { readBytes } from "../bytes.ts";
 import { dataError, listed } from "../table.ts";
-import type { Concluded, GivenData } from "./concluded.ts";
+import { besides, type Concluded, type GivenData } from "./concluded.ts";
 
 const there = async (directory: string, path: string): Promise<boolean> =>
   access(resolve(directory, path)).then(
@@ -77,17 +77,22 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
       "rename them, or name the labels: --label ARRAY",
     );
   const source = { kind: "npz", path, inputs, labels };
-  const [testInputs, testLabels] = [one(["x_test"]), one(["y_test"])];
-  const hasTest = inputs.toLowerCase() === "x_train" && testInputs !== undefined && testLabels !== undefined;
-  const test = hasTest ? { ...source, inputs: testInputs, labels: testLabels } : null;
-  const read = [inputs, labels, ...(hasTest ? [testInputs, testLabels] : [])];
+  const read = [inputs, labels];
+  const part = (...endings: readonly string[]): typeof source | null => {
+    const [x, y] = ["x_", "y_"].map((letter) => one(endings.map((ending) => `${letter}${ending}`)));
+    if (inputs.toLowerCase() !== "x_train" || x === undefined || y === undefined) return null;
+    read.push(x, y);
+    return { ...source, inputs: x, labels: y };
+  };
+  const beside = besides(part("test"), part("val", "valid", "validation"), (own) => own.inputs);
   const others = names.filter((name) => !read.includes(name));
   return {
     source,
-    test,
+    test: beside.test,
+    validation: beside.validation,
     notes: [
       `arrays: ${inputs} and ${labels}`,
-      ...(hasTest ? [`test rows: ${testInputs} and ${testLabels}`] : []),
+      ...beside.notes,
       ...(others.length === 0 ? [] : [`not read: ${listed(others)}`]),
     ],
   };

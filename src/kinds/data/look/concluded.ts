@@ -19,4 +19,20 @@ export interface Concluded {
   readonly source: object;
   readonly notes: readonly string[];
   readonly test?: object | null;
+  /** Rows that switching reads, where they are apart too. */
+  readonly validation?: object | null;
+}
+
+/** Parts of a set beside its training rows, and what is said of them: without tests it is judged on the rows that validate. */
+export function besides<Source extends object>(
+  test: Source | null,
+  validation: Source | null,
+  nameOf: (source: Source) => string,
+): { readonly test: Source | null; readonly validation: Source | null; readonly notes: readonly string[] } {
+  if (test === null) return validation === null ? { test, validation, notes: [] } : besides(validation, null, nameOf);
+  const notes = [
+    `test rows: ${nameOf(test)}`,
+    ...(validation === null ? [] : [`validation rows: ${nameOf(validation)}`]),
+  ];
+  return { test, validation, notes };
 }

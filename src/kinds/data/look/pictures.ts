@@ -1,27 +1,27 @@
 // Folders of pictures by their looks: their classes, and the size that they become.
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { dataError, listed } from "../table.ts";
-import type { Concluded, GivenData } from "./concluded.ts";
+import { besides, type Concluded, type GivenData } from "./concluded.ts";
 
-/** The part of a set by its names, the likeliest first. */
-const partOf = (parts: readonly string[], names: RegExp): string | undefined => parts.find((name) => names.test(name));
-
-/** Training and test pictures of a folder that holds both; a set without test pictures is judged on its validation pictures. */
+/** Training, validation and test pictures of a folder that holds them apart. */
 async function divided(given: GivenData, parts: readonly string[]): Promise<Concluded> {
-  const train = partOf(parts, /^train/i);
-  const test = partOf(parts, /^test/i) ?? partOf(parts, /^(val|dev)/i);
+  const train = parts.find((name) => /^train/i.test(name));
   if (train === undefined)
     throw dataError(given.path, "pictures", "a folder of training pictures", listed(parts), "name one of them");
-  const concluded = await pictures({ ...given, path: join(given.path, train) });
-  const others = parts.filter((name) => name !== train && name !== test);
+  const { source, notes } = await pictures({ ...given, path: join(given.path, train) });
+  const part = (names: RegExp): (typeof source & { readonly path: string }) | null => {
+    const name = parts.find((one) => names.test(one));
+    return name === undefined ? null : { ...source, path: join(given.path, name) };
+  };
+  const beside = besides(part(/^test/i), part(/^(val|dev)/i), ({ path }) => path);
+  const read = [train, beside.test, beside.validation].map((one) =>
+    typeof one === "string" ? one : basename(one?.path ?? ""),
+  );
+  const others = parts.filter((name) => !read.includes(name));
   return {
-    ...concluded,
-    test: test === undefined ? null : { ...concluded.source, path: join(given.path, test) },
-    notes: [
-      ...concluded.notes,
-      ...(test === undefined ? [] : [`test rows: ${join(given.path, test)}`]),
-      ...(others.length === 0 ? [] : [`not read: ${listed(others)}`]),
-    ],
+    source,
+    ...beside,
+    notes: [...notes, ...beside.notes, ...(others.length === 0 ? [] : [`not read: ${listed(others)}`])],
   };
 }
 

@@ -41,14 +41,18 @@ export function splitSources(
   return [first, ...others];
 }
 
-/** Shares that are not above 0, that exceed 1, or that leave nothing to train on; placed below the options. */
+/** What the kind finds wrong, shares that are not above 0, that exceed 1, or that leave nothing to train on; placed below the options. */
 export function splitProblems(options: SplitOptions): readonly Problem[] {
-  const { place, given, expected, fits } = kindOf(options).shares(options);
+  const kind = kindOf(options);
+  const { place, given, expected, fits } = kind.shares(options);
+  const own = kind.problems?.(options) ?? [];
   const empty = given.flatMap(([name, value]): Problem[] =>
     value > 0 ? [] : [{ path: `${place}/${name}`, expected: "> 0: an empty split", got: String(value) }],
   );
   const sum = given.reduce((total, [, value]) => total + value, 0);
-  return fits(sum) ? empty : [...empty, { path: place, expected, got: String(Number(sum.toFixed(6))) }];
+  return fits(sum)
+    ? [...own, ...empty]
+    : [...own, ...empty, { path: place, expected, got: String(Number(sum.toFixed(6))) }];
 }
 
 /**
@@ -74,21 +78,35 @@ function splitsHash(dataset: Dataset, parts: ReadonlyMap<SplitName, Int32Array>)
   return sha256Of([lines.sort().join("\n")]);
 }
 
+/** Rows of one source: of the first, which are cut by hash, or of one whose rows are all of one split. */
+export interface SourceRows {
+  readonly rows: number;
+  readonly split?: SplitName | undefined;
+}
+
 /**
  * Splits a data set.
- * @param cutRows - rows from 0 that are cut by hash
- * @param testRows - rows after those, of the file of tests, which are the test split
+ * @param sources - in the order of the data set's rows, the one that is cut first
  * @throws {LimbeckError} "splits-invalid" as `sharesOf` and `stratify`
  */
-export function splitRows(dataset: Dataset, options: SplitOptions, cutRows: number, testRows: number): Splits {
+export function splitRows(
+  dataset: Dataset,
+  options: SplitOptions,
+  [{ rows: cutRows }, ...others]: readonly [SourceRows, ...SourceRows[]],
+): Splits {
   const { labels, classes } = dataset;
   const rowId = (row: number): string => dataset.rowId(row);
   const parts = new Map(stratify(cutRows, labels, classes, rowId, sharesOf(options), options.salt));
-  if (!parts.has("test"))
-    parts.set(
-      "test",
-      Int32Array.from({ length: testRows }, (_, index) => cutRows + index),
-    );
+  let start = cutRows;
+  for (const { rows, split } of others) {
+    const from = start;
+    if (split !== undefined)
+      parts.set(
+        split,
+        Int32Array.from({ length: rows }, (_, index) => from + index),
+      );
+    start += rows;
+  }
   const [train, validation, calibration, test] = (["train", "validation", "calibration", "test"] as const).map((name) =>
     parts.get(name)!,
   );

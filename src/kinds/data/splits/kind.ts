@@ -10,6 +10,8 @@ export interface SplitSource {
   readonly source: SourceOptions;
   /** Begins the ids of its rows. */
   readonly prefix: string;
+  /** The split that all of its rows are; the first source's are cut by hash. */
+  readonly split?: SplitName;
 }
 
 /** The stated shares of the rows that are cut, and where they stand below the options; without "train" it has the rest. */
@@ -22,7 +24,7 @@ export interface StatedShares {
 }
 
 export interface SplitKind<Options> extends Kind<Options> {
-  /** What is read: the first source's rows are cut by hash, those of a second are the test split. */
+  /** What is read: the first source's rows are cut by hash, those of each other are a split. */
   readonly make: (options: Options, source: SourceOptions | undefined) => readonly SplitSource[];
   readonly shares: (options: Options) => StatedShares;
   /** What `data.source` has to be beside these splits, where it is not. */
