@@ -50,6 +50,8 @@ export function refuseRowAsHeader(
   hint: string,
 ): void {
   const name = names[label] ?? "";
+  // of two columns, a line that counts them may be a row as well
+  if (names.length > 2 && countsColumns(names)) return;
   if (!labels.includes(textLabel(name) ?? name)) return;
   const got = `${listed(names)}: ${JSON.stringify(name)} is a class of rows below`;
   throw dataError(place, "line 1", "a header that names the columns", got, hint);

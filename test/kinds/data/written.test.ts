@@ -119,6 +119,12 @@ describe("how separated values are written (unit)", () => {
       "data-invalid",
       "line 1",
     );
+    assert.deepEqual(
+      (await csv("0,1,2\n1,5,6\n0,7,8\n", { label: "0" })).labels,
+      [1, 0],
+      "a line that counts is no row",
+    );
+    await refuses(() => csv("0,1\n5,1\n6,0\n", { label: 1 }), "data-invalid", '"1" is a class of rows below');
     await folder.write("x.csv", "39,State,<=50K\n50,Self,<=50K\n38,State,>50K\n");
     const columns = { kind: "tabular", path: "x.csv", label: "<=50K", columns: "auto" };
     await refuses(() => folder.read(columns), "data-invalid", "put a line of names first");
