@@ -1,8 +1,8 @@
 // Who works in a run's directory: one process at a time, named to whoever comes second.
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { ifThere } from "./given-files.ts";
 import { hostname } from "node:os";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { LimbeckError } from "./errors.ts";
 import type { Closable } from "./holding.ts";
 
@@ -97,6 +97,15 @@ async function clear(file: string, gone: Owner | null): Promise<void> {
   else await rm(aside, { force: true });
 }
 
+/** Takes away what processes that ended while they claimed or cleared have left beside a claim. */
+async function sweep(file: string): Promise<void> {
+  const [folder, begins] = [dirname(file), `${basename(file)}.`];
+  for (const name of await readdir(folder)) {
+    const [, pid] = name.startsWith(begins) ? (/^(?:gone|new)-(\d+)$/.exec(name.slice(begins.length)) ?? []) : [];
+    if (pid !== undefined && !isThere(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
 /** Times that a claim of a process that is gone is cleared away. */
 const TRIES = 20;
 
@@ -121,7 +130,10 @@ function refuse(directory: string, file: string, owner: Owner | null): never {
 async function taken(directory: string, file: string): Promise<void> {
   let owner: Owner | null = null;
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    if (await claim(file)) return;
+    if (await claim(file)) {
+      await sweep(file);
+      return;
+    }
     owner = await ownerOf(file);
     if (owner !== null && (await works(owner))) break;
     await clear(file, owner);

@@ -51,6 +51,16 @@ describe("the owner of a run's directory (unit)", () => {
     assert.deepEqual(await readdir(folder), []);
   });
 
+  it("sweeps what processes left that ended while they claimed or cleared; what others are at stays", async () => {
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    const left = ["gone", "new"].map((what) => `x.owner.${what}-${child.pid}`);
+    const kept = [`x.owner.new-${process.ppid}`, `y.owner.gone-${child.pid}`, "x.owner.gone-by"];
+    for (const name of [...left, ...kept]) await writeFile(join(folder, name), "");
+    await (await ownDirectory(run)).close();
+    assert.deepEqual((await readdir(folder)).sort(), kept.sort());
+  });
+
   it("is no process that has the same id by chance", async function () {
     if (process.platform !== "linux") this.skip();
     await claimed({ pid: process.ppid, started: "1" });
