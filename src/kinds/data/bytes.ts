@@ -93,12 +93,9 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   }
 }
 
-/** Whether a text begins as UTF-16 does, or has the zero bytes that its Latin letters have. */
-const isUtf16 = (bytes: Uint8Array): boolean =>
-  (bytes[0] === 0xff && bytes[1] === 0xfe) ||
-  (bytes[0] === 0xfe && bytes[1] === 0xff) ||
-  bytes[0] === 0 ||
-  bytes[1] === 0;
+/** Whether a text begins with UTF-16's mark, or with a Latin letter and the zero byte that it has there. */
+const isUtf16 = ([first, second]: Uint8Array): boolean =>
+  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0);
 
 const turnedFrom = (encoding: string): string => `save it as UTF-8, or turn it: iconv -f ${encoding} -t utf-8`;
 

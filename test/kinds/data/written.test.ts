@@ -103,6 +103,7 @@ describe("how separated values are written (unit)", () => {
       "iconv -f latin1",
     );
     await refuses(() => csv("a,label\n1,u\n\0,v\n"), "data-unreadable", "a zero byte, in line 3");
+    await refuses(() => csv(new Uint8Array(64)), "data-unreadable", "a zero byte, in line 1", "no text?");
   });
 
   it("refuses a row in the place of the names, which would be lost: by the class that stands in it", async () => {
