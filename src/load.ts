@@ -17,6 +17,7 @@ import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
 import {
   fittedCalibrator,
   fittedTemperature,
+  isRun,
   lastPhase,
   wantedCell,
   type Appended,
@@ -82,8 +83,7 @@ async function find(path: string, { student, calibrator, warn }: LoadOptions): P
     throw problemsError("run-unreadable", path, [
       { path: "path", expected: "a run directory, a student's folder or an ONNX file", got: "no such file or folder" },
     ]);
-  const isRun = found.isDirectory() && (await ifThere(stat(runPaths(path).report))) !== null;
-  if (!isRun) {
+  if (!(found.isDirectory() && (await isRun(path)))) {
     const stray = student ?? calibrator;
     if (stray !== undefined && stray !== "none")
       throw inputError("usage", `${path} is no run directory: it has neither students nor calibrators to choose from`);

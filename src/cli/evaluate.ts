@@ -115,6 +115,7 @@ type EvaluateCliOptions = Omit<Options, "predictions" | "space"> & {
   readonly model?: string;
   readonly data?: string;
   readonly split?: SplitName;
+  readonly student?: string;
   readonly set: readonly string[];
   readonly save?: string;
 };
@@ -124,9 +125,9 @@ function refuseForeign(options: EvaluateCliOptions): void {
   const { predictions, model, data } = options;
   if ((predictions === undefined) === (model === undefined))
     throw inputError("usage", "evaluate takes --predictions FILE, or --model PATH with --data FILE: one of the two");
-  const foreign = (predictions === undefined ? ["array", "labels", "ood"] : ["data", "split", "save"]).filter(
-    (name) => options[name as keyof EvaluateCliOptions] !== undefined,
-  );
+  const foreign = (
+    predictions === undefined ? ["array", "labels", "ood"] : ["data", "split", "save", "student"]
+  ).filter((name) => options[name as keyof EvaluateCliOptions] !== undefined);
   if (foreign.length > 0)
     throw inputError(
       "usage",
@@ -220,7 +221,8 @@ export function addEvaluate(command: Command, io: Io): void {
       .option("--predictions <files...>", `${PREDICTIONS}; several are compared, row by row, with the first`)
       .addOption(spaceOption()),
   )
-    .option("--model <path>", "instead: a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
+    .option("--model <path>", "instead: a run, a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
+    .option("--student <arm-seed>", "for --model: which student of a comparison")
     .option("--data <file>", "for --model: a recipe, or a JSON file with the data block of one")
     .addOption(new Option("--split <name>", "for --model: rows of the recipe (default: test)").choices(splitNames))
     .addOption(settingsOption())

@@ -20,7 +20,7 @@ import { npyBytes } from "../kinds/data/npy-bytes.ts";
 import { openTeacher, type TeacherOptions } from "../kinds/teachers/index.ts";
 import { checked } from "../base/validation/check.ts";
 
-export interface EvaluateModelOptions extends Omit<EvaluateOptions, "space"> {
+export interface ModelOptions extends Omit<EvaluateOptions, "space"> {
   /** A folder with teacher.json, an .onnx file, or a TensorFlow.js model. */
   readonly model: string;
   /** A recipe, or a file with the data block of one; `splits` may be left out there. */
@@ -56,7 +56,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The rows of a recipe's split, or of a source that a file names. */
-async function readRows({ data, split, set = [], baseDirectory }: EvaluateModelOptions): Promise<Rows> {
+async function readRows({ data, split, set = [], baseDirectory }: ModelOptions): Promise<Rows> {
   const file = resolve(baseDirectory, data);
   const { directory, value } = await readRecipeFile(file);
   const place = { baseDirectory: directory, ...readingFolders(baseDirectory) };
@@ -103,7 +103,7 @@ async function isLayersModel(path: string): Promise<boolean> {
 }
 
 /** How the model is opened: its card says the rest, and where it has none, the data's preprocessing holds. */
-async function optionsOf({ model, space, baseDirectory }: EvaluateModelOptions): Promise<TeacherOptions> {
+async function optionsOf({ model, space, baseDirectory }: ModelOptions): Promise<TeacherOptions> {
   const given = resolve(baseDirectory, model);
   const path = basename(given) === "teacher.json" ? dirname(given) : given;
   const common = {
@@ -132,7 +132,7 @@ async function save(path: string, logits: Float32Array, labels: Int32Array, rows
  * METRICS of a model on the rows of a data set.
  * @throws {LimbeckError} whatever data and teachers throw; "teacher-invalid" names the model
  */
-export async function evaluateModel(options: EvaluateModelOptions): Promise<Evaluated> {
+export async function measureModel(options: ModelOptions): Promise<Evaluated> {
   const read = await readRows(options);
   const { dataset, rows } = read;
   const warnings = [...read.notes];

@@ -663,6 +663,16 @@ describe("limbeck evaluate --model", () => {
     };
     near(await metrics("--model", join(run, "student"), "--data", "x.recipe.json"), test);
     near(await metrics("--model", join(run, "student/tfjs"), "--data", "x.recipe.json"), test);
+    near(await metrics("--model", run, "--data", "x.recipe.json"), test);
+    for (const [path, says] of [
+      [run, /is a run and has one student/],
+      [join(run, "student/model.onnx"), /--student: .* is no run's directory/],
+    ] as const) {
+      const args = ["--model", path, "--data", "x.recipe.json", "--student", "hard-1"];
+      const { code, stderr } = await limbeck(folder, "evaluate", ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, says);
+    }
     near(
       await metrics("--model", join(run, "student/model.onnx"), "--data", "x.recipe.json", "--split", "validation"),
       validation,

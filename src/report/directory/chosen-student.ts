@@ -1,5 +1,5 @@
 // Which student of a run or a comparison is meant, and which calibrator the run fitted for it.
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { ifThere } from "../../base/given-files.ts";
 import { basename } from "node:path";
 import { inputError, problemsError } from "../../base/errors.ts";
@@ -33,6 +33,9 @@ export async function wantedCell(run: string, wanted: string | undefined): Promi
   const at = wanted.lastIndexOf("-");
   return { arm: wanted.slice(0, at), seed: Number(wanted.slice(at + 1)) };
 }
+
+/** Whether the path is a run's directory: of a run or a comparison. */
+export const isRun = async (path: string): Promise<boolean> => (await ifThere(stat(runPaths(path).report))) !== null;
 
 /** The last phase of the student wanted. */
 export function lastPhase({ arms }: RunReport, cell: Cell): PhaseReport | undefined {
