@@ -158,6 +158,10 @@ describe("limbeck evaluate", () => {
       assert.equal(await scored(["0", "1", "2"], [0, 2, 1, 0], order), byPosition);
       assert.equal(await scored(["1", "2", "3"], [1, 3, 2, 1], order), byPosition);
     }
+    await assert.rejects(
+      () => scored(["cat", "dog", "hen"], ["cat", "dog", "dgo", "hen"]),
+      /row 3, label\s+expected a column of scores: "cat", "dog", "hen"\s+got\s+"dgo"/,
+    );
     for (const [names, label] of [
       [["cat", "dog", "hen"], "fox"],
       [["1", "2", "3"], 0],

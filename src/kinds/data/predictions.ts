@@ -66,11 +66,12 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
 }
 
 /**
- * Class of each row: the column that its label names, where all labels are names of columns; else the column's position.
+ * Class of each row: the column that its label names, where all do, where labels are texts, and where columns are numbers that do
+ * not count from 0; else the column at the label's position.
  * @param columns - names of the scores as they are handed on; null where the file names none
  * @param isMoved - whether the file itself has them in another order
- * @throws {LimbeckError} "data-invalid" for a label that is neither, and for positions that are one column's in the file and
- *   another's in what it is read with
+ * @throws {LimbeckError} "data-invalid" naming the first label that is no column, and for positions that are one column's in the
+ *   file and another's in what it is read with
  */
 function classIndices(
   { labels, labelPlace, rows }: Table,
@@ -78,32 +79,34 @@ function classIndices(
   classes: number,
   isMoved: boolean,
 ): Int32Array {
-  const byName = new Map(columns?.map((name, at) => [name, at]));
-  const allNames = new Set(labels).size > 0 && [...new Set<Label>(labels)].every((label) => byName.has(String(label)));
-  const isNumbered =
-    columns?.every((name) => /^\d+$/.test(name)) === true && columns.some((name, at) => name !== String(at));
+  const names = columns ?? [];
+  const byName = new Map(names.map((name, at) => [name, at]));
+  const distinct = [...new Set<Label>(labels)];
+  const areTexts = columns !== null && distinct.some((label) => typeof label === "string");
+  const areNumbered = names.some((name, at) => name !== String(at)) && names.every((name) => /^\d+$/.test(name));
+  const isByName = areTexts || areNumbered || distinct.every((label) => byName.has(String(label)));
+  const classOf = (label: Label): number | undefined => {
+    if (isByName) return byName.get(String(label));
+    return typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes ? label : undefined;
+  };
   const refused = (row: number, expected: string, hint: string): LimbeckError =>
     dataError(labelPlace, `row ${row + 1}, label`, expected, JSON.stringify(labels[row] ?? ""), hint);
+  if (isMoved && !isByName)
+    throw refused(
+      0,
+      "the name of a column, since the two files have their columns in another order",
+      "a position would be one class here and another one there: write columns in one order, or labels as names",
+    );
   const indices = new Int32Array(rows);
   for (let row = 0; row < rows; row += 1) {
-    const label = labels[row] ?? "";
-    const isPosition = typeof label === "number" && Number.isInteger(label) && label >= 0 && label < classes;
-    if (allNames) indices[row] = byName.get(String(label)) ?? 0;
-    else if (isNumbered || (!isPosition && typeof label === "string" && columns !== null))
-      throw refused(row, `a column of scores: ${listed(columns)}`, "labels are names of columns, or positions");
-    else if (!isPosition)
+    const index = classOf(labels[row] ?? "");
+    if (index === undefined)
       throw refused(
         row,
-        `a class index, 0 to ${classes - 1}`,
+        isByName ? `a column of scores: ${listed(names)}` : `a class index, 0 to ${classes - 1}`,
         "labels are positions of the scores' columns, or their names",
       );
-    else if (isMoved)
-      throw refused(
-        row,
-        "the name of a column, since the two files have their columns in another order",
-        "a position would be one class here and another one there: write columns in one order, or labels as names",
-      );
-    else indices[row] = label;
+    indices[row] = index;
   }
   return indices;
 }
