@@ -9,6 +9,7 @@ import { parquet } from "./parquet.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import { inMemory } from "./row-values.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
+import { writtenAs } from "./written.ts";
 
 /** Where the ids of recorded rows stand. */
 export interface RecordedFile {
@@ -34,7 +35,7 @@ export interface RecordedScores {
   readonly ids: readonly string[] | null;
 }
 
-function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): Promise<Table> {
+async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): Promise<Table> {
   const inputs = typeof scores === "string" ? [scores] : scores;
   const columns = {
     path,
@@ -44,7 +45,10 @@ function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): Promise
   const [array, ...others] = inputs ?? [];
   switch (formatOf(path)) {
     case "csv":
-      return csv.make(csv.unlabelled({ kind: "csv", header: true, ...columns }), place);
+      return csv.make(
+        csv.unlabelled({ kind: "csv", header: true, ...columns, ...(await writtenAs(path, place.baseDirectory)) }),
+        place,
+      );
     case "jsonl":
       return jsonl.make(jsonl.unlabelled({ kind: "jsonl", ...columns }), place);
     case "parquet":

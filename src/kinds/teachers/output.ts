@@ -188,7 +188,10 @@ export function spaceProblem(
       path,
       expected: space === "probs" ? "rows in [0, 1] that sum to 1" : "rows whose exponentials sum to 1",
       got: `outputs that do not; the first row's sum is ${facts.firstSum.toPrecision(4)}`,
-      hint: `state ${stated("logits")} for scores before the softmax`,
+      hint:
+        Math.abs(facts.firstSum - 100) < 1
+          ? "percentages? divide them by 100"
+          : `state ${stated("logits")} for scores before the softmax`,
     };
   }
   return null;

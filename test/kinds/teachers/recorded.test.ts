@@ -54,6 +54,8 @@ describe("recorded teachers and ensembles", () => {
     it("finds each row's scores by its id and each class's by its name, in every format", async () => {
       const csv = await put("a.csv", "id,c,a,b\nz,9.5,7,8\nx,3,1,2\ny,6,4,5\n");
       assert.deepEqual(await labels({ path: csv, ids: "id" }), expected);
+      const commas = await put("commas.csv", "id;c;a;b\nz;9,5;7;8\nx;3;1;2\ny;6;4;5\n");
+      assert.deepEqual(await labels({ path: commas, ids: "id" }), expected);
       const lines = await put("a.jsonl", '{"id":"y","s":[4,5,6]}\n{"id":"z","s":[7,8,9.5]}\n{"id":"x","s":[1,2,3]}\n');
       assert.deepEqual(await labels({ path: lines, ids: "id", scores: "s" }), expected);
       const archive = await put(
@@ -81,6 +83,21 @@ describe("recorded teachers and ensembles", () => {
       await refuses("teacher-invalid", () => open({ path, ids: "id" }), /"space": "probs"/);
       const found = await labels({ path, ids: "id", space: "probs" });
       near(found, [0.5, 0.25, 0.25, 1e-12, 1e-12, 1, 0.2, 0.3, 0.5].map(Math.log));
+    });
+
+    it("says of percentages what makes them probabilities", async () => {
+      const path = await put("percent.csv", "id,a,b,c\nx,70,20,10\ny,5,90,5\nz,30,30,40\n");
+      await refuses(
+        "teacher-invalid",
+        () => labels({ path, ids: "id", space: "probs" }),
+        /percentages\? divide them by 100/,
+      );
+      const sums = await put("sums.csv", "id,a,b,c\nx,7,2,1\ny,5,9,5\nz,3,3,4\n");
+      await refuses(
+        "teacher-invalid",
+        () => labels({ path: sums, ids: "id", space: "probs" }),
+        /scores before the softmax/,
+      );
     });
 
     it("refuses rows that are missing, doubled or unknown, and names them", async () => {
