@@ -83,7 +83,7 @@ async function find(path: string, { student, calibrator, warn }: LoadOptions): P
     throw problemsError("run-unreadable", path, [
       { path: "path", expected: "a run directory, a student's folder or an ONNX file", got: "no such file or folder" },
     ]);
-  if (!(found.isDirectory() && (await isRun(path)))) {
+  if (!(await isRun(path))) {
     const stray = student ?? calibrator;
     if (stray !== undefined && stray !== "none")
       throw inputError("usage", `${path} is no run directory: it has neither students nor calibrators to choose from`);

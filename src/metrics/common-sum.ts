@@ -18,3 +18,6 @@ export function commonSum(values: Float32Array | Float64Array, classes: number):
   }
   return common === 0 ? null : common;
 }
+
+/** Whether a row of non-negative scores sums to 100, but for what each was rounded by. */
+export const arePercentages = (sum: number, classes: number): boolean => Math.abs(sum - 100) <= classes / 2;

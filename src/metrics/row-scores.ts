@@ -1,4 +1,5 @@
 // Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
+import { arePercentages } from "./common-sum.ts";
 import type { OutputSpace } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
@@ -48,7 +49,7 @@ function sumOf(row: Float32Array | Float64Array): number {
 
 /** What a row of scores that are no probabilities may be. */
 const noProbsHint = (row: Float32Array | Float64Array): string =>
-  row.every((value) => value >= 0) && Math.abs(sumOf(row) - 100) <= row.length / 2
+  row.every((value) => value >= 0) && arePercentages(sumOf(row), row.length)
     ? "percentages? divide them by 100"
     : "are these logits? say so with space";
 

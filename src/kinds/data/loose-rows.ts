@@ -3,14 +3,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { numberIn } from "../../base/numeric/number-text.ts";
-import { readUtf8 } from "./bytes.ts";
 import { countsColumns } from "./csv-columns.ts";
 import { formatOf } from "./format.ts";
 import { readUnlabelled, type SourceOptions } from "./index.ts";
 import { checkColumns } from "./number-columns.ts";
 import { openRecords } from "./records.ts";
 import { dataError, type RecordValues, type RowTable } from "./table.ts";
-import { hasDecimalComma, writtenAs } from "./written.ts";
+import { firstLine, hasDecimalComma, isMissing, writtenAs } from "./written.ts";
 
 export interface LooseRows {
   /** Names of the values that are wanted, in their order; a file's other columns are passed over then. */
@@ -22,9 +21,7 @@ export interface LooseRows {
 
 /** Whether a cell is none of a line of names: a number, however it is written, or what stands for one that is missing. */
 const isValue = (cell: string): boolean =>
-  Number.isFinite(numberIn(cell)) ||
-  hasDecimalComma(cell) ||
-  /^([+-]?(nan|inf(inity)?)|n\/?a|null|none|\?|)$/i.test(cell);
+  Number.isFinite(numberIn(cell)) || hasDecimalComma(cell) || isMissing(cell) || /^[+-]?(nan|inf(inity)?)$/i.test(cell);
 
 /**
  * Names in the first line; null where it is a row of numbers.
@@ -35,8 +32,7 @@ async function headerOf(
   delimiter: string,
   { baseDirectory }: LooseRows,
 ): Promise<readonly string[] | null> {
-  const text = (await readUtf8(path, baseDirectory)).toString("utf8").replace(/^\uFEFF/, "");
-  const cells = (/[^\r\n]+/.exec(text)?.[0] ?? "")
+  const cells = (await firstLine(path, baseDirectory))
     .split(delimiter)
     .map((cell) => cell.trim().replace(/^"(.*)"$/, "$1"));
   if (!cells.every(isValue)) return cells;

@@ -10,6 +10,8 @@ export type Delimiter = (typeof delimiters)[number];
 /** Texts that mean that a value is missing, as a rule. */
 export const usualMissing = ["", "?", "NA", "N/A", "NaN", "nan", "null", "None"] as const;
 
+export const isMissing = (text: string): boolean => (usualMissing as readonly string[]).includes(text);
+
 /** Lines that are looked at. */
 const LINES = 200;
 
@@ -44,6 +46,10 @@ function delimiterAmong(lines: readonly string[], path: string): Delimiter {
   const usual = delimiterOf(path);
   return [usual, ...delimiters].find((one) => parts(lines, one)) ?? usual;
 }
+
+/** A file's first line that is not blank; "" of a file without any. */
+export const firstLine = async (path: string, baseDirectory: string): Promise<string> =>
+  (await firstLines(path, baseDirectory))[0] ?? "";
 
 /**
  * The delimiter of a file: a tab for .tsv and .tsv.gz, else a comma, unless another one is what parts its lines.

@@ -1,4 +1,5 @@
 // A model's output to logits in the data set's class order: which output, what space, which column is which class.
+import { arePercentages } from "../../metrics/common-sum.ts";
 import { logitOf } from "../../base/numeric/sigmoid.ts";
 import { allFinite } from "../../base/numeric/finite.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
@@ -188,10 +189,9 @@ export function spaceProblem(
       path,
       expected: space === "probs" ? "rows in [0, 1] that sum to 1" : "rows whose exponentials sum to 1",
       got: `outputs that do not; the first row's sum is ${facts.firstSum.toPrecision(4)}`,
-      hint:
-        Math.abs(facts.firstSum - 100) < 1
-          ? "percentages? divide them by 100"
-          : `state ${stated("logits")} for scores before the softmax`,
+      hint: arePercentages(facts.firstSum, raw.classes)
+        ? "percentages? divide them by 100"
+        : `state ${stated("logits")} for scores before the softmax`,
     };
   }
   return null;

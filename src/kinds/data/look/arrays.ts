@@ -3,7 +3,7 @@ import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { readBytes } from "../bytes.ts";
 import { dataError, listed } from "../table.ts";
-import { besides, type Concluded, type GivenData } from "./concluded.ts";
+import { besides, unread, type Concluded, type GivenData } from "./concluded.ts";
 
 const there = async (directory: string, path: string): Promise<boolean> =>
   access(resolve(directory, path)).then(
@@ -22,22 +22,16 @@ const labelsBeside = (path: string): string =>
       .replace(/idx\d/, "idx1"),
   );
 
-export async function idx({
-  path,
-  label,
-  directory,
-}: GivenData): Promise<{ readonly source: object; readonly notes: readonly string[]; readonly test: object | null }> {
+export async function idx({ path, label, directory }: GivenData): Promise<Concluded> {
   const labels = label ?? labelsBeside(path);
   if (labels === path || !(await there(directory, labels)))
     throw dataError(path, "labels", "a file of labels beside the images", `no ${labels}`, "name it: --label FILE");
   const isTraining = basename(path).startsWith("train") && idxName.test(basename(path));
   const beside = join(dirname(path), basename(path).replace(/^train/, "t10k"));
-  const test = isTraining && (await there(directory, beside)) && (await there(directory, labelsBeside(beside)));
-  return {
-    source: { kind: "idx", inputs: path, labels },
-    test: test ? { kind: "idx", inputs: beside, labels: labelsBeside(beside) } : null,
-    notes: [`labels: ${labels}`, ...(test ? [`test rows: ${beside}`] : [])],
-  };
+  const hasTest = isTraining && (await there(directory, beside)) && (await there(directory, labelsBeside(beside)));
+  const test = hasTest ? { kind: "idx", inputs: beside, labels: labelsBeside(beside) } : null;
+  const { notes, ...parts } = besides(test, null, (own) => own.inputs);
+  return { source: { kind: "idx", inputs: path, labels }, ...parts, notes: [`labels: ${labels}`, ...notes] };
 }
 
 export async function npy({ path, label, directory }: GivenData): Promise<Concluded> {
@@ -77,23 +71,18 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
       "rename them, or name the labels: --label ARRAY",
     );
   const source = { kind: "npz", path, inputs, labels };
-  const read = [inputs, labels];
   const part = (...endings: readonly string[]): typeof source | null => {
     const [x, y] = ["x_", "y_"].map((letter) => one(endings.map((ending) => `${letter}${ending}`)));
-    if (inputs.toLowerCase() !== "x_train" || x === undefined || y === undefined) return null;
-    read.push(x, y);
-    return { ...source, inputs: x, labels: y };
+    const isApart = inputs.toLowerCase() === "x_train" && x !== undefined && y !== undefined;
+    return isApart ? { ...source, inputs: x, labels: y } : null;
   };
-  const beside = besides(part("test"), part("val", "valid", "validation"), (own) => own.inputs);
-  const others = names.filter((name) => !read.includes(name));
+  const { notes, ...beside } = besides(part("test"), part("val", "valid", "validation"), (own) => own.inputs);
+  const read = [source, beside.test, beside.validation].flatMap((own) =>
+    own === null ? [] : [own.inputs, own.labels],
+  );
   return {
     source,
-    test: beside.test,
-    validation: beside.validation,
-    notes: [
-      `arrays: ${inputs} and ${labels}`,
-      ...beside.notes,
-      ...(others.length === 0 ? [] : [`not read: ${listed(others)}`]),
-    ],
+    ...beside,
+    notes: [`arrays: ${inputs} and ${labels}`, ...notes, ...unread(names.filter((name) => !read.includes(name)))],
   };
 }

@@ -9,7 +9,7 @@ import { delimiterHint, eachRecord } from "../separated.ts";
 import { dataError, listed } from "../table.ts";
 import { deduceRoles, refuseStrayTexts } from "../tabular/deduce.ts";
 import { withBlanks } from "../tabular/raw.ts";
-import { usualMissing, writtenAs, type Written } from "../written.ts";
+import { isMissing, usualMissing, writtenAs, type Written } from "../written.ts";
 import type { Concluded, GivenData } from "./concluded.ts";
 
 /** Names that a column of classes has, the likeliest first. */
@@ -26,8 +26,6 @@ interface Column {
   readonly counts: boolean;
 }
 
-const missing: readonly string[] = usualMissing;
-
 const isNumber = (cell: string): boolean => Number.isFinite(numberIn(cell));
 
 /** A column's name or its position, how many values it has, whether they are numbers. */
@@ -38,7 +36,7 @@ function columnOf(name: string, at: number, cells: readonly string[]): Column {
     name,
     at,
     distinct: texts.length,
-    texts: texts.filter((text) => !missing.includes(text)),
+    texts: texts.filter((text) => !isMissing(text)),
     numeric: cells.every(isNumber),
     counts: numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN))),
   };
@@ -92,6 +90,9 @@ function toldOf(path: string, written: Partial<Written>): readonly string[] {
   ];
 }
 
+const labelNote = (label: string | number, given: GivenData): string =>
+  `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`;
+
 const namesOf = (columns: readonly Column[]): ReadonlySet<string> => new Set(columns.map(({ name }) => name));
 
 const such = ({ texts: [first] }: Column): string => {
@@ -141,9 +142,7 @@ async function tableOf(
   return {
     source: { kind: "tabular", path, ...statedOf(path, written), label, columns: Object.fromEntries(said) },
     notes: [
-      given.label === undefined
-        ? `label: column ${JSON.stringify(label)}, concluded from its name and values; --label names another`
-        : `label: column ${JSON.stringify(label)}`,
+      labelNote(label, given),
       ...toldOf(path, written),
       ...lines,
       ...left.map(
@@ -183,8 +182,10 @@ export async function separated(given: GivenData): Promise<Concluded> {
     ? await tableOf(given, label.name, [...namesOf(dropped.filter(isLeftOut))], written, plain)
     : null;
   if (table !== null) return table;
-  for (const column of dropped.filter((one) => !isLeftOut(one))) refuseStrayTexts(column.texts, column.name, path);
-  const [unnamed] = header ? [] : dropped.filter((one) => !isLeftOut(one));
+  // with a header their roles were deduced
+  const texts = header ? [] : dropped.filter((one) => !isLeftOut(one));
+  for (const column of texts) refuseStrayTexts(column.texts, column.name, path);
+  const [unnamed] = texts;
   if (unnamed !== undefined)
     throw dataError(
       path,
@@ -214,9 +215,7 @@ export async function separated(given: GivenData): Promise<Concluded> {
       ...(dropped.length === 0 ? {} : { ignore: dropped.map(id) }),
     },
     notes: [
-      given.label === undefined
-        ? `label: column ${JSON.stringify(id(label))}, concluded from its name and values; --label names another`
-        : `label: column ${JSON.stringify(id(label))}`,
+      labelNote(id(label), given),
       ...toldOf(path, written),
       ...dropped.map((column) => `left out: column ${JSON.stringify(id(column))}, ${whyLeft(column, given)}`),
     ],
@@ -267,7 +266,7 @@ export async function records(given: GivenData): Promise<Concluded> {
   return {
     source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
     notes: [
-      `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`,
+      labelNote(label, given),
       ...dropped.map((column) => `left out: column ${JSON.stringify(column.name)}, ${whyLeft(column, given)}`),
     ],
   };

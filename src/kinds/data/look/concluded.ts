@@ -1,4 +1,5 @@
 // What a reader is given of a file of data, and what it concludes.
+import { listed } from "../table.ts";
 
 export interface GivenData {
   /** The file, relative to `directory`. */
@@ -22,6 +23,10 @@ export interface Concluded {
   /** Rows that switching reads, where they are apart too. */
   readonly validation?: object | null;
 }
+
+/** What is said of parts of a file or a folder that nobody reads. */
+export const unread = (names: readonly string[]): readonly string[] =>
+  names.length === 0 ? [] : [`not read: ${listed(names)}`];
 
 /** Parts of a set beside its training rows, and what is said of them: without tests it is judged on the rows that validate. */
 export function besides<Source extends object>(

@@ -1,28 +1,21 @@
 // Folders of pictures by their looks: their classes, and the size that they become.
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { dataError, listed } from "../table.ts";
-import { besides, type Concluded, type GivenData } from "./concluded.ts";
+import { besides, unread, type Concluded, type GivenData } from "./concluded.ts";
 
 /** Training, validation and test pictures of a folder that holds them apart. */
 async function divided(given: GivenData, parts: readonly string[]): Promise<Concluded> {
-  const train = parts.find((name) => /^train/i.test(name));
+  const [train, test, validation] = [/^train/i, /^test/i, /^(val|dev)/i].map((names) =>
+    parts.find((name) => names.test(name)),
+  );
   if (train === undefined)
     throw dataError(given.path, "pictures", "a folder of training pictures", listed(parts), "name one of them");
   const { source, notes } = await pictures({ ...given, path: join(given.path, train) });
-  const part = (names: RegExp): (typeof source & { readonly path: string }) | null => {
-    const name = parts.find((one) => names.test(one));
-    return name === undefined ? null : { ...source, path: join(given.path, name) };
-  };
-  const beside = besides(part(/^test/i), part(/^(val|dev)/i), ({ path }) => path);
-  const read = [train, beside.test, beside.validation].map((one) =>
-    typeof one === "string" ? one : basename(one?.path ?? ""),
-  );
-  const others = parts.filter((name) => !read.includes(name));
-  return {
-    source,
-    ...beside,
-    notes: [...notes, ...beside.notes, ...(others.length === 0 ? [] : [`not read: ${listed(others)}`])],
-  };
+  const part = (name: string | undefined): { readonly path: string } | null =>
+    name === undefined ? null : { ...source, path: join(given.path, name) };
+  const { notes: told, ...beside } = besides(part(test), part(validation), ({ path }) => path);
+  const others = parts.filter((name) => ![train, test, validation].includes(name));
+  return { source, ...beside, notes: [...notes, ...told, ...unread(others)] };
 }
 
 /** A folder of pictures: their own size where the first of them share it, else one that trains in minutes. */

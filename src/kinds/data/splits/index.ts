@@ -50,9 +50,8 @@ export function splitProblems(options: SplitOptions): readonly Problem[] {
     value > 0 ? [] : [{ path: `${place}/${name}`, expected: "> 0: an empty split", got: String(value) }],
   );
   const sum = given.reduce((total, [, value]) => total + value, 0);
-  return fits(sum)
-    ? [...own, ...empty]
-    : [...own, ...empty, { path: place, expected, got: String(Number(sum.toFixed(6))) }];
+  const whole = fits(sum) ? [] : [{ path: place, expected, got: String(Number(sum.toFixed(6))) }];
+  return [...own, ...empty, ...whole];
 }
 
 /**
