@@ -60,11 +60,14 @@ function describe(values: readonly InferenceSession.ValueMetadata[]): SessionVal
 const dtypes: ReadonlySet<string> = new Set<DType>(["float32", "float64", "int32", "int64", "uint8", "bool"]);
 const isDType = (type: string): type is DType => dtypes.has(type);
 
+/** Numbers of halves, by their bits: the array's own type is Uint16Array before Node 24, Float16Array from it on. */
+const fromHalves = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Float32Array =>
+  Float32Array.from(new Uint16Array(buffer, byteOffset, byteLength / 2), halfValue);
+
 function fromRuntime(name: string, value: OnnxValue | undefined): SessionTensor {
   if (value === undefined || !("data" in value)) throw internalError(`output ${name} is not a tensor`);
   const { type, dims, data } = value;
-  if (type === "float16" && ArrayBuffer.isView(data))
-    return { dtype: "float32", shape: dims, data: Float32Array.from(data as unknown as Uint16Array, halfValue) };
+  if (type === "float16" && ArrayBuffer.isView(data)) return { dtype: "float32", shape: dims, data: fromHalves(data) };
   if (!isDType(type) || !ArrayBuffer.isView(data)) throw internalError(`output ${name} holds ${type}`);
   return { dtype: type, shape: dims, data: data as TensorData };
 }
@@ -114,7 +117,7 @@ export class ModelSession {
       const { dtype, data, shape } = feed;
       const isHalf = dtype === "float32" && this.#halves.has(name);
       tensors[name] = isHalf
-        ? new this.#runtime.Tensor("float16", Uint16Array.from(data as Float32Array, halfBits), shape)
+        ? this.#halfTensor(data as Float32Array, shape)
         : new this.#runtime.Tensor(dtype, data as Float32Array, shape);
     }
     let results: InferenceSession.OnnxValueMapType;
@@ -124,6 +127,15 @@ export class ModelSession {
       throw new LimbeckError("model-invalid", 1, `${this.#place}: the run failed: ${runtimeMessage(cause)}`, { cause });
     }
     return new Map(fetches.map((name) => [name, fromRuntime(name, results[name])]));
+  }
+
+  /**
+   * Halves by their bits. Made as a tensor of uint16, since one of float16 turns its bits into a Float16Array where there
+   * is one (Node 24 on), of which onnxruntime-node 1.30 counts no bytes.
+   */
+  #halfTensor(values: Float32Array, shape: Shape): OnnxValue {
+    const tensor = new this.#runtime.Tensor("uint16", Uint16Array.from(values, halfBits), shape);
+    return Object.assign(tensor, { type: "float16" as const });
   }
 
   /** Frees the native session; closing twice is harmless. */

@@ -1,7 +1,10 @@
 // Sessions: what they tell of a model, what they compute, and how they fail.
 import assert from "node:assert/strict";
 import { LimbeckError } from "../../../src/base/errors.ts";
-import { openSession } from "../../../src/engine/onnx/session.ts";
+import * as runtime from "onnxruntime-node";
+import { halfValue } from "../../../src/base/numeric/half.ts";
+import { dataTypes } from "../../../src/engine/onnx/file/format.ts";
+import { ModelSession, openSession } from "../../../src/engine/onnx/session.ts";
 import { encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { floats, linear, linearScores, model } from "./models.ts";
 
@@ -20,6 +23,51 @@ describe("inference session", () => {
     await session.close();
     await session.close();
     await assert.rejects(() => session.run({ x: floats([1, 1, 2, 2], [1, 2, 3, 4]) }), /session is closed/);
+  });
+
+  it("feeds and reads half precision, whichever array the Node at hand holds it in", async () => {
+    const values = [1, -2.5, 3, 250];
+    const { float, float16 } = dataTypes;
+    for (const [from, to] of [
+      [float, float16],
+      [float16, float],
+      [float16, float16],
+    ] as const) {
+      const cast = model({
+        inputs: [{ name: "x", shape: [1, 4], elementType: from }],
+        outputs: [{ name: "y", shape: [1, 4], elementType: to }],
+        nodes: [{ op: "Cast", inputs: ["x"], outputs: ["y"], attributes: { to } }],
+      });
+      const session = await openSession(encodeModel(cast), options);
+      const found = (await session.run({ x: floats([1, 4], values) })).get("y")!;
+      assert.equal(found.dtype, "float32");
+      assert.deepEqual([...found.data], values);
+      await session.close();
+    }
+    // what Node 24 and later give: numbers where there were bits
+    class Halves extends Uint16Array {
+      override *[Symbol.iterator](): ArrayIterator<number> {
+        for (const bits of new Uint16Array(this.buffer)) yield halfValue(bits);
+      }
+    }
+    const given: runtime.Tensor[] = [];
+    const ofHalves = new ModelSession(
+      runtime,
+      {
+        inputMetadata: [{ isTensor: true, name: "x", type: "float16", shape: [2] }],
+        outputMetadata: [{ isTensor: true, name: "y", type: "float16", shape: [2] }],
+        run: ({ x }: { x: runtime.Tensor }) => {
+          given.push(x);
+          return Promise.resolve({ y: { type: "float16", dims: [2], data: new Halves([0x3e00, 0xc100]) } });
+        },
+      } as unknown as runtime.InferenceSession,
+      "test.onnx",
+    );
+    const read = (await ofHalves.run({ x: floats([2], [1.5, -2.5]) })).get("y")!;
+    assert.deepEqual([...read.data], [1.5, -2.5]);
+    const [fed] = given;
+    assert.ok(fed?.type === "float16" && fed.data instanceof Uint16Array);
+    assert.deepEqual([...fed.data], [0x3e00, 0xc100]);
   });
 
   it("names the model when the runtime refuses it or a run fails", async () => {
