@@ -2,18 +2,12 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { sha256Of } from "../base/numeric/hash.ts";
-
-interface Sealed {
-  readonly sha256: string;
-}
-
-const sealOf = (kept: object): string => sha256Of([JSON.stringify(kept)]);
+import { sealed, unsealed } from "../base/sealed.ts";
 
 /** Keeps what is known of a place in a file; the checkpoints that led there are not needed any more. */
 export async function keepSealed(path: string, kept: object, checkpoints: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomic(path, JSON.stringify({ ...kept, sha256: sealOf(kept) }));
+  await writeFileAtomic(path, sealed(kept));
   await rm(checkpoints, { recursive: true, force: true });
 }
 
@@ -24,12 +18,7 @@ export async function keepSealed(path: string, kept: object, checkpoints: string
 export async function readSealed<T extends object>(path: string, damaged: () => void): Promise<T | null> {
   const text = await readFile(path, "utf8").catch(() => null);
   if (text === null) return null;
-  try {
-    const { sha256, ...kept } = JSON.parse(text) as T & Sealed;
-    if (sha256 === sealOf(kept)) return kept as unknown as T;
-  } catch {
-    // no JSON: damaged too
-  }
-  damaged();
-  return null;
+  const kept = unsealed(text) as T | null;
+  if (kept === null) damaged();
+  return kept;
 }

@@ -2,7 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { sha256Of } from "../base/numeric/hash.ts";
+import { sealed, unsealed } from "../base/sealed.ts";
 import type { ModelState } from "../engine/contracts.ts";
 
 /** Named tensors and whatever JSON says where training stands. */
@@ -14,8 +14,6 @@ export interface Checkpoint<Progress> {
 
 interface Manifest<Progress> {
   readonly version: number;
-  /** Of all else that the manifest says, and of the tensors. */
-  readonly sha256: string;
   readonly progress: Progress;
   readonly tensors: readonly { readonly role: string; readonly name: string; readonly length: number }[];
 }
@@ -60,18 +58,17 @@ export async function saveCheckpoint<Progress>(
   const bytes = Buffer.concat(
     tensors.map(({ values }) => new Uint8Array(values.buffer, values.byteOffset, values.byteLength)),
   );
-  const content = {
+  const manifest: Manifest<Progress> = {
     version: VERSION,
     progress: checkpoint.progress,
     tensors: tensors.map(({ role, name, values }) => ({ role, name, length: values.length })),
   };
-  const manifest: Manifest<Progress> = { ...content, sha256: sha256Of([JSON.stringify(content), bytes]) };
   const name = `step-${String(step).padStart(9, "0")}`;
   const temporary = join(directory, `${TEMPORARY}${name}`);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary);
   await writeSynced(join(temporary, STATE), bytes);
-  await writeSynced(join(temporary, MANIFEST), JSON.stringify(manifest));
+  await writeSynced(join(temporary, MANIFEST), sealed(manifest, [bytes]));
   await rm(join(directory, name), { recursive: true, force: true });
   await rename(temporary, join(directory, name));
   await syncDirectory(directory);
@@ -83,9 +80,10 @@ export async function saveCheckpoint<Progress>(
 
 async function readOne<Progress>(path: string): Promise<Checkpoint<Progress> | null> {
   try {
-    const { sha256, ...manifest } = JSON.parse(await readFile(join(path, MANIFEST), "utf8")) as Manifest<Progress>;
     const bytes = await readFile(join(path, STATE));
-    if (manifest.version !== VERSION || sha256Of([JSON.stringify(manifest), bytes]) !== sha256) return null;
+    const text = await readFile(join(path, MANIFEST), "utf8");
+    const manifest = unsealed(text, [bytes]) as Manifest<Progress> | null;
+    if (manifest?.version !== VERSION) return null;
     const values = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
     const states: Record<string, Map<string, Float32Array>> = {};
     let at = 0;

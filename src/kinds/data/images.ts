@@ -102,7 +102,12 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
         place.baseDirectory,
       );
   if (found.pictures.length === 0) throw noRows(path);
-  const { bytes, kept, changes } = await decodedPictures(found.pictures, form, {
+  const {
+    bytes,
+    kept,
+    changes,
+    mended = false,
+  } = await decodedPictures(found.pictures, form, {
     place: path,
     cache: place.cache,
     skipsCorrupt: skip === "corrupt",
@@ -129,6 +134,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
     notes: [
       ...found.notes,
       ...told(changes, path),
+      ...(mended ? [`${path}: what was decoded before is damaged, or of another version: decoded anew`] : []),
       ...(corrupt.length === 0
         ? []
         : [

@@ -7,6 +7,7 @@ import sharp from "sharp";
 import type { PictureForm } from "../../../src/engine/contracts.ts";
 import { loadData } from "../../../src/kinds/data/load.ts";
 import { decodePicture } from "../../../src/kinds/data/pictures/decode.ts";
+import { sealed, unsealed } from "../../../src/base/sealed.ts";
 import { readSource } from "../../../src/kinds/data/index.ts";
 import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
@@ -211,20 +212,22 @@ describe("pictures (unit)", () => {
     const damaged = Buffer.from(kept);
     damaged[5] = (damaged[5] ?? 0) ^ 1;
     await writeFile(join(cache, bin), damaged);
-    assert.deepEqual((await read()).inputs, first.inputs);
+    const mended = await read();
+    assert.deepEqual([mended.inputs, mended.ids], [first.inputs, first.ids]);
+    assert.match(
+      (mended.notes ?? []).join("\n"),
+      /: what was decoded before is damaged, or of another version: decoded anew/,
+    );
     assert.deepEqual(await readFile(join(cache, bin)), kept);
+    assert.deepEqual((await read()).notes, first.notes);
     // what decides: another file, another form
     await readSource(sourceOptions(images({ fit: "stretch" })), { baseDirectory: folder.path, cache });
     assert.equal((await readdir(cache)).length, 4);
     // that it is the kept one that is used
     const other = Buffer.from(kept).fill(7);
-    const { createHash } = await import("node:crypto");
-    const record = JSON.parse(await readFile(join(cache, json), "utf8")) as object;
+    const record = unsealed(await readFile(join(cache, json), "utf8"), [kept]) ?? {};
     await writeFile(join(cache, bin), other);
-    await writeFile(
-      join(cache, json),
-      JSON.stringify({ ...record, sha256: createHash("sha256").update(other).digest("hex") }),
-    );
+    await writeFile(join(cache, json), sealed(record, [other]));
     assert.deepEqual([...new Set(valuesHeld((await read()).inputs))], [7]);
   });
 

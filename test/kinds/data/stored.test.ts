@@ -1,6 +1,6 @@
 // Rows that stay in a file: the data set that memory would hold, whatever the source; and what an epoch does with them.
 import assert from "node:assert/strict";
-import { mkdir, readdir, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -15,6 +15,7 @@ import { repeatWarnings } from "../../../src/kinds/data/repeats.ts";
 import { openedFile, fileValues, isFileValues } from "../../../src/kinds/data/stored/file-values.ts";
 import { shardedRows } from "../../../src/kinds/data/stored/sharded.ts";
 import { preprocessingOf } from "../../../src/kinds/data/load.ts";
+import { leaves, withOthers } from "../../soak/values.ts";
 import { valuesHeld } from "../../values-held.ts";
 import { dataOptions, idxFile, makeFolder, npyFile, refuses, type Folder } from "./helpers.ts";
 
@@ -175,8 +176,24 @@ describe("rows that stay in a file", () => {
       assert.deepEqual([found, kept], [wanted.bytes, [0, 1, 3, 4]]);
     }
     // what was kept in a file is found by those who hold it
-    const { bytes } = await decodedPictures(pictures, form, { ...options, cache });
-    assert.deepEqual(bytes, wanted.bytes);
+    const { bytes, mended } = await decodedPictures(pictures, form, { ...options, cache });
+    assert.deepEqual([bytes, mended], [wanted.bytes, undefined]);
+    // and nothing of its record that is another by one value, nor of its bytes
+    const record = join(cache, (await readdir(cache)).find((name) => name.endsWith(".json")) ?? "");
+    const text = await readFile(record, "utf8");
+    const values = leaves(JSON.parse(text));
+    assert.ok(values.length >= 6, `${values.length}`);
+    for (const value of values) {
+      await writeFile(record, withOthers(text, value));
+      const again = await decodedPictures(pictures, form, { ...options, cache });
+      assert.deepEqual([again.bytes, again.kept, again.mended], [wanted.bytes, [0, 1, 3, 4], true], value.join("/"));
+      assert.equal(await readFile(record, "utf8"), text);
+    }
+    const file = record.replace(/json$/, "bin");
+    const decoded = await readFile(file);
+    await writeFile(file, decoded.with(7, decoded[7]! ^ 1));
+    const again = await decodedPictures(pictures, form, { ...options, cache });
+    assert.deepEqual([again.bytes, again.mended], [wanted.bytes, true]);
   });
 
   it("are refused where a source cannot leave them in a file, before it is read", async () => {

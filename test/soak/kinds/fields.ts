@@ -1,23 +1,10 @@
 // Every value of what a stopped run has written, another each time.
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Json } from "../../cli/world.ts";
 import type { Draws } from "../draws.ts";
+import { leaves, withOthers } from "../values.ts";
 import { type SoakWorld, type Trial } from "../world.ts";
 import { goneOnWith, stoppedRun } from "./stopped-run.ts";
-
-/** Values of a JSON text that hold no others, by their paths. */
-function leaves(value: unknown, path: readonly string[] = []): readonly (readonly string[])[] {
-  if (value === null || typeof value !== "object") return [path];
-  return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...path, key]));
-}
-
-/** Another value of the same type. */
-function another(value: unknown): unknown {
-  if (typeof value === "number") return value + 1;
-  if (typeof value === "string") return `${value.slice(0, -1)}${value.endsWith("0") ? "1" : "0"}`;
-  return value === null ? 0 : value !== true;
-}
 
 interface Field {
   readonly file: string;
@@ -49,11 +36,6 @@ export async function otherField(world: SoakWorld, draws: Draws, out: string, at
   const { file, line, path } = fields[at % fields.length]!;
   const text = await readFile(join(to, file), "utf8");
   const parts = file.endsWith("l") ? text.split("\n") : [text];
-  const whole: unknown = JSON.parse(parts[line]!);
-  let holder = whole as Json;
-  for (const key of path.slice(0, -1)) holder = holder[key] as Json;
-  const key = path.at(-1) ?? "";
-  holder[key] = another(holder[key]);
-  await writeFile(join(to, file), parts.with(line, JSON.stringify(whole)).join("\n"));
+  await writeFile(join(to, file), parts.with(line, withOthers(parts[line]!, path)).join("\n"));
   return goneOnWith(world, out, `${file}, line ${line + 1}, ${path.join("/")} (one of ${fields.length})`);
 }

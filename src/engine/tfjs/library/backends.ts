@@ -28,11 +28,11 @@ export function nativePrefix(environment: NodeJS.ProcessEnv = process.env): stri
   return join(cache, "limbeck", "tfjs-node", "node_modules", "@tensorflow", "tfjs-node");
 }
 
-/** tfjs-node 4.22 calls two functions that Node 23 removed. */
+/** tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed. */
 function restoreRemovedFunctions(): void {
   const util = require("util") as Record<string, unknown>;
-  util["isNullOrUndefined"] ??= (value: unknown) => value === null || value === undefined;
-  util["isArray"] ??= Array.isArray;
+  util["isNullOrUndefined"] = (value: unknown) => value === null || value === undefined;
+  util["isArray"] = Array.isArray;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Pictures decoded once: kept by the content of their files and the form asked for, and checked when they are found again.
 import { randomUUID } from "node:crypto";
-import { sha256 } from "../../../base/numeric/hash.ts";
+import { sha256, type ArrayInParts } from "../../../base/numeric/hash.ts";
+import { sealed, unsealed } from "../../../base/sealed.ts";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PictureForm } from "../../../engine/contracts.ts";
@@ -27,12 +28,15 @@ export interface DecodedPictures {
   readonly kept: readonly number[];
   /** How many pictures were changed in which way. */
   readonly changes: ReadonlyMap<string, number>;
+  /** Whether something else was found where they are kept. */
+  readonly mended?: boolean;
 }
+
+const VERSION = 2;
 
 /** What stands beside the bytes in the cache. */
 interface Kept {
-  readonly version: 1;
-  readonly sha256: string;
+  readonly version: typeof VERSION;
   readonly kept: readonly number[];
   readonly changes: readonly (readonly [string, number])[];
 }
@@ -177,37 +181,38 @@ async function decodeAll(
 const inParts = (bytes: DecodedPictures["bytes"]): Iterable<Uint8Array | Float32Array> =>
   isFileValues(bytes) ? partsOf(bytes) : [bytes];
 
-const hashOfAll = (bytes: DecodedPictures["bytes"]): string => sha256(inParts(bytes));
+const wholeOf = (bytes: DecodedPictures["bytes"]): ArrayInParts => ({
+  byteLength: bytes.length,
+  parts: inParts(bytes),
+});
 
 function bytesIn(path: string, place: string): FileValues {
   const file = openedFile(path, place);
   return fileValues(file, 0, "uint8", file.bytes);
 }
 
-/** What was kept under a key; null where nothing was, or its bytes are not the ones that were written. */
-async function found(stem: string, { inFile, place }: DecodeOptions): Promise<DecodedPictures | null> {
+/** What was kept under a key; "nothing", or "damaged" where it is not what was written. */
+async function found(stem: string, { inFile, place }: DecodeOptions): Promise<DecodedPictures | "nothing" | "damaged"> {
+  const text = await readFile(`${stem}.json`, "utf8").catch(() => null);
+  if (text === null) return "nothing";
   try {
-    const record = JSON.parse(await readFile(`${stem}.json`, "utf8")) as Kept;
     const file = `${stem}.bin`;
     const bytes = inFile === true ? bytesIn(file, place) : new Uint8Array(await readFile(file));
-    if (hashOfAll(bytes) !== record.sha256) return null;
-    return {
-      bytes,
-      kept: record.kept,
-      changes: new Map(record.changes),
-    };
+    const record = unsealed(text, [wholeOf(bytes)]) as Kept | null;
+    if (record?.version !== VERSION) return "damaged";
+    return { bytes, kept: record.kept, changes: new Map(record.changes) };
   } catch {
-    return null;
+    return "damaged";
   }
 }
 
 async function keep(stem: string, folder: string, { bytes, kept, changes }: DecodedPictures): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const record: Kept = { version: 1, sha256: hashOfAll(bytes), kept, changes: [...changes] };
+  const record: Kept = { version: VERSION, kept, changes: [...changes] };
   // the record last: without it the bytes are not looked at
   for (const [ending, contents] of [
     ["bin", inParts(bytes)],
-    ["json", [JSON.stringify(record)]],
+    ["json", [sealed(record, [wholeOf(bytes)])]],
   ] as const) {
     const draft = `${stem}.${randomUUID()}.tmp`;
     await writeFile(draft, contents);
@@ -228,8 +233,8 @@ export async function decodedPictures(
   if (cache === undefined) return decodeAll(pictures, form, options);
   const stem = join(cache, await keyOf(pictures, form, options));
   const before = await found(stem, options);
-  if (before !== null) return before;
+  if (typeof before !== "string") return before;
   const decoded = await decodeAll(pictures, form, options);
   await keep(stem, cache, decoded);
-  return decoded;
+  return { ...decoded, mended: before === "damaged" };
 }
