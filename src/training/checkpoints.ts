@@ -2,6 +2,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { flushed } from "../base/flushed.ts";
 import { sealed, unsealed } from "../base/sealed.ts";
 import type { ModelState } from "../engine/contracts.ts";
 
@@ -29,7 +30,7 @@ async function writeSynced(path: string, data: Uint8Array | string): Promise<voi
   const file = await open(path, "w");
   try {
     await file.writeFile(data);
-    await file.sync();
+    await flushed(file);
   } finally {
     await file.close();
   }
@@ -38,7 +39,7 @@ async function writeSynced(path: string, data: Uint8Array | string): Promise<voi
 async function syncDirectory(path: string): Promise<void> {
   const directory = await open(path, "r");
   try {
-    await directory.sync();
+    await flushed(directory);
   } finally {
     await directory.close();
   }

@@ -2,6 +2,7 @@
 import { createHash, type Hash } from "node:crypto";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { flushed } from "../base/flushed.ts";
 import type { EpochRecord } from "../evaluation/result.ts";
 
 /** How far a record was kept: a checkpoint says so of its own. */
@@ -66,7 +67,7 @@ export class EpochLog implements EpochRecords {
         // of lines that no checkpoint came to know of
         await file.truncate(this.#bytes);
         await file.appendFile(text);
-        await file.sync();
+        await flushed(file);
       } finally {
         await file.close();
       }
