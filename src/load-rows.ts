@@ -3,7 +3,9 @@ import { problemsError } from "./base/errors.ts";
 import type { ColumnEncoder, Dataset, RawColumns, TextForm } from "./engine/contracts.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
-import type { RecordValues } from "./kinds/data/table.ts";
+import { shown } from "./kinds/data/number-columns.ts";
+import { numbersOf, rowValues } from "./kinds/data/row-values.ts";
+import type { GivenNumbers, RecordValues } from "./kinds/data/table.ts";
 import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
 import { rawColumns } from "./kinds/data/tabular/raw.ts";
 import { tokenRows } from "./kinds/data/text/tokens.ts";
@@ -12,7 +14,7 @@ import { tokenRows } from "./kinds/data/text/tokens.ts";
 export type GivenRecord = object;
 
 /** Rows of values, one by one or end to end in one array. */
-type ValueRows = readonly (ArrayLike<number> & object)[] | Uint8Array | Float32Array;
+type ValueRows = readonly (ArrayLike<number> & object)[] | GivenNumbers;
 
 /** Rows one by one, or end to end in one array; rows of named columns, or texts, for students of such. */
 export type GivenRows = ValueRows | readonly GivenRecord[] | readonly string[];
@@ -32,20 +34,24 @@ function valuesOf(rows: ValueRows, shape: Shape): Uint8Array | Float32Array {
   const refuse = (row: number, expected: string, got: string): never => {
     throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
   };
-  if (rows instanceof Uint8Array || rows instanceof Float32Array) {
-    if (rows.length % size !== 0)
-      refuse(Math.floor(rows.length / size), `${size} values, ${showShape(shape)}`, `${rows.length % size}`);
-    const wrong = rows.findIndex((value) => !Number.isFinite(value));
-    if (wrong >= 0) refuse(Math.floor(wrong / size), "finite numbers", String(rows[wrong]));
-    return rows;
+  if (ArrayBuffer.isView(rows)) {
+    const values = numbersOf(rows, "rows");
+    if (values.length % size !== 0)
+      refuse(Math.floor(values.length / size), `${size} values, ${showShape(shape)}`, `${values.length % size}`);
+    return rowValues(values, size, "rows") as Uint8Array | Float32Array;
   }
+  if (!Array.isArray(rows))
+    throw problemsError("data-invalid", "rows", [
+      { path: "rows", expected: "rows one by one, or end to end in one array", got: shown(rows) },
+    ]);
   const values = new Float32Array(rows.length * size);
-  for (const [row, given] of rows.entries()) {
-    if (given.length !== size) refuse(row, `${size} values, ${showShape(shape)}`, `${given.length}`);
+  for (const [row, given] of (rows as readonly (ArrayLike<unknown> | null)[]).entries()) {
+    if (given?.length !== size) refuse(row, `${size} values, ${showShape(shape)}`, `${given?.length ?? shown(given)}`);
     for (let at = 0; at < size; at++) {
-      const value = Math.fround(given[at] ?? NaN);
-      if (!Number.isFinite(value)) refuse(row, "finite numbers within the range of 32-bit floats", String(given[at]));
-      values[row * size + at] = value;
+      const value = given?.[at];
+      if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
+        refuse(row, "finite numbers within the range of 32-bit floats", shown(value));
+      else values[row * size + at] = value;
     }
   }
   return values;

@@ -7,3 +7,8 @@ export function valuesHeld<T extends object>(inputs: T): Exclude<T, StoredRows |
   assert.ok(ArrayBuffer.isView(inputs));
   return inputs as Exclude<T, StoredRows | FileValues>;
 }
+
+/** The kind of array that holds halves, where this Node has one. */
+export const halvesHere: readonly (typeof Float32Array)[] = [
+  (globalThis as { readonly Float16Array?: typeof Float32Array }).Float16Array,
+].flatMap((kind) => kind ?? []);

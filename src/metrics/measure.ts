@@ -2,17 +2,21 @@
 import type { OutputSpace } from "../engine/contracts.ts";
 import { ordered } from "../base/validation/closed.ts";
 import { massBins } from "./binned-errors.ts";
-import { binningFor, type ProfileName } from "./binning.ts";
+import { binningFor, profileNames, type ProfileName } from "./binning.ts";
 import { reliabilityBins } from "./ece.ts";
+import { checkCount, checkName } from "./given-rows.ts";
 import { rowScores, type RowScores } from "./row-scores.ts";
 import { figures, metricNames, metricsSchema, type Measured, type MetricName, type Metrics } from "./table.ts";
 
 /** Bins of every binned figure. */
 export const BINS = 15;
 
+/** As many as the floor's draws have numbers for. */
+const MOST_BINS = 2 ** 16;
+
 export interface MeasureOptions {
-  /** Seed of the floor's draws. */
-  readonly seed: number;
+  /** Seed of the floor's draws; 0 by default. */
+  readonly seed?: number;
   readonly space?: OutputSpace;
   readonly bins?: number;
   /** Adds bins of equal mass, for diagrams. */
@@ -24,8 +28,11 @@ export interface MeasureOptions {
 /** The METRICS block from per-row scores. */
 export function measureScores(
   scores: RowScores,
-  { seed, bins = BINS, profile = "guo", massBins: byMass }: Omit<MeasureOptions, "space">,
+  { seed = 0, bins = BINS, profile = "guo", massBins: byMass }: Omit<MeasureOptions, "space"> = {},
 ): Metrics {
+  checkCount("seed", seed, [0, Number.MAX_SAFE_INTEGER]);
+  checkCount("bins", bins, [1, MOST_BINS]);
+  checkName("profile", profile, profileNames);
   const { rows, confidence, correct, single } = scores;
   const binning = binningFor(profile, single);
   const reliability = reliabilityBins(confidence, correct, bins, binning);
@@ -43,7 +50,7 @@ export function measure(
   values: Float32Array | Float64Array,
   labels: Int32Array,
   classes: number,
-  options: MeasureOptions,
+  options: MeasureOptions = {},
 ): Metrics {
   return measureScores(rowScores(values, labels, classes, options.space), options);
 }

@@ -1,7 +1,7 @@
 // Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
 import { arePercentages } from "./common-sum.ts";
 import type { OutputSpace } from "../engine/contracts.ts";
-import { problemsError } from "../base/errors.ts";
+import { checkName, checkRows, refuse } from "./given-rows.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
 import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
 
@@ -23,23 +23,7 @@ export interface RowScores {
   readonly brier: Float64Array;
 }
 
-const PLACE = "predictions";
-
-function refuse(path: string, expected: string, got: string, hint?: string): never {
-  throw problemsError("data-invalid", PLACE, [{ path, expected, got, hint }]);
-}
-
-function checkShape(values: ArrayLike<number>, labels: Int32Array, classes: number): void {
-  if (labels.length === 0) refuse("rows", "at least one row", "0");
-  if (values.length !== labels.length * classes)
-    refuse("shape", `${labels.length} rows x ${classes} classes`, `${values.length} values`);
-  for (let row = 0; row < labels.length; row++)
-    if (labels[row]! < 0 || labels[row]! >= classes)
-      refuse(`row ${row + 1}, label`, `0 to ${classes - 1}`, String(labels[row]));
-  for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(values[i]!))
-      refuse(`row ${Math.floor(i / classes) + 1}, class ${i % classes}`, "a finite number", String(values[i]));
-}
+const spaces: readonly OutputSpace[] = ["logits", "logProbs", "probs"];
 
 function sumOf(row: Float32Array | Float64Array): number {
   let sum = 0;
@@ -165,7 +149,8 @@ export function rowScores(
   classes: number,
   space: OutputSpace = "logits",
 ): RowScores {
-  checkShape(values, labels, classes);
+  checkRows(values, labels, classes);
+  checkName("space", space, spaces);
   const rows = labels.length;
   const confidence = new Float64Array(rows);
   const correct = new Uint8Array(rows);

@@ -122,7 +122,7 @@ describe("end to end: calibrators", () => {
     };
     const logits = await outputs("--out", "raw.onnx");
     for (const { kind, parameters } of report.arms[0]!.seeds[0]!.phases.at(-1)!.calibrators!) {
-      const expected = applyCalibrator(kind, parameters!, logits, 10);
+      const expected = applyCalibrator(kind, parameters, logits, 10);
       const got = logSoftmaxRows(await outputs("--out", `${kind}.onnx`, "--calibrator", kind), 10);
       const probs = await outputs("--out", `${kind}-probs.onnx`, "--calibrator", kind, "--probs");
       expected.forEach((value, i) => {

@@ -6,7 +6,7 @@ import { soak, type SoakName } from "../soak/runs.ts";
 import { openWorld, type SoakWorld } from "../soak/world.ts";
 
 const times: Readonly<Partial<Record<SoakName, number>>> = {
-  ...{ kills: 3, signals: 1, damage: 6, fields: 8, pairs: 1, fuzz: 1000 },
+  ...{ kills: 30, signals: 1, damage: 3, fields: 2, pairs: 10, fuzz: 1000 },
   ...(canFail() ? { calls: 2 } : {}),
 };
 

@@ -10,6 +10,7 @@ import { LimbeckError } from "../../src/base/errors.ts";
 import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
 import { parseNpy } from "../../src/kinds/data/npy-format.ts";
 import { digitsRecipe, limbeck, limbeckWith, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
+import { halvesHere } from "../values-held.ts";
 
 const lines = gunzipSync(await readFile(join(root, "data/digits/digits.csv.gz")))
   .toString("utf8")
@@ -180,7 +181,11 @@ describe("end to end: a student in service", function () {
       const one = await student.predict(values);
       const flat = Float32Array.from(values.flat());
       const [two, three] = await Promise.all([student.predict(flat), student.predict(Uint8Array.from(flat))]);
-      for (const other of [two, three])
+      // of every kind that code may hold numbers in, a browser's pixels and the halves of newer Nodes among them
+      const kinds = [Uint8ClampedArray, Int16Array, Float64Array, ...halvesHere];
+      const others = await Promise.all(kinds.map((Kind) => student.predict(Kind.from(flat))));
+      others.push(await student.predict(BigInt64Array.from(flat, BigInt)));
+      for (const other of [two, three, ...others])
         for (const [row, { probabilities }] of one.entries())
           near(probabilities, Array.from(other[row]!.probabilities), `row ${row}`);
       assert.deepEqual(await student.predict([]), []);
@@ -192,6 +197,13 @@ describe("end to end: a student in service", function () {
         [[good, good.slice(1)], /row 2/],
         [[good.with(3, NaN)], /row 1/],
         [new Float32Array(65), /row 2/],
+        [new Float64Array(64).fill(1e39), /row 1, value 0/],
+        [[good.map(String) as unknown as number[]], /row 1/],
+        [[good.with(5, null as unknown as number)], /row 1/],
+        [[good, good.with(5, 1n as unknown as number)], /row 2/],
+        [[null as unknown as number[]], /row 1/],
+        [undefined as unknown as number[][], /rows/],
+        [new DataView(new ArrayBuffer(64)) as unknown as Uint8Array, /inputs/],
       ] as const)
         await assert.rejects(student.predict(given), (error: unknown) => {
           assert.ok(error instanceof LimbeckError && error.code === "data-invalid");

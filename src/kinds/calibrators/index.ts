@@ -2,6 +2,7 @@
 import { problemsOf } from "../../base/validation/check.ts";
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
+import { checkCount, checkScores, CLASSES, refuse } from "../../metrics/given-rows.ts";
 import { rowScores } from "../../metrics/row-scores.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
@@ -113,14 +114,29 @@ export function fitCalibrator(
 
 /**
  * Calibrated log-probabilities of rows x classes logits.
- * @param parameters - what `fitCalibrator` gave for the same kind, also after a round trip through JSON
+ * @param parameters - what `fitCalibrator` gave for the same kind, also after a round trip through JSON; null changes nothing
+ * @throws {LimbeckError} "data-invalid" for rows of another length, and parameters that are another kind's
  */
-export const applyCalibrator = (
+export function applyCalibrator(
   kind: CalibratorKind,
-  parameters: object,
+  parameters: object | null,
   logits: Logits,
   classes: number,
-): Float32Array => Float32Array.from(methodOf({ kind }).apply(parameters, logits, classes));
+): Float32Array {
+  checkScores(logits);
+  checkCount("classes", classes, CLASSES);
+  if (logits.length % classes !== 0) refuse("shape", `rows of ${classes} classes`, `${logits.length} values`);
+  if (parameters === null) return Float32Array.from(logSoftmaxRows(logits, classes));
+  const others = (): never =>
+    refuse("parameters", `those of the calibrator ${kind}, for ${classes} classes`, JSON.stringify(parameters));
+  try {
+    const logProbs = Float32Array.from(methodOf({ kind }).apply(parameters, logits, classes));
+    return logProbs.some(Number.isNaN) ? others() : logProbs;
+  } catch (cause) {
+    if (cause instanceof TypeError) return others();
+    throw cause;
+  }
+}
 
 /** Nodes that take logits [batch, classes] to calibrated logits: log-probabilities up to a constant per row. */
 export const buildCalibrator = (g: GraphBuilder, logits: Value, kind: CalibratorKind, parameters: object): Value =>

@@ -2,6 +2,7 @@
 import { rootOf } from "../../base/numeric/root.ts";
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
+import { checkRows, checkScores, refuse } from "../../metrics/given-rows.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import {
@@ -64,8 +65,10 @@ function slope(logits: Logits, labels: Int32Array, classes: number, beta: number
  * its slope grows and passes zero once. Deterministic, float64, within [0.01, 100]; a minimum at a bound is reported.
  * @param logits - rows x classes of held-out rows
  * Source: Guo et al., ICML 2017.
+ * @throws {LimbeckError} "data-invalid" where a logit is not finite or a label is outside the classes
  */
 export function fitTemperature(logits: Logits, labels: Int32Array, classes: number): FittedTemperature {
+  checkRows(logits, labels, classes);
   const at = (u: number): number => slope(logits, labels, classes, Math.exp(u));
   let low = -Math.log(HIGHEST);
   let high = -Math.log(LOWEST);
@@ -82,8 +85,14 @@ export function fitTemperature(logits: Logits, labels: Int32Array, classes: numb
   return { temperature: Math.exp(-rootOf(at, { low, atLow, high, atHigh }, PRECISION)) };
 }
 
-/** z / T; the order of classes, and so the accuracy, stays. */
+/**
+ * z / T; the order of classes, and so the accuracy, stays.
+ * @throws {LimbeckError} "data-invalid" for a temperature that is no number above 0
+ */
 export function applyTemperature(logits: Logits, temperature: number): Float64Array {
+  checkScores(logits);
+  if (!(Number.isFinite(temperature) && temperature > 0))
+    refuse("temperature", "a number above 0", String(temperature));
   const scaled = new Float64Array(logits);
   for (let i = 0; i < scaled.length; i++) scaled[i] = scaled[i]! / temperature;
   return scaled;

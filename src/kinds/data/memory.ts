@@ -4,8 +4,16 @@ import { showShape } from "../../graph/shapes.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { shown } from "./number-columns.ts";
-import { rowValues, valueStore } from "./row-values.ts";
-import { dataError, listed, noRows, type NumberArray, type ReadPlace, type RowsInMemory, type Table } from "./table.ts";
+import { numbersOf, rowValues, valueStore } from "./row-values.ts";
+import {
+  dataError,
+  listed,
+  noRows,
+  type GivenNumbers,
+  type ReadPlace,
+  type RowsInMemory,
+  type Table,
+} from "./table.ts";
 
 const schema = {
   type: "object",
@@ -19,7 +27,7 @@ const schema = {
 
 type Options = FromSchema<typeof schema> & { readonly readsLabels?: false | undefined };
 
-const isArray = (inputs: RowsInMemory["inputs"]): inputs is NumberArray => ArrayBuffer.isView(inputs);
+const isArray = (inputs: RowsInMemory["inputs"]): inputs is GivenNumbers => ArrayBuffer.isView(inputs);
 
 /** Rows one by one as one array, as the cells of a CSV are kept. */
 function endToEnd(rows: readonly ArrayLike<number>[], size: number, place: string, precise?: boolean) {
@@ -34,7 +42,7 @@ function endToEnd(rows: readonly ArrayLike<number>[], size: number, place: strin
           place,
           `row ${row + 1}, value ${at}`,
           "a finite number within the range of 32-bit floats",
-          String(value),
+          shown(value),
         );
       store.append(value);
     }
@@ -66,7 +74,8 @@ function read({ name, readsLabels }: Options, { rows: given = {}, precise }: Rea
       "none of this name",
       `give them to the call: run(recipe, { rows: { ${JSON.stringify(name)}: { inputs, labels } } })`,
     );
-  const { inputs, labels, ids, columns } = found;
+  const { labels, ids, columns } = found;
+  const inputs = isArray(found.inputs) ? numbersOf(found.inputs, place) : found.inputs;
   if (inputs.length === 0) throw noRows(place);
   const inputShape = shapeOf(found, place);
   const size = elementCount(inputShape);

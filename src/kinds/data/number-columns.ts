@@ -35,7 +35,7 @@ export function shown(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (value instanceof Date) return `a date, ${Number.isNaN(value.valueOf()) ? "invalid" : value.toISOString()}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value === "bigint") return String(value);
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -50,6 +50,24 @@ export function valueStore(precise: boolean | undefined = false): ValueStore {
 
 const fitsByte = (value: number | bigint): boolean => value >= 0 && value <= 255;
 
+const kindsOfNumbers: ReadonlySet<string> = new Set<NumberArray[typeof Symbol.toStringTag]>([
+  ...(["Uint8Array", "Int8Array", "Uint16Array", "Int16Array", "Uint32Array", "Int32Array"] as const),
+  ...(["BigUint64Array", "BigInt64Array", "Float32Array", "Float64Array"] as const),
+]);
+
+/**
+ * Numbers that code holds, in an array of a kind that files hold too.
+ * @throws {LimbeckError} "data-invalid" for an array of anything else
+ */
+export function numbersOf(given: ArrayBufferView, place: string): NumberArray {
+  const kind = Object.prototype.toString.call(given).slice("[object ".length, -1);
+  if (kindsOfNumbers.has(kind)) return given as NumberArray;
+  if (kind === "Uint8ClampedArray") return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
+  // of Node 24 and later
+  if (kind === "Float16Array") return Float32Array.from(given as unknown as ArrayLike<number>);
+  throw dataError(place, "inputs", `an array of numbers: ${[...kindsOfNumbers].join(", ")}`, kind);
+}
+
 /**
  * An array from a file as rows are stored: bytes as they are (no copy), other integers as bytes where all fit, else as
  * 32-bit floats; floats as 32-bit floats.

@@ -20,10 +20,13 @@ export type NumberArray =
   | Float32Array
   | Float64Array;
 
+/** Arrays of numbers that code may hold: a picture's bytes too. */
+export type GivenNumbers = NumberArray | Uint8ClampedArray;
+
 /** Rows that code holds, which a source of kind "memory" names. They are read, not copied: leave them as they are. */
 export interface RowsInMemory {
   /** Values of all rows end to end, or rows one by one. */
-  readonly inputs: NumberArray | readonly ArrayLike<number>[];
+  readonly inputs: GivenNumbers | readonly ArrayLike<number>[];
   /** Shape of a row: needed where `inputs` is one array; [values] where it is rows. */
   readonly shape?: Shape;
   /** A class a row: integers or texts. Rows that are trained on without labels need none. */

@@ -147,7 +147,7 @@ function adjusted(versus: ReadonlyMap<string, Versus>, seeds: number): Map<strin
  * end. With one seed it is these very students on other rows: McNemar's mid-p and the intervals of rows. With two seeds there
  * is no p. ECE is that of as many rows as there are, its bias included, linearised over rows. docs/statistics.md
  * has the coverage of all of it, simulated.
- * @throws {RangeError} if arms differ in their numbers of seeds or rows, or have fewer than two rows
+ * @throws {RangeError} if arms differ in their numbers of seeds or rows, share an id, or have fewer than two rows
  */
 export function compareArms(arms: readonly ScoredArm[]): readonly ArmEstimates[] {
   const seeds = arms[0]?.seeds.length ?? 0;
@@ -157,6 +157,8 @@ export function compareArms(arms: readonly ScoredArm[]): readonly ArmEstimates[]
       throw new RangeError(
         `arm ${arm.id} has other seeds or rows than ${arms[0]?.id ?? "?"}; pairing needs equal ones`,
       );
+  const twice = arms.find(({ id }, at) => arms.findIndex((arm) => arm.id === id) < at);
+  if (twice !== undefined) throw new RangeError(`two arms are called ${twice.id}`);
   if (arms.length > 0 && rows < 2) throw new RangeError(`${rows} rows: their spread needs two`);
   const figures = arms.map((arm) => ({ id: arm.id, seeds: arm.seeds.map(figuresOf) }));
   const of = (own: (typeof figures)[number], metric: HeadlineMetric): readonly Figure[] =>

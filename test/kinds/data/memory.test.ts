@@ -6,7 +6,7 @@ import { readSource } from "../../../src/kinds/data/index.ts";
 import { loadData } from "../../../src/kinds/data/load.ts";
 import type { RowsInMemory } from "../../../src/kinds/data/table.ts";
 import { dataOptions, refuses, sourceOptions } from "./helpers.ts";
-import { valuesHeld } from "../../values-held.ts";
+import { halvesHere, valuesHeld } from "../../values-held.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const splits = { kind: "hash", train: 0.5, validation: 0.125, calibration: 0.125, test: 0.25 };
@@ -56,11 +56,35 @@ describe("rows that code holds (unit)", () => {
     assert.deepEqual(named.columns, ["a", "b"]);
   });
 
+  it("are what arrays of every kind hold: a browser's pixels, and halves where there are such", async () => {
+    const labels = [0, 1, 0, 1, 0, 1, 0, 1];
+    const values = [0.5, 0.25, 2, 255, 3, 0, 1, 7];
+    const held = async (inputs: RowsInMemory["inputs"]): Promise<readonly number[]> =>
+      Array.from(valuesHeld((await load({ inputs, shape: [1], labels })).dataset.inputs));
+    assert.deepEqual(await held(Uint8ClampedArray.from(values, Math.floor)), values.map(Math.floor));
+    // halves stand in where this Node has none: an array of another kind than files hold
+    class Halves extends Float32Array {
+      override get [Symbol.toStringTag](): "Float32Array" {
+        return "Float16Array" as "Float32Array";
+      }
+    }
+    assert.deepEqual(await held(Halves.from(values)), values);
+    for (const Kind of halvesHere) assert.deepEqual(await held(Kind.from(values)), values);
+  });
+
   it("are refused where arrays do not go together", async () => {
     const inputs = new Float32Array(8);
     const labels = [0, 1, 0, 1];
     const cases: readonly (readonly [RowsInMemory, RegExp])[] = [
       [{ inputs, labels }, /shape\s+expected the sizes of a row's axes[^]*got\s+none/],
+      [
+        { inputs: new DataView(new ArrayBuffer(8)) as unknown as Uint8Array, shape: [2], labels },
+        /inputs\s+expected an array of numbers: Uint8Array,[^]*got\s+DataView/,
+      ],
+      [
+        { inputs: [["1", "2"] as unknown as number[], [3, 4]], labels: [0, 1] },
+        /row 1, value 0\s+expected a finite number[^]*got\s+"1"/,
+      ],
       [{ inputs, shape: [3], labels }, /inputs\s+expected rows of \[3\], 3 values each\s+got\s+8 values/],
       [{ inputs, shape: [0], labels }, /shape[^]*got\s+\[0\]/],
       [{ inputs, shape: [2], labels: [0, 1] }, /labels\s+expected 4, one a row\s+got\s+2/],
