@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { LimbeckError } from "../base/errors.ts";
 import { packageRoot } from "../base/package.ts";
 import { limbeckVersion } from "../base/version.ts";
 import type { Io } from "./io.ts";
@@ -26,6 +27,12 @@ function nodeFinding(): Finding {
   };
 }
 
+/** What an error says, and what mends it where it knows. */
+function failed(error: unknown): Pick<Finding, "detail" | "mend"> {
+  const mend = error instanceof LimbeckError ? error.problems[0]?.hint : undefined;
+  return { detail: error instanceof Error ? error.message : String(error), ...(mend === undefined ? {} : { mend }) };
+}
+
 /** Loads the engine's native library and trains one step of a tiny student with it. */
 async function onnxFinding(): Promise<Finding> {
   try {
@@ -33,12 +40,7 @@ async function onnxFinding(): Promise<Finding> {
     const loss = await trainOneStep();
     return { name: "engine onnx", works: true, detail: `onnxruntime-node trains (loss ${loss.toFixed(4)})` };
   } catch (error) {
-    return {
-      name: "engine onnx",
-      works: false,
-      detail: error instanceof Error ? error.message : String(error),
-      mend: "npm install onnxruntime-node --onnxruntime-node-install=skip",
-    };
+    return { name: "engine onnx", works: false, mend: "npm install", ...failed(error) };
   }
 }
 
@@ -55,8 +57,7 @@ async function tfjsFinding(): Promise<Finding> {
     const detail = `${engine.note ?? ""} (loss ${(await trainOneStep(engine)).toFixed(4)})`;
     return { name, works: true, detail, ...("tfjs-node" in engine.versions ? {} : { mend: buildNative() }) };
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { name, works: false, detail, mend: "npm install" };
+    return { name, works: false, mend: "npm install", ...failed(error) };
   }
 }
 

@@ -3,6 +3,7 @@ import type * as ort from "onnxruntime-node";
 import type { InferenceSession, OnnxValue } from "onnxruntime-node";
 import { inputError, internalError, LimbeckError } from "../../base/errors.ts";
 import { halfBits, halfValue } from "../../base/numeric/half.ts";
+import { notLoaded } from "./not-loaded.ts";
 import type { DType, Shape, TensorData } from "../../graph/ir.ts";
 
 export interface SessionTensor {
@@ -43,9 +44,7 @@ async function loadRuntime(): Promise<Runtime> {
   try {
     return await import("onnxruntime-node");
   } catch (cause) {
-    throw inputError("engine-unavailable", "onnxruntime-node cannot be loaded; `limbeck doctor` says what mends it", {
-      cause,
-    });
+    throw notLoaded(cause);
   }
 }
 

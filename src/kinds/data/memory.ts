@@ -74,7 +74,11 @@ function read({ name, readsLabels }: Options, { rows: given = {}, precise }: Rea
       "none of this name",
       `give them to the call: run(recipe, { rows: { ${JSON.stringify(name)}: { inputs, labels } } })`,
     );
-  const { labels, ids, columns } = found;
+  const { ids, columns } = found;
+  const labels =
+    found.labels instanceof BigInt64Array || found.labels instanceof BigUint64Array
+      ? Array.from(found.labels, Number)
+      : found.labels;
   const inputs = isArray(found.inputs) ? numbersOf(found.inputs, place) : found.inputs;
   if (inputs.length === 0) throw noRows(place);
   const inputShape = shapeOf(found, place);

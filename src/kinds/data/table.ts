@@ -30,7 +30,7 @@ export interface RowsInMemory {
   /** Shape of a row: needed where `inputs` is one array; [values] where it is rows. */
   readonly shape?: Shape;
   /** A class a row: integers or texts. Rows that are trained on without labels need none. */
-  readonly labels?: Labels;
+  readonly labels?: Labels | BigInt64Array | BigUint64Array;
   /** Names of a row's values. */
   readonly columns?: readonly string[];
   /** A name of each row, on which its split depends; its position by default. */

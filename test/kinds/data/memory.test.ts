@@ -69,6 +69,11 @@ describe("rows that code holds (unit)", () => {
       }
     }
     assert.deepEqual(await held(Halves.from(values)), values);
+    const { dataset } = await load({
+      inputs: values.map((value) => [value]),
+      labels: BigInt64Array.from(labels, BigInt),
+    });
+    assert.deepEqual([...dataset.labels], labels);
     for (const Kind of halvesHere) assert.deepEqual(await held(Kind.from(values)), values);
   });
 
@@ -105,6 +110,10 @@ describe("rows that code holds (unit)", () => {
       ],
       [{ inputs: Float32Array.of(1, Infinity), shape: [1], labels: [0, 1] }, /row 2, value 0[^]*got\s+Infinity/],
       [{ inputs, shape: [2], labels: [0, 1, 0.5, 1] }, /row 3, label\s+expected a whole number or a text\s+got\s+0\.5/],
+      [
+        { inputs, shape: [2], labels: BigInt64Array.of(0n, 1n, 2n ** 53n, 1n) },
+        /row 3, label\s+expected a whole number or a text\s+got\s+9007199254740992/,
+      ],
       [{ inputs, shape: [2], labels: ["a", "", "a", "a"] }, /row 2, label[^]*got\s+""/],
     ];
     for (const [rows, message] of cases) await refuses(() => load(rows), "data-invalid", "memory: rows", message);
