@@ -39,6 +39,13 @@ const refused: readonly Refused[] = [
   ["a temperature below it", () => applyTemperature(logits, -1), "temperature", "-1"],
   ["rows in rows to soften", () => applyTemperature(plain([[1, 2]]), 2), "values", "Array"],
   ["plain labels to fit on", () => fitCalibrator("vector", logits, plain([0, 1, 2, 1]), 3), "labels", "Array"],
+  ["a kind that is none", () => fitCalibrator(plain("temp"), logits, labels, 3), "/kind", '"temp"'],
+  [
+    "an option that is none",
+    () => fitCalibrator(plain({ kind: "temperature", fitOnn: "calibration" }), logits, labels, 3),
+    "/fitOnn",
+    '"fitOnn"',
+  ],
   ["half a row", () => applyCalibrator("temperature", { temperature: 2 }, logits, 5), "shape", "12 values"],
   ["another's parameters", () => applyCalibrator("vector", { slope: 1 }, logits, 3), "parameters", '{"slope":1}'],
 ];

@@ -1,4 +1,5 @@
 // The table of calibrators: fitted on held-out logits, applied to others, built into a graph.
+import { problemsError } from "../../base/errors.ts";
 import { problemsOf } from "../../base/validation/check.ts";
 import type { GraphBuilder } from "../../graph/builder.ts";
 import type { Value } from "../../graph/ir.ts";
@@ -46,10 +47,14 @@ export const calibratorSchema = unionSchema(calibrators);
 
 const methodOf = chooser<CalibratorMethod<CalibratorOptions, object>>(calibrators);
 
-/** The options of a kind with their defaults. */
-export function defaultOptions(kind: CalibratorKind): CalibratorOptions {
-  const options = { kind };
-  problemsOf(calibratorSchema, options);
+/**
+ * Options of a kind, with the defaults of those that are not given.
+ * @throws {LimbeckError} "data-invalid" for a kind or an option that is none
+ */
+export function calibratorOptions(given: CalibratorKind | CalibratorOptions): CalibratorOptions {
+  const options = typeof given === "string" ? { kind: given } : { ...given };
+  const problems = problemsOf(calibratorSchema, options);
+  if (problems.length > 0) throw problemsError("data-invalid", "calibrator", problems);
   return options as CalibratorOptions;
 }
 
@@ -76,7 +81,8 @@ export interface FittedCalibrator {
  * @param method - a kind with its default options, or the options
  * @param logits - rows x classes
  * @param labels - class index per row
- * @throws {LimbeckError} "data-invalid" where a logit is not finite or a label is outside the classes
+ * @throws {LimbeckError} "data-invalid" where a logit is not finite or a label is outside the classes, and for options that
+ * are none
  */
 export function fitCalibrator(
   method: CalibratorKind | CalibratorOptions,
@@ -84,7 +90,7 @@ export function fitCalibrator(
   labels: Int32Array,
   classes: number,
 ): FittedCalibrator {
-  const options = typeof method === "string" ? defaultOptions(method) : method;
+  const options = calibratorOptions(method);
   const { kind } = options;
   const { obstacles, make, apply, unfittedBoundary } = methodOf(options);
   const rows = { logits, labels, classes };

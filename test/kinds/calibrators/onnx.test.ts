@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import {
   buildCalibrator,
-  defaultOptions,
+  calibratorOptions,
   fitCalibrator,
   type CalibratorOptions,
 } from "../../../src/kinds/calibrators/index.ts";
@@ -48,7 +48,7 @@ describe("calibrators as ONNX (parity)", () => {
     const extreme = Float32Array.from({ length: 2 * classes }, (_, i) => (i === 0 ? 400 : i === classes ? -400 : 0));
     const others = Float32Array.from([...given.apply, ...logits, ...extreme]);
     for (const options of [
-      ...calibratorKinds.map(defaultOptions),
+      ...calibratorKinds.map(calibratorOptions),
       { kind: "histogram", fitOn: "calibration", bins: 15, edges: "width" } as const,
     ])
       it(`${options.kind}${"edges" in options ? `, ${options.edges}` : ""}: ${name}`, async () => {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import {
   applyCalibrator,
   calibrators,
-  defaultOptions,
+  calibratorOptions,
   fitCalibrator,
   type CalibratorOptions,
 } from "../../../src/kinds/calibrators/index.ts";
@@ -220,7 +220,7 @@ describe("calibrators (unit)", () => {
         const some = simulated(seed, 80, 3, temperature);
         const nll = (kind: CalibratorOptions): number =>
           measure(fitCalibrator(kind, some.logits, some.labels, 3).apply(some.logits), some.labels, 3, { seed: 1 }).nll;
-        const base = nll(defaultOptions("temperature"));
+        const base = nll(calibratorOptions("temperature"));
         for (const kind of ["vector", "matrix", "dirichlet"] as const)
           assert.ok(nll({ kind, fitOn: "calibration", lambda: 1e-3 }) <= base + 1e-6, kind);
       }),
