@@ -246,6 +246,38 @@ describe("limbeck init", () => {
     assert.equal(moved.code, 0, moved.stderr);
   });
 
+  it("takes the label that is called one; where its place alone chose it, says what could be it as well", async () => {
+    const passenger = (row: number): readonly string[] => [
+      ...[String(row + 1), String(+(row % 3 === 0)), String(1 + (row % 2)), row % 2 === 0 ? "male" : "female"],
+      ...[String(20 + row / 8), "SCQ"[row % 3] ?? ""],
+    ];
+    const named = (...names: readonly string[]): string =>
+      `${names.join()}\n${Array.from({ length: 60 }, (_, row) => passenger(row).join()).join("\n")}\n`;
+    const rest = ["Rank", "Sex", "Age", "Embarked"];
+    const byPlace =
+      /label: column "Embarked", concluded from its place alone; it could be "(Alive|Survived)", "Rank", "Sex" as well/;
+    for (const [names, options, told] of [
+      [["Id", "Survived", ...rest], [], /label: column "Survived", concluded from its name/],
+      [["Id", "passenger_class", ...rest], [], /label: column "passenger_class", concluded from its name/],
+      [["Id", "Outcome", "Rank", "Sex", "Age", "Target"], [], /label: column "Target", concluded from its name/],
+      [["Id", "Alive", ...rest], [], byPlace],
+      [["Id", "Alive", ...rest], ["--label", "Alive"], /label: column "Alive"\n/],
+      // what is to be left out is no label
+      [["Id", "Survived", ...rest], ["--ignore", "Survived"], /label: column "Embarked", [^\n]*"Rank", "Sex" as well/],
+    ] as const) {
+      await writeFile(join(folder, "people.csv"), named(...names));
+      const { code, stdout, stderr } = await limbeck(folder, "init", "people.csv", "--yes", "--force", ...options);
+      assert.equal(code, 0, stderr);
+      assert.match(stdout, told);
+    }
+    const lines = Array.from({ length: 60 }, (_, row) => {
+      const [, alive, rank, sex, , embarked] = passenger(row);
+      return JSON.stringify({ Alive: Number(alive), Rank: Number(rank), Sex: sex, Embarked: embarked });
+    });
+    await writeFile(join(folder, "people.jsonl"), `${lines.join("\n")}\n`);
+    assert.match((await limbeck(folder, "init", "people.jsonl", "--yes")).stdout, byPlace);
+  });
+
   it("asks for a label where none can be concluded, and names what there is", async () => {
     const { code, stderr } = await limbeck(folder, "init", "none.csv", "--yes");
     assert.equal(code, 2);

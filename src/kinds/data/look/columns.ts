@@ -12,8 +12,21 @@ import { withBlanks } from "../tabular/raw.ts";
 import { isMissing, usualMissing, writtenAs, type Written } from "../written.ts";
 import type { Concluded, GivenData } from "./concluded.ts";
 
-/** Names that a column of classes has, the likeliest first. */
-const labelNames = ["label", "class", "target", "species", "category", "y"] as const;
+/** Names that a column of classes has, the likeliest first; of the first four it may be the last word. */
+const labelNames: readonly string[] = [
+  ...["label", "class", "target", "category", "labels", "classes", "species", "y"],
+  ...["outcome", "diagnosis", "variety", "survived", "churn", "income", "quality"],
+];
+const lastWords = labelNames.slice(0, 4);
+
+/** Where a name stands among those of columns of classes; Infinity for one that is none. */
+function rankOf(name: string): number {
+  const words = name.toLowerCase().split(/[^\p{L}\p{N}]+/u);
+  const whole = labelNames.indexOf(words.join("_"));
+  if (whole >= 0) return whole;
+  const last = lastWords.indexOf(words.at(-1) ?? "");
+  return last < 0 ? Infinity : labelNames.length + last;
+}
 
 interface Column {
   readonly name: string;
@@ -90,8 +103,22 @@ function toldOf(path: string, written: Partial<Written>): readonly string[] {
   ];
 }
 
-const labelNote = (label: string | number, given: GivenData): string =>
-  `label: column ${JSON.stringify(label)}${given.label === undefined ? ", concluded from its name and values; --label names another" : ""}`;
+/** The label's column, and those that could have been it by their values, where nothing but its place chose it. */
+interface LabelColumn {
+  readonly column: Column;
+  readonly rivals: readonly string[];
+}
+
+/** Rivals that a note has room for: of more, the columns are alike, and the last is what people put the classes in. */
+const MOST_RIVALS = 12;
+
+function labelNote(label: string | number, given: GivenData, rivals: readonly string[]): string {
+  const column = `label: column ${JSON.stringify(label)}`;
+  if (given.label !== undefined) return column;
+  if (rivals.length === 0 || rivals.length > MOST_RIVALS)
+    return `${column}, concluded from its name and values; --label names another`;
+  return `${column}, concluded from its place alone; it could be ${listed(rivals)} as well: --label names it`;
+}
 
 const namesOf = (columns: readonly Column[]): ReadonlySet<string> => new Set(columns.map(({ name }) => name));
 
@@ -107,16 +134,23 @@ function whyLeft(column: Column, { ignore = [] }: GivenData): string {
 }
 
 /** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
-function labelColumn(columns: readonly Column[], rows: number): Column | undefined {
-  const plausible = ({ distinct }: Column): boolean => distinct >= 2 && distinct <= Math.max(2, rows / 2);
-  const named = labelNames.flatMap((name) => columns.filter((column) => column.name.toLowerCase() === name));
-  const texts = columns.filter((column) => !column.numeric && plausible(column));
-  const ends = [columns.at(-1), columns[0]].flatMap((column) => column ?? []);
-  return (
-    named.find(plausible) ??
-    (texts.length === 1 ? texts[0] : undefined) ??
-    ends.find((column) => plausible(column) && column.distinct <= 1000)
-  );
+function labelColumn(
+  all: readonly Column[],
+  { ignore = [] }: GivenData,
+  { rows, named }: { readonly rows: number; readonly named: boolean },
+): LabelColumn | undefined {
+  const columns = all.filter(({ name }) => !ignore.includes(name));
+  const plausible = columns.filter(({ distinct }) => distinct >= 2 && distinct <= Math.max(2, rows / 2));
+  const [best] = plausible
+    .filter(({ name }) => rankOf(name) < Infinity)
+    .sort((one, other) => rankOf(one.name) - rankOf(other.name));
+  if (best !== undefined) return { column: best, rivals: [] };
+  const [text, ...otherTexts] = plausible.filter(({ numeric }) => !numeric);
+  if (text !== undefined && otherTexts.length === 0) return { column: text, rivals: [] };
+  const few = plausible.filter(({ distinct }) => distinct <= 1000);
+  const column = [columns.at(-1), columns[0]].find((end) => end !== undefined && few.includes(end));
+  if (column === undefined) return undefined;
+  return { column, rivals: named ? few.filter((one) => one !== column).map(({ name }) => name) : [] };
 }
 
 /**
@@ -125,7 +159,7 @@ function labelColumn(columns: readonly Column[], rows: number): Column | undefin
  */
 async function tableOf(
   given: GivenData,
-  label: string,
+  { label, rivals }: { readonly label: string; readonly rivals: readonly string[] },
   left: readonly string[],
   written: Partial<Written>,
   /** Of the columns that hold nothing but numbers, those that a reader of numbers takes. */
@@ -142,7 +176,7 @@ async function tableOf(
   return {
     source: { kind: "tabular", path, ...statedOf(path, written), label, columns: Object.fromEntries(said) },
     notes: [
-      labelNote(label, given),
+      labelNote(label, given, rivals),
       ...toldOf(path, written),
       ...lines,
       ...left.map(
@@ -164,7 +198,10 @@ export async function separated(given: GivenData): Promise<Concluded> {
       throw dataError(path, "label", `one of ${listed(names)}`, JSON.stringify(name), delimiterHint(names));
     return found;
   };
-  const label = given.label === undefined ? labelColumn(columns, rows) : find(given.label);
+  const { column: label, rivals = [] } =
+    given.label === undefined
+      ? (labelColumn(columns, given, { rows, named: header }) ?? {})
+      : { column: find(given.label) };
   if (label === undefined)
     throw dataError(
       path,
@@ -179,7 +216,7 @@ export async function separated(given: GivenData): Promise<Concluded> {
   const dropped = others.filter((column) => isLeftOut(column) || !column.numeric);
   const plain = namesOf(columns.filter(({ numeric }) => numeric));
   const table = header
-    ? await tableOf(given, label.name, [...namesOf(dropped.filter(isLeftOut))], written, plain)
+    ? await tableOf(given, { label: label.name, rivals }, [...namesOf(dropped.filter(isLeftOut))], written, plain)
     : null;
   if (table !== null) return table;
   // with a header their roles were deduced
@@ -215,7 +252,7 @@ export async function separated(given: GivenData): Promise<Concluded> {
       ...(dropped.length === 0 ? {} : { ignore: dropped.map(id) }),
     },
     notes: [
-      labelNote(id(label), given),
+      labelNote(id(label), given, rivals),
       ...toldOf(path, written),
       ...dropped.map((column) => `left out: column ${JSON.stringify(id(column))}, ${whyLeft(column, given)}`),
     ],
@@ -241,7 +278,9 @@ export async function records(given: GivenData): Promise<Concluded> {
       }
     }
   const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
-  const label = given.label ?? labelColumn(columns, rows)?.name;
+  const concluded = given.label === undefined ? labelColumn(columns, given, { rows, named: true }) : undefined;
+  const { rivals = [] } = concluded ?? {};
+  const label = given.label ?? concluded?.column.name;
   if (label === undefined || !file.names.includes(label))
     throw dataError(
       path,
@@ -261,12 +300,18 @@ export async function records(given: GivenData): Promise<Concluded> {
   const table =
     lists.size > 0
       ? null
-      : await tableOf(given, label, [...namesOf(counting)], {}, namesOf(columns.filter(({ numeric }) => numeric)));
+      : await tableOf(
+          given,
+          { label, rivals },
+          [...namesOf(counting)],
+          {},
+          namesOf(columns.filter(({ numeric }) => numeric)),
+        );
   if (table !== null) return table;
   return {
     source: { kind, path, label, ...(ignore.length === 0 ? {} : { ignore }) },
     notes: [
-      labelNote(label, given),
+      labelNote(label, given, rivals),
       ...dropped.map((column) => `left out: column ${JSON.stringify(column.name)}, ${whyLeft(column, given)}`),
     ],
   };
