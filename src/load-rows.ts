@@ -28,20 +28,26 @@ export interface TakenRows {
   readonly takesColumns: boolean;
 }
 
+/** What messages call the rows, and who is told what of them is odd. */
+export interface SaidOfRows {
+  readonly place: string;
+  readonly warn: (note: string) => void;
+}
+
 /** Rows end to end. */
-function valuesOf(rows: ValueRows, shape: Shape): Uint8Array | Float32Array {
+function valuesOf(rows: ValueRows, shape: Shape, place: string): Uint8Array | Float32Array {
   const size = elementCount(shape);
   const refuse = (row: number, expected: string, got: string): never => {
-    throw problemsError("data-invalid", "rows", [{ path: `row ${row + 1}`, expected, got }]);
+    throw problemsError("data-invalid", place, [{ path: `row ${row + 1}`, expected, got }]);
   };
   if (ArrayBuffer.isView(rows)) {
-    const values = numbersOf(rows, "rows");
+    const values = numbersOf(rows, place);
     if (values.length % size !== 0)
       refuse(Math.floor(values.length / size), `${size} values, ${showShape(shape)}`, `${values.length % size}`);
-    return rowValues(values, size, "rows") as Uint8Array | Float32Array;
+    return rowValues(values, size, place) as Uint8Array | Float32Array;
   }
   if (!Array.isArray(rows))
-    throw problemsError("data-invalid", "rows", [
+    throw problemsError("data-invalid", place, [
       { path: "rows", expected: "rows one by one, or end to end in one array", got: shown(rows) },
     ]);
   const values = new Float32Array(rows.length * size);
@@ -62,43 +68,47 @@ const isTexts = (row: unknown): boolean =>
   typeof row === "string" ||
   (typeof row === "object" && row !== null && !ArrayBuffer.isView(row) && !Array.isArray(row));
 
-/** Rows as the model takes them: values, or columns where it has an input for each. */
+/** Rows as the model takes them: values, or columns where it has an input for each. Values that no training row had are told. */
 export async function fedRows(
   given: GivenRows,
   { rowShape, encoder, takesColumns, text }: TakenRows,
+  { place, warn }: SaidOfRows,
 ): Promise<Pick<Dataset, "rows" | "inputs" | "records">> {
   const plain = (): Pick<Dataset, "rows" | "inputs"> => {
-    const inputs = valuesOf(given as ValueRows, rowShape);
+    const inputs = valuesOf(given as ValueRows, rowShape, place);
     return { rows: inputs.length / elementCount(rowShape), inputs };
   };
   if (text !== null && Array.isArray(given) && given.every(isTexts)) {
     const [only = ""] = text.columns;
     const records = given.map((row) => (typeof row === "string" ? { [only]: row } : (row as object)));
-    const columns = recordsOf(records, text.columns);
-    return { rows: records.length, inputs: (await tokenRows(text, columns, records.length, "rows")).inputs };
+    const columns = recordsOf(records, text.columns, place);
+    return { rows: records.length, inputs: (await tokenRows(text, columns, records.length, place)).inputs };
   }
   if (encoder === null) return plain();
   const isRecords =
     Array.isArray(given) && given.every((row: object) => !ArrayBuffer.isView(row) && !Array.isArray(row));
   if (!isRecords && !takesColumns) return plain();
   if (!isRecords)
-    throw problemsError("data-invalid", "rows", [
+    throw problemsError("data-invalid", place, [
       { path: "rows", expected: "an object a row: the student takes named columns", got: "arrays of numbers" },
     ]);
   const names = encoder.columns.map(({ name }) => name);
-  const columns = recordsOf(given as readonly GivenRecord[], names);
-  if (takesColumns)
-    return { rows: given.length, inputs: new Float32Array(), records: { columns, missing: encoder.missing } };
-  return { rows: given.length, inputs: encodeColumns(encoder, columns, given.length, "rows").inputs };
+  const columns = recordsOf(given as readonly GivenRecord[], names, place);
+  const rows = given.length;
+  const { inputs, notes } = encodeColumns(encoder, columns, rows, place);
+  notes.forEach(warn);
+  return takesColumns
+    ? { rows, inputs: new Float32Array(), records: { columns, missing: encoder.missing } }
+    : { rows, inputs };
 }
 
 /** @throws {LimbeckError} "data-invalid" for a column that no row has, and for values that are none of a table's */
-function recordsOf(given: readonly GivenRecord[], names: readonly string[]): RawColumns {
+function recordsOf(given: readonly GivenRecord[], names: readonly string[], place: string): RawColumns {
   const lacking = names.filter((name) => given.length > 0 && !given.some((row) => name in row));
   if (lacking.length > 0)
     throw problemsError(
       "data-invalid",
-      "rows",
+      place,
       lacking.map((name) => ({
         path: `column ${JSON.stringify(name)}`,
         expected: "a value in some row",
@@ -108,7 +118,7 @@ function recordsOf(given: readonly GivenRecord[], names: readonly string[]): Raw
   const reader = rawColumns(names);
   for (const [row, record] of given.entries())
     reader.take(record as RecordValues, (name, got) =>
-      problemsError("data-invalid", "rows", [
+      problemsError("data-invalid", place, [
         { path: `row ${row + 1}, column ${JSON.stringify(name)}`, expected: "a text, a number, or yes and no", got },
       ]),
     );

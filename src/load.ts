@@ -11,7 +11,7 @@ import { readModel } from "./engine/onnx/file/model-file.ts";
 import { statedBy, type StatedText } from "./engine/onnx/file/stated.ts";
 import type { Shape } from "./graph/ir.ts";
 import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
-import { fedRows, type GivenRows, type TakenRows } from "./load-rows.ts";
+import { fedRows, type GivenRows, type SaidOfRows, type TakenRows } from "./load-rows.ts";
 import { cardFileName, readCard } from "./kinds/teachers/card.ts";
 import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
 import {
@@ -64,9 +64,10 @@ export interface LoadedStudent {
   readonly calibrator: string | null;
   /**
    * @param rows - values as the data's source holds them; nothing is scaled by the caller
+   * @param place - what messages call the rows, of a file say; "rows" by default
    * @throws {LimbeckError} "data-invalid" for rows of another size, and for values that are no finite numbers
    */
-  predict(rows: GivenRows): Promise<readonly Prediction[]>;
+  predict(rows: GivenRows, place?: string): Promise<readonly Prediction[]>;
   close(): Promise<void>;
 }
 
@@ -197,9 +198,10 @@ async function predictions(
   facts: Facts,
   appended: Appended | null,
   given: GivenRows,
+  said: SaidOfRows,
 ): Promise<readonly Prediction[]> {
   const { rowShape, classes } = facts;
-  const fed = await fedRows(given, facts);
+  const fed = await fedRows(given, facts, said);
   const { rows } = fed;
   if (rows === 0) return [];
   const all = everyIndex(rows);
@@ -264,6 +266,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
       ...(options.warn === undefined ? {} : { log: options.warn }),
     },
   );
+  const { warn = () => undefined } = options;
   const next = inTurn();
   const { appended } = found;
   const temperature = appended === null ? null : temperatureOf(appended.kind, appended.parameters);
@@ -275,7 +278,7 @@ export async function load(path: string, options: LoadOptions = {}): Promise<Loa
     recordColumns: text?.columns ?? encoder?.columns.map(({ name }) => name) ?? null,
     calibrator:
       appended === null ? null : temperature === null ? appended.kind : `temperature ${temperature.toPrecision(4)}`,
-    predict: (rows) => next(() => predictions(teacher, facts, appended, rows)),
+    predict: (rows, place = "rows") => next(() => predictions(teacher, facts, appended, rows, { place, warn })),
     close: () => teacher.close(),
   };
 }

@@ -31,6 +31,8 @@ async function readAll(stream: Readable): Promise<Uint8Array> {
 
 interface Given {
   readonly rows: GivenRows;
+  /** What messages call them. */
+  readonly place: string;
   /** Files of the rows, where each row is a picture's. */
   readonly files: readonly string[] | null;
 }
@@ -45,7 +47,7 @@ async function picturesFrom(
   const { readLoosePictures } = await import("../kinds/data/pictures/loose.ts");
   const found = await readLoosePictures(input, { column: array, form, baseDirectory: io.cwd });
   for (const note of found?.notes ?? []) io.stderr.write(`warning: ${note}\n`);
-  return found;
+  return found === null ? null : { ...found, place: input };
 }
 
 /** @throws {LimbeckError} "data-invalid" for rows of another shape than the student takes */
@@ -59,7 +61,7 @@ async function rowsFrom(
     const { readLooseRecords, withPiped } = await import("../kinds/data/loose-rows.ts");
     const read = (path: string, baseDirectory: string) => readLooseRecords(path, baseDirectory, recordColumns);
     const rows = input === "-" ? await withPiped(await readAll(io.stdin), read) : await read(input, io.cwd);
-    return { rows: rows as GivenRows, files: null };
+    return { rows: rows as GivenRows, place: input === "-" ? "standard input" : input, files: null };
   }
   const pictures = picture === null || input === "-" ? null : await picturesFrom(io, input, array, picture);
   if (pictures !== null) return pictures;
@@ -79,7 +81,7 @@ async function rowsFrom(
       },
     ]);
   const isFed = inputs instanceof Uint8Array || inputs instanceof Float32Array;
-  return { rows: isFed ? inputs : Float32Array.from(inputs), files: null };
+  return { rows: isFed ? inputs : Float32Array.from(inputs), place, files: null };
 }
 
 export function addPredict(command: Command, io: Io): void {
@@ -108,8 +110,8 @@ export function addPredict(command: Command, io: Io): void {
         warn: (text) => io.stderr.write(`warning: ${text}\n`),
       });
       try {
-        const { rows, files } = await rowsFrom(io, input, array, student);
-        const found = await student.predict(rows);
+        const { rows, place, files } = await rowsFrom(io, input, array, student);
+        const found = await student.predict(rows, place);
         const named = (row: number): { readonly file?: string } => (files === null ? {} : { file: files[row] ?? "" });
         if (json === true) {
           const all = found.map(({ probabilities, ...rest }, row) => ({

@@ -306,6 +306,29 @@ print(json.dumps(session.run(None, feeds)[0].ravel().tolist()))`;
     assert.equal(stdout.trim(), "(1, 3)");
   });
 
+  it("tells of values that no training row had, naming the file, of the run and of the export alike", async () => {
+    const plain = await limbeck(folder, "export", run, "--out", "told.onnx");
+    assert.equal(plain.code, 0, plain.stderr);
+    await writeFile(join(folder, "odd.csv"), "code,kind,size\n1,Ash,2\n2,palm,1\n3,ash,1\n");
+    const odd = /^warning: (.+): column "kind" has values in 2 rows that no training row has: "Ash", "palm"$/m;
+    for (const model of [run, "told.onnx"]) {
+      const { code, stdout, stderr } = await limbeck(folder, "predict", model, "--input", "odd.csv");
+      assert.deepEqual([code, stdout.trim().split("\n").length, odd.exec(stderr)?.[1]], [0, 4, "odd.csv"], stderr);
+      const told: string[] = [];
+      const student = await load(model, { cwd: folder, warn: (text) => told.push(text) });
+      told.length = 0;
+      await student.predict([{ code: 1, kind: "elm", size: 2 }]);
+      await student.predict([{ code: 1, kind: "ash", size: 2 }], "request");
+      assert.deepEqual(told, ['rows: column "kind" has values in 1 row that no training row has: "elm"']);
+      await assert.rejects(student.predict([{ code: "x", kind: "ash", size: 2 }], "request"), /request: 1 problem/);
+      await student.close();
+    }
+    await writeFile(join(folder, "odd.csv"), "code,kind,size\n1,ash,2\nmany,ash,1\n");
+    const refused = await limbeck(folder, "predict", run, "--input", "odd.csv");
+    assert.equal(refused.code, 2);
+    assert.match(refused.stderr, /^odd\.csv: 1 problem\n +row 2, column "code"\n[^]*an empty cell is a missing value/);
+  });
+
   it("exports smaller with columns too, and evaluates the teacher on the recipe's rows", async () => {
     const small = await limbeck(folder, "export", run, "--int8", "--out", "small.onnx", "--json");
     assert.equal(small.code, 0, small.stderr);

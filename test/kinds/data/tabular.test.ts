@@ -246,7 +246,7 @@ describe("tabular rows (unit)", () => {
     raw.take({ size: "1", kind: "new", big: "no" }, () => new Error());
     const { inputs, notes } = encodeColumns(encoderOf(loaded), raw.finish(), 1, "rows");
     assert.equal(inputs[2], 4);
-    assert.match(notes.join(), /values in 1 rows that no training row has: "new"/);
+    assert.match(notes.join(), /values in 1 row that no training row has: "new"/);
     assert.equal(columns.length, 3);
   });
 

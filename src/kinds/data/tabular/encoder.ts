@@ -137,7 +137,7 @@ export function encodeColumns(encoder: ColumnEncoder, raw: RawColumns, rows: num
     });
     if (strange > 0)
       notes.push(
-        `${place}: column ${JSON.stringify(column.name)} has values in ${strange} rows that no training row has: ` +
+        `${place}: column ${JSON.stringify(column.name)} has values in ${strange === 1 ? "1 row" : `${strange} rows`} that no training row has: ` +
           listed([...unseen].map((code) => own.texts[code] ?? "")),
       );
     from += width;

@@ -26,7 +26,9 @@ function numbersOf(
       `row ${rowOf(column, code)}, column ${JSON.stringify(name)}`,
       words === null ? "a number" : `one of ${listed(Object.keys(words))}`,
       JSON.stringify(text),
-      words === null ? 'say "category" where it is none; or name the text under "missing"' : undefined,
+      words === null
+        ? 'an empty cell is a missing value; in a recipe, "missing" names texts that mean so, and "category" takes texts'
+        : undefined,
     );
   });
 }
