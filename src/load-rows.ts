@@ -68,7 +68,7 @@ const isTexts = (row: unknown): boolean =>
   typeof row === "string" ||
   (typeof row === "object" && row !== null && !ArrayBuffer.isView(row) && !Array.isArray(row));
 
-/** Rows as the model takes them: values, or columns where it has an input for each. Values that no training row had are told. */
+/** Rows as the model takes them: values, or columns where it has an input for each. What of them is odd is told. */
 export async function fedRows(
   given: GivenRows,
   { rowShape, encoder, takesColumns, text }: TakenRows,
@@ -82,7 +82,9 @@ export async function fedRows(
     const [only = ""] = text.columns;
     const records = given.map((row) => (typeof row === "string" ? { [only]: row } : (row as object)));
     const columns = recordsOf(records, text.columns, place);
-    return { rows: records.length, inputs: (await tokenRows(text, columns, records.length, place)).inputs };
+    const { inputs, notes } = await tokenRows(text, columns, records.length, place);
+    notes.forEach(warn);
+    return { rows: records.length, inputs };
   }
   if (encoder === null) return plain();
   const isRecords =

@@ -78,6 +78,13 @@ describe("end to end: texts", function () {
     await assert.rejects(student.predict(["fine", ""]), /rows: 1 problem/);
     await student.close();
     await writeFile(join(folder, "some.csv"), ["sentence,other", ...texts.map((one) => `"${one}",1`)].join("\n"));
+    await writeFile(join(folder, "long.csv"), `sentence\n${"fine ".repeat(400)}\nfine\n`);
+    const long = await limbeck(folder, "predict", run, "--input", "long.csv");
+    assert.equal(long.code, 0);
+    assert.match(
+      long.stderr,
+      /^warning: long\.csv: 1 of 2 texts are longer than \d+ tokens and are cut off; the longest has/m,
+    );
     const { code, stdout, stderr } = await limbeck(folder, "predict", run, "--input", "some.csv");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^class,probability\nglad,0\.\d+\nsad,0\.\d+\n/);
