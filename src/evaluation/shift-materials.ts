@@ -144,6 +144,6 @@ export async function readShift(loaded: LoadedRecipe, given: Given): Promise<Shi
     range: { low, high },
     rowKind: rowKindOf(options, given),
     strange,
-    warnings: strange === null ? [] : scaleWarnings(strange, measured),
+    warnings: [...(found?.notes ?? []), ...(strange === null ? [] : scaleWarnings(strange, measured))],
   };
 }

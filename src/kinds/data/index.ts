@@ -64,8 +64,9 @@ export async function readUnlabelled(
   form: RowForm = {},
 ): Promise<RowTable> {
   const read = await readWithoutLabels(options, { ...place, memory: undefined });
-  const table = inColumnsOf((await openedTable(read, form)).table, like);
-  return { ...table, inputs: joined([inMemory(table.inputs)]) };
+  const { table: opened, notes } = await openedTable(read, form);
+  const table = inColumnsOf(opened, like);
+  return { ...table, inputs: joined([inMemory(table.inputs)]), notes: [...(table.notes ?? []), ...notes] };
 }
 
 /**

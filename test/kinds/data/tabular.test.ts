@@ -1,10 +1,11 @@
 // Named columns with roles: the features in closed form, what is learned on training rows alone, and what is refused.
 import assert from "node:assert/strict";
 import type { ColumnEncoder } from "../../../src/engine/contracts.ts";
+import { readUnlabelled } from "../../../src/kinds/data/index.ts";
 import { loadData, type LoadedData } from "../../../src/kinds/data/load.ts";
 import { encodeColumns, featureNames } from "../../../src/kinds/data/tabular/encoder.ts";
 import { rawColumns } from "../../../src/kinds/data/tabular/raw.ts";
-import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
+import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
 
 const shares = { kind: "hash", train: 0.5, validation: 0.1, calibration: 0.1, test: 0.3 };
@@ -88,6 +89,14 @@ describe("tabular rows (unit)", () => {
     assert.deepEqual(other.notes, [
       `other.csv: column "kind" has values in ${test.size} rows that no training row has: "new"`,
     ]);
+    // of rows that are out of the distribution too
+    const more = await readUnlabelled(
+      sourceOptions(source({ path: "other.csv" })),
+      { baseDirectory: folder.path },
+      { columns: null, place: "" },
+      { encoder: encoderOf(plain) },
+    );
+    assert.deepEqual(more.notes, other.notes);
     const row = plain.splits.test[0] ?? 0;
     const features = Array.from(valuesHeld(other.dataset.inputs).slice(8 * row + 2, 8 * row + 7));
     assert.deepEqual(features, [0, 0, 0, 0, 1]);
