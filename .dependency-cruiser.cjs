@@ -58,7 +58,7 @@ module.exports = {
       from: { path: `^src/kinds/${kind}/` },
       to: {
         path: "^src/kinds/",
-        pathNot: `^src/kinds/(${kind}|schedules${{ targets: "|terms", teachers: "|data/scores.ts" }[kind] ?? ""})(/|$)|^src/kinds/(kind-schema|table)\\.ts$`,
+        pathNot: `^src/kinds/(${kind}|schedules${{ targets: "|terms", teachers: "|data/scores.ts" }[kind] ?? ""})(/|$)|^src/kinds/(kind-schema|links|table)\\.ts$`,
       },
     })),
     {

@@ -57,12 +57,14 @@ export function whyUnread(cause: unknown): string {
 /**
  * Where a file beside a model leads, if by links it leads elsewhere: neither into the model's folder nor to where the model's own
  * file lies, which may be a link itself, as in the caches of hubs. Null where it stays, and where it is not there.
+ * @param allowed - folders that such links may lead into as well
  */
-export async function linkedElsewhere(model: string, name: string): Promise<string | null> {
+export async function linkedElsewhere(model: string, name: string, allowed: readonly string[]): Promise<string | null> {
   const folder = dirname(model);
   const real = await ifThere(realpath(join(folder, name)));
   if (real === null) return null;
-  const grounds = [await realpath(folder), dirname(await realpath(model))];
+  const others = await Promise.all(allowed.map((other) => ifThere(realpath(other))));
+  const grounds = [await realpath(folder), dirname(await realpath(model)), ...others.flatMap((other) => other ?? [])];
   const isWithin = (ground: string): boolean => {
     const way = relative(ground, real);
     return !isAbsolute(way) && way.split(sep)[0] !== "..";
@@ -75,7 +77,9 @@ export const linkedProblem = (path: string, name: string, real: string): Problem
   path,
   expected: `${name} in the model's own folder, or where the model's own file lies`,
   got: `a link to ${real}`,
-  hint: "put the file itself there; or name the model by a link to its file beside this one",
+  hint:
+    "put the file itself there; name the model by a link to its file beside this one; or allow the folder in the recipe: " +
+    `"links": [${JSON.stringify(dirname(real))}]`,
 });
 
 /** What is asked of whoever names a file that is not there; nothing where it is there and cannot be read. */

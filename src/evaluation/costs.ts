@@ -2,7 +2,7 @@
 import type { Dataset, Student } from "../engine/contracts.ts";
 import { machineWords } from "../base/given-files.ts";
 import type { CostReport } from "./result.ts";
-import type { Teacher } from "../kinds/teachers/kind.ts";
+import type { Teacher, TeacherModel } from "../kinds/teachers/kind.ts";
 import { rowsGraph } from "../engine/rows-graph.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { multiplyAdds } from "../graph/work.ts";
@@ -16,10 +16,13 @@ export function studentMultiplyAdds(student: Student): number {
 }
 
 /** Of an ONNX model whose operators are known here; null of any other. */
-async function modelMultiplyAdds(modelFile: string, { inputShape, classes }: Dataset): Promise<number | null> {
+async function modelMultiplyAdds(
+  { file: modelFile, links }: Pick<TeacherModel, "file" | "links">,
+  { inputShape, classes }: Dataset,
+): Promise<number | null> {
   if (!modelFile.endsWith(".onnx")) return null;
   try {
-    const model = await readStudentModel(modelFile);
+    const model = await readStudentModel(modelFile, links);
     const options = {
       kind: "onnx",
       path: modelFile,
@@ -39,8 +42,8 @@ export async function teacherMultiplyAdds(
   dataset: Dataset,
 ): Promise<number | null> {
   let sum = 0;
-  for (const { file } of models) {
-    const own = await modelMultiplyAdds(file, dataset);
+  for (const model of models) {
+    const own = await modelMultiplyAdds(model, dataset);
     if (own === null) return null;
     sum += own;
   }

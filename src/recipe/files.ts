@@ -37,8 +37,12 @@ function withShiftSource(evaluation: Json, change: (source: unknown) => unknown)
 /** The recipe with every relative path moved from one folder's view to another's. */
 function rebased(recipe: unknown, from: string, to: string): unknown {
   if (from === to || !isObject(recipe)) return recipe;
-  const move = (path: unknown): unknown =>
-    typeof path !== "string" || isAbsolute(path) ? path : relative(to, resolve(from, path)).replaceAll("\\", "/");
+  const move = (path: unknown): unknown => {
+    if (Array.isArray(path)) return path.map(move);
+    return typeof path !== "string" || isAbsolute(path)
+      ? path
+      : relative(to, resolve(from, path)).replaceAll("\\", "/");
+  };
   const moveFields = (value: unknown, fields: readonly string[]): unknown =>
     isObject(value)
       ? Object.fromEntries(
@@ -48,7 +52,7 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
   const source = (value: unknown): unknown =>
     moveFields(value, isObject(value) ? (sourcePaths.get(String(value["kind"])) ?? []) : []);
   const teacher = (value: unknown): unknown => {
-    const moved = moveFields(value, ["path"]);
+    const moved = moveFields(value, ["path", "links"]);
     const members = isObject(moved) ? moved["members"] : undefined;
     return isObject(moved) && Array.isArray(members) ? { ...moved, members: members.map(teacher) } : moved;
   };
@@ -73,7 +77,7 @@ function rebased(recipe: unknown, from: string, to: string): unknown {
   if (Array.isArray(teachers)) result["teachers"] = teachers.map(teacher);
   const evaluation = result["evaluation"];
   if (isObject(evaluation)) result["evaluation"] = withShiftSource(evaluation, source);
-  if ("student" in result) result["student"] = moveFields(result["student"], ["path"]);
+  if ("student" in result) result["student"] = moveFields(result["student"], ["path", "links"]);
   return result;
 }
 

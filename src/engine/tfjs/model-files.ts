@@ -17,6 +17,8 @@ export interface WeightSpec {
 
 export interface TfjsModelFile {
   readonly path: string;
+  /** Folders that links beside it may lead into. */
+  readonly links: readonly string[];
   readonly format: "layers-model" | "graph-model";
   /** modelTopology: a Keras model, or a TensorFlow graph. */
   readonly topology: Readonly<Record<string, unknown>>;
@@ -73,7 +75,12 @@ interface Group {
   readonly parts: readonly Uint8Array[];
 }
 
-async function readGroup(group: unknown, path: string, modelFile: string, problems: Problem[]): Promise<Group> {
+async function readGroup(
+  group: unknown,
+  path: string,
+  { modelFile, links }: { readonly modelFile: string; readonly links: readonly string[] },
+  problems: Problem[],
+): Promise<Group> {
   const { paths, weights } = isObject(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights)) {
     problems.push({ path, expected: "paths and weights", got: shown(group).slice(0, 80) });
@@ -90,7 +97,7 @@ async function readGroup(group: unknown, path: string, modelFile: string, proble
       problems.push({ path: place, expected: "a file in the model's own folder", got: JSON.stringify(file) });
       continue;
     }
-    const elsewhere = await linkedElsewhere(modelFile, file);
+    const elsewhere = await linkedElsewhere(modelFile, file, links);
     if (elsewhere !== null) {
       problems.push(linkedProblem(place, file, elsewhere));
       continue;
@@ -136,7 +143,11 @@ function statedIn(metadata: unknown): Stated | null {
  * @throws {LimbeckError} `code` with every problem: no file, no TensorFlow.js model, weights that are missing, short or
  * quantized
  */
-export async function readTfjsModel(path: string, code: ErrorCode): Promise<TfjsModelFile> {
+export async function readTfjsModel(
+  path: string,
+  code: ErrorCode,
+  links: readonly string[] = [],
+): Promise<TfjsModelFile> {
   const refuse = (problems: readonly Problem[]): never => {
     throw problemsError(code, path, problems);
   };
@@ -167,7 +178,7 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
   const named = (name: string): string => (isLayers ? weightName(topology, name) : name);
   const groups: Group[] = [];
   for (const [index, group] of manifest.entries())
-    groups.push(await readGroup(group, `/weightsManifest/${index}`, path, problems));
+    groups.push(await readGroup(group, `/weightsManifest/${index}`, { modelFile: path, links }, problems));
   if (problems.length > 0) refuse(problems);
   const parts = groups.flatMap((group) => group.parts);
   const weights = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
@@ -178,6 +189,7 @@ export async function readTfjsModel(path: string, code: ErrorCode): Promise<Tfjs
   }
   return {
     path,
+    links,
     format,
     topology: known,
     signature: json["signature"],

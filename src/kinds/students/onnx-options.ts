@@ -1,4 +1,5 @@
 // What a recipe says of a student of kind onnx.
+import { linksField } from "../links.ts";
 import type { KindSchema } from "../kind-schema.ts";
 
 const patternsSchema = {
@@ -13,6 +14,7 @@ export const schema = {
   properties: {
     kind: { const: "onnx" },
     path: { type: "string", minLength: 1, description: "An ONNX classifier, relative to the recipe." },
+    links: linksField,
     output: { type: "string", minLength: 1, description: "Which output holds the scores, where there are several." },
     train: {
       type: "object",
@@ -49,6 +51,7 @@ export const schema = {
 export interface OnnxStudentOptions {
   readonly kind: "onnx";
   readonly path: string;
+  readonly links?: readonly string[];
   readonly output?: string;
   readonly train: {
     readonly include: readonly string[];

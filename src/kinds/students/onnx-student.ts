@@ -20,8 +20,8 @@ import type { OnnxStudentOptions } from "./onnx-options.ts";
 const CODE = "student-invalid";
 
 /** Reads a model for training; the file's own folder holds its external data. */
-export async function readStudentModel(path: string): Promise<OnnxModel> {
-  return (await readModel(path, CODE)).model;
+export async function readStudentModel(path: string, links: readonly string[] = []): Promise<OnnxModel> {
+  return (await readModel(path, CODE, links)).model;
 }
 
 /** The one output that gives scores per class. */

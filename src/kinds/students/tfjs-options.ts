@@ -1,4 +1,5 @@
 // What a recipe says of a student of kind tfjs.
+import { linksField } from "../links.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 
 export const schema = {
@@ -8,6 +9,7 @@ export const schema = {
   properties: {
     kind: { const: "tfjs" },
     path: { type: "string", minLength: 1, description: "model.json of a TensorFlow.js layers model." },
+    links: linksField,
     init: {
       enum: ["keep", "fresh"],
       default: "keep",

@@ -18,8 +18,8 @@ const isObject = (value: unknown): value is Config =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** @throws {LimbeckError} "student-invalid" where the file is no layers model, or its weights are not whole */
-export async function readLayersModel(path: string): Promise<TfjsModelFile> {
-  const file = await readTfjsModel(path, CODE);
+export async function readLayersModel(path: string, links: readonly string[] = []): Promise<TfjsModelFile> {
+  const file = await readTfjsModel(path, CODE, links);
   if (file.format === "layers-model") return file;
   throw problemsError(CODE, path, [
     {

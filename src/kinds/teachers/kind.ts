@@ -10,6 +10,8 @@ export type Progress = (done: number, total: number) => void;
 /** A model whose file is here. */
 export interface TeacherModel {
   readonly file: string;
+  /** Folders that links beside it may lead into. */
+  readonly links: readonly string[];
   readonly parameters: number;
   readonly bytes: number;
 }
@@ -64,7 +66,7 @@ export interface Teacher {
 }
 
 /** Parameters and bytes of its models together; null where it has none here. */
-export function sizeOf({ models }: Pick<Teacher, "models">): Omit<TeacherModel, "file"> | null {
+export function sizeOf({ models }: Pick<Teacher, "models">): Omit<TeacherModel, "file" | "links"> | null {
   if (models.length === 0) return null;
   const sum = (field: "parameters" | "bytes"): number => models.reduce((all, model) => all + model[field], 0);
   return { parameters: sum("parameters"), bytes: sum("bytes") };

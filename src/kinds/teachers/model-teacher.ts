@@ -166,7 +166,7 @@ export async function teacherOf(
     sha256: file.sha256,
     inputShape: wiring.plan.shape,
     reads: "rows",
-    models: parameters === null ? [] : [{ file: file.path, parameters, bytes: file.bytes }],
+    models: parameters === null ? [] : [{ file: file.path, links: file.links ?? [], parameters, bytes: file.bytes }],
     fingerprint: fingerprintOf(settings, wiring),
     trainedOnSplits: settings.trainedOnSplits,
     label: labeller({ settings, plan: wiring.plan, runner, columns: order.columns, context }),

@@ -127,8 +127,8 @@ function columnsProblem(
  */
 async function openTeacher(options: OnnxTeacherOptions, context: TeacherContext): Promise<Teacher> {
   const warn = context.log ?? (() => undefined);
-  const settings = await readSettings(options, context, async (path) => {
-    const file = await readModel(path, "teacher-unreadable");
+  const settings = await readSettings(options, context, async (path, links) => {
+    const file = await readModel(path, "teacher-unreadable", links);
     return { ...file, stated: statedBy(file.model) };
   });
   const { place, file } = settings;

@@ -1,4 +1,5 @@
 // What a recipe states of any teacher that is a model file.
+import { linksField } from "../links.ts";
 import { modelFields } from "./fields.ts";
 import { labelsField } from "./label-form.ts";
 
@@ -11,6 +12,7 @@ export const idSchema = {
 
 export const recipeFields = {
   ...modelFields,
+  links: linksField,
   labels: labelsField,
   minAccuracy: {
     type: "number",

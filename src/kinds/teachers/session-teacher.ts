@@ -64,7 +64,7 @@ export function describedTeacher(
       reads: "source",
       classes: settings.classes,
       sha256: file.sha256,
-      models: [{ file: file.path, parameters: summary.parameters, bytes: file.bytes }],
+      models: [{ file: file.path, links: file.links ?? [], parameters: summary.parameters, bytes: file.bytes }],
       fingerprint: createHash("sha256").update(JSON.stringify(decides)).digest("hex"),
       trainedOnSplits: settings.trainedOnSplits,
     },

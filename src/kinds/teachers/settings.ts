@@ -1,6 +1,7 @@
 // What a teacher is told about itself: the recipe's options over its card, and the files they name.
 import { stat } from "node:fs/promises";
 import { ifThere } from "../../base/given-files.ts";
+import { linkedFolders } from "../links.ts";
 import type { LabelsOptions } from "./label-form.ts";
 import { isAbsolute, join, resolve } from "node:path";
 import type { Dataset, StatedSpace } from "../../engine/contracts.ts";
@@ -33,6 +34,8 @@ export interface TeacherOptionsBase {
   readonly id: string;
   /** A folder with a card, or a model file; relative to the recipe. */
   readonly path: string;
+  /** Folders that links beside the model may lead into. */
+  readonly links?: readonly string[] | undefined;
   readonly sha256?: string | undefined;
   readonly input?: InputOptions | undefined;
   readonly output?: OutputOptions | undefined;
@@ -54,6 +57,8 @@ export interface TfjsTeacherOptions extends TeacherOptionsBase {
 /** What is known of a model's file, whatever its format. */
 export interface TeacherFile {
   readonly path: string;
+  /** Folders that links beside it may lead into. */
+  readonly links?: readonly string[];
   readonly bytes: number;
   readonly sha256: string;
   /** Hash of the file and of those it names. */
@@ -133,14 +138,15 @@ async function publishedBeside(folder: string, { classes }: TeacherOptionsBase):
 export async function readSettings<F extends TeacherFile>(
   options: TeacherOptionsBase,
   { baseDirectory, defaultInput }: Pick<TeacherContext, "baseDirectory" | "defaultInput">,
-  read: (path: string) => Promise<F>,
+  read: (path: string, links: readonly string[]) => Promise<F>,
 ): Promise<TeacherSettings<F>> {
   const place = `teacher ${options.id} (${options.path})`;
   const path = isAbsolute(options.path) ? options.path : resolve(baseDirectory, options.path);
   const card = (await isFolder(path, options.path, place))
     ? ((await publishedBeside(path, options)) ?? (await readCard(path)))
     : null;
-  const file = await read(card === null ? path : join(path, card.model));
+  const links = linkedFolders(options.links, baseDirectory);
+  const file = await read(card === null ? path : join(path, card.model), links);
   const problems = hashProblems(file, options, card);
   if (problems.length > 0) throw problemsError("teacher-invalid", place, problems);
   // columns go in as they are: what is done to the data's own rows where nothing is stated says nothing of them

@@ -149,7 +149,9 @@ function innerValues(model: TfjsModel, wiring: Wiring, place: string): InnerValu
  * where hash, input, output or classes do not fit; model-invalid where TensorFlow.js refuses it
  */
 async function openTeacher(options: TfjsTeacherOptions, context: TeacherContext): Promise<Teacher> {
-  const settings = await readSettings(options, context, (path) => readTfjsModel(path, "teacher-unreadable"));
+  const settings = await readSettings(options, context, (path, links) =>
+    readTfjsModel(path, "teacher-unreadable", links),
+  );
   const { place, file } = settings;
   if (settings.input.columns !== undefined)
     throw problemsError("teacher-invalid", place, [

@@ -1,6 +1,6 @@
 // TensorFlow.js layers models as students and back: the same logits, whoever computes them.
 import assert from "node:assert/strict";
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Dataset, LayersModelFacts, ModelState, Preprocessing, Student } from "../../../src/engine/contracts.ts";
@@ -384,12 +384,15 @@ describe("TensorFlow.js layers models", () => {
     };
     const same = (): void => undefined;
 
-    it("with weights that a link has elsewhere", async () => {
-      const file = await changed(same, () => null);
+    it("with weights that a link has elsewhere, unless that folder is allowed", async () => {
+      const file = await changed(same, (bytes) => bytes);
       const weights = join(dirname(file), "weights.bin");
-      await writeFile(`${dirname(file)}.bin`, "x");
+      await rename(weights, `${dirname(file)}.bin`);
       await symlink(`${dirname(file)}.bin`, weights);
       assert.match(await refusal(file), /weights\.bin in the model's own folder.*a link to /);
+      const { links, specs } = await readLayersModel(file, [dirname(dirname(file))]);
+      assert.deepEqual([links, specs.length > 0], [[dirname(dirname(file))], true]);
+      await assert.rejects(readLayersModel(file, [join(dirname(dirname(file)), "none")]), /1 problem/);
       await rm(`${dirname(file)}.bin`);
     });
 

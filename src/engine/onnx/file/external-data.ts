@@ -40,7 +40,7 @@ async function readPart(path: string, offset: number, length: number | null): Pr
   }
 }
 
-async function takeIn(tensor: TensorProto, modelFile: string): Promise<Uint8Array | Problem> {
+async function takeIn(tensor: TensorProto, modelFile: string, links: readonly string[]): Promise<Uint8Array | Problem> {
   const entries = new Map(tensor.externalData.map(({ key, value }) => [key, value]));
   const location = entries.get("location") ?? "";
   const place = `tensor ${tensor.name}`;
@@ -62,7 +62,7 @@ async function takeIn(tensor: TensorProto, modelFile: string): Promise<Uint8Arra
     return { path: place, expected: "an offset and a length of 0 or more", got: `${offset}, ${length ?? "none"}` };
   }
   try {
-    const elsewhere = await linkedElsewhere(modelFile, location);
+    const elsewhere = await linkedElsewhere(modelFile, location, links);
     if (elsewhere !== null) return linkedProblem(place, location, elsewhere);
     return await readPart(join(dirname(modelFile), location), offset, length);
   } catch (cause) {
@@ -79,10 +79,12 @@ async function takeIn(tensor: TensorProto, modelFile: string): Promise<Uint8Arra
 /**
  * Replaces every external tensor's reference by its bytes, in place.
  * @param modelFile - the model's own file, beside which they lie
+ * @param links - folders that links there may lead into
  */
 export async function takeInExternalData(
   model: Parameters<typeof allTensors>[0],
   modelFile: string,
+  links: readonly string[],
 ): Promise<ExternalData> {
   const hash = createHash("sha256");
   const problems: Problem[] = [];
@@ -91,7 +93,7 @@ export async function takeInExternalData(
   for (const tensor of allTensors(model)) {
     if (tensor.dataLocation !== dataLocations.external) continue;
     found = true;
-    const part = await takeIn(tensor, modelFile);
+    const part = await takeIn(tensor, modelFile, links);
     if (!(part instanceof Uint8Array)) {
       problems.push(part);
       continue;

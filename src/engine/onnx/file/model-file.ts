@@ -13,6 +13,8 @@ export type OnnxModel = ModelProto & { graph: GraphProto };
 
 export interface ModelFile {
   readonly path: string;
+  /** Folders that links beside it may lead into. */
+  readonly links: readonly string[];
   /** External data is already inside it. */
   readonly model: OnnxModel;
   /** The file itself, of which the model is made; null where its data lies outside. */
@@ -89,9 +91,14 @@ export function decodeModel(bytes: Uint8Array, place: string, code: ErrorCode = 
 /**
  * Reads a model with its external data, which must lie in the model's own folder.
  * @param code - of every error thrown: what the caller wanted the model for
+ * @param links - folders that links beside it may lead into
  * @throws {LimbeckError} when the file is missing, cut off, of another format, or its weights are incomplete
  */
-export async function readModel(path: string, code: ErrorCode = "model-invalid"): Promise<ModelFile> {
+export async function readModel(
+  path: string,
+  code: ErrorCode = "model-invalid",
+  links: readonly string[] = [],
+): Promise<ModelFile> {
   let file: Uint8Array;
   try {
     file = await readGiven(path);
@@ -100,13 +107,14 @@ export async function readModel(path: string, code: ErrorCode = "model-invalid")
     throw problemsError(code, path, [{ ...problem, hint: hintIfAbsent(cause, "check the path") }], cause);
   }
   const model = decodeModel(file, path, code);
-  const external = await takeInExternalData(model, path);
+  const external = await takeInExternalData(model, path, links);
   if (external.problems.length > 0) throw problemsError(code, path, external.problems);
   const problems = weightProblems(model.graph);
   if (problems.length > 0) throw problemsError(code, path, problems);
   const fileSha256 = sha256([file]);
   return {
     path,
+    links,
     model,
     encoded: external.sha256 === null ? file : null,
     bytes: file.length + external.bytes,
