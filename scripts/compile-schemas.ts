@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { compiledFile, compiledFolder } from "../src/base/validation/check.ts";
 import { standaloneCode } from "../src/base/validation/standalone.ts";
 import * as report from "../src/evaluation/result.ts";
+import { calibratorSchema } from "../src/kinds/calibrators/index.ts";
 import { definitionSchema } from "../src/kinds/students/layers-student.ts";
 import { cardSchema } from "../src/kinds/teachers/card.ts";
 import { recipeSchema } from "../src/recipe/schema.ts";
@@ -11,6 +12,7 @@ await mkdir(compiledFolder, { recursive: true });
 for (const schema of [
   recipeSchema,
   definitionSchema,
+  calibratorSchema,
   cardSchema,
   report.reportSchema,
   report.epochSchema,
