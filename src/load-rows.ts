@@ -3,9 +3,8 @@ import { problemsError } from "./base/errors.ts";
 import type { ColumnEncoder, Dataset, RawColumns, TextForm } from "./engine/contracts.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
-import { shown } from "./kinds/data/number-columns.ts";
-import { numbersOf, rowValues } from "./kinds/data/row-values.ts";
-import type { GivenNumbers, RecordValues } from "./kinds/data/table.ts";
+import { endToEnd, numbersOf, rowValues } from "./kinds/data/row-values.ts";
+import { dataError, shown, type GivenNumbers, type RecordValues } from "./kinds/data/table.ts";
 import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
 import { rawColumns } from "./kinds/data/tabular/raw.ts";
 import { tokenRows } from "./kinds/data/text/tokens.ts";
@@ -34,33 +33,18 @@ export interface SaidOfRows {
   readonly warn: (note: string) => void;
 }
 
-/** Rows end to end. */
+/** Rows end to end; they are not `precise`, and so bytes or 32-bit floats. */
 function valuesOf(rows: ValueRows, shape: Shape, place: string): Uint8Array | Float32Array {
   const size = elementCount(shape);
-  const refuse = (row: number, expected: string, got: string): never => {
-    throw problemsError("data-invalid", place, [{ path: `row ${row + 1}`, expected, got }]);
-  };
+  const expected = `${size} values, ${showShape(shape)}`;
   if (ArrayBuffer.isView(rows)) {
     const values = numbersOf(rows, place);
-    if (values.length % size !== 0)
-      refuse(Math.floor(values.length / size), `${size} values, ${showShape(shape)}`, `${values.length % size}`);
+    const rest = values.length % size;
+    if (rest !== 0) throw dataError(place, `row ${Math.ceil(values.length / size)}`, expected, String(rest));
     return rowValues(values, size, place) as Uint8Array | Float32Array;
   }
-  if (!Array.isArray(rows))
-    throw problemsError("data-invalid", place, [
-      { path: "rows", expected: "rows one by one, or end to end in one array", got: shown(rows) },
-    ]);
-  const values = new Float32Array(rows.length * size);
-  for (const [row, given] of (rows as readonly (ArrayLike<unknown> | null)[]).entries()) {
-    if (given?.length !== size) refuse(row, `${size} values, ${showShape(shape)}`, `${given?.length ?? shown(given)}`);
-    for (let at = 0; at < size; at++) {
-      const value = given?.[at];
-      if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
-        refuse(row, "finite numbers within the range of 32-bit floats", shown(value));
-      else values[row * size + at] = value;
-    }
-  }
-  return values;
+  if (!Array.isArray(rows)) throw dataError(place, "rows", "rows one by one, or end to end in one array", shown(rows));
+  return endToEnd(rows, { size, expected, place }) as Uint8Array | Float32Array;
 }
 
 /** A text, or the texts of a row by column. */

@@ -224,9 +224,11 @@ export interface Mixing {
 }
 
 /** What a model's output means; softening needs logits up to a constant per row, which logProbs are too. */
-export type OutputSpace = "logits" | "logProbs" | "probs";
+export const outputSpaces = ["logits", "logProbs", "probs"] as const;
+
+export type OutputSpace = (typeof outputSpaces)[number];
 
 /** What people may state: those, or a sigmoid for each class, which becomes a logit. */
 export type StatedSpace = OutputSpace | "sigmoid";
 
-export const statedSpaces = ["logits", "logProbs", "probs", "sigmoid"] as const satisfies readonly StatedSpace[];
+export const statedSpaces = [...outputSpaces, "sigmoid"] as const satisfies readonly StatedSpace[];

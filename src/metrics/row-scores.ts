@@ -1,6 +1,6 @@
 // Per-row scores that every metric starts from: probabilities, confidence, correctness, NLL, Brier.
 import { arePercentages } from "./common-sum.ts";
-import type { OutputSpace } from "../engine/contracts.ts";
+import { outputSpaces, type OutputSpace } from "../engine/contracts.ts";
 import { checkName, checkRows, refuse } from "./given-rows.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
 import { argmaxAt, logSoftmaxRows } from "../base/numeric/softmax.ts";
@@ -22,8 +22,6 @@ export interface RowScores {
   /** sum_k (p_k - [y = k])^2. */
   readonly brier: Float64Array;
 }
-
-const spaces: readonly OutputSpace[] = ["logits", "logProbs", "probs"];
 
 function sumOf(row: Float32Array | Float64Array): number {
   let sum = 0;
@@ -150,7 +148,7 @@ export function rowScores(
   space: OutputSpace = "logits",
 ): RowScores {
   checkRows(values, labels, classes);
-  checkName("space", space, spaces);
+  checkName("space", space, outputSpaces);
   const rows = labels.length;
   const confidence = new Float64Array(rows);
   const correct = new Uint8Array(rows);

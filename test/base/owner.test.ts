@@ -8,6 +8,7 @@ import { join } from "node:path";
 import type { LimbeckError } from "../../src/base/errors.ts";
 import { ownDirectory } from "../../src/base/owner.ts";
 import { removeFolder, temporaryFolder } from "../cli/world.ts";
+import { leftOut } from "../left-out.ts";
 
 describe("the owner of a run's directory (unit)", () => {
   let folder: string;
@@ -62,7 +63,7 @@ describe("the owner of a run's directory (unit)", () => {
   });
 
   it("is no process that has the same id by chance", async function () {
-    if (process.platform !== "linux") this.skip();
+    if (process.platform !== "linux") leftOut(this, "when a process began is asked of Linux");
     await claimed({ pid: process.ppid, started: "1" });
     const owner = await ownDirectory(run);
     assert.match(await readFile(`${run}.owner`, "utf8"), new RegExp(`"pid":${process.pid}`));

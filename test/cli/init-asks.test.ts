@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { copyFile, cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { builtCommand, removeFolder, root, temporaryFolder } from "./world.ts";
+import { leftOut } from "../left-out.ts";
 
 const script = "/usr/bin/script";
 
@@ -12,10 +13,7 @@ describe("init at a terminal", function () {
   this.timeout(120_000);
   let folder: string;
   before(async function () {
-    if (!existsSync(script)) {
-      this.test!.title += " (no pseudo-terminal: /usr/bin/script is missing)";
-      this.skip();
-    }
+    if (!existsSync(script)) leftOut(this, "no pseudo-terminal: /usr/bin/script is missing");
     folder = await temporaryFolder();
     await copyFile(join(root, "data/digits/digits.csv.gz"), join(folder, "digits.csv.gz"));
     await cp(join(root, "teachers/digits-cnn"), join(folder, "cnn"), { recursive: true });

@@ -10,6 +10,7 @@ import { lookAt } from "../../src/kinds/data/look.ts";
 import { proposeStudent } from "../../src/kinds/students/propose.ts";
 import { channelMoments } from "../../src/base/numeric/moments.ts";
 import { limbeck, limbeckWith, removeFolder, root, temporaryFolder, type Json } from "./world.ts";
+import { leftOut } from "../left-out.ts";
 
 describe("limbeck init", () => {
   let folder: string;
@@ -400,7 +401,7 @@ describe("limbeck init", () => {
 
   it("of real images and a model of others: its shape, its scale, its scores", async function () {
     const shared = join(root, "../shared/data");
-    if (!existsSync(shared)) this.skip();
+    if (!existsSync(shared)) leftOut(this, "no shared data beside the project");
     const images = gunzipSync(await readFile(join(shared, "mnist/train-images-idx3-ubyte.gz")));
     const labels = gunzipSync(await readFile(join(shared, "mnist/train-labels-idx1-ubyte.gz")));
     const rows = 1500;

@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import xterm from "@xterm/headless";
 import { progressLine, progressOn } from "../../src/cli/progress.ts";
 import { builtCommand, digitsRecipe, removeFolder, temporaryFolder, writeRecipe } from "./world.ts";
+import { leftOut } from "../left-out.ts";
 
 const execute = promisify(execFile);
 const { Terminal } = xterm;
@@ -28,10 +29,7 @@ describe("the terminal", function () {
   this.timeout(120_000);
   let folder: string;
   before(async function () {
-    if (!existsSync(script)) {
-      this.test!.title += " (no pseudo-terminal: /usr/bin/script is missing)";
-      this.skip();
-    }
+    if (!existsSync(script)) leftOut(this, "no pseudo-terminal: /usr/bin/script is missing");
     folder = await temporaryFolder();
     await writeRecipe(folder, digitsRecipe({ sweep: { seeds: [1, 2] } }));
   });

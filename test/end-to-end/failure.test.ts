@@ -19,6 +19,7 @@ import {
   writeRecipe,
   type Json,
 } from "../cli/world.ts";
+import { leftOut } from "../left-out.ts";
 
 const sha256 = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -595,7 +596,7 @@ describe("end to end: bad input", () => {
   it("refuses an output directory that may not be written", async function () {
     // root may write wherever modes forbid it, but makes no directory in a file system that has none to make
     const root = process.getuid?.() === 0;
-    if (root && process.platform !== "linux") this.skip();
+    if (root && process.platform !== "linux") leftOut(this, "root may write anywhere");
     const locked = root ? "/proc" : join(folder, "locked");
     if (!root) await mkdir(locked, { mode: 0o500 });
     const { code, stderr } = await limbeck(

@@ -9,6 +9,7 @@ import type { Browser, Page } from "playwright-core";
 import { chromium } from "playwright-core";
 import { renderHtml } from "../../src/report/render/html.ts";
 import { compareShape, fixture } from "./fixture.ts";
+import { leftOut } from "../left-out.ts";
 
 const candidates = [
   process.env["CHROMIUM"],
@@ -25,10 +26,7 @@ describe("report.html in Chromium", function () {
   let address: string;
 
   before(async function () {
-    if (executablePath === undefined) {
-      this.test!.title += " (no Chromium; set CHROMIUM to its path)";
-      this.skip();
-    }
+    if (executablePath === undefined) leftOut(this, "no Chromium; set CHROMIUM to its path");
     directory = await mkdtemp(join(tmpdir(), "limbeck-browser-"));
     const path = join(directory, "report.html");
     const name = "<script>document.title='run'</script>";

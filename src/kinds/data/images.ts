@@ -102,12 +102,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
         place.baseDirectory,
       );
   if (found.pictures.length === 0) throw noRows(path);
-  const {
-    bytes,
-    kept,
-    changes,
-    mended = false,
-  } = await decodedPictures(found.pictures, form, {
+  const { bytes, kept, changes, mended } = await decodedPictures(found.pictures, form, {
     place: path,
     cache: place.cache,
     skipsCorrupt: skip === "corrupt",
@@ -134,7 +129,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
     notes: [
       ...found.notes,
       ...told(changes, path),
-      ...(mended ? [`${path}: what was decoded before is damaged, or of another version: decoded anew`] : []),
+      ...(mended === true ? [`${path}: what was decoded before is damaged, or of another version: decoded anew`] : []),
       ...(corrupt.length === 0
         ? []
         : [

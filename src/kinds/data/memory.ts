@@ -3,12 +3,12 @@ import type { DataKind } from "./kind.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { shown } from "./number-columns.ts";
-import { numbersOf, rowValues, valueStore } from "./row-values.ts";
+import { endToEnd, numbersOf, rowValues } from "./row-values.ts";
 import {
   dataError,
   listed,
   noRows,
+  shown,
   type GivenNumbers,
   type ReadPlace,
   type RowsInMemory,
@@ -28,27 +28,6 @@ const schema = {
 type Options = FromSchema<typeof schema> & { readonly readsLabels?: false | undefined };
 
 const isArray = (inputs: RowsInMemory["inputs"]): inputs is GivenNumbers => ArrayBuffer.isView(inputs);
-
-/** Rows one by one as one array, as the cells of a CSV are kept. */
-function endToEnd(rows: readonly ArrayLike<number>[], size: number, place: string, precise?: boolean) {
-  const store = valueStore(precise);
-  for (const [row, values] of rows.entries()) {
-    if (values.length !== size)
-      throw dataError(place, `row ${row + 1}`, `${size} values, as the first row has`, String(values.length));
-    for (let at = 0; at < size; at++) {
-      const value = values[at];
-      if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
-        throw dataError(
-          place,
-          `row ${row + 1}, value ${at}`,
-          "a finite number within the range of 32-bit floats",
-          shown(value),
-        );
-      store.append(value);
-    }
-  }
-  return store.finish();
-}
 
 function shapeOf({ inputs, shape }: RowsInMemory, place: string): Shape {
   if (shape !== undefined && shape.length > 0 && shape.every((size) => Number.isInteger(size) && size > 0))
@@ -115,7 +94,9 @@ function read({ name, readsLabels }: Options, { rows: given = {}, precise }: Rea
     inputShape,
     held: { dtype: inputs instanceof Uint8Array ? "uint8" : "float32", shape: inputShape },
     columns: columns ?? null,
-    inputs: isArray(inputs) ? rowValues(inputs, size, place, precise) : endToEnd(inputs, size, place, precise),
+    inputs: isArray(inputs)
+      ? rowValues(inputs, size, place, precise)
+      : endToEnd(inputs, { size, expected: `${size} values, as the first row has`, place, precise }),
     labels: readsLabels === false || labels === undefined ? new Uint8Array(rows) : labels,
     ids: ids ?? null,
   });

@@ -2,10 +2,9 @@
 import type { RawColumns } from "../../engine/contracts.ts";
 import { refuseRowAsHeader } from "./csv-columns.ts";
 import { labelHint, labelOf, textLabel } from "./labels.ts";
-import { shown } from "./number-columns.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import type { Separated } from "./separated.ts";
-import { dataError, listed, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+import { dataError, listed, noRows, shown, type Label, type ReadPlace, type Table } from "./table.ts";
 import { rawColumns } from "./tabular/raw.ts";
 
 export interface ColumnsRead extends Separated {

@@ -5,7 +5,16 @@ import { labelHint, labelOf } from "./labels.ts";
 import { recordPlace, type RecordFile } from "./records.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { inMemory, valueAt } from "./row-values.ts";
-import { dataError, listed, noRows, type Label, type ReadPlace, type RecordValues, type Table } from "./table.ts";
+import {
+  dataError,
+  listed,
+  noRows,
+  shown,
+  type Label,
+  type ReadPlace,
+  type RecordValues,
+  type Table,
+} from "./table.ts";
 
 const names = { type: "array", items: { type: "string", minLength: 1 }, minItems: 1 } as const;
 
@@ -28,16 +37,6 @@ export interface ColumnChoice {
   readonly ignore?: readonly string[] | undefined;
   /** False where the column of the label is no value, and is not read. */
   readonly readsLabels?: false | undefined;
-}
-
-/** A value that JSON cannot write as it is, in words. */
-export function shown(value: unknown): string {
-  if (value === undefined || value === null) return "nothing";
-  if (value instanceof Date) return `a date, ${Number.isNaN(value.valueOf()) ? "invalid" : value.toISOString()}`;
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
-  if (typeof value === "bigint" || typeof value === "number") return String(value);
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 
 const isList = (value: unknown): value is ArrayLike<unknown> & object =>

@@ -2,7 +2,7 @@
 import type { RowValues } from "../../engine/contracts.ts";
 import { internalError } from "../../base/errors.ts";
 import { isFileValues } from "./stored/file-values.ts";
-import { dataError, type NumberArray, type Table } from "./table.ts";
+import { dataError, shown, type NumberArray, type Table } from "./table.ts";
 
 /** Values appended one at a time. */
 export interface ValueStore {
@@ -46,6 +46,41 @@ export function valueStore(precise: boolean | undefined = false): ValueStore {
     // a view: what lies beyond was never written to, and takes no memory
     finish: () => values.subarray(0, length),
   };
+}
+
+interface EndToEnd {
+  /** Values of a row, and what an error says is expected of one. */
+  readonly size: number;
+  readonly expected: string;
+  readonly place: string;
+  readonly precise?: boolean | undefined;
+}
+
+/**
+ * Rows one by one as one array, as the cells of a CSV are kept.
+ * @throws {LimbeckError} "data-invalid" for a row of another size, and for what is no number
+ */
+export function endToEnd(
+  rows: readonly (ArrayLike<unknown> | null | undefined)[],
+  { size, expected, place, precise }: EndToEnd,
+): RowValues | Float64Array {
+  const store = valueStore(precise);
+  for (const [row, values] of rows.entries()) {
+    if (values?.length !== size)
+      throw dataError(place, `row ${row + 1}`, expected, String(values?.length ?? shown(values)));
+    for (let at = 0; at < size; at++) {
+      const value = values[at];
+      if (typeof value !== "number" || !Number.isFinite(Math.fround(value)))
+        throw dataError(
+          place,
+          `row ${row + 1}, value ${at}`,
+          "a finite number within the range of 32-bit floats",
+          shown(value),
+        );
+      store.append(value);
+    }
+  }
+  return inMemory(store.finish());
 }
 
 const fitsByte = (value: number | bigint): boolean => value >= 0 && value <= 255;

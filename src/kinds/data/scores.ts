@@ -4,11 +4,11 @@ import { formatOf } from "./format.ts";
 import { jsonl } from "./jsonl.ts";
 import { npy } from "./npy.ts";
 import { npz } from "./npz.ts";
-import { checkColumns, shown } from "./number-columns.ts";
+import { checkColumns } from "./number-columns.ts";
 import { parquet } from "./parquet.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import { inMemory } from "./row-values.ts";
-import { dataError, type ReadPlace, type Table } from "./table.ts";
+import { dataError, shown, type ReadPlace, type Table } from "./table.ts";
 import { writtenAs } from "./written.ts";
 
 /** Where the ids of recorded rows stand. */

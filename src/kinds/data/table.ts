@@ -131,4 +131,14 @@ export function listed(names: readonly string[]): string {
   return `${shown.join(", ")}${names.length > shown.length ? `, ... (${names.length} in all)` : ""}`;
 }
 
+/** A value that JSON cannot write as it is, in words. */
+export function shown(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (value instanceof Date) return `a date, ${Number.isNaN(value.valueOf()) ? "invalid" : value.toISOString()}`;
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (typeof value === "bigint" || typeof value === "number") return String(value);
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
+
 export const noRows = (place: string): LimbeckError => dataError(place, "rows", "at least one row", "none");

@@ -18,6 +18,7 @@ import type { OnnxStudentOptions } from "../../../src/kinds/students/onnx-option
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, plain, randomDataset } from "../../engine/setup.ts";
 import { valuesHeld } from "../../values-held.ts";
+import { leftOut } from "../../left-out.ts";
 
 interface Case {
   readonly file: string;
@@ -455,7 +456,7 @@ describe("ONNX students (models in the wild)", function () {
   ];
   for (const [file, shape, fed] of models)
     it(`${file}: forward as onnxruntime's, and the loss falls`, async function () {
-      if (!existsSync(join(foreign, file))) return this.skip();
+      if (!existsSync(join(foreign, file))) leftOut(this, "no shared data beside the project");
       const model = await readStudentModel(join(foreign, file));
       const student = onnxStudent(model, options(), shape, 10, file);
       const data = randomDataset(16, shape, 10);

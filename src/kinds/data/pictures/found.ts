@@ -3,9 +3,9 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { notOpened } from "../bytes.ts";
 import { labelOf, textLabel } from "../labels.ts";
-import { checkColumns, shown } from "../number-columns.ts";
+import { checkColumns } from "../number-columns.ts";
 import { openRecords, recordPlace } from "../records.ts";
-import { dataError, listed, type Label } from "../table.ts";
+import { dataError, listed, shown, type Label } from "../table.ts";
 
 export interface Picture {
   /** Names the row: the file's path from the folder, or from the list. */

@@ -1,7 +1,6 @@
 // Columns as they stand in a file: texts, each kept once.
 import type { RawColumn, RawColumns, Records } from "../../../engine/contracts.ts";
-import { shown } from "../number-columns.ts";
-import type { RecordValues } from "../table.ts";
+import { shown, type RecordValues } from "../table.ts";
 
 /** Whole numbers that another tool wrote as floats are the same value: 7.0 is 7. */
 const canonical = (text: string): string => text.replace(/^([+-]?\d+)\.0+$/, "$1");
