@@ -51,7 +51,8 @@ export const unfinished = async (out: string): Promise<boolean> =>
 export async function finished(world: SoakWorld, out: string): Promise<string | null> {
   const resume = await unfinished(join(world.folder, out));
   const names = await readdir(join(world.folder, out)).catch((): string[] => []);
-  const isDone = !resume && names.some((name) => !name.includes("."));
+  // what a process that was killed at its very end left beside a finished run, the next run takes away
+  const isDone = !resume && names.length === 1;
   const { code, stderr } = isDone ? { code: 0, stderr: "" } : await limbeck(world.folder, ...runArguments(out, resume));
   if (code !== 0) return `exit code ${code}: ${stderr}`;
   return ofOurs(stderr) ?? differs(await outcome(join(world.folder, out)), world);
