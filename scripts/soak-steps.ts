@@ -19,9 +19,25 @@ const resident = (): number => {
   return process.memoryUsage.rss();
 };
 
+/** A fixed piece of arithmetic, timed beside the steps: what the machine does at other speeds, it does to both. */
+const [left, right] = [new Float32Array(64 * 64).fill(0.5), new Float32Array(64 * 64).fill(0.25)];
+const product = new Float32Array(64 * 64);
+function arithmeticUs(): number {
+  const from = performance.now();
+  for (let row = 0; row < 64; row++)
+    for (let column = 0; column < 64; column++) {
+      let sum = 0;
+      for (let at = 0; at < 64; at++) sum += (left[64 * row + at] ?? 0) * (right[64 * column + at] ?? 0);
+      product[64 * row + column] = sum;
+    }
+  return 1000 * (performance.now() - from);
+}
+
 interface Tenth {
   /** Microseconds of a step, of each interval in which steps were told. */
   readonly us: number[];
+  /** Of the fixed arithmetic after each interval. */
+  readonly fixed: number[];
   bytes: number;
 }
 
@@ -31,8 +47,9 @@ const bar: ProgressBar = {
   update: (done) => {
     const now = performance.now();
     const at = Math.min(TENTHS - 1, Math.floor((TENTHS * before) / steps));
-    const tenth = (tenths[at] ??= { us: [], bytes: 0 });
+    const tenth = (tenths[at] ??= { us: [], fixed: [], bytes: 0 });
     tenth.us.push((1000 * (now - from)) / (done - before));
+    tenth.fixed.push(arithmeticUs());
     // in its middle: at the beginning of the first, the process still grows into its work
     if (tenth.bytes === 0 && before > ((at + 0.5) * steps) / TENTHS) tenth.bytes = resident();
     [before, from] = [done, performance.now()];
@@ -46,9 +63,11 @@ await run(recipe, {
   progress: (_, __, unit) => (unit === "steps" ? bar : { update: () => undefined, stop: () => undefined }),
 });
 await removeFolder(folder);
-for (const [index, { us, bytes }] of tenths.entries()) {
-  const median = us.sort((a, b) => a - b)[Math.floor(us.length / 2)] ?? NaN;
+const medianOf = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+for (const [index, { us, fixed, bytes }] of tenths.entries()) {
+  const [median, beside] = [medianOf(us), medianOf(fixed)];
   process.stdout.write(
-    `tenth ${index + 1}: ${median.toFixed(1)} us a step, the median of ${us.length}; ${(bytes / 2 ** 20).toFixed(1)} MiB\n`,
+    `tenth ${index + 1}: ${median.toFixed(1)} us a step, the median of ${us.length}; ` +
+      `${(median / beside).toFixed(3)} times a product of 64 x 64, ${beside.toFixed(1)} us; ${(bytes / 2 ** 20).toFixed(1)} MiB\n`,
   );
 }

@@ -5,6 +5,7 @@ import type { EpochRecord, LossPartsReport } from "../evaluation/result.ts";
 import { epochOrder } from "../kinds/data/batches.ts";
 import { epochBlocks, type EpochBlock } from "../kinds/data/buckets.ts";
 import { goodness, metricNames, type MetricName, type Metrics } from "../metrics/table.ts";
+import { withoutFaded } from "./faded.ts";
 import { initialState } from "./initial-state.ts";
 import { lossStateNames, withLossState } from "./loss-state.ts";
 import { endless, notFinite } from "./not-finite.ts";
@@ -114,7 +115,8 @@ async function runEpoch(
   }
   const { within, ...position } = current.position;
   const next = { ...position, epoch: position.epoch + 1, phaseEpoch: position.phaseEpoch + 1 };
-  return { snapshot: { ...current, position: next }, loss: (within?.lossSum ?? NaN) / (within?.rows ?? NaN) };
+  const state = withoutFaded(current.state, request.optimizer);
+  return { snapshot: { ...current, state, position: next }, loss: (within?.lossSum ?? NaN) / (within?.rows ?? NaN) };
 }
 
 /** What the phase's conditions and its best state make of an epoch's validation figures. */

@@ -1,7 +1,7 @@
 // The phase loop alone, with a trainer that only counts: steps, budgets, switching, and what a stop keeps.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { StepBlock, Trainer } from "../../src/engine/contracts.ts";
+import type { ModelState, StepBlock, Trainer } from "../../src/engine/contracts.ts";
 import type { Metrics } from "../../src/metrics/table.ts";
 import { measure } from "../../src/metrics/measure.ts";
 import type { PhaseEnd, PhaseRun, Snapshot } from "../../src/training/phase-contracts.ts";
@@ -46,11 +46,13 @@ interface Shape {
   readonly rows: number;
   readonly batchRows: number;
   readonly phases: readonly { readonly bound: number; readonly leaves: number }[];
+  /** What every call leaves in the state, beside what is there. */
+  readonly leaves?: ModelState;
 }
 
 /** @param interrupted - whether every call is one step, after which a place is kept */
 async function told(
-  { rows, batchRows, phases }: Shape,
+  { rows, batchRows, phases, leaves = new Map() }: Shape,
   equalBudget: boolean,
   from?: Snapshot,
   interrupted = false,
@@ -66,7 +68,7 @@ async function told(
       trained.push(...own);
       // a loss that tells the rows
       const losses = Float32Array.from({ length: steps }, (_, step) => 0.1 + (own[step * block.batchRows] ?? 0) / 3);
-      return Promise.resolve({ state, losses });
+      return Promise.resolve({ state: new Map([...state, ...leaves]), losses });
     },
     close: () => Promise.resolve(),
   };
@@ -76,7 +78,7 @@ async function told(
       arm: "a",
       seed: 3,
       student: made,
-      optimizer: sgdOptimizer,
+      optimizer: { ...sgdOptimizer, slots: ["second"] },
       splits: {
         train: Int32Array.from({ length: rows }, (_, row) => row),
         validation: none,
@@ -158,6 +160,13 @@ describe("the phase loop", () => {
       rates.map((rate) => Math.round((rate % 1) * 1000)),
       [0, 1, 2, 0, 1, 2, 3, 4, 5],
     );
+  });
+
+  it("keeps no square that has faded from one epoch to the next", async () => {
+    const name = `second:${made.parameters[0]!.name}`;
+    const { snapshots } = await told({ ...shape, leaves: new Map([[name, Float32Array.of(1e-40, 0.5)]]) }, false);
+    assert.ok(snapshots.length > 0);
+    for (const { state } of snapshots) assert.deepEqual(state.get(name), Float32Array.of(0, 0.5));
   });
 
   it("goes on from any place as if it had not stopped, within an epoch too", async () => {

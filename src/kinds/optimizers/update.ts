@@ -12,7 +12,7 @@ export function slot({ slots }: UpdateInputs, name: string): Value {
 }
 
 /** Above every denormal by seven digits, below every moment that moves a parameter. */
-const FLUSH = 1e-30;
+export const NEGLIGIBLE = 1e-30;
 
 /**
  * A running mean without its denormals: x + c - c is x where |x| is well above c, and 0 where x is denormal.
@@ -20,7 +20,7 @@ const FLUSH = 1e-30;
  * ever, which slows every step by half on common processors.
  */
 export function withoutDenormals(g: GraphBuilder, mean: Value): Value {
-  return g.shift(g.shift(mean, FLUSH), -FLUSH);
+  return g.shift(g.shift(mean, NEGLIGIBLE), -NEGLIGIBLE);
 }
 
 /** g + weightDecay p for weights; biases and normalisation scales pass unchanged. */
