@@ -21,8 +21,6 @@ export async function readGiven(path: string): Promise<Buffer> {
   return readFile(path);
 }
 
-export const readGivenText = async (path: string): Promise<string> => (await readGiven(path)).toString("utf8");
-
 const isAbsence = (cause: unknown): boolean =>
   ["ENOENT", "ENOTDIR"].includes((cause as NodeJS.ErrnoException).code ?? "");
 

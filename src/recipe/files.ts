@@ -1,6 +1,7 @@
 // Recipe files as they lie on disk: JSON or JSON with comments, merged onto what they extend, paths made relative to one folder.
 import { realpath } from "node:fs/promises";
-import { readGivenText, whyUnread } from "../base/given-files.ts";
+import { readGiven, whyUnread } from "../base/given-files.ts";
+import { textOf } from "../base/text.ts";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
 import { sourcePaths } from "../kinds/data/index.ts";
@@ -10,8 +11,9 @@ import { parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 
 async function readText(file: string, extendedBy: string | undefined): Promise<string> {
+  let bytes: Buffer;
   try {
-    return await readGivenText(file);
+    bytes = await readGiven(file);
   } catch (cause) {
     const problem = {
       path: extendedBy === undefined ? file : "/extends",
@@ -21,6 +23,7 @@ async function readText(file: string, extendedBy: string | undefined): Promise<s
     };
     throw problemsError("recipe-unreadable", extendedBy ?? file, [problem]);
   }
+  return textOf(bytes, file, "recipe-unreadable");
 }
 
 /** An evaluation block with the source of its shift changed. */

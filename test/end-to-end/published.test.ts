@@ -162,6 +162,34 @@ describe("end to end: teachers as hubs publish them", function () {
     assert.ok(Math.abs((logits[0] ?? NaN) - logitsOf(cut, [])[1]) < 1e-5);
   });
 
+  it("take a length that is stated as none for none; what is no count, or no JSON, is refused by name", async () => {
+    const stated = async (length: unknown, padding: unknown): Promise<void> => {
+      await put(
+        "short/config.json",
+        JSON.stringify({ ...config, max_position_embeddings: null, pad_token_id: padding }),
+      );
+      await put(
+        "short/tokenizer_config.json",
+        typeof length === "string" ? length : JSON.stringify({ model_max_length: length }),
+      );
+    };
+    await put("short/tokenizer.json", pieces);
+    await put("short/onnx/model.onnx", encodeModel(bert()));
+    await stated(1e30, -1);
+    const { logits } = await label(recipe("short"), { cwd: folder });
+    const { logits: whole } = await label(recipe("bert"), { cwd: folder });
+    assert.deepEqual(logits, whole);
+    for (const wrong of ["5", 5.5, -2, [5]]) {
+      await stated(wrong === "5" ? '{"model_max_length": "5"}' : wrong, 0);
+      await refuses("short", /tokenizer_config\.json[^]*model_max_length[^]*expected a count, or none/);
+    }
+    await stated(5, "0");
+    await refuses("short", /config\.json[^]*pad_token_id[^]*expected a count, or none/);
+    await stated('{"model_max_length": 5', 0);
+    await refuses("short", /tokenizer_config\.json[^]*strict JSON/);
+    await rm(join(folder, "short", "tokenizer_config.json"));
+  });
+
   it("are refused with placeholders for classes, unless the recipe names them", async () => {
     await put("bert/config.json", JSON.stringify({ ...config, id2label: { 0: "LABEL_0", 1: "LABEL_1" } }));
     await refuses("bert", /id2label[^]*placeholders: LABEL_0, LABEL_1[^]*"classes"/);

@@ -1,5 +1,6 @@
 // TensorFlow.js model files: model.json with its topology, and the weights in the binary files it names.
-import { linkedElsewhere, linkedProblem, readGivenText, whyUnread } from "../../base/given-files.ts";
+import { linkedElsewhere, linkedProblem, readGiven, whyUnread } from "../../base/given-files.ts";
+import { textOf } from "../../base/text.ts";
 import { sha256 } from "../../base/numeric/hash.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -151,9 +152,10 @@ export async function readTfjsModel(
   const refuse = (problems: readonly Problem[]): never => {
     throw problemsError(code, path, problems);
   };
-  const text = await readGivenText(path).catch((cause: unknown) =>
+  const bytes = await readGiven(path).catch((cause: unknown) =>
     refuse([{ path: "file", expected: "a TensorFlow.js model.json", got: whyUnread(cause) }]),
   );
+  const text = textOf(bytes, path, code);
   let json: unknown;
   try {
     json = JSON.parse(text);

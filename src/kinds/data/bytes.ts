@@ -1,12 +1,12 @@
 // A file's bytes, unzipped where they are gzipped.
-import { isUtf8 } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
-import { inputError, LimbeckError } from "../../base/errors.ts";
+import { inputError, LimbeckError, problemsError } from "../../base/errors.ts";
+import { newlines, noText } from "../../base/text.ts";
 import { checkGiven, hintIfAbsent, readGiven, whyUnread } from "../../base/given-files.ts";
 
 const unzip = promisify(gunzip);
@@ -93,29 +93,10 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   }
 }
 
-/** Whether a text begins with UTF-16's mark, or with a Latin letter and the zero byte that it has there. */
-const isUtf16 = ([first, second]: Uint8Array): boolean =>
-  (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || (first === 0) !== (second === 0);
-
-const turnedFrom = (encoding: string): string => `save it as UTF-8, or turn it: iconv -f ${encoding} -t utf-8`;
-
-const notUtf8 = (path: string, where: string): LimbeckError =>
-  unreadable(path, "text in UTF-8", `bytes that are none, in ${where}`, turnedFrom("latin1"));
-
 /** @throws {LimbeckError} "data-unreadable" for bytes that are no text in UTF-8, naming the line, of which `before` came earlier */
 function checkUtf8(bytes: Buffer, path: string, before: number): void {
-  if (before === 0 && isUtf16(bytes)) throw unreadable(path, "text in UTF-8", "text in UTF-16", turnedFrom("utf-16"));
-  const zero = bytes.indexOf(0);
-  if (zero >= 0) {
-    const line = before + 1 + newlines(bytes.subarray(0, zero));
-    throw unreadable(path, "text in UTF-8", `a zero byte, in line ${line}`, "is the file damaged, or no text?");
-  }
-  if (isUtf8(bytes)) return;
-  for (let line = before + 1, start = 0; ; line += 1) {
-    const end = bytes.indexOf(10, start);
-    if (end < 0 || !isUtf8(bytes.subarray(start, end))) throw notUtf8(path, `line ${line}`);
-    start = end + 1;
-  }
+  const problem = noText(bytes, before);
+  if (problem !== null) throw problemsError("data-unreadable", path, [{ path: "file", ...problem }]);
 }
 
 /**
@@ -126,12 +107,6 @@ export async function readUtf8(path: string, baseDirectory: string): Promise<Buf
   const bytes = await readBytes(path, baseDirectory);
   checkUtf8(bytes, path, 0);
   return bytes;
-}
-
-function newlines(bytes: Buffer): number {
-  let count = 0;
-  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) count += 1;
-  return count;
 }
 
 /**

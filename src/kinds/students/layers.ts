@@ -1,6 +1,7 @@
 // Student "layers": a layer list, in a file of its own or written out in the recipe.
 import { resolve } from "node:path";
-import { readGivenText, whyUnread } from "../../base/given-files.ts";
+import { readGiven, whyUnread } from "../../base/given-files.ts";
+import { textOf } from "../../base/text.ts";
 import { canonicalJson } from "../../base/canonical-json.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import { inputError } from "../../base/errors.ts";
@@ -30,7 +31,7 @@ async function readDefinition(
   const place = path ?? `${file}, student.definition`;
   let value: unknown = definition;
   if (path !== undefined) {
-    const text = await readGivenText(resolve(directory, path)).catch((cause: unknown) => {
+    const bytes = await readGiven(resolve(directory, path)).catch((cause: unknown) => {
       throw inputError("student-invalid", `${path}: the student's definition cannot be read`, {
         cause,
         problems: [
@@ -43,7 +44,10 @@ async function readDefinition(
       });
     });
     // a file that is cut off would still give some layers to a parser that forgives
-    value = parseText(text, path, { unreadable: "student-invalid", invalid: "student-invalid" });
+    value = parseText(textOf(bytes, path, "student-invalid"), path, {
+      unreadable: "student-invalid",
+      invalid: "student-invalid",
+    });
   }
   return { definition: checked(definitionSchema, value, "student-invalid", place) as LayersDefinition, place };
 }

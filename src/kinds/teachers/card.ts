@@ -1,6 +1,7 @@
 // teacher.json, the card in a teacher's folder: which model, what it reads, what its outputs mean.
 import { join } from "node:path";
-import { hintIfAbsent, readGivenText, whyUnread } from "../../base/given-files.ts";
+import { hintIfAbsent, readGiven, whyUnread } from "../../base/given-files.ts";
+import { textOf } from "../../base/text.ts";
 import { problemsError } from "../../base/errors.ts";
 import { checked } from "../../base/validation/check.ts";
 import { parseText } from "../../base/validation/parse.ts";
@@ -35,14 +36,15 @@ export type TeacherCard = FromSchema<typeof cardSchema>;
  */
 export async function readCard(folder: string): Promise<TeacherCard> {
   const path = join(folder, cardFileName);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readGivenText(path);
+    bytes = await readGiven(path);
   } catch (cause) {
     const hint = "give the path of the .onnx file itself, or write a card beside it (docs/teachers.md)";
     const problem = { path: cardFileName, expected: "a teacher card in the folder", got: whyUnread(cause) };
     throw problemsError("teacher-unreadable", folder, [{ ...problem, hint: hintIfAbsent(cause, hint) }], cause);
   }
+  const text = textOf(bytes, path, "teacher-invalid");
   const stated = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });
   const card = checked(cardSchema, stated, "teacher-invalid", path) as TeacherCard;
   if (!staysInside(card.model)) {

@@ -1,6 +1,7 @@
 // A teacher's folder as hubs publish models: config.json, preprocessor_config.json, onnx/model.onnx, as a teacher's card.
-import { readdir, readFile } from "node:fs/promises";
-import { ifThere } from "../../base/given-files.ts";
+import { readdir } from "node:fs/promises";
+import { ifThere, readGiven } from "../../base/given-files.ts";
+import { textOf } from "../../base/text.ts";
 import { join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
 import { parseText } from "../../base/validation/parse.ts";
@@ -11,8 +12,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 async function readJson(folder: string, name: string): Promise<Readonly<Record<string, unknown>> | null> {
   const path = join(folder, name);
-  const text = await ifThere(readFile(path, "utf8"));
-  if (text === null) return null;
+  const bytes = await ifThere(readGiven(path));
+  if (bytes === null) return null;
+  const text = textOf(bytes, path, "teacher-invalid");
   const value: unknown = parseText(text, path, { unreadable: "teacher-invalid", invalid: "teacher-invalid" });
   if (isObject(value)) return value;
   throw problemsError("teacher-invalid", path, [{ path: "/", expected: "an object", got: JSON.stringify(value) }]);

@@ -1,7 +1,9 @@
 // A teacher of BERT's kind: texts go in as its own tokenizer's ids, which need not be the student's.
 import { createHash } from "node:crypto";
-import { ifThere } from "../../base/given-files.ts";
-import { readFile } from "node:fs/promises";
+import { ifThere, readGiven } from "../../base/given-files.ts";
+import { textOf } from "../../base/text.ts";
+import { parseText } from "../../base/validation/parse.ts";
+import { show } from "../../base/validation/explain.ts";
 import { dirname, join } from "node:path";
 import { problemsError } from "../../base/errors.ts";
 import { openTokenizer, type Tokenizer, type Tokens } from "../../base/tokenizer.ts";
@@ -40,18 +42,33 @@ interface Folder {
 }
 
 /** The model's folder, or the one above its onnx/. */
-async function readBeside(model: string, name: string): Promise<string | null> {
+async function readBeside(
+  model: string,
+  name: string,
+): Promise<{ readonly text: string; readonly path: string } | null> {
   for (const folder of [dirname(model), dirname(dirname(model))]) {
-    const text = await ifThere(readFile(join(folder, name), "utf8"));
-    if (text !== null) return text;
+    const path = join(folder, name);
+    const bytes = await ifThere(readGiven(path));
+    if (bytes !== null) return { text: textOf(bytes, path, "teacher-invalid"), path };
   }
   return null;
 }
 
-const countIn = (json: string | null, field: string): number | undefined => {
-  const value = (JSON.parse(json ?? "{}") as Readonly<Record<string, unknown>>)[field];
-  return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 1e6 ? value : undefined;
-};
+/** Counts of a file beside the model; undefined of what it does not state, or states as none: -1, or a bound of 1e30. */
+async function countsBeside(model: string, name: string): Promise<(field: string) => number | undefined> {
+  const found = await readBeside(model, name);
+  if (found === null) return () => undefined;
+  const codes = { unreadable: "teacher-invalid", invalid: "teacher-invalid" } as const;
+  const stated: unknown = parseText(found.text, found.path, codes);
+  return (field) => {
+    const value = (stated as Readonly<Record<string, unknown>> | null)?.[field] ?? undefined;
+    if (value === undefined || (typeof value === "number" && (value === -1 || value >= 1e6))) return undefined;
+    if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
+    throw problemsError("teacher-invalid", found.path, [
+      { path: field, expected: "a count, or none", got: show(value) },
+    ]);
+  };
+}
 
 /** @throws {LimbeckError} teacher-invalid where its tokenizer is not beside it, or is none */
 async function folderOf({ file, place }: TeacherSettings<TeacherFile>): Promise<Folder> {
@@ -67,16 +84,16 @@ async function folderOf({ file, place }: TeacherSettings<TeacherFile>): Promise<
     ]);
   };
   if (json === null) return refuse("none");
-  const tokenizer = await openTokenizer(json).catch((cause: unknown) =>
+  const tokenizer = await openTokenizer(json.text).catch((cause: unknown) =>
     refuse(cause instanceof Error ? cause.message : String(cause)),
   );
-  const config = await readBeside(file.path, "config.json");
-  const most = countIn(await readBeside(file.path, "tokenizer_config.json"), "model_max_length");
+  const config = await countsBeside(file.path, "config.json");
+  const most = (await countsBeside(file.path, "tokenizer_config.json"))("model_max_length");
   return {
     tokenizer,
-    sha256: createHash("sha256").update(json).digest("hex"),
-    length: Math.min(most ?? USUAL_LENGTH, countIn(config, "max_position_embeddings") ?? USUAL_LENGTH),
-    padding: countIn(config, "pad_token_id") ?? 0,
+    sha256: createHash("sha256").update(json.text).digest("hex"),
+    length: Math.min(most ?? USUAL_LENGTH, config("max_position_embeddings") ?? USUAL_LENGTH),
+    padding: config("pad_token_id") ?? 0,
   };
 }
 
