@@ -9,6 +9,7 @@ import { loadData } from "../../../src/kinds/data/load.ts";
 import { decodePicture } from "../../../src/kinds/data/pictures/decode.ts";
 import { sealed, unsealed } from "../../../src/base/sealed.ts";
 import { readSource } from "../../../src/kinds/data/index.ts";
+import { leftOut } from "../../left-out.ts";
 import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
 
@@ -337,6 +338,22 @@ describe("pictures (unit)", () => {
     // pictures that lie in them are of classes of these names
     for (const part of ["train", "test"]) await put(`trains/${part}/1.png`, picture);
     assert.deepEqual((await folder.read(images({ path: "trains" }))).labels, ["test", "train"]);
+  });
+
+  it("refuses names that are no UTF-8, of classes and of files, which nobody could tell apart", async function () {
+    if (process.platform !== "linux") leftOut(this, "this system has no such names");
+    const latin = (name: string): Buffer =>
+      Buffer.concat([Buffer.from(`${folder.path}/`), Buffer.from(name, "latin1")]);
+    for (const name of ["named/caf\u00e9", "named/caf\u00e8", "files/cafe"])
+      await mkdir(latin(name), { recursive: true });
+    await writeFile(latin("files/cafe/\u00e9.png"), "");
+    for (const path of ["named", "files"])
+      await refuses(
+        () => folder.read(images({ path })),
+        "data-invalid",
+        "names of files and folders in UTF-8",
+        "convmv -f latin1",
+      );
   });
 
   it("says that nothing is there, of a folder as of a list, whatever else is not said", async () => {

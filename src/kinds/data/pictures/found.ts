@@ -39,9 +39,24 @@ export async function isFolder(path: string, baseDirectory: string): Promise<boo
   return found.isDirectory();
 }
 
-/** Files beneath a folder, by their paths from it, in the order of their names' code points. */
+/** What stands in a name for bytes that are no UTF-8: under such a name nothing is found. */
+const REPLACED = "\ufffd";
+
+/**
+ * Files beneath a folder, by their paths from it, in the order of their names' code points.
+ * @throws {LimbeckError} "data-invalid" for names that are no UTF-8
+ */
 async function filesBelow(folder: string, from = ""): Promise<readonly string[]> {
   const entries = await readdir(join(folder, from), { withFileTypes: true });
+  const strange = entries.map(({ name }) => name).filter((name) => name.includes(REPLACED));
+  if (strange.length > 0)
+    throw dataError(
+      join(folder, from),
+      "names",
+      "names of files and folders in UTF-8",
+      listed(strange),
+      "turn them: convmv -f latin1 -t utf-8 -r --notest FOLDER",
+    );
   const byName = entries.filter(({ name }) => !litter.test(name)).sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: string[] = [];
   for (const entry of byName) {
