@@ -1,6 +1,6 @@
 // TensorFlow.js model files: model.json with its topology, and the weights in the binary files it names.
 import { linkedElsewhere, linkedProblem, readGiven, whyUnread } from "../../base/given-files.ts";
-import { textOf } from "../../base/text.ts";
+import { noText } from "../../base/text.ts";
 import { sha256 } from "../../base/numeric/hash.ts";
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -155,7 +155,10 @@ export async function readTfjsModel(
   const bytes = await readGiven(path).catch((cause: unknown) =>
     refuse([{ path: "file", expected: "a TensorFlow.js model.json", got: whyUnread(cause) }]),
   );
-  const text = textOf(bytes, path, code);
+  const strange = noText(bytes);
+  if (strange !== null)
+    refuse([{ path: "file", ...strange, expected: "a TensorFlow.js model.json, which is text in UTF-8" }]);
+  const text = bytes.toString("utf8");
   let json: unknown;
   try {
     json = JSON.parse(text);
