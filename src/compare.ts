@@ -14,7 +14,7 @@ import { rowScores } from "./metrics/row-scores.ts";
 import { checkedArms } from "./recipe/plan/rules.ts";
 import { requiredArmProblems } from "./recipe/plan/require-rules.ts";
 import { isSwept, seedsOf, settingOfArm, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
-import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
+import { readRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
 import { sayArm } from "./training/said.ts";
@@ -69,10 +69,10 @@ async function settingOf(
  * @throws {LimbeckError} as `run`
  */
 export async function compare(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
-  const all = completed(given);
+  const all = completed(given, "compare");
   if (all.rows !== undefined && (all.workers ?? 1) > 1)
     throw inputError("usage", "workers: rows that code holds are in this process alone; leave workers out");
-  const loaded = await loadRecipe(source, all);
+  const loaded = await readRecipe(source, all);
   const { recipe } = loaded;
   const named = checkedArms(recipe, loaded.file).map(({ id }) => id);
   const missing = requiredArmProblems(recipe, named);

@@ -1,4 +1,5 @@
 // `limbeck data`: what a recipe's data is, as it was read: rows, classes, splits, values, what is missing or stands twice.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { inTurn, valuesOf as valuesOfRows } from "./engine/row-values.ts";
@@ -8,13 +9,15 @@ import { elementCount, type Shape } from "./graph/ir.ts";
 import { loadData } from "./kinds/data/load.ts";
 import { repeatedRows } from "./kinds/data/repeats.ts";
 import { orderWarnings } from "./kinds/data/row-order.ts";
-import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { readRecipe, recipeOptions, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { renderDataPage } from "./report/render/data-page.ts";
 
 export interface DataLookOptions extends RecipeOptions {
   /** Writes a page with a few rows or pictures of each class. */
   readonly html?: string | undefined;
 }
+
+const dataLookOptions: Known<DataLookOptions> = { types: { ...recipeOptions.types, html: "text" } };
 
 /** A column as its source holds it, or all values of rows together where they have no names. */
 export interface ValueRange {
@@ -173,7 +176,8 @@ async function writePage(path: string, name: string, look: DataLook, dataset: Da
  * @throws {LimbeckError} for whatever is wrong with recipe or data
  */
 export async function describeData(source: GivenRecipe, options: DataLookOptions = {}): Promise<DataLook> {
-  const { recipe, place } = await loadRecipe(source, options);
+  checkOptions(options, dataLookOptions, "describeData");
+  const { recipe, place } = await readRecipe(source, options);
   const { dataset, splits, held, columns, layout, notes, deduced } = await loadData(recipe.data, place);
   const counts = splitNames.map((split) => {
     const own = new Int32Array(dataset.classes.length);

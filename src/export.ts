@@ -1,4 +1,5 @@
 // `limbeck export`: a run's student as one portable ONNX file, simplified for inference and checked after writing.
+import { checkOptions, type OptionTypes } from "./base/given-options.ts";
 import { mkdir, readFile, stat } from "node:fs/promises";
 import { ifThere } from "./base/given-files.ts";
 import { dirname } from "node:path";
@@ -57,6 +58,11 @@ export interface ExportOptions extends DataGiven {
   /** Writes where the data is not at hand, and a temperature that lies at a bound of its search. */
   readonly force?: boolean | undefined;
 }
+
+const exportOptions: OptionTypes<ExportOptions> = {
+  ...{ student: "text", out: "text", probs: "flag", temperature: "flag", calibrator: "text", smaller: "text" },
+  ...{ force: "flag", recipe: "text", rows: "object" },
+};
 
 export interface Exported {
   readonly path: string;
@@ -234,6 +240,7 @@ async function calibratorGap(appended: Appended, classes: number, probs: boolean
  * the source differ from the recorded ones by more than 1e-5; nothing is written then
  */
 export async function exportStudent(run: string, options: ExportOptions): Promise<Exported> {
+  checkOptions(options, { types: exportOptions }, "exportStudent");
   const { report, classes, provenance } = await readRun(run);
   const cell = await wantedCell(run, options.student);
   const trained = await readTrained(runPaths(run).student(cell));

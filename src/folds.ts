@@ -1,4 +1,5 @@
 // Labels by cross-fitting: a recipe's own student, trained several times, says of each training row what it learned without it.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { join, resolve } from "node:path";
 import { everyIndex } from "./engine/row-values.ts";
 import { inputError, problemsError } from "./base/errors.ts";
@@ -13,7 +14,7 @@ import { heldLabels, labelDirectoryIn } from "./kinds/teachers/index.ts";
 import type { Labelled, LabelOptions } from "./label.ts";
 import { measure } from "./metrics/measure.ts";
 import type { Metrics } from "./metrics/table.ts";
-import { loadRecipe, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
+import { readRecipe, recipeOptions, type GivenRecipe, type LoadedRecipe } from "./recipe/read.ts";
 import { openWorkbench, type Workbench } from "./training/bench.ts";
 import { keptRun } from "./training/kept-run.ts";
 import { labelsAt } from "./training/labelling.ts";
@@ -28,6 +29,14 @@ export interface FoldsOptions extends Omit<LabelOptions, "teacher" | "verify" | 
   /** Asks to stop at the next place from which it can go on. */
   readonly stop?: AbortSignal | undefined;
 }
+
+const foldsOptions: Known<FoldsOptions> = {
+  types: {
+    ...recipeOptions.types,
+    ...{ folds: "count", cache: "text", log: "object", progress: "function", stop: "object" },
+  },
+  required: ["folds"],
+};
 
 export interface LabelledByFolds extends Labelled {
   /** Of the training rows, each by the student that has not seen it. */
@@ -167,9 +176,10 @@ class CrossFitted {
  * class has rows; "stopped"
  */
 export async function labelByFolds(source: GivenRecipe, options: FoldsOptions): Promise<LabelledByFolds> {
+  checkOptions(options, foldsOptions, "labelByFolds");
   const { folds, log = silentLog, progress = noProgress } = options;
   checkFolds(folds);
-  const loaded = await loadRecipe(source, options);
+  const loaded = await readRecipe(source, options);
   const materials = await readMaterials(loaded);
   const { dataset, splits, student } = materials;
   const own = foldsOf(materials, folds);

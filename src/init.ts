@@ -1,4 +1,5 @@
 // `limbeck init`: data and teacher looked at -> a student of a size -> a first recipe that validates, with its reasons.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { mkdir, access } from "node:fs/promises";
 import { basename, join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
@@ -38,6 +39,14 @@ export interface InitOptions {
   /** Writes over files that are there. */
   readonly force?: boolean | undefined;
 }
+
+const initOptions: Known<InitOptions> = {
+  types: {
+    ...{ cwd: "text", data: "text", label: "text", ignore: "texts", size: "count", unlabelled: "text" },
+    ...{ teacher: "text", shrink: "number", name: "text", out: "text", force: "flag" },
+  },
+  required: ["data"],
+};
 
 export interface Initialised {
   readonly recipe: string;
@@ -101,6 +110,7 @@ async function refuseExisting(files: readonly string[]): Promise<void> {
  * @throws {LimbeckError} for data or a teacher that cannot be read, for files that are there; nothing is written then
  */
 export async function initialise(options: InitOptions): Promise<Initialised> {
+  checkOptions(options, initOptions, "initialise");
   const cwd = options.cwd ?? process.cwd();
   const out = resolve(cwd, options.out ?? ".");
   const name = options.name ?? nameOf(options.data);

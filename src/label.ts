@@ -1,4 +1,5 @@
 // A teacher's labels of a recipe's rows, for code: logits, in the order of the data's classes.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { resolve } from "node:path";
 import type { Dataset } from "./engine/contracts.ts";
 import { everyIndex, rowsBetween } from "./engine/row-values.ts";
@@ -13,7 +14,7 @@ import { inputError } from "./base/errors.ts";
 import { holding } from "./base/holding.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
-import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { readRecipe, recipeOptions, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { labelTeacher, type LabelledTeacher } from "./training/labelling.ts";
 import { readMaterials } from "./training/materials.ts";
 
@@ -28,6 +29,13 @@ export interface LabelOptions extends RecipeOptions {
   readonly log?: Log;
   readonly progress?: StartProgress;
 }
+
+export const labelOptions: Known<LabelOptions> = {
+  types: {
+    ...recipeOptions.types,
+    ...{ teacher: "text", cache: "text", verify: "flag", log: "object", progress: "function" },
+  },
+};
 
 export interface Labelled {
   /** Id of the teacher. */
@@ -91,7 +99,8 @@ async function differenceNow(
  * @throws {LimbeckError} for whatever is wrong with recipe, data or teacher; a teacher near chance is refused
  */
 export async function label(source: GivenRecipe, options: LabelOptions = {}): Promise<Labelled> {
-  const loaded = await loadRecipe(source, options);
+  checkOptions(options, labelOptions, "label");
+  const loaded = await readRecipe(source, options);
   const ids = loaded.recipe.teachers.map(({ id }) => id);
   const wanted = options.teacher ?? (ids.length === 1 ? ids[0] : undefined);
   const teacher = loaded.recipe.teachers.find(({ id }) => id === wanted);

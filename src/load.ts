@@ -1,4 +1,5 @@
 // `limbeck predict` and `load`: a student in service, rows in as their source holds them, calibrated classes out.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { readFile, stat } from "node:fs/promises";
 import { ifThere } from "./base/given-files.ts";
 import { basename, dirname, join, resolve } from "node:path";
@@ -40,6 +41,13 @@ export interface LoadOptions {
   /** Told what is worth a warning. */
   readonly warn?: ((text: string) => void) | undefined;
 }
+
+const loadOptions: Known<LoadOptions> = {
+  types: {
+    ...{ student: "text", calibrator: "text", classes: "texts", space: "text", threads: "count", cwd: "text" },
+    ...{ warn: "function" },
+  },
+};
 
 export interface Prediction {
   /** The likeliest class, by name. */
@@ -237,6 +245,7 @@ const emptyRecords = ({ columns, missing }: ColumnEncoder): Records => ({
  * "model-invalid" and "teacher-invalid" for files that cannot be run as a classifier, or do not say what their scores are
  */
 export async function load(path: string, options: LoadOptions = {}): Promise<LoadedStudent> {
+  checkOptions(options, loadOptions, "load");
   const found = await find(resolve(options.cwd ?? process.cwd(), path), options);
   const facts = await factsOf(found.path, options);
   const { rowShape, classes, columns, picture, encoder, text, takesColumns, isRaw } = facts;

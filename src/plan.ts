@@ -1,4 +1,5 @@
 // What `limbeck plan` tells of a recipe: read and split the data, build the student; nothing native unless a step is timed.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
 import { isHeld, labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
 import { trainingRows } from "./kinds/data/batches.ts";
@@ -16,7 +17,7 @@ import { holding } from "./base/holding.ts";
 import { silentLog } from "./base/log.ts";
 import { noProgress } from "./base/progress.ts";
 import { findingText } from "./evaluation/teacher-findings.ts";
-import { loadRecipe, type GivenRecipe, type LoadedRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { readRecipe, recipeOptions, type GivenRecipe, type LoadedRecipe, type RecipeOptions } from "./recipe/read.ts";
 import type { Recipe } from "./recipe/schema.ts";
 import { readVariants } from "./training/variants.ts";
 import { MOST_KEPT_BYTES } from "./training/teacher-tensors.ts";
@@ -34,6 +35,10 @@ export interface PlanOptions extends RecipeOptions {
   /** Refuses a teacher of which something makes a poor student; false by default. */
   readonly strict?: boolean;
 }
+
+const planOptions: Known<PlanOptions> = {
+  types: { ...recipeOptions.types, ...{ time: "flag", teachers: "flag", tensors: "flag", strict: "flag" } },
+};
 
 /** What was found of each teacher, by its id. */
 type Findings = Readonly<Record<string, readonly Problem[]>>;
@@ -117,7 +122,8 @@ function labelFacts(
 }
 
 export async function planRecipe(source: GivenRecipe, options: PlanOptions = {}): Promise<DescribedPlan> {
-  const loaded = await loadRecipe(source, options);
+  checkOptions(options, planOptions, "planRecipe");
+  const loaded = await readRecipe(source, options);
   const materials = await readMaterials(loaded);
   await readVariants(loaded, materials);
   const { recipe } = loaded;

@@ -2,7 +2,7 @@
 import type { ProgressBar } from "./base/progress.ts";
 import { compareArms } from "./metrics/comparison/inference.ts";
 import { rowScores } from "./metrics/row-scores.ts";
-import { loadRecipe, type GivenRecipe } from "./recipe/read.ts";
+import { readRecipe, type GivenRecipe } from "./recipe/read.ts";
 import { hasPredictions, logitsHash, writePredictions } from "./report/directory/files.ts";
 import { runPaths } from "./report/directory/paths.ts";
 import { finishRunDirectory, replaces } from "./report/directory/run-directory.ts";
@@ -31,8 +31,8 @@ const ARM = "recipe";
  * @throws {LimbeckError} for whatever is wrong with recipe, data, teachers or student, before anything is trained
  */
 export async function run(source: GivenRecipe, given: RunOptions = {}): Promise<Outcome> {
-  const options = completed(given);
-  const written = await loadRecipe(source, options);
+  const options = completed(given, "run");
+  const written = await readRecipe(source, options);
   // a run trains the recipe as written, whatever its arms are
   const loaded = { ...written, recipe: alone(written.recipe) };
   const session = await beginRun("run", loaded, options);

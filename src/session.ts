@@ -1,4 +1,5 @@
 // What `run` and `compare` do alike around the training: the place to write, the record, the finished report.
+import { checkOptions, type Known } from "./base/given-options.ts";
 import { readFile } from "node:fs/promises";
 import type { Asks } from "./training/kept-run.ts";
 import type { LabelledTeacher } from "./training/labelling.ts";
@@ -10,7 +11,7 @@ import type { ArmReport, EpochRecord, RunReport, RunResult, SweepReport, Teacher
 import { LimbeckError, runError } from "./base/errors.ts";
 import { holding, type Closable } from "./base/holding.ts";
 import { sha256Of } from "./base/numeric/hash.ts";
-import type { LoadedRecipe, RecipeOptions } from "./recipe/read.ts";
+import { recipeOptions, type LoadedRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { writeLabels, writeModelCards, writeRecipe, writeStudent } from "./report/directory/files.ts";
 import { silentLog, type Log } from "./base/log.ts";
 import { noProgress, type StartProgress } from "./base/progress.ts";
@@ -40,16 +41,31 @@ import { readVariants, type Variants } from "./training/variants.ts";
 /** What a run is given; all of it has a default. */
 export type RunOptions = Partial<SessionOptions>;
 
-/** With what is left out: silent, in the working directory, from the start. */
-export const completed = (options: RunOptions): SessionOptions => ({
-  resume: false,
-  set: [],
-  cwd: process.cwd(),
-  now: () => new Date(),
-  log: silentLog,
-  progress: noProgress,
-  ...options,
-});
+const runOptions: Known<RunOptions> = {
+  types: {
+    ...recipeOptions.types,
+    ...{ out: "text", resume: "flag", strict: "flag", now: "function", log: "object", progress: "function" },
+    ...{ workers: "count", stop: "object", save: "object" },
+  },
+};
+
+/**
+ * With what is left out: silent, in the working directory, from the start.
+ * @throws {LimbeckError} "usage" for options that are none
+ */
+export function completed(options: RunOptions, caller: string): SessionOptions {
+  checkOptions(options, runOptions, caller);
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as RunOptions;
+  return {
+    resume: false,
+    set: [],
+    cwd: process.cwd(),
+    now: () => new Date(),
+    log: silentLog,
+    progress: noProgress,
+    ...given,
+  };
+}
 
 export interface SessionOptions extends Asks {
   /** Folder of run directories; `reports` under the working directory by default. */

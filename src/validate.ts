@@ -1,6 +1,7 @@
 // `limbeck validate`: a recipe and its arms checked; nothing that they name is opened.
 import { checkedArms, warningsOf } from "./recipe/plan/rules.ts";
-import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
+import { checkOptions } from "./base/given-options.ts";
+import { readRecipe, recipeOptions, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 
 /**
  * Checks a recipe and its arms; data and models are not looked at.
@@ -9,7 +10,8 @@ import { loadRecipe, type GivenRecipe, type RecipeOptions } from "./recipe/read.
  * @throws {LimbeckError} "recipe-unreadable" or "recipe-invalid", with every problem at once
  */
 export async function validate(source: GivenRecipe, options: RecipeOptions = {}): Promise<readonly string[]> {
-  const { recipe, file } = await loadRecipe(source, options);
+  checkOptions(options, recipeOptions, "validate");
+  const { recipe, file } = await readRecipe(source, options);
   checkedArms(recipe, file);
   return warningsOf(recipe);
 }

@@ -14,6 +14,8 @@ const types = {
   texts: { words: "a list of texts", is: (value) => Array.isArray(value) && value.every(isOf("string")) },
   function: { words: "a function", is: isOf("function") },
   object: { words: "an object", is: isObject },
+  /** Checked where it is used. */
+  any: { words: "a value", is: () => true },
 } as const satisfies Record<string, { readonly words: string; readonly is: (value: unknown) => boolean }>;
 
 /** The type of each option of an interface. */
@@ -22,8 +24,16 @@ export type OptionTypes<T> = { readonly [K in keyof Required<T>]: keyof typeof t
 /** What a value is, in words: of code that no compiler has looked at. */
 export function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "none";
-  if (typeof value === "object" && !Array.isArray(value)) return value.constructor.name;
-  return typeof value === "number" || typeof value === "function" ? String(value) : show(value);
+  if (typeof value === "object") return value.constructor.name;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "number" || typeof value === "bigint" || typeof value === "symbol") return String(value);
+  return show(value);
+}
+
+/** Of some options: their types, and which of them have no default. */
+export interface Known<T> {
+  readonly types: OptionTypes<T>;
+  readonly required?: readonly (keyof T & string)[];
 }
 
 /**
@@ -31,10 +41,16 @@ export function valueWords(value: unknown): string {
  * @param caller - the function that they were given to
  * @throws {LimbeckError} "usage" naming what is unknown or of another type, all at once
  */
-export function checkOptions<T extends object>(given: T, known: OptionTypes<T>, caller: string): void {
+export function checkOptions<T extends object>(
+  given: T,
+  { types: known, required = [] }: Known<T>,
+  caller: string,
+): void {
   const problems: Problem[] = [];
   if (!isObject(given)) problems.push({ path: "options", expected: "an object", got: valueWords(given) });
-  else
+  else {
+    for (const name of required)
+      if (given[name] === undefined) problems.push({ path: name, expected: types[known[name]].words, got: "none" });
     for (const [name, value] of Object.entries(given)) {
       if (value === undefined) continue;
       const type = Object.hasOwn(known, name) ? types[known[name as keyof T]] : null;
@@ -47,5 +63,6 @@ export function checkOptions<T extends object>(given: T, known: OptionTypes<T>, 
         hint: near === undefined ? undefined : `did you mean "${near}"?`,
       });
     }
+  }
   if (problems.length > 0) throw problemsError("usage", caller, problems);
 }

@@ -5,7 +5,7 @@ import { noProgress } from "../base/progress.ts";
 import type { FromWorker, ToWorker, WorkerStart } from "./messages.ts";
 import { standOf, type Stand } from "./stand.ts";
 import { trainPlace } from "./train-all.ts";
-import { loadRecipe } from "../recipe/read.ts";
+import { readRecipe } from "../recipe/read.ts";
 import { runId, type Session } from "../session.ts";
 import { openWorkbench } from "../training/bench.ts";
 import { readMaterials } from "../training/materials.ts";
@@ -21,7 +21,7 @@ interface Opened {
 }
 
 async function open({ source, set, seed, cwd, labelDirectory, working, id, workers }: WorkerStart): Promise<Opened> {
-  const loaded = await loadRecipe(source, { set, seed, cwd });
+  const loaded = await readRecipe(source, { set, seed, cwd });
   const work = { log: silentLog, progress: noProgress, labelDirectory, workers };
   const materials = await readMaterials(loaded);
   const variants = await readVariants(loaded, materials);

@@ -143,12 +143,18 @@ function refuseForeign(options: EvaluateCliOptions): void {
     throw inputError("usage", "--predictions needs --space logits, logProbs, probs or sigmoid: what the scores are");
 }
 
+/** What figures are computed by, of all that a command was given. */
+const settingsOf = (
+  { bins, profile, all }: Pick<Options, "bins" | "profile"> & { readonly all?: boolean },
+  io: Io,
+) => ({ bins, profile, all, baseDirectory: io.cwd });
+
 async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated> {
-  const settings = { ...options, baseDirectory: io.cwd };
-  const { predictions: [path = ""] = [], model, data, space, ood } = options;
+  const settings = settingsOf(options, io);
+  const { predictions: [path = ""] = [], model, data, space, ood, split, student, set, save } = options;
   if (model !== undefined && data !== undefined) {
     const { evaluateModel } = await import("../evaluate.ts");
-    return evaluateModel({ ...settings, model, data });
+    return evaluateModel({ ...settings, model, data, space, split, student, set, save });
   }
   const { evaluate } = await import("../evaluate.ts");
   const strange = ood === undefined ? undefined : sourceOf(options, ood);
@@ -159,7 +165,7 @@ async function evaluated(options: EvaluateCliOptions, io: Io): Promise<Evaluated
 async function compared(options: EvaluateCliOptions, io: Io): Promise<SideBySide> {
   const { evaluateSideBySide } = await import("../evaluate.ts");
   const sources = (options.predictions ?? []).map((path) => sourceOf(options, path));
-  return evaluateSideBySide(sources, { ...options, space: options.space ?? "logits", baseDirectory: io.cwd });
+  return evaluateSideBySide(sources, { ...settingsOf(options, io), space: options.space ?? "logits" });
 }
 
 /** Paths without the folders that all begin with. */
@@ -271,19 +277,25 @@ export function addCalibrate(command: Command, io: Io): void {
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
     .option("--allow-overlap", "apply it to rows that it is fitted on, which otherwise is refused")
     .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
-    .action(async (options: Options & { readonly apply: string; readonly method: CalibratorKind }) => {
-      const { calibrate } = await import("../evaluate.ts");
-      const held = sourceOf(options, options.predictions);
-      const { warnings, ...result } = await calibrate(held, sourceOf(options, options.apply), {
-        ...options,
-        baseDirectory: io.cwd,
-      });
-      warn(io, warnings);
-      if (options.json === true) print(io, JSON.stringify(result));
-      else
-        print(
-          io,
-          `${JSON.stringify(result.calibrator)}\n${"".padEnd(14)}     before      after\n${lines([result.before, result.after])}`,
-        );
-    });
+    .action(
+      async (
+        options: Options & { readonly apply: string; readonly method: CalibratorKind; readonly allowOverlap?: boolean },
+      ) => {
+        const { calibrate } = await import("../evaluate.ts");
+        const held = sourceOf(options, options.predictions);
+        const { warnings, ...result } = await calibrate(held, sourceOf(options, options.apply), {
+          ...settingsOf(options, io),
+          space: options.space,
+          method: options.method,
+          allowOverlap: options.allowOverlap,
+        });
+        warn(io, warnings);
+        if (options.json === true) print(io, JSON.stringify(result));
+        else
+          print(
+            io,
+            `${JSON.stringify(result.calibrator)}\n${"".padEnd(14)}     before      after\n${lines([result.before, result.after])}`,
+          );
+      },
+    );
 }

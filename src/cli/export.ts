@@ -13,6 +13,9 @@ interface Options {
   readonly probs?: boolean;
   readonly temperature?: boolean;
   readonly calibrator?: string;
+  readonly int8?: boolean;
+  readonly float16?: boolean;
+  /** Which of both is asked for. */
   readonly smaller?: SmallerForm;
   readonly recipe?: string;
   readonly force?: boolean;
@@ -60,7 +63,7 @@ export function addExport(command: Command, io: Io): void {
     .option("--recipe <file>", "the run's recipe, where it has moved: its data is read to check the file")
     .option("--force", "write without the data at hand, or with a temperature at a bound of its search")
     .option("--json", "print JSON and nothing else")
-    .action(async (run: string, { json, out, recipe, ...options }: Options) => {
+    .action(async (run: string, { json, out, recipe, int8: _int8, float16: _float16, ...options }: Options) => {
       const { exportStudent } = await import("../export.ts");
       const file = out === undefined ? undefined : resolve(io.cwd, out);
       const exported = await exportStudent(resolve(io.cwd, run), {

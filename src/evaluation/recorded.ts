@@ -1,4 +1,5 @@
 // `limbeck evaluate` and `limbeck calibrate`: recorded predictions measured, and calibrated by others, without a recipe.
+import { checkOptions, type Known, type OptionTypes } from "../base/given-options.ts";
 import { commonSum } from "../metrics/common-sum.ts";
 import { logitOf, sigmoidNote } from "../base/numeric/sigmoid.ts";
 import { quantisedStep } from "../base/numeric/quantised.ts";
@@ -27,6 +28,17 @@ export interface EvaluateOptions {
   readonly all?: boolean | undefined;
   readonly baseDirectory: string;
 }
+
+export const evaluateTypes: OptionTypes<EvaluateOptions> = {
+  ...{ space: "text", bins: "count", profile: "text", seed: "count", all: "flag", baseDirectory: "text" },
+};
+
+export const evaluateOptions: Known<EvaluateOptions> = { types: evaluateTypes, required: ["space", "baseDirectory"] };
+
+const predictionSource: Known<PredictionSource> = {
+  types: { path: "text", array: "text", labels: "text", header: "flag" },
+  required: ["path"],
+};
 
 export interface Evaluated {
   readonly metrics: Metrics;
@@ -76,6 +88,7 @@ export async function readRecording(
   options: EvaluateOptions,
   like?: Parameters<typeof readPredictions>[2],
 ): Promise<Predictions> {
+  checkOptions(source, predictionSource, "predictions");
   const predictions = await readPredictions(source, options, like);
   if (options.space !== "sigmoid") return predictions;
   const { values, classes } = predictions;
@@ -166,6 +179,7 @@ export async function evaluate(
   stated: EvaluateOptions,
   strange?: PredictionSource,
 ): Promise<Evaluated> {
+  checkOptions(stated, evaluateOptions, "evaluate");
   const predictions = await readRecording(source, stated);
   const { values, classes } = predictions;
   const { space } = inLogits(stated);
@@ -249,6 +263,11 @@ export interface CalibrateOptions extends EvaluateOptions {
   readonly allowOverlap?: boolean | undefined;
 }
 
+const calibrateOptions: Known<CalibrateOptions> = {
+  types: { ...evaluateTypes, method: "text", allowOverlap: "flag" },
+  required: ["space", "baseDirectory", "method"],
+};
+
 /**
  * Fits a calibrator on some recorded predictions and applies it to others.
  * @throws {LimbeckError} "data-unreadable", "data-invalid"
@@ -258,6 +277,7 @@ export async function calibrate(
   applied: PredictionSource,
   stated: CalibrateOptions,
 ): Promise<Calibrated> {
+  checkOptions(stated, calibrateOptions, "calibrate");
   const fitting = await readRecording(held, stated);
   const options = inLogits(stated);
   const like = { columns: fitting.columns ?? null, place: held.path };

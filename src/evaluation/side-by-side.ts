@@ -1,4 +1,5 @@
 // Several recordings of the same rows side by side: their figures, and paired differences to the first.
+import { checkOptions } from "../base/given-options.ts";
 import { problemsError } from "../base/errors.ts";
 import { rowScores } from "../metrics/row-scores.ts";
 import { compareArms } from "../metrics/comparison/inference.ts";
@@ -10,6 +11,7 @@ import {
   checkClasses,
   inLogits,
   measuredRecording,
+  evaluateOptions,
   readRecording,
   type Evaluated,
   type EvaluateOptions,
@@ -72,6 +74,7 @@ export async function evaluateSideBySide(
   sources: readonly PredictionSource[],
   stated: EvaluateOptions,
 ): Promise<SideBySide> {
+  checkOptions(stated, evaluateOptions, "evaluateSideBySide");
   const options = inLogits(stated);
   const [source] = sources;
   const all: Predictions[] = [];

@@ -1,5 +1,6 @@
 // What metrics and calibrators are handed: numbers, labels and counts as they are meant, or refused by name.
 import { problemsError } from "../base/errors.ts";
+import { valueWords } from "../base/given-options.ts";
 
 /** Scores of rows x classes, end to end. */
 export type Scores = Float32Array | Float64Array;
@@ -10,13 +11,6 @@ export function refuse(path: string, expected: string, got: string, hint?: strin
   throw problemsError("data-invalid", PLACE, [{ path, expected, got, hint }]);
 }
 
-/** What a value is, in words: of code that no compiler has looked at. */
-function typeWords(value: unknown): string {
-  if (value === null || value === undefined) return "none";
-  if (typeof value === "object") return value.constructor.name;
-  return typeof value === "number" ? String(value) : JSON.stringify(value);
-}
-
 /** @throws {LimbeckError} "data-invalid" for what is no array of floats */
 export function checkScores(values: unknown): asserts values is Scores {
   if (values instanceof Float32Array || values instanceof Float64Array) return;
@@ -24,7 +18,7 @@ export function checkScores(values: unknown): asserts values is Scores {
   refuse(
     "values",
     "a Float32Array or Float64Array of rows x classes, end to end",
-    typeWords(values),
+    valueWords(values),
     isNested ? "Float64Array.from(rows.flat())" : "Float64Array.from(values, Number)",
   );
 }
@@ -36,7 +30,7 @@ export function checkCount(
   [least, most]: readonly [number, number],
 ): asserts value is number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= least && value <= most) return;
-  refuse(path, `a whole number from ${least} to ${most}`, typeWords(value));
+  refuse(path, `a whole number from ${least} to ${most}`, valueWords(value));
 }
 
 /** As many classes as there may be. */
@@ -44,7 +38,7 @@ export const CLASSES = [1, 2 ** 31 - 1] as const;
 
 /** @throws {LimbeckError} "data-invalid" for what is none of some names */
 export function checkName(path: string, value: string, names: readonly string[]): void {
-  if (!names.includes(value)) refuse(path, `one of ${names.join(", ")}`, typeWords(value));
+  if (!names.includes(value)) refuse(path, `one of ${names.join(", ")}`, valueWords(value));
 }
 
 /**
@@ -55,7 +49,12 @@ export function checkRows(values: unknown, labels: unknown, classes: unknown): v
   checkScores(values);
   checkCount("classes", classes, CLASSES);
   if (!(labels instanceof Int32Array))
-    refuse("labels", "an Int32Array, the index of a class a row", typeWords(labels), "Int32Array.from(labels, Number)");
+    refuse(
+      "labels",
+      "an Int32Array, the index of a class a row",
+      valueWords(labels),
+      "Int32Array.from(labels, Number)",
+    );
   if (labels.length === 0) refuse("rows", "at least one row", "0");
   if (values.length !== labels.length * classes)
     refuse("shape", `${labels.length} rows x ${classes} classes`, `${values.length} values`);

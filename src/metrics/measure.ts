@@ -1,4 +1,5 @@
 // Every metric of the report from one set of predictions.
+import { checkOptions } from "../base/given-options.ts";
 import type { OutputSpace } from "../engine/contracts.ts";
 import { ordered } from "../base/validation/closed.ts";
 import { massBins } from "./binned-errors.ts";
@@ -25,10 +26,18 @@ export interface MeasureOptions {
   readonly profile?: ProfileName;
 }
 
+/** What they are is checked where they are used. */
+const scoreOptions = { seed: "any", bins: "any", massBins: "any", profile: "any" } as const;
+
 /** The METRICS block from per-row scores. */
-export function measureScores(
+export function measureScores(scores: RowScores, options: Omit<MeasureOptions, "space"> = {}): Metrics {
+  checkOptions(options, { types: scoreOptions }, "measureScores");
+  return figuresOf(scores, options);
+}
+
+function figuresOf(
   scores: RowScores,
-  { seed = 0, bins = BINS, profile = "guo", massBins: byMass }: Omit<MeasureOptions, "space"> = {},
+  { seed = 0, bins = BINS, profile = "guo", massBins: byMass }: MeasureOptions,
 ): Metrics {
   checkCount("seed", seed, [0, Number.MAX_SAFE_INTEGER]);
   checkCount("bins", bins, [1, MOST_BINS]);
@@ -52,5 +61,6 @@ export function measure(
   classes: number,
   options: MeasureOptions = {},
 ): Metrics {
-  return measureScores(rowScores(values, labels, classes, options.space), options);
+  checkOptions(options, { types: { ...scoreOptions, space: "any" } }, "measure");
+  return figuresOf(rowScores(values, labels, classes, options.space), options);
 }

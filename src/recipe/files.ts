@@ -9,6 +9,16 @@ import { problemsError } from "../base/errors.ts";
 import { show } from "../base/validation/explain.ts";
 import { parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
+import { valueWords } from "../base/given-options.ts";
+
+/** A value of a recipe that code holds. @throws {LimbeckError} "recipe-invalid" for what JSON would leave out or change */
+function sayable(key: string, value: unknown, file: string): unknown {
+  const isNumber = typeof value === "number";
+  if (isNumber ? Number.isFinite(value) : !["function", "symbol", "bigint"].includes(typeof value)) return value;
+  throw problemsError("recipe-invalid", file, [
+    { path: key, expected: isNumber ? "a finite number" : "a value that JSON has", got: valueWords(value) },
+  ]);
+}
 
 async function readText(file: string, extendedBy: string | undefined): Promise<string> {
   let bytes: Buffer;
@@ -181,10 +191,13 @@ export async function readRecipeFile(file: string): Promise<RecipeFile> {
  */
 export async function readRecipeObject(recipe: object, directory: string): Promise<RecipeFile> {
   const home = resolve(directory);
-  const name = (recipe as Json)["name"];
+  if (!isObject(recipe))
+    throw problemsError("usage", "recipe", [
+      { path: "recipe", expected: "a recipe's file, or the recipe as an object", got: valueWords(recipe) },
+    ]);
+  const name = recipe["name"];
   const file = join(home, `${typeof name === "string" ? name : "unnamed"}.recipe.json`);
-  const source = JSON.stringify(recipe, null, 2);
-  // what JSON cannot say is gone, as it would be from a file
+  const source = JSON.stringify(recipe, (key, value: unknown) => sayable(key, value, file), 2);
   const value = await onItsBases(JSON.parse(source) as unknown, { file, real: file }, { home, known: new Map() }, []);
   return { source, file, directory: home, value };
 }

@@ -1,4 +1,5 @@
 // From a recipe's path to a checked recipe: files, overrides, schema, canonical form, hash.
+import { checkOptions, type Known } from "../base/given-options.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { canonicalJson } from "../base/canonical-json.ts";
@@ -43,11 +44,24 @@ export function resolveRecipe(value: unknown, place: string): Recipe {
   return copy as Recipe;
 }
 
+export const recipeOptions: Known<RecipeOptions> = {
+  types: { cwd: "text", set: "texts", seed: "any", rows: "object" },
+};
+
 /**
  * Loads a recipe with its overrides.
  * @throws {LimbeckError} "recipe-unreadable", "recipe-invalid" or "usage", with every problem at once
  */
 export async function loadRecipe(given: GivenRecipe, options: RecipeOptions = {}): Promise<LoadedRecipe> {
+  checkOptions(options, recipeOptions, "loadRecipe");
+  return readRecipe(given, options);
+}
+
+/**
+ * As `loadRecipe`, by some of a command's options.
+ * @throws {LimbeckError} "recipe-unreadable", "recipe-invalid" or "usage", with every problem at once
+ */
+export async function readRecipe(given: GivenRecipe, options: RecipeOptions): Promise<LoadedRecipe> {
   const { cwd } = options;
   const { source, file, directory, value } = await (typeof given === "string"
     ? readRecipeFile(cwd === undefined ? given : resolve(cwd, given))

@@ -26,8 +26,7 @@ describe("end to end: given texts that are no UTF-8", () => {
   const refuses = async (recipeFile: string, file: string, words: readonly string[]): Promise<void> => {
     const { code, stderr } = await limbeck(folder, "run", recipeFile, "--out", "runs");
     assert.equal(code, 2, stderr);
-    for (const part of [file, "text in UTF-8", ...words])
-      assert.ok(stderr.includes(part), `${stderr}\n${part}`);
+    for (const part of [file, "text in UTF-8", ...words]) assert.ok(stderr.includes(part), `${stderr}\n${part}`);
   };
 
   for (const [what, file, recipeFile] of [
