@@ -1,4 +1,5 @@
 // The log: every event as a JSON line in the run directory, and as a plain line on the terminal.
+import { checkOptions, type Known } from "./given-options.ts";
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import type { Writable } from "node:stream";
@@ -29,7 +30,12 @@ export const silentLog: Log = {
   close: () => Promise.resolve(),
 };
 
-export async function openLog({ terminal, quiet }: LogOptions): Promise<Log> {
+const logOptions: Known<LogOptions> = { types: { terminal: "object", quiet: "flag" }, required: ["terminal", "quiet"] };
+
+/** @throws {LimbeckError} "usage" for options that are none */
+export async function openLog(options: LogOptions): Promise<Log> {
+  checkOptions(options, logOptions, "openLog");
+  const { terminal, quiet } = options;
   const winston = await import("winston");
   const plain = winston.format.printf(({ level, message }) =>
     level === "warn" ? `warning: ${String(message)}` : String(message),

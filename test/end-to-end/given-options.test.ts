@@ -37,6 +37,7 @@ describe("end to end: options from code", () => {
       { space: "probs", baseDirectory: ".", method: "temperature" },
       "method",
     ],
+    openLog: [call("openLog"), { terminal: process.stderr, quiet: true }, "quiet"],
     measure: [call("measure", scores, labels, 2), {}, "profile"],
     measureScores: [call("measureScores", limbeck.rowScores(scores, labels, 2)), {}, "bins"],
   };
