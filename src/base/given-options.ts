@@ -24,7 +24,7 @@ export type OptionTypes<T> = { readonly [K in keyof Required<T>]: keyof typeof t
 /** What a value is, in words: of code that no compiler has looked at. */
 export function valueWords(value: unknown): string {
   if (value === null || value === undefined) return "none";
-  if (typeof value === "object") return value.constructor.name;
+  if (typeof value === "object") return value.constructor instanceof Function ? value.constructor.name : "an object";
   if (typeof value === "function") return "a function";
   if (typeof value === "number" || typeof value === "bigint" || typeof value === "symbol") return String(value);
   return show(value);

@@ -11,13 +11,19 @@ import { parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 import { valueWords } from "../base/given-options.ts";
 
+/** Whether JSON has the value as it is: of a map it would leave {}, of a list of floats an object. */
+function isInJson(value: unknown): boolean {
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value === "object" && value !== null)
+    return ["[object Object]", "[object Array]"].includes(Object.prototype.toString.call(value));
+  return !["function", "symbol", "bigint"].includes(typeof value);
+}
+
 /** A value of a recipe that code holds. @throws {LimbeckError} "recipe-invalid" for what JSON would leave out or change */
 function sayable(key: string, value: unknown, file: string): unknown {
-  const isNumber = typeof value === "number";
-  if (isNumber ? Number.isFinite(value) : !["function", "symbol", "bigint"].includes(typeof value)) return value;
-  throw problemsError("recipe-invalid", file, [
-    { path: key, expected: isNumber ? "a finite number" : "a value that JSON has", got: valueWords(value) },
-  ]);
+  if (isInJson(value)) return value;
+  const expected = typeof value === "number" ? "a finite number" : "a value that JSON has";
+  throw problemsError("recipe-invalid", file, [{ path: key, expected, got: valueWords(value) }]);
 }
 
 async function readText(file: string, extendedBy: string | undefined): Promise<string> {

@@ -102,9 +102,9 @@ describe("end to end: options from code", () => {
   });
 
   it("refuses recipes that are none, and values in them that JSON would leave out or change", async () => {
-    for (const none of [undefined, null, 5, ["x"], () => recipe])
+    for (const none of [undefined, null, 5, ["x"], () => recipe, Symbol("x")])
       assert.match(await refusal(() => any["validate"]!(none)), /expected a recipe's file, or the recipe as an object/);
-    for (const value of [() => 0.1, Symbol("x"), 3n, NaN, Infinity])
+    for (const value of [() => 0.1, Symbol("x"), 3n, NaN, Infinity, new Map(), Float32Array.of(0.1)])
       assert.match(
         await refusal(() => any["validate"]!(digitsRecipe({ optimizer: { kind: "adam", learningRate: value } }))),
         /learningRate\n {4}expected a (value that JSON has|finite number)/,
