@@ -270,6 +270,12 @@ export function addEvaluate(command: Command, io: Io): void {
     });
 }
 
+interface CalibrateCliOptions extends Options {
+  readonly apply: string;
+  readonly method: CalibratorKind;
+  readonly allowOverlap?: boolean;
+}
+
 export function addCalibrate(command: Command, io: Io): void {
   withPredictions(
     command.requiredOption("--predictions <file>", PREDICTIONS).addOption(spaceOption().makeOptionMandatory()),
@@ -277,25 +283,21 @@ export function addCalibrate(command: Command, io: Io): void {
     .requiredOption("--apply <file>", "the predictions to calibrate, laid out as those it is fitted on")
     .option("--allow-overlap", "apply it to rows that it is fitted on, which otherwise is refused")
     .addOption(new Option("--method <name>", "the calibrator").choices(calibratorKinds).default("temperature"))
-    .action(
-      async (
-        options: Options & { readonly apply: string; readonly method: CalibratorKind; readonly allowOverlap?: boolean },
-      ) => {
-        const { calibrate } = await import("../evaluate.ts");
-        const held = sourceOf(options, options.predictions);
-        const { warnings, ...result } = await calibrate(held, sourceOf(options, options.apply), {
-          ...settingsOf(options, io),
-          space: options.space,
-          method: options.method,
-          allowOverlap: options.allowOverlap,
-        });
-        warn(io, warnings);
-        if (options.json === true) print(io, JSON.stringify(result));
-        else
-          print(
-            io,
-            `${JSON.stringify(result.calibrator)}\n${"".padEnd(14)}     before      after\n${lines([result.before, result.after])}`,
-          );
-      },
-    );
+    .action(async (options: CalibrateCliOptions) => {
+      const { calibrate } = await import("../evaluate.ts");
+      const held = sourceOf(options, options.predictions);
+      const { warnings, ...result } = await calibrate(held, sourceOf(options, options.apply), {
+        ...settingsOf(options, io),
+        space: options.space,
+        method: options.method,
+        allowOverlap: options.allowOverlap,
+      });
+      warn(io, warnings);
+      if (options.json === true) print(io, JSON.stringify(result));
+      else
+        print(
+          io,
+          `${JSON.stringify(result.calibrator)}\n${"".padEnd(14)}     before      after\n${lines([result.before, result.after])}`,
+        );
+    });
 }
