@@ -5,9 +5,9 @@ import { textOf } from "../base/text.ts";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import mergePatch from "json-merge-patch";
 import { sourcePaths } from "../kinds/data/index.ts";
-import { problemsError } from "../base/errors.ts";
+import { problemsError, type Problem } from "../base/errors.ts";
 import { show } from "../base/validation/explain.ts";
-import { parseText } from "../base/validation/parse.ts";
+import { DEEPEST, depthWords, parseText } from "../base/validation/parse.ts";
 import { isObject, type Json } from "./schema-walk.ts";
 import { valueWords } from "../base/given-options.ts";
 
@@ -19,11 +19,22 @@ function isInJson(value: unknown): boolean {
   return !["function", "symbol", "bigint"].includes(typeof value);
 }
 
-/** A value of a recipe that code holds. @throws {LimbeckError} "recipe-invalid" for what JSON would leave out or change */
-function sayable(key: string, value: unknown, file: string): unknown {
-  if (isInJson(value)) return value;
-  const expected = typeof value === "number" ? "a finite number" : "a value that JSON has";
-  throw problemsError("recipe-invalid", file, [{ path: key, expected, got: valueWords(value) }]);
+/**
+ * What of a recipe that code holds JSON would leave out or change, by its path.
+ * @throws {LimbeckError} "recipe-invalid" at once for what goes deeper than any, as what holds itself does
+ */
+function* unsayable(value: unknown, path: string, file: string, depth = 0): Generator<Problem> {
+  if (depth > DEEPEST) throw problemsError("recipe-invalid", file, [{ path, expected: depthWords, got: "more" }]);
+  // a date, say, that tells its own text
+  if (typeof value === "object" && value !== null && "toJSON" in value) return;
+  if (!isInJson(value)) {
+    const expected = typeof value === "number" ? "a finite number" : "a value that JSON has";
+    yield { path, expected, got: valueWords(value) };
+  } else if (typeof value === "object" && value !== null)
+    for (const [key, inner] of Object.entries(value)) {
+      const below = Array.isArray(value) ? `${path}[${key}]` : `${path}${path === "" ? "" : "."}${key}`;
+      yield* unsayable(inner, below, file, depth + 1);
+    }
 }
 
 async function readText(file: string, extendedBy: string | undefined): Promise<string> {
@@ -107,7 +118,7 @@ interface Extending {
 }
 
 /** Files that may stand between a recipe and one that it extends. */
-const DEEPEST = 32;
+const MOST_BASES = 32;
 
 /** What a recipe's reading goes by. */
 interface Reading {
@@ -126,8 +137,8 @@ async function merged(file: string, reading: Reading, above: readonly Extending[
     const expected = "recipes that do not extend one another in a circle";
     throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: circle }]);
   }
-  if (above.length > DEEPEST) {
-    const expected = `at most ${DEEPEST} recipes, each of which extends the next`;
+  if (above.length > MOST_BASES) {
+    const expected = `at most ${MOST_BASES} recipes, each of which extends the next`;
     throw problemsError("recipe-invalid", file, [{ path: "/extends", expected, got: "more" }]);
   }
   const { known } = reading;
@@ -203,7 +214,9 @@ export async function readRecipeObject(recipe: object, directory: string): Promi
     ]);
   const name = recipe["name"];
   const file = join(home, `${typeof name === "string" ? name : "unnamed"}.recipe.json`);
-  const source = JSON.stringify(recipe, (key, value: unknown) => sayable(key, value, file), 2);
+  const problems = [...unsayable(recipe, "", file)];
+  if (problems.length > 0) throw problemsError("recipe-invalid", file, problems);
+  const source = JSON.stringify(recipe, null, 2);
   const value = await onItsBases(JSON.parse(source) as unknown, { file, real: file }, { home, known: new Map() }, []);
   return { source, file, directory: home, value };
 }

@@ -107,7 +107,15 @@ describe("end to end: options from code", () => {
     for (const value of [() => 0.1, Symbol("x"), 3n, NaN, Infinity, new Map(), Float32Array.of(0.1)])
       assert.match(
         await refusal(() => any["validate"]!(digitsRecipe({ optimizer: { kind: "adam", learningRate: value } }))),
-        /learningRate\n {4}expected a (value that JSON has|finite number)/,
+        / {2}optimizer\.learningRate\n {4}expected a (value that JSON has|finite number)/,
       );
+    const round: Record<string, unknown> = digitsRecipe();
+    round["report"] = { formats: [round, round] };
+    assert.match(
+      await refusal(() => any["validate"]!(round)),
+      /expected at most 100 lists and objects within one another/,
+    );
+    const twice = digitsRecipe({ description: () => "x", data: [NaN] });
+    assert.match(await refusal(() => any["validate"]!(twice)), / {2}data\[0\]\n[^]* {2}description\n/);
   });
 });

@@ -49,7 +49,9 @@ function firstOf(problems: Iterable<Problem>): readonly Problem[] {
 }
 
 /** Lists and objects that may stand within one another: more than any file of settings has. */
-const DEEPEST = 100;
+export const DEEPEST = 100;
+
+export const depthWords = `at most ${DEEPEST} lists and objects within one another`;
 
 /** Where a text nests deeper than that, before a parser follows it there; -1 where it does not. */
 function tooDeep(text: string): number {
@@ -90,7 +92,7 @@ export function parseText(
     throw problemsError(codes.unreadable, file, [
       {
         path: lineAndColumn(text, deep),
-        expected: `at most ${DEEPEST} lists and objects within one another`,
+        expected: depthWords,
         got: "more",
       },
     ]);
