@@ -30,7 +30,7 @@ export interface LabelOptions extends RecipeOptions {
   readonly progress?: StartProgress;
 }
 
-export const labelOptions: Known<LabelOptions> = {
+const labelOptions: Known<LabelOptions> = {
   types: {
     ...recipeOptions.types,
     ...{ teacher: "text", cache: "text", verify: "flag", log: "object", progress: "function" },

@@ -39,12 +39,17 @@ export function noText(bytes: Buffer, before = 0): Pick<Problem, "expected" | "g
   return { expected, got: `bytes that are none, in line ${before + badLine(bytes)}`, hint: turnedFrom("latin1") };
 }
 
+/** @throws {LimbeckError} `code` for bytes that are no text in UTF-8, naming the line, of which `before` came earlier */
+export function checkText(bytes: Buffer, place: string, code: ErrorCode, before = 0): void {
+  const problem = noText(bytes, before);
+  if (problem !== null) throw problemsError(code, place, [{ path: "file", ...problem }]);
+}
+
 /**
  * The text of a file's bytes.
  * @throws {LimbeckError} `code` where they are no UTF-8
  */
 export function textOf(bytes: Buffer, place: string, code: ErrorCode): string {
-  const problem = noText(bytes);
-  if (problem !== null) throw problemsError(code, place, [{ path: "file", ...problem }]);
+  checkText(bytes, place, code);
   return bytes.toString("utf8");
 }

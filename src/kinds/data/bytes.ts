@@ -5,8 +5,8 @@ import { isAbsolute, resolve } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { promisify } from "node:util";
 import { createGunzip, gunzip } from "node:zlib";
-import { inputError, LimbeckError, problemsError } from "../../base/errors.ts";
-import { newlines, noText } from "../../base/text.ts";
+import { inputError, LimbeckError } from "../../base/errors.ts";
+import { checkText, newlines } from "../../base/text.ts";
 import { checkGiven, hintIfAbsent, readGiven, whyUnread } from "../../base/given-files.ts";
 
 const unzip = promisify(gunzip);
@@ -93,19 +93,13 @@ export async function readBytes(path: string, baseDirectory: string): Promise<Bu
   }
 }
 
-/** @throws {LimbeckError} "data-unreadable" for bytes that are no text in UTF-8, naming the line, of which `before` came earlier */
-function checkUtf8(bytes: Buffer, path: string, before: number): void {
-  const problem = noText(bytes, before);
-  if (problem !== null) throw problemsError("data-unreadable", path, [{ path: "file", ...problem }]);
-}
-
 /**
  * Reads a file of text, as bytes.
  * @throws {LimbeckError} "data-unreadable" as `readBytes`, and for bytes that are no UTF-8, naming the line
  */
 export async function readUtf8(path: string, baseDirectory: string): Promise<Buffer> {
   const bytes = await readBytes(path, baseDirectory);
-  checkUtf8(bytes, path, 0);
+  checkText(bytes, path, "data-unreadable");
   return bytes;
 }
 
@@ -143,7 +137,7 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
       const end = chunk.lastIndexOf(10) + 1;
       if (end > 0) {
         const part = Buffer.concat([...rest, chunk.subarray(0, end)]);
-        checkUtf8(part, path, lines);
+        checkText(part, path, "data-unreadable", lines);
         yield part;
         lines += newlines(part);
         rest = [];
@@ -165,7 +159,7 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
   }
   if (rest.length === 0) return;
   const last = Buffer.concat(rest);
-  checkUtf8(last, path, lines);
+  checkText(last, path, "data-unreadable", lines);
   yield last;
 }
 
