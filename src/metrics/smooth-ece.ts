@@ -39,49 +39,69 @@ const cosines = Float64Array.from({ length: 2 * CELLS }, (_, i) => Math.cos((Mat
 function cosineSeries(grid: Float64Array): (k: number) => number {
   const nodes = Int32Array.from(grid.keys()).filter((at) => grid[at] !== 0);
   const known: number[] = [];
+  // of each node, k * node in the period of the cosines, for the k that comes next
+  const phases = new Int32Array(nodes.length);
   return (k) => {
-    for (let next = known.length; next <= k; next++) {
+    while (known.length <= k) {
       let sum = 0;
-      for (const at of nodes) sum += grid[at]! * cosines[(next * at) % (2 * CELLS)]!;
+      for (let i = 0; i < nodes.length; i++) {
+        const node = nodes[i]!;
+        const phase = phases[i]!;
+        sum += grid[node]! * cosines[phase]!;
+        phases[i] = phase + node < 2 * CELLS ? phase + node : phase + node - 2 * CELLS;
+      }
       known.push(sum);
     }
     return known[k]!;
   };
 }
 
+/** Of the smoothed residuals' cosine series, as many terms as are left at sigma; zeros to a multiple of four. */
+function smoothedTerms(coefficient: (k: number) => number, sigma: number): Float64Array {
+  const last = Math.min(CELLS, Math.ceil(SPREAD / (Math.PI * sigma)));
+  const terms = new Float64Array(4 * Math.ceil((last + 1) / 4));
+  for (let k = 0; k <= last; k++)
+    terms[k] = (k === 0 ? 1 : 2) * coefficient(k) * Math.exp(-0.5 * (Math.PI * k * sigma) ** 2);
+  return terms;
+}
+
 /**
- * Integral over [0, 1] of |residuals smoothed with sigma|, by the trapezium rule on the grid's nodes. The series is summed
- * at each node by Clenshaw's recurrence; at four at a time, since each of its steps waits for the one before.
+ * Integral over [0, 1] of |the cosine series|, by the trapezium rule on the grid's nodes. Terms of even k are the same at a
+ * node and at its mirror about 1/2, those of odd k change sign: each kind is summed once for the two, by Clenshaw's recurrence
+ * in cos(2 pi node / CELLS). Two nodes at a time, since a step waits for the one before, and two steps a turn, in which the
+ * last sum and the one before it change places, so that nothing is copied.
  */
-function smoothedError(coefficient: (k: number) => number, sigma: number): number {
-  const terms = Math.min(CELLS, Math.ceil(SPREAD / (Math.PI * sigma)));
-  const weights = Float64Array.from({ length: terms + 1 }, (_, k) =>
-    k === 0 ? coefficient(0) : 2 * coefficient(k) * Math.exp(-0.5 * (Math.PI * k * sigma) ** 2),
-  );
-  // to the end of the last four, beyond which nothing is looked at
-  const smoothed = new Float64Array(CELLS + 4);
+function absoluteIntegral(terms: Float64Array): number {
   let sum = 0;
-  for (let at = 0; at <= CELLS; at += 4) {
-    const [x0, x1, x2, x3] = [cosines[at]!, cosines[at + 1]!, cosines[at + 2]!, cosines[at + 3]!];
-    let [last0, last1, last2, last3] = [0, 0, 0, 0];
-    let [before0, before1, before2, before3] = [0, 0, 0, 0];
-    for (let k = terms; k > 0; k--) {
-      const weight = weights[k]!;
-      const next0 = 2 * x0 * last0 - before0 + weight;
-      const next1 = 2 * x1 * last1 - before1 + weight;
-      const next2 = 2 * x2 * last2 - before2 + weight;
-      const next3 = 2 * x3 * last3 - before3 + weight;
-      [before0, before1, before2, before3] = [last0, last1, last2, last3];
-      [last0, last1, last2, last3] = [next0, next1, next2, next3];
+  for (let at = 0; at <= CELLS / 2; at += 2) {
+    const y0 = cosines[2 * at]!;
+    const y1 = cosines[2 * at + 2]!;
+    let even0 = 0;
+    let even1 = 0;
+    let odd0 = 0;
+    let odd1 = 0;
+    let evenBefore0 = 0;
+    let evenBefore1 = 0;
+    let oddBefore0 = 0;
+    let oddBefore1 = 0;
+    for (let k = terms.length - 4; k >= 0; k -= 4) {
+      evenBefore0 = 2 * y0 * even0 + (terms[k + 2]! - evenBefore0);
+      evenBefore1 = 2 * y1 * even1 + (terms[k + 2]! - evenBefore1);
+      oddBefore0 = 2 * y0 * odd0 + (terms[k + 3]! - oddBefore0);
+      oddBefore1 = 2 * y1 * odd1 + (terms[k + 3]! - oddBefore1);
+      even0 = 2 * y0 * evenBefore0 + (terms[k]! - even0);
+      even1 = 2 * y1 * evenBefore1 + (terms[k]! - even1);
+      odd0 = 2 * y0 * oddBefore0 + (terms[k + 1]! - odd0);
+      odd1 = 2 * y1 * oddBefore1 + (terms[k + 1]! - odd1);
     }
-    smoothed[at] = x0 * last0 - before0 + weights[0]!;
-    smoothed[at + 1] = x1 * last1 - before1 + weights[0]!;
-    smoothed[at + 2] = x2 * last2 - before2 + weights[0]!;
-    smoothed[at + 3] = x3 * last3 - before3 + weights[0]!;
-  }
-  for (let at = 0; at <= CELLS; at++) {
-    const value = Math.abs(smoothed[at]!);
-    sum += at === 0 || at === CELLS ? value / 2 : value;
+    const same0 = even0 - y0 * evenBefore0;
+    const same1 = even1 - y1 * evenBefore1;
+    const turned0 = cosines[at]! * (odd0 - oddBefore0);
+    const turned1 = cosines[at + 1]! * (odd1 - oddBefore1);
+    // the ends count half each; so does the middle, its own mirror, after which nothing is left
+    const share = at === 0 || at === CELLS / 2 ? 0.5 : 1;
+    sum += share * (Math.abs(same0 + turned0) + Math.abs(same0 - turned0));
+    if (at < CELLS / 2) sum += Math.abs(same1 + turned1) + Math.abs(same1 - turned1);
   }
   return sum / CELLS;
 }
@@ -95,7 +115,7 @@ function smoothedError(coefficient: (k: number) => number, sigma: number): numbe
  */
 export function smoothEce(confidence: Float64Array, correct: ArrayLike<number>): number {
   const series = cosineSeries(residualsOnGrid(confidence, correct));
-  const above = (sigma: number): number => smoothedError(series, sigma) - sigma;
+  const above = (sigma: number): number => absoluteIntegral(smoothedTerms(series, sigma)) - sigma;
   let high = FIRST;
   let highAbove = above(high);
   let low = Math.min(1, Math.max(NARROWEST, high + highAbove));
