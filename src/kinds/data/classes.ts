@@ -3,22 +3,28 @@ import { problemsError } from "../../base/errors.ts";
 import { dataError, listed, type Label, type Table } from "./table.ts";
 import { usualMissing } from "./written.ts";
 
-type LabelTable = Pick<Table, "labels" | "labelPlace" | "rows">;
+type LabelTable = Pick<Table, "labels" | "labelPlace" | "rows" | "classes">;
 
 /** Order of code points, which is that of UTF-8's bytes. */
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
- * Distinct labels as names: integers in order of size, texts (or both together) by code point.
+ * Distinct labels as names: in the source's own order where it names them all; else integers in order of size, texts (or both
+ * together) by code point.
  * @throws {LimbeckError} "data-invalid" where there is only one, where most rows have one of their own, and where one marks
  *   rows without a label
  */
-export function classNames({ labels, labelPlace, rows }: LabelTable): readonly string[] {
+export function classNames({ labels, labelPlace, rows, classes }: LabelTable): readonly string[] {
   const distinct = [...new Set<Label>(labels)];
-  const names = distinct.every((label) => typeof label === "number")
-    ? distinct.sort((a, b) => a - b).map(String)
-    : [...new Set(distinct.map(String))].sort(byCodePoint);
-  refuseUnlabelled(distinct, labelPlace);
+  const own = classes?.filter((name) => distinct.includes(name));
+  const names =
+    own?.length === distinct.length
+      ? own
+      : distinct.every((label) => typeof label === "number")
+        ? distinct.sort((a, b) => a - b).map(String)
+        : [...new Set(distinct.map(String))].sort(byCodePoint);
+  // what the source itself lists among its classes marks nothing
+  if (classes === undefined) refuseUnlabelled(distinct, labelPlace);
   if (names.length < 2) throw dataError(labelPlace, "labels", "at least two classes", `one: ${listed(names)}`);
   if (names.length > Math.max(FEW_LABELS, rows / 2))
     throw dataError(

@@ -95,7 +95,7 @@ function rowReader(
         bad.note(which, () => ({
           path: at(line, which),
           got: JSON.stringify(text),
-          hint: cellHint(text, !options.header && labels.length === 0),
+          hint: cellHint(text, options.header, labels.length === 0),
         }));
       store.append(value);
     }
@@ -144,12 +144,14 @@ function rowReader(
   return { take, table };
 }
 
-function cellHint(text: string, firstLine: boolean): string | undefined {
+function cellHint(text: string, header: boolean, firstLine: boolean): string | undefined {
   if (hasDecimalComma(text))
     return isAmbiguous(text)
       ? 'a thousand, or a fraction? of thousands, write them without commas; of fractions, say "decimal": ","'
       : 'where commas stand before fractions, say "decimal": ","';
   if (text === "" || /^[+-]?(nan|na|null|inf(inity)?)$/i.test(text)) return "fill such values in, or drop their rows";
+  if (header)
+    return 'list the columns to read under "inputs", or take texts, and yes and no, as they lie: "kind": "tabular"';
   return firstLine
     ? 'if the first line names the columns, set "header": true'
     : 'write texts as numbers, or list the columns to read under "inputs"';

@@ -124,6 +124,7 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
     inputs: bytes,
     columns: null,
     labels: pictures.map(({ label }) => label),
+    classes: found.classes,
     ids: pictures.map(({ id }) => id),
     idsAreLocal: true,
     notes: [

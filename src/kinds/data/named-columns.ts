@@ -73,6 +73,7 @@ export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadP
     held: { dtype: "float32", shape: [] },
     inputs: new Float32Array(),
     labels,
+    classes: reads ? file.classLabels.get(label) : undefined,
     ids: id === undefined ? null : ids,
     columns: reader.finish(),
   };

@@ -161,6 +161,7 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, readin
     columns: scalars ? columns : null,
     inputs: single ? Float32Array.from(inMemory(values)) : values,
     labels,
+    classes: readLabels ? file.classLabels.get(label) : undefined,
     ids: id === undefined ? null : ids,
   };
 }
@@ -169,5 +170,5 @@ function hintFor(value: unknown): string | undefined {
   if (value === null || value === undefined || (typeof value === "number" && Number.isNaN(value)))
     return "fill such values in, or drop their rows";
   if (typeof value === "bigint") return "a whole number that 32-bit floats do not hold: an id? leave the column out";
-  return 'write such values as numbers, or leave the column out: "ignore": [...]';
+  return 'leave the column out: "ignore": [...]; or take texts, and yes and no, as they lie: "kind": "tabular"';
 }

@@ -5,8 +5,9 @@ import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { FileMetaData } from "hyparquet";
 import { ownProcess } from "../../base/own-process.ts";
-import type { LimbeckError } from "../../base/errors.ts";
+import { LimbeckError } from "../../base/errors.ts";
 import { notOpened, unreadable } from "./bytes.ts";
+import { classLabels, named, type NamesByColumn } from "./class-label.ts";
 import type { DecoderAnswer, DecoderData, DecoderRows } from "./parquet-decoder.ts";
 import { slicesOf } from "./parquet-slices.ts";
 import type { RecordValues } from "./table.ts";
@@ -19,6 +20,8 @@ interface Column {
 export interface ParquetFile {
   readonly names: readonly string[];
   readonly singles: ReadonlySet<string>;
+  /** Columns whose values the file names; they are read as those names. */
+  readonly classLabels: NamesByColumn;
   readonly groups: (columns?: readonly string[]) => AsyncIterable<readonly RecordValues[]>;
 }
 
@@ -53,14 +56,21 @@ function recordsOf(columns: readonly (readonly [string, ArrayLike<unknown>])[], 
   return Array.from({ length: count }, (_, at) => new Place(at) as object as RecordValues);
 }
 
+interface Naming {
+  readonly place: string;
+  readonly names: NamesByColumn;
+}
+
 /** A decoder in a process of its own, for one walk through the file. */
 class Decoder {
   readonly #data: DecoderData;
+  readonly #naming: Naming;
   readonly #child: ChildProcess;
   readonly #ended: Promise<never>;
 
-  constructor(data: DecoderData) {
+  constructor(data: DecoderData, naming: Naming) {
     this.#data = data;
+    this.#naming = naming;
     this.#child = ownProcess("kinds/data/parquet-decoder", {
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "advanced",
@@ -85,7 +95,14 @@ class Decoder {
     const { columns } = answer;
     const counts = new Set(columns.map(([, values]) => values.length));
     if (counts.size > 1) throw new Error(`columns of ${[...counts].sort((a, b) => a - b).join(" and ")} rows`);
-    return recordsOf(columns, columns[0]?.[1].length ?? 0);
+    const { place, names } = this.#naming;
+    return recordsOf(
+      columns.map(([column, values]) => {
+        const known = names.get(column);
+        return [column, known === undefined ? values : named(values, known, { place, column, from: rows.rowStart })];
+      }),
+      columns[0]?.[1].length ?? 0,
+    );
   }
 
   close(): void {
@@ -126,7 +143,15 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
   const { parquetMetadataAsync, parquetSchema } = await import("hyparquet");
   const full = resolve(baseDirectory, path);
   const damaged = (cause: unknown): LimbeckError =>
-    unreadable(path, "a Parquet file", cause instanceof Error ? wordsOf(cause) : String(cause), "write it anew", cause);
+    cause instanceof LimbeckError
+      ? cause
+      : unreadable(
+          path,
+          "a Parquet file",
+          cause instanceof Error ? wordsOf(cause) : String(cause),
+          "write it anew",
+          cause,
+        );
   const missing = (cause: unknown): LimbeckError => notOpened(path, baseDirectory, cause);
   const file = await open(full).catch((cause: unknown) => {
     throw missing(cause);
@@ -135,6 +160,7 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
   const metadata = await parquetMetadataAsync({ byteLength: size, slice: slicesOf(full) }).catch((cause: unknown) => {
     throw damaged(cause);
   });
+  const names = classLabels(metadata, path);
   const columns = parquetSchema(metadata).children as readonly Column[];
   return {
     names: columns.map(({ element }) => element.name),
@@ -143,8 +169,9 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
         .filter((column) => leafTypes(column).every((type) => type === "FLOAT"))
         .map(({ element }) => element.name),
     ),
+    classLabels: names,
     groups: async function* (wanted) {
-      const decoder = new Decoder({ file: full, size, metadata });
+      const decoder = new Decoder({ file: full, size, metadata }, { place: path, names });
       const ask = ({ value: block }: IteratorResult<DecoderRows, undefined>): Asked | null => {
         if (block === undefined) return null;
         const rows = decoder.rows(block);

@@ -1,6 +1,7 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
 import { keyProblem } from "../../base/validation/parse.ts";
 import { readLines, unreadable } from "./bytes.ts";
+import type { NamesByColumn } from "./class-label.ts";
 import { formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
 import { delimiterHint, eachRecord, type Separated } from "./separated.ts";
@@ -20,6 +21,8 @@ export interface RecordFile {
   readonly texts: boolean;
   /** Columns whose numbers are all 32-bit floats in the file. */
   readonly singles: ReadonlySet<string>;
+  /** Columns of classes that the file itself puts into an order, with the names that are read of them. */
+  readonly classLabels: NamesByColumn;
   /** @param columns - the ones that are read, where the file lets one choose */
   readonly batches: (columns?: readonly string[]) => AsyncIterable<Batch>;
 }
@@ -64,6 +67,7 @@ async function separated(options: RecordOptions, baseDirectory: string): Promise
     names,
     texts: true,
     singles: new Set(),
+    classLabels: new Map(),
     // oxlint-disable-next-line typescript/require-await -- what other files have in parts
     batches: async function* () {
       yield { records, line: (at) => lines[at] ?? 0 };
@@ -124,16 +128,24 @@ async function jsonLines({ path }: RecordOptions, baseDirectory: string): Promis
     names = Object.keys(records[0] ?? {});
     break;
   }
-  return { place: path, names, texts: false, singles: new Set(), batches: () => read(new Set(names)) };
+  return {
+    place: path,
+    names,
+    texts: false,
+    singles: new Set(),
+    classLabels: new Map(),
+    batches: () => read(new Set(names)),
+  };
 }
 
 async function parquet({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {
-  const { names, singles, groups } = await openParquet(path, baseDirectory);
+  const { names, singles, classLabels, groups } = await openParquet(path, baseDirectory);
   return {
     place: path,
     names: distinct(names, path),
     texts: false,
     singles,
+    classLabels,
     batches: async function* (columns) {
       for await (const records of groups(columns)) yield { records, line: null };
     },

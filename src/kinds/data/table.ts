@@ -89,6 +89,8 @@ export interface Table {
   /** Names of the values of a row, where the source names them. */
   readonly columns: readonly string[] | null;
   readonly labels: Labels;
+  /** What labels may be, in the order that the source gives them. */
+  readonly classes?: readonly string[] | undefined;
   /** Ids that the source names; null where a row's position is its id. */
   readonly ids: readonly string[] | null;
   /** Whether ids are names within the source alone, as files' names are: those of another source may be the same. */

@@ -17,6 +17,8 @@ export interface Picture {
 
 export interface FoundPictures {
   readonly pictures: readonly Picture[];
+  /** What labels may be, in the order that the list gives them. */
+  readonly classes?: readonly string[] | undefined;
   readonly notes: readonly string[];
 }
 
@@ -187,5 +189,5 @@ export async function inList({ path, image, label }: ListOptions, baseDirectory:
     if (seen.has(id)) throw dataError(path, `row ${row + 1}`, "a picture that no other row names", JSON.stringify(id));
     seen.add(id);
   }
-  return { pictures, notes: [] };
+  return { pictures, classes: label === undefined ? undefined : file.classLabels.get(label), notes: [] };
 }
