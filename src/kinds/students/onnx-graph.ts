@@ -49,6 +49,8 @@ interface Source {
   readonly model: OnnxModel;
   readonly output: string;
   readonly place: string;
+  /** Names of stored values that are weights whatever reads them. */
+  readonly named: ReadonlySet<string>;
   /** How the file is read for other batch sizes than the one that it fixes; null where it fixes none. */
   readonly written: Written | null;
 }
@@ -136,6 +138,8 @@ export function build(
 interface Discovered {
   readonly source: Source;
   readonly book: WeightBook;
+  /** Stored values that are no weights, by the names that they would have. */
+  readonly passedOver: ReadonlyMap<string, Known>;
   readonly logits: Value;
 }
 
@@ -149,10 +153,10 @@ function discoverAt(
 ): Discovered {
   const g = new GraphBuilder();
   const book = new WeightBook();
-  const passedOver = new Set<string>();
+  const passedOver = new Map<string, Known>();
   const roleOf = (known: Known): WeightRole | null => {
-    const role = book.roleOf(known) ?? met.roleOf(known);
-    if (role === null) passedOver.add(book.nameOf(known));
+    const role = book.roleOf(known) ?? met.roleOf(known) ?? (source.named.has(known.name) ? "named" : null);
+    if (role === null && known.literal !== true) passedOver.set(book.nameOf(known), known);
     return role;
   };
   const host: ImportHost = {
@@ -161,14 +165,15 @@ function discoverAt(
     dropout: true,
     weight: (known, role) => g.input(book.note(known, role), "float32", known.tensor.shape),
     roleOf,
+    isNamed: (name) => source.named.has(name),
     trainsStatistics: () => true,
     update: () => undefined,
     dropoutMask: (shape) => g.input("mask", "float32", shape),
   };
   const logits = build(host, source, g.input("rows", "float32", [rows, ...inputShape]), told);
   // what was taken for a constant and is a weight further on is read again as what it is
-  const isMissed = [...passedOver].some((name) => book.weights.has(name) && !met.weights.has(name));
-  return isMissed ? discoverAt(source, inputShape, rows, told, book) : { source, book, logits };
+  const isMissed = [...passedOver.keys()].some((name) => book.weights.has(name) && !met.weights.has(name));
+  return isMissed ? discoverAt(source, inputShape, rows, told, book) : { source, book, passedOver, logits };
 }
 
 /** Ways to read a file's shapes that are tried at most. */
@@ -181,10 +186,16 @@ const OTHER_ROWS = 11;
  * Reads a model whatever batch it was written for. Shapes that a fixed batch hides are read the likeliest way first; where
  * that leads to shapes that do not go together, another way is tried.
  */
-export function discover(model: OnnxModel, output: string, inputShape: Shape, place: string): Discovered {
+export function discover({ model, output, place, named }: Omit<Source, "written">, inputShape: Shape): Discovered {
   const batch = fixedBatch(model.graph);
-  const plain: Source = { model, output, place, written: null };
-  if (batch === null) return discoverAt(plain, inputShape, OTHER_ROWS);
+  const plain: Source = { model, output, place, named, written: null };
+  if (batch === null) {
+    const found = discoverAt(plain, inputShape, OTHER_ROWS);
+    const [rows] = found.logits.shape;
+    if (rows !== OTHER_ROWS)
+      throw batchError(place, `an output of ${showShape(found.logits.shape)} for ${OTHER_ROWS} rows`);
+    return found;
+  }
   const shapes = new Map<string, Shape>();
   discoverAt(plain, inputShape, batch, { shapes });
   let choices: readonly number[] | null = [];

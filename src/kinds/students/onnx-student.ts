@@ -14,7 +14,8 @@ import { nearest } from "../../base/validation/explain.ts";
 import { ModelProtoSchema, NodeProtoSchema } from "../../engine/onnx/file/onnx_pb.ts";
 import { adaptation, build, discover } from "./onnx-graph.ts";
 import { fileScores } from "./onnx-reference.ts";
-import { hostOf, sharedNotes, specs } from "./onnx-weights.ts";
+import { weightNotes } from "./onnx-notes.ts";
+import { hostOf, specs } from "./onnx-weights.ts";
 import type { OnnxStudentOptions } from "./onnx-options.ts";
 
 const CODE = "student-invalid";
@@ -94,7 +95,8 @@ export function onnxStudent(
   const output = chosenOutput(file, options.output, place);
   const model = withoutSoftmax(file, output, place);
   checkOperators({ model, output, place, code: CODE });
-  const { source, book, logits } = discover(model, output, inputShape, place);
+  const named = new Set(options.train.include.filter((pattern) => !pattern.includes("*")));
+  const { source, book, passedOver, logits } = discover({ model, output, place, named }, inputShape);
   if (logits.dtype !== "float32" || logits.shape.length !== 2 || logits.shape[1] !== classes) {
     const declared = model.graph.output.find(({ name }) => name === options.output) ?? model.graph.output[0];
     const type = declared === undefined ? "" : `${dataTypeName(elementTypeOf(declared))} `;
@@ -115,7 +117,7 @@ export function onnxStudent(
     ]);
   const stated = statedBy(model);
   const preprocessing = stated?.preprocessing;
-  const notes = sharedNotes([...book.weights.keys()]);
+  const notes = weightNotes(book, passedOver);
   return {
     kind: "onnx",
     inputShape,
@@ -134,6 +136,6 @@ export function onnxStudent(
         return fileScores(model, output, place, { row: inputShape, isLast }, rows);
       },
     },
-    forward: (context, input) => build(hostOf(context, book, trained), source, input),
+    forward: (context, input) => build(hostOf(context, book, { named, trained }), source, input),
   };
 }

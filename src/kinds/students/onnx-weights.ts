@@ -5,7 +5,6 @@ import { elementCount } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { isReserved } from "../../engine/input-names.ts";
 import type { ImportHost, Known, WeightRole } from "../../engine/onnx/read/index.ts";
-import { storedName } from "../../engine/onnx/read/shared-weights.ts";
 import { nearest } from "../../base/validation/explain.ts";
 import type { OnnxStudentOptions } from "./onnx-options.ts";
 
@@ -56,6 +55,11 @@ export class WeightBook {
   }
 }
 
+const valuesOf = ({ tensor }: Known): Initializer => ({
+  kind: "values",
+  values: tensor.data as Float32Array,
+});
+
 /** How a weight starts anew: kernels as He et al. (2015) or, where no relu follows for sure, Glorot and Bengio (2010). */
 function freshStart({ known, role }: Weight): Initializer {
   const { shape } = known.tensor;
@@ -70,6 +74,8 @@ function freshStart({ known, role }: Weight): Initializer {
       return { kind: "zeros" };
     case "runningVariance":
       return { kind: "ones" };
+    case "named":
+      return valuesOf(known);
     case "kernel": {
       const [outputs = 1, inputs = 1, ...window] = shape;
       const area = elementCount(window);
@@ -79,11 +85,6 @@ function freshStart({ known, role }: Weight): Initializer {
     }
   }
 }
-
-const valuesOf = ({ tensor }: Known): Initializer => ({
-  kind: "values",
-  values: tensor.data as Float32Array,
-});
 
 type Train = OnnxStudentOptions["train"];
 
@@ -139,13 +140,18 @@ export function specs(book: WeightBook, options: OnnxStudentOptions, place: stri
 }
 
 /** What importing asks of a forward pass. */
-export function hostOf(context: ForwardContext, book: WeightBook, trained: ReadonlySet<string>): ImportHost {
+export function hostOf(
+  context: ForwardContext,
+  book: WeightBook,
+  { named, trained }: { readonly named: ReadonlySet<string>; readonly trained: ReadonlySet<string> },
+): ImportHost {
   return {
     g: context.g,
     training: context.training,
     dropout: context.dropout,
     weight: (known) => context.parameter(book.nameOf(known)),
     roleOf: (known) => book.roleOf(known),
+    isNamed: (name) => named.has(name),
     trainsStatistics: (scale) => trained.has(parameterName(scale)),
     update: (name, value) => {
       context.setParameter(parameterName(name), value);
@@ -153,18 +159,4 @@ export function hostOf(context: ForwardContext, book: WeightBook, trained: Reado
     dropoutMask: context.dropoutMask,
     tensor: context.tensor,
   };
-}
-
-/** What the user should know of weights that the file stores once. */
-export function sharedNotes(names: readonly string[]): readonly string[] {
-  const stored = new Map<string, number>();
-  for (const name of names) {
-    const own = storedName(name);
-    if (own !== null) stored.set(own, (stored.get(own) ?? 0) + 1);
-  }
-  return [...stored].map(
-    ([name, count]) =>
-      `the student's file stores "${name}" once for ${count} weights of equal values: they are trained apart, as ` +
-      `"${name} of NODE, input N"`,
-  );
 }

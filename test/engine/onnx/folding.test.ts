@@ -40,6 +40,9 @@ function drawn(shape: Shape, dtype: DType, seed: number, apart = false, least = 
   return { shape, dtype, values };
 }
 
+/** The largest whole number of 64 bits, which files write for "to the end", and the least. */
+const LARGEST: Drawn = { shape: [2], dtype: "int64", values: [2 ** 63, -(2 ** 63)] };
+
 const list = (...values: number[]): Drawn => ({ shape: [values.length], dtype: "int64", values });
 const numeric = ["float32", "int64", "int32"] as const;
 
@@ -58,6 +61,7 @@ function casesOf(seed: number): readonly Folded[] {
       ...["Equal", "Greater", "Less"].map((op) => ({ op, inputs: pair(dtype) })),
       ...["Neg", "Abs"].map((op) => ({ op, inputs: [at([2, 3], dtype, 4)] })),
       { op: "ReduceProd", inputs: [at([2, 2], dtype, 5)], attributes: { keepdims: int(seed % 2) } },
+      { op: "CastLike", inputs: [at([2, 3], dtype, 22), at([1], "int32", 23)] },
       { op: "Where", inputs: [at([3], "bool", 6), ...pair(dtype)] },
       { op: "Concat", inputs: [at([2, 3], dtype, 7), at([2, 1], dtype, 8)], attributes: { axis: int(-1) } },
       { op: "Gather", inputs: [at([3, 4], dtype, 9), list(-1, 0, 2)], attributes: { axis: int(seed % 2) } },
@@ -71,12 +75,13 @@ function casesOf(seed: number): readonly Folded[] {
     ]),
     ...(["int64", "int32"] as const).map((dtype) => ({ op: "Mod", inputs: pair(dtype, true) })),
     ...["Sqrt", "Log", "Reciprocal"].map((op) => ({ op, inputs: [at([2, 3], "float32", 17, true, 1)] })),
-    ...["Exp", "Floor", "Ceil"].map((op) => ({ op, inputs: [at([2, 3], "float32", 18)] })),
+    ...["Exp", "Floor", "Ceil", "Sin", "Cos"].map((op) => ({ op, inputs: [at([2, 3], "float32", 18)] })),
     { op: "Pow", inputs: [at([2, 3], "float32", 19, true, 1), at([3], "float32", 20)] },
     ...["And", "Or"].map((op) => ({ op, inputs: pair("bool") })),
     { op: "Not", inputs: [at([4], "bool", 21)] },
     { op: "Range", inputs: [-3, 9, 4].map((value) => ({ shape: [], dtype: "int64" as const, values: [value] })) },
     { op: "ConstantOfShape", inputs: [list(2, 3)] },
+    { op: "Cast", inputs: [LARGEST], attributes: { to: int(7) } },
     { op: "Size", inputs: [at([2, 3], "float32", 22)] },
     { op: "Shape", inputs: [at([2, 3, 4], "float32", 23)], attributes: { start: int(-2) } },
   ];

@@ -254,6 +254,43 @@ const cases: readonly Case[] = [
       },
     })),
   ),
+  ...(
+    [
+      ["bhid,bhjd->bhij", [2, 2, 3, 4], [2, 2, 5, 4]],
+      ["bi,ijk->bjk", [2, 5], [5, 4, 3]],
+      ["bi , cij, bj -> bc", [2, 3], [4, 3, 5], [2, 5]],
+      ["ij,jk", [2, 3], [3, 4]],
+      ["ba", [2, 3]],
+      ["bij->b", [2, 3, 4]],
+      ["b...d,b...kd->b...k", [2, 3, 2, 4], [2, 3, 2, 5, 4]],
+      ["...ij,...jk->...ik", [3, 2, 3, 4], [3, 2, 4, 5]],
+      ["Bi,Bi->iB", [2, 3], [2, 3]],
+      ["bi,bj->bij", [2, 3], [2, 4]],
+      ["bi,bj,bk->b", [2, 3], [2, 4], [2, 2]],
+      ["bi,c->bc", [2, 3], [4]],
+      ["i...->...", [3, 2, 4]],
+    ] as const
+  ).map(([equation, ...inputs]): Case => ({
+    op: "Einsum",
+    name: equation,
+    opset: 12,
+    inputs,
+    attributes: { equation: text(equation) },
+  })),
+  // as exporters write it: every attribute, whether it matters or not
+  ...["linear", "cubic", "nearest"].map((mode): Case => ({
+    op: "Resize",
+    name: `${mode}, every attribute`,
+    inputs: [[1, 2, 3, 4], null, f32([4], 1, 1, 2, 1.5)],
+    attributes: {
+      mode: text(mode),
+      coordinate_transformation_mode: text("half_pixel"),
+      nearest_mode: text("floor"),
+      cubic_coeff_a: float(-0.5),
+      exclude_outside: int(0),
+      extrapolation_value: float(3),
+    },
+  })),
   { op: "GlobalAveragePool", inputs: [[2, 3, 4, 2]] },
   { op: "GlobalMaxPool", inputs: [[2, 3, 4, 2]] },
   ...["ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL2", "ReduceLogSumExp", "ReduceSumSquare"].flatMap(
@@ -461,12 +498,14 @@ describe("import", () => {
       "Ceil",
       "Constant",
       "ConstantOfShape",
+      "Cos",
       "Floor",
       "Mod",
       "Or",
       "Range",
       "ReduceProd",
       "Shape",
+      "Sin",
       "Size",
     ];
     // trained forms and comparisons' complements are tested where they are used

@@ -5,7 +5,7 @@ import { showShape } from "../../../graph/shapes.ts";
 import { dataTypeName, dataTypes } from "../file/format.ts";
 import type { AttributeProto, NodeProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
-import { numbers, tensorOf, type Known, type WeightRole } from "./known.ts";
+import { isOfWeights, numbers, tensorOf, type Known, type WeightRole } from "./known.ts";
 import { noneShared, type SharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
@@ -19,6 +19,8 @@ export interface ImportHost {
   weight(known: Known, role: WeightRole): Value;
   /** What a stored tensor is elsewhere in the model; null where it is no weight. */
   roleOf(known: Known): WeightRole | null;
+  /** Whether a stored tensor is a weight, and one weight, whatever reads it. */
+  readonly isNamed?: ((name: string) => boolean) | undefined;
   /** Whether batch normalization with this scale uses and updates batch statistics. */
   trainsStatistics(scale: string): boolean;
   /** A new value of a running statistic. */
@@ -47,6 +49,7 @@ export type Entry = Known | Value;
 
 export const isKnown = (entry: Entry): entry is Known => "tensor" in entry;
 
+/** Types that become float32. */
 const floatTypes: ReadonlySet<number> = new Set<number>([
   dataTypes.float,
   dataTypes.double,
@@ -54,9 +57,11 @@ const floatTypes: ReadonlySet<number> = new Set<number>([
   dataTypes.bfloat16,
 ]);
 
+export const isFloating = (elementType: number): boolean => floatTypes.has(elementType);
+
 /** Type in the graph of an ONNX element type; every floating type becomes float32. */
 export function graphType(elementType: number): DType {
-  if (floatTypes.has(elementType)) return "float32";
+  if (isFloating(elementType)) return "float32";
   switch (elementType) {
     case dataTypes.int64:
       return "int64";
@@ -71,8 +76,13 @@ export function graphType(elementType: number): DType {
   }
 }
 
-/** Attributes that change no value: memory of old runtimes, the order of indices that nobody reads, the precision of sums. */
-const withoutEffect: ReadonlySet<string> = new Set(["consumed_inputs", "storage_order", "seed", "stash_type"]);
+/**
+ * Attributes that change no value: memory of old runtimes, the order of indices that nobody reads, the precision of sums,
+ * rounding to floats of 8 bits, which no graph here has.
+ */
+const withoutEffect: ReadonlySet<string> = new Set([
+  ...["consumed_inputs", "storage_order", "seed", "stash_type", "saturate", "round_mode"],
+]);
 
 export class NodeContext {
   readonly host: ImportHost;
@@ -126,13 +136,17 @@ export class NodeContext {
     return isKnown(entry) ? this.weightOrConstant(index, null) : entry;
   }
 
-  /** A known input as a weight of that role; without one as the weight that it is elsewhere, or as a constant. */
-  weightOrConstant(index: number, role: WeightRole | null): Value {
+  /**
+   * A known input as a weight of that role; without one as the weight that it is elsewhere, or as a constant.
+   * @param always - whether it is a weight whatever it is made of
+   */
+  weightOrConstant(index: number, role: WeightRole | null, always = false): Value {
     const entry = this.entry(index);
     if (!isKnown(entry)) return entry;
     const { derived, tensor, name } = entry;
     const isTied = this.isTied(index);
-    if (tensor.dtype !== "float32" || (role === null && !isTied)) return this.g.constant(tensor, name);
+    const isTrained = isTied || (role !== null && (isOfWeights(entry) || always));
+    if (tensor.dtype !== "float32" || !isTrained) return this.g.constant(tensor, name);
     this.usedWeight = true;
     if (derived !== undefined) return derived.build(role);
     const own = this.ownWeight(index, entry);
@@ -145,14 +159,20 @@ export class NodeContext {
     const entry = this.#entries[index];
     if (entry === undefined || !isKnown(entry)) return false;
     if (entry.derived !== undefined) return entry.derived.isTied();
-    return (entry.moved?.from ?? entry).stored === true && this.host.roleOf(this.ownWeight(index, entry)) !== null;
+    const { stored, literal } = entry.moved?.from ?? entry;
+    return (stored === true || literal === true) && this.host.roleOf(this.ownWeight(index, entry)) !== null;
   }
 
   values(): readonly Value[] {
     return this.#entries.map((_, index) => this.value(index));
   }
 
-  /** An input that is trained where it is known. */
+  /** An input that is trained where it is known, whatever it is made of. */
+  parameter(index: number, role: WeightRole): Value {
+    return this.weightOrConstant(index, role, true);
+  }
+
+  /** An input that is trained where it is known and of the file's weights. */
   weight(index: number, role: WeightRole): Value {
     return this.weightOrConstant(index, role);
   }
@@ -163,7 +183,8 @@ export class NodeContext {
    */
   ownWeight(index: number, entry: Known): Known {
     const from = entry.moved?.from ?? entry;
-    if (from.stored !== true || !this.#shared.isSharedByValue(from)) return from;
+    if (from.stored !== true || this.host.isNamed?.(from.name) === true || !this.#shared.isSharedByValue(from))
+      return from;
     return { ...from, name: this.#shared.nameFor(entry, from, this.node, index) };
   }
 
@@ -211,6 +232,11 @@ export class NodeContext {
       `"${unread.name}", whose meaning here is not known`,
       "export the model without it, or use the model as a teacher",
     );
+  }
+
+  /** Attributes that this node's others leave without effect, whatever they say. */
+  passOver(...names: readonly string[]): void {
+    for (const name of names) this.#read.add(name);
   }
 
   #attribute(name: string): AttributeProto | undefined {

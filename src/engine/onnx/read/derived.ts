@@ -1,15 +1,12 @@
 // Constants computed from the file's weights: kept as computed, so that what is trained is the weight that the file stores.
 import { elementCount, type Tensor, type Value } from "../../../graph/ir.ts";
 import { isKnown, type Entry, type NodeContext } from "./context.ts";
-import type { Derived, Known } from "./known.ts";
+import { isOfWeights, type Derived, type Known } from "./known.ts";
 
 type Operands = readonly (Entry | undefined)[];
 
 const isWeighty = (entry: Entry | undefined): entry is Known =>
-  entry !== undefined &&
-  isKnown(entry) &&
-  entry.tensor.dtype === "float32" &&
-  (entry.derived !== undefined || (entry.moved?.from ?? entry).stored === true);
+  entry !== undefined && isKnown(entry) && entry.tensor.dtype === "float32" && isOfWeights(entry);
 
 const isUniform = ({ tensor: { data } }: Known): boolean => data.every((value) => value === data[0]);
 

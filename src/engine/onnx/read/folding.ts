@@ -1,6 +1,5 @@
 // Nodes that need no rows: computed when the model is read, so that shapes and positions are plain numbers.
-import type { Tensor } from "../../../graph/ir.ts";
-import { elementCount } from "../../../graph/ir.ts";
+import { elementCount, type DType, type Tensor } from "../../../graph/ir.ts";
 import { graphType, ImportError, isKnown, type NodeContext } from "./context.ts";
 import {
   combineKnown,
@@ -46,11 +45,8 @@ const remainder: Fold = (c) => {
 };
 
 /** Booleans are what is not 0; whole numbers drop the fraction. */
-const cast: Fold = (c) => {
-  const x = tensor(c, 0);
-  const to = graphType(c.int("to", 1));
-  return tensorOf(to, x.shape, to === "bool" ? numbers(x).map((value) => Number(value !== 0)) : numbers(x));
-};
+const castTo = (x: Tensor, to: DType): Tensor =>
+  tensorOf(to, x.shape, to === "bool" ? numbers(x).map((value) => Number(value !== 0)) : numbers(x));
 
 const comparison =
   (f: (x: number, y: number) => boolean): Fold =>
@@ -89,6 +85,7 @@ const where: Fold = (c) => {
 const product: Fold = (c) => {
   const x = tensor(c, 0);
   const axes = c.opset < 18 ? c.ints("axes", []) : c.has(1) ? c.knownNumbers(1, "axes") : [];
+  if (c.int("noop_with_empty_axes", 0) === 1 && axes.length === 0) return x;
   if (axes.length > 0 && new Set(axes).size < x.shape.length)
     throw new ImportError("ReduceProd over every axis", `axes ${axes.join(", ")} of ${x.shape.length}`);
   const total = numbers(x).reduce((all, size) => all * size, 1);
@@ -97,13 +94,15 @@ const product: Fold = (c) => {
 
 const folds: Readonly<Record<string, Fold>> = {
   Identity: (c) => tensor(c, 0),
-  Cast: cast,
+  Cast: (c) => castTo(tensor(c, 0), graphType(c.int("to", 1))),
   Neg: unary((x) => -x),
   Abs: unary(Math.abs),
   Sqrt: unary(Math.sqrt),
   Exp: unary(Math.exp),
   Log: unary(Math.log),
   Reciprocal: unary((x) => 1 / x),
+  Sin: unary(Math.sin),
+  Cos: unary(Math.cos),
   Floor: unary(Math.floor),
   Ceil: unary(Math.ceil),
   Not: unary((x) => (x === 0 ? 1 : 0)),
@@ -160,9 +159,13 @@ const folds: Readonly<Record<string, Fold>> = {
   },
 };
 
-/** Operators that are known from shapes alone, whatever the rows hold. */
+/** Operators that are known from shapes, and types, alone, whatever the rows hold. */
 function fromShape(c: NodeContext): Tensor | null {
   if (c.node.opType === "Constant") return c.attributeTensor();
+  if (c.node.opType === "CastLike") {
+    const [given, like] = [c.entry(0), c.entry(1)];
+    return isKnown(given) ? castTo(given.tensor, (isKnown(like) ? like.tensor : like).dtype) : null;
+  }
   if (c.node.opType !== "Shape" && c.node.opType !== "Size") return null;
   const entry = c.entry(0);
   const { shape } = isKnown(entry) ? entry.tensor : entry;

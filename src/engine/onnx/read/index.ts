@@ -7,7 +7,16 @@ import { nearest } from "../../../base/validation/explain.ts";
 import type { OnnxModel } from "../file/model-file.ts";
 import type { NodeProto, TensorProto } from "../file/onnx_pb.ts";
 import { tensorValues } from "../file/tensor-values.ts";
-import { ImportError, isKnown, NodeContext, single, type Entry, type ImportHost, type ImportRule } from "./context.ts";
+import {
+  ImportError,
+  isFloating,
+  isKnown,
+  NodeContext,
+  single,
+  type Entry,
+  type ImportHost,
+  type ImportRule,
+} from "./context.ts";
 import { derivedFrom, trainedConstants } from "./derived.ts";
 import { elementwiseRules } from "./elementwise.ts";
 import { fold, foldedOperators } from "./folding.ts";
@@ -112,6 +121,9 @@ function weightOf(tensor: TensorProto): Tensor {
   return values;
 }
 
+/** Of two axes or more: a file that has none among its initializers keeps its weights elsewhere. */
+const isMatrix = ({ dims, dataType }: TensorProto): boolean => dims.length > 1 && isFloating(dataType);
+
 /**
  * Builds the graph of one output. Weights come from `host.weight`, which decides whether they are trained.
  * @throws {LimbeckError} `code` naming the node that cannot be read: shapes that do not fit, values that are not constant
@@ -123,6 +135,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
   for (const tensor of model.graph.initializer)
     if (!entries.has(tensor.name))
       entries.set(tensor.name, { name: tensor.name, tensor: weightOf(tensor), stored: true });
+  const storesWeights = model.graph.initializer.some(isMatrix);
   const deep = new Set<Value>();
   const note = (name: string, { shape }: Value, from: readonly string[]): void => {
     shapes?.set(name, shape);
@@ -148,6 +161,7 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
           ...(moved === undefined ? {} : { moved }),
           ...(derived === undefined ? {} : { derived }),
           ...(isShaped ? { fromShape: true } : {}),
+          ...(node.opType !== "Constant" ? {} : storesWeights ? { literal: true } : { stored: true }),
         });
         continue;
       }

@@ -7,8 +7,10 @@ import { broadcastShapes, normalAxis, reshaped, sliceRange } from "../../../grap
 export interface Known {
   readonly name: string;
   readonly tensor: Tensor;
-  /** True of the file's initializers. */
+  /** True of what the file stores as its weights: initializers, or Constant nodes where it has no others. */
   readonly stored?: true;
+  /** True of Constant nodes beside such weights: constants, as exporters write them into a graph. */
+  readonly literal?: true;
   /** True of what was computed from the shape of a value, and so is right for the rows that are read. */
   readonly fromShape?: true;
   /** The file's own tensor, where this one is it under another shape or turned; weights are trained as the file has them. */
@@ -25,15 +27,26 @@ export interface Derived {
   readonly build: (role: WeightRole | null) => Value;
 }
 
-/** What a weight is to the node that reads it: decides how it starts anew and whether it decays. */
-export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningVariance" | "table";
+/** What a weight is to the node that reads it: decides how it starts anew; "named" of one that is none but by its name. */
+export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningVariance" | "table" | "named";
+
+/** Whether the file's weights went into it: what is made of sizes, ranges and constants alone is learned by nobody. */
+export const isOfWeights = ({ derived, moved, ...own }: Known): boolean =>
+  derived !== undefined || (moved?.from ?? own).stored === true;
 
 export const numbers = ({ data }: Tensor): number[] => Array.from(data as ArrayLike<number | bigint>, Number);
+
+/** Of the whole numbers that 64 bits hold, the nearest: 2^63 - 1, which files write for "to the end", is no double. */
+function int64Of(value: number): bigint {
+  const whole = BigInt(Math.trunc(value));
+  const most = 2n ** 63n - 1n;
+  return whole > most ? most : whole < -most - 1n ? -most - 1n : whole;
+}
 
 export function tensorOf(dtype: DType, shape: Shape, values: readonly number[]): Tensor {
   const data = allocate(dtype, values.length);
   values.forEach((value, i) => {
-    if (data instanceof BigInt64Array) data[i] = BigInt(Math.trunc(value));
+    if (data instanceof BigInt64Array) data[i] = int64Of(value);
     else data[i] = value;
   });
   return { dtype, shape, data };

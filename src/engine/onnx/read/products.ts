@@ -11,6 +11,7 @@ import type { GraphBuilder } from "../../../graph/builder.ts";
 import { elementCount, type Shape, type Value, type Window } from "../../../graph/ir.ts";
 import { showShape } from "../../../graph/shapes.ts";
 import { normalAxis } from "../../../graph/shapes.ts";
+import { einsum } from "./einsum.ts";
 import { ImportError, isKnown, type ImportRule, type NodeContext } from "./context.ts";
 
 const gemm: ImportRule = (c) => {
@@ -212,7 +213,7 @@ function normalisedBy(
 const batchNormalization: ImportRule = (c) => {
   const { g, host } = c;
   const scaleEntry = c.entry(1);
-  const [x, scale, bias] = [c.value(0), c.weight(1, "scale"), c.weight(2, "bias")];
+  const [x, scale, bias] = [c.value(0), c.parameter(1, "scale"), c.parameter(2, "bias")];
   const [mean, variance] = [c.entry(3), c.entry(4)];
   const epsilon = c.float("epsilon", 1e-5);
   const isInference = c.int("training_mode", 0) === 0 && c.int("spatial", 1) === 1;
@@ -234,7 +235,7 @@ const batchNormalization: ImportRule = (c) => {
       "training_mode or spatial of another kind",
       "export the model in evaluation mode; limbeck trains its statistics all the same",
     );
-  const running = [c.weight(3, "runningMean"), c.weight(4, "runningVariance")] as const;
+  const running = [c.parameter(3, "runningMean"), c.parameter(4, "runningVariance")] as const;
   if (!host.training || !host.trainsStatistics(c.ownWeight(1, scaleEntry).name))
     return g.one("BatchNormalization", [x, scale, bias, ...running], { epsilon });
   const [y, batchMean, batchVariance] = g.apply("BatchNormalizationTraining", [x, scale, bias], { epsilon });
@@ -305,6 +306,11 @@ const normalized =
     return g.reshape(g.one(op, [flat], { axis: 1 }), x.shape);
   };
 
+const argMax: ImportRule = (c) => {
+  if (c.int("select_last_index", 0) === 1) throw new ImportError("the first of equal values", "select_last_index 1");
+  return c.g.one("ArgMax", [c.value(0)], { axis: c.int("axis", 0), keepDims: c.int("keepdims", 1) === 1 });
+};
+
 export const productRules: Readonly<Record<string, ImportRule>> = {
   Gemm: gemm,
   MatMul: matMul,
@@ -332,7 +338,8 @@ export const productRules: Readonly<Record<string, ImportRule>> = {
   ReduceL2: reduction(reduceL2),
   ReduceLogSumExp: reduction(reduceLogSumExp),
   ReduceSumSquare: reduction((g, x, axes, keepDims) => g.sum(g.mul(x, x), axes, keepDims)),
-  ArgMax: (c) => c.g.one("ArgMax", [c.value(0)], { axis: c.int("axis", 0), keepDims: c.int("keepdims", 1) === 1 }),
+  ArgMax: argMax,
+  Einsum: einsum,
   Softmax: normalized("Softmax"),
   LogSoftmax: normalized("LogSoftmax"),
 };

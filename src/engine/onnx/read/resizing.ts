@@ -66,13 +66,16 @@ export const resize: ImportRule = (c) => {
       "export the model with sizes",
     );
   if (c.int("antialias", 0) === 1) throw new ImportError("no antialias", "antialias");
-  if (mode === "linear" || mode === "bilinear") {
-    return resizeLinear(c.g, x, axes, coordinates);
-  }
-  if (mode === "cubic") {
-    const cubic = { coefficient: c.float("cubic_coeff_a", -0.75), excludesOutside: c.int("exclude_outside", 0) === 1 };
-    return resizeCubic(c.g, x, axes, coordinates, cubic);
-  }
+  const excludesOutside = c.int("exclude_outside", 0) === 1;
+  // exporters write all of them; this one speaks of tf_crop_and_resize alone, which is no coordinate mode here
+  c.passOver("extrapolation_value");
+  if (mode !== "cubic") c.passOver("cubic_coeff_a");
+  if (mode !== "nearest") c.passOver("nearest_mode");
+  if (mode !== "cubic" && excludesOutside)
+    throw new ImportError("exclude_outside with mode cubic alone", `mode "${mode}"`);
+  if (mode === "linear" || mode === "bilinear") return resizeLinear(c.g, x, axes, coordinates);
+  if (mode === "cubic")
+    return resizeCubic(c.g, x, axes, coordinates, { coefficient: c.float("cubic_coeff_a", -0.75), excludesOutside });
   if (mode !== "nearest") throw new ImportError("mode nearest, linear or cubic", `"${mode}"`);
   const nearest = oneOf(
     nearestModes,

@@ -1,0 +1,133 @@
+// ONNX students that PyTorch's exporters wrote: a step of training is PyTorch's own, or what differs is told.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ModelState, Student } from "../../../src/engine/contracts.ts";
+import type { LimbeckError } from "../../../src/base/errors.ts";
+import { onnxEngine } from "../../../src/engine/onnx/index.ts";
+import { elementCount } from "../../../src/graph/ir.ts";
+import { hardTargets } from "../../../src/kinds/targets/hard.ts";
+import { sgd } from "../../../src/kinds/optimizers/sgd.ts";
+import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-student.ts";
+import { initialState } from "../../../src/training/initial-state.ts";
+import { block, dataset, plain } from "../../engine/setup.ts";
+
+interface Case {
+  readonly name: string;
+  readonly kinds: readonly string[];
+  readonly inputShape: readonly number[];
+  readonly inputs: readonly number[];
+  readonly labels: readonly number[];
+  readonly parameters: number;
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+}
+
+const { cases, rate } = JSON.parse(
+  readFileSync(new URL("../../reference/onnx-exports.json", import.meta.url), "utf8"),
+) as { readonly cases: readonly Case[]; readonly rate: number };
+const CLASSES = 3;
+const descent = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
+
+interface Given {
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly init?: "keep" | "fresh";
+}
+
+async function open(
+  test: Case,
+  kind: string,
+  { include = ["*"], exclude = [], init = "keep" }: Given = {},
+): Promise<Student> {
+  const file = `${test.name}-${kind}.onnx`;
+  const model = await readStudentModel(join(import.meta.dirname, "onnx-exports", file));
+  const train = { include, exclude, learningRateMultipliers: [] };
+  return onnxStudent(model, { kind: "onnx", path: file, init, train }, test.inputShape, CLASSES, file);
+}
+
+/** Largest difference to PyTorch's logits, before a step and after it. */
+async function gaps(test: Case, student: Student): Promise<readonly [number, number]> {
+  const data = dataset(test.inputShape, Float32Array.from(test.inputs), Int32Array.from(test.labels), CLASSES);
+  const rows = Int32Array.from({ length: data.rows }, (_, row) => row);
+  const engine = onnxEngine(1);
+  const predictor = await engine.predictor({ student, dataset: data, preprocessing: plain });
+  const trainer = await engine.trainer({
+    student,
+    dataset: data,
+    targets: hardTargets(),
+    optimizer: descent,
+    preprocessing: plain,
+    teacherLogits: null,
+  });
+  const start = initialState(student, descent, 1);
+  const { state } = await trainer.run(start, block(descent, rows, data.rows, { learningRate: () => rate }));
+  const gap = async (of: ModelState, wanted: readonly number[]): Promise<number> => {
+    const logits = await predictor.logits(of, rows);
+    return Math.max(...wanted.map((value, i) => Math.abs(value - logits[i]!) / Math.max(1, Math.abs(value))));
+  };
+  const found = [await gap(start, test.before), await gap(state, test.after)] as const;
+  await predictor.close();
+  await trainer.close();
+  return found;
+}
+
+const trainedValues = ({ parameters }: Student): number =>
+  parameters.reduce((sum, { trainable, shape }) => sum + (trainable ? elementCount(shape) : 0), 0);
+
+const named = (name: string): Case => cases.find((test) => test.name === name)!;
+
+/** Weights that nothing but their names tells from constants. */
+const byName: Readonly<Record<string, readonly string[]>> = {
+  scalar: ["gain", "temperature"],
+  centres: ["centres", "width"],
+};
+
+/** What the optimizer computed of constants and stored as it stores weights. */
+const folded: Readonly<Record<string, readonly string[]>> = { embedded: ["sin"] };
+
+describe("ONNX students of PyTorch's exporters (fixtures)", () => {
+  for (const test of cases)
+    for (const kind of test.kinds)
+      it(`take PyTorch's step: ${test.name}, ${kind}`, async () => {
+        const student = await open(test, kind, {
+          include: ["*", ...(byName[test.name] ?? [])],
+          exclude: kind === "optimized" ? (folded[test.name] ?? []) : [],
+        });
+        const [before, after] = await gaps(test, student);
+        assert.ok(before <= 1e-5, `before: ${before}`);
+        if (test.name === "tied" && kind === "optimized") {
+          // the exporter stores the matrix turned as well, and there are two of it from then on
+          assert.ok(after > 1e-3);
+          assert.match(student.notes?.join() ?? "", /holds "t" turned as "w": one weight that is read both ways\?/);
+          return;
+        }
+        assert.ok(after <= 2e-5, `after: ${after}`);
+        assert.equal(trainedValues(student), test.parameters);
+        assert.equal(student.notes, undefined);
+      });
+
+  it("name what is taken for a constant, and train it by its full name alone", async () => {
+    const scalar = named("scalar");
+    const plainly = await open(scalar, "traced");
+    assert.equal(trainedValues(plainly), scalar.parameters - 2);
+    assert.match(
+      plainly.notes?.join() ?? "",
+      /constants and not trained: "temperature" \[1\], "gain" \[\]; where one is a weight, write its full name into/,
+    );
+    const [, after] = await gaps(scalar, plainly);
+    assert.ok(after > 1e-3, `a step without them: ${after}`);
+    await assert.rejects(
+      () => open(scalar, "traced", { include: ["*", "gai*"] }),
+      ({ problems }: LimbeckError) => problems[0]?.got === '"gai*"',
+    );
+    const centres = await open(named("centres"), "captured");
+    assert.match(centres.notes?.join() ?? "", /"centres" \[7, 5\], "width" \[7\]; where/);
+  });
+
+  it("start from the file's values where they are weights by name, the others anew", async () => {
+    const student = await open(named("scalar"), "traced", { include: ["*", "gain"], init: "fresh" });
+    const kinds = new Map(student.parameters.map(({ name, initializer }) => [name, initializer.kind]));
+    assert.deepEqual([kinds.get("gain"), kinds.get("a.weight"), kinds.get("a.bias")], ["values", "uniform", "zeros"]);
+  });
+});
