@@ -333,27 +333,40 @@ describe("limbeck init", () => {
         Uint8Array.from({ length: 60 }, (_, i) => i % 3),
       ),
     ] as const;
-    await writeFile(
-      join(folder, "parts.npz"),
-      zipSync({
-        "x_train.npy": part[0],
-        "y_train.npy": part[1],
-        "x_test.npy": part[0],
-        "y_test.npy": part[1],
-        "x_val.npy": part[0],
-        "y_val.npy": part[1],
-        "other.npy": part[0],
-      }),
-    );
-    const { source, test, validation, notes } = await lookAt({ path: "parts.npz", directory: folder });
+    const called = (path: string, inputs: (part: string) => string, labels: (part: string) => string) => ({
+      path,
+      inputs,
+      labels,
+    });
+    for (const { path, inputs, labels } of [
+      called(
+        "medical.npz",
+        (part) => `${part}_images`,
+        (part) => `${part}_labels`,
+      ),
+      called(
+        "parts.npz",
+        (part) => `x_${part}`,
+        (part) => `y_${part}`,
+      ),
+    ]) {
+      const parts = ["train", "test", "val"];
+      const arrays = (name: string) => ({ kind: "npz", path, inputs: inputs(name), labels: labels(name) });
+      const entries = parts.flatMap((name) => [
+        [`${inputs(name)}.npy`, part[0]] as const,
+        [`${labels(name)}.npy`, part[1]] as const,
+      ]);
+      await writeFile(join(folder, path), zipSync({ ...Object.fromEntries(entries), "other.npy": part[0] }));
+      const { source, test, validation, notes } = await lookAt({ path, directory: folder });
+      assert.deepEqual([source, test, validation], parts.map(arrays));
+      assert.deepEqual(notes, [
+        `arrays: ${inputs("train")} and ${labels("train")}`,
+        `test rows: ${inputs("test")}`,
+        `validation rows: ${inputs("val")}`,
+        'not read: "other"',
+      ]);
+    }
     const arrays = (name: string) => ({ kind: "npz", path: "parts.npz", inputs: `x_${name}`, labels: `y_${name}` });
-    assert.deepEqual([source, test, validation], ["train", "test", "val"].map(arrays));
-    assert.deepEqual(notes, [
-      "arrays: x_train and y_train",
-      "test rows: x_test",
-      "validation rows: x_val",
-      'not read: "other"',
-    ]);
     const made = await limbeck(folder, "init", "parts.npz", "--yes");
     assert.equal(made.code, 0, made.stderr);
     assert.deepEqual(((await recipeOf("parts"))["data"] as Json)["splits"], {

@@ -13,11 +13,15 @@ export interface StoredArray {
   readonly isBytes: boolean;
 }
 
+/** Whether there is a value for each row: alone, or in a column of its own. */
+const isOneEach = ([length, width = 1, ...more]: readonly number[], rows: number): boolean =>
+  length === rows && width === 1 && more.length === 0;
+
 /** What makes one value a row of an array of several axes. */
-function oneEach([length, width, ...more]: readonly number[], rows: number): string | undefined {
-  if (length !== rows || width === undefined || more.length > 0) return undefined;
-  return width === 1 ? "save it as one axis: y.ravel()" : "of a column for each class, save the classes: y.argmax(1)";
-}
+const oneEachHint = ([length, width, ...more]: readonly number[], rows: number): string | undefined =>
+  length === rows && width !== undefined && more.length === 0
+    ? "of a column for each class, save the classes: y.argmax(1)"
+    : undefined;
 
 const showShape = (shape: readonly number[]): string => `[${shape.join(", ")}]`;
 
@@ -42,8 +46,8 @@ function labelsOf({ values, place }: NpyArray): Labels {
 
 /**
  * @param inputs - [rows, ...] numbers
- * @param labels - [rows] integers or texts, or null: every label is 0
- * @param ids - [rows] integers or texts, or null
+ * @param labels - [rows] or [rows, 1] integers or texts, or null: every label is 0
+ * @param ids - [rows] or [rows, 1] integers or texts, or null
  * @throws {LimbeckError} "data-invalid" for shapes that disagree, values that are no finite numbers, fractional labels
  */
 export function npyTable(
@@ -63,13 +67,13 @@ export function npyTable(
       precise === true ? "a binary model in one column: write both, 1 - p and p" : "inputs and labels exchanged?",
     );
   for (const array of [labels, ids])
-    if (array !== null && (array.shape.length !== 1 || array.shape[0] !== rows))
+    if (array !== null && !isOneEach(array.shape, rows))
       throw dataError(
         array.place,
         "shape",
-        `[${rows}], one for each row of ${place}`,
+        `[${rows}] or [${rows}, 1], one for each row of ${place}`,
         showShape(array.shape),
-        oneEach(array.shape, rows),
+        oneEachHint(array.shape, rows),
       );
   if (rows === 0) throw noRows(place);
   if (inputShape.includes(0)) throw dataError(place, "shape", "rows with values", showShape(shape));

@@ -14,7 +14,7 @@ const schema = {
   properties: {
     kind: { const: "npy" },
     inputs: { type: "string", minLength: 1, description: "File of values, [rows, ...]; images channels first." },
-    labels: { type: "string", minLength: 1, description: "File of labels, [rows]: integers or texts." },
+    labels: { type: "string", minLength: 1, description: "File of labels, [rows] or [rows, 1]: integers or texts." },
   },
 } as const satisfies KindSchema;
 

@@ -100,6 +100,11 @@ describe("npy and npz sources", () => {
     await refuses(() => npy(empty, labels), "data-invalid", "rows with values", "[2, 0]");
   });
 
+  it("takes a column of labels and ids, as Keras and others keep them", async () => {
+    const { labels: taken } = await npy(floats(1, 2), npyFile("|u1", [2, 1], Uint8Array.of(1, 0)));
+    assert.deepEqual([...(taken as Uint8Array)], [1, 0]);
+  });
+
   it("takes texts as labels", async () => {
     const { labels: names } = await npy(floats(1, 2, 3, 4, 5, 6, 7, 8).slice(), npyFile("|S1", [2], Buffer.from("ab")));
     assert.deepEqual(names, ["a", "b"]);
@@ -114,12 +119,8 @@ describe("npy and npz sources", () => {
 
   it("refuses arrays that do not go together", async () => {
     const three = npyFile("<i8", [3], BigInt64Array.of(1n, 0n, 0n));
-    await refuses(() => npy(floats(1, 2), three), "data-invalid", "y.npy", "[2], one for each row of x.npy", "[3]");
-    const [column, shares] = [
-      npyFile("<i8", [2, 1], BigInt64Array.of(1n, 0n)),
-      npyFile("|u1", [2, 2], Uint8Array.of(1, 0, 0, 1)),
-    ];
-    await refuses(() => npy(floats(1, 2), column), "data-invalid", "y.npy", "[2, 1]", "y.ravel()");
+    await refuses(() => npy(floats(1, 2), three), "data-invalid", "y.npy", "[2] or [2, 1], one for each row of x.npy", "[3]");
+    const shares = npyFile("|u1", [2, 2], Uint8Array.of(1, 0, 0, 1));
     await refuses(() => npy(floats(1, 2), shares), "data-invalid", "y.npy", "[2, 2]", "y.argmax(1)");
     await refuses(() => npy(labels, labels), "data-invalid", "x.npy", "two axes or more", "[2]");
     await refuses(
@@ -129,7 +130,7 @@ describe("npy and npz sources", () => {
       "amounts are no classes",
     );
     await refuses(() => npy(npyFile("|S1", [2, 1], Buffer.from("ab")), labels), "data-invalid", "numbers", "texts");
-    await refuses(() => npy(floats(), npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "[2], one for each row");
+    await refuses(() => npy(floats(), npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "[2] or [2, 1], one for each row");
     const none = npyFile("|u1", [0, 3], Uint8Array.of());
     await refuses(() => npy(none, npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "at least one row");
   });

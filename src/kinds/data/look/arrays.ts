@@ -50,7 +50,13 @@ export async function npy({ path, label, directory }: GivenData): Promise<Conclu
   return { source: { kind: "npy", inputs: path, labels }, notes: [`labels: ${labels}`] };
 }
 
-/** Arrays of an archive by name; values are called inputs, x, images or data where nothing else is said. */
+/** What arrays of values, and of labels, are called. */
+const called = {
+  inputs: ["inputs", "x", "images", "data", "features"],
+  labels: ["labels", "y", "targets", "label", "target"],
+} as const;
+
+/** Arrays of an archive by their usual names, also with those of parts: x_train and y_train, train_images and train_labels. */
 export async function npz({ path, label, directory }: GivenData): Promise<Concluded> {
   const { unpacked } = await import("../archive.ts");
   const names: string[] = [];
@@ -58,10 +64,19 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
     names.push(name.replace(/\.npy$/, ""));
     return false;
   });
-  const one = (wanted: readonly string[]): string | undefined =>
-    wanted.flatMap((name) => names.find((found) => found.toLowerCase() === name) ?? [])[0];
-  const inputs = one(["inputs", "x", "images", "data", "x_train", "features"]);
-  const labels = label ?? one(["labels", "y", "targets", "label", "y_train", "target"]);
+  const one = (kind: keyof typeof called, part: string): string | undefined =>
+    called[kind]
+      .flatMap((name) => (part === "" ? [name] : [`${name}_${part}`, `${part}_${name}`]))
+      .flatMap((name) => names.find((found) => found.toLowerCase() === name) ?? [])[0];
+  const part = (...parts: readonly string[]): { readonly inputs: string; readonly labels: string } | undefined =>
+    parts.flatMap((name) => {
+      const [inputs, labels] = [one("inputs", name), one("labels", name)];
+      return inputs === undefined || labels === undefined ? [] : [{ inputs, labels }];
+    })[0];
+  const whole = one("inputs", "");
+  const training = whole === undefined ? part("train", "training") : undefined;
+  const inputs = whole ?? training?.inputs ?? one("inputs", "train");
+  const labels = label ?? training?.labels ?? one("labels", "");
   if (inputs === undefined || labels === undefined || !names.includes(labels))
     throw dataError(
       path,
@@ -71,12 +86,10 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
       "rename them, or name the labels: --label ARRAY",
     );
   const source = { kind: "npz", path, inputs, labels };
-  const part = (...endings: readonly string[]): typeof source | null => {
-    const [x, y] = ["x_", "y_"].map((letter) => one(endings.map((ending) => `${letter}${ending}`)));
-    const isApart = inputs.toLowerCase() === "x_train" && x !== undefined && y !== undefined;
-    return isApart ? { ...source, inputs: x, labels: y } : null;
-  };
-  const { notes, ...beside } = besides(part("test"), part("val", "valid", "validation"), (own) => own.inputs);
+  const apart = (found: ReturnType<typeof part>): typeof source | null =>
+    training === undefined || found === undefined ? null : { ...source, ...found };
+  const [test, validation] = [apart(part("test")), apart(part("val", "valid", "validation"))];
+  const { notes, ...beside } = besides(test, validation, (own) => own.inputs);
   const read = [source, beside.test, beside.validation].flatMap((own) =>
     own === null ? [] : [own.inputs, own.labels],
   );
