@@ -19,11 +19,16 @@ const schema = {
       minLength: 1,
       description: "Name of the array of values, [rows, ...]; images channels first.",
     },
-    labels: { type: "string", minLength: 1, description: "Name of the array of labels, [rows] or [rows, 1]: integers or texts." },
+    labels: {
+      type: "string",
+      minLength: 1,
+      description: "Name of the array of labels, [rows] or [rows, 1]: integers or texts.",
+    },
     id: {
       type: "string",
       minLength: 1,
-      description: "Name of the array of row ids, [rows] or [rows, 1]: integers or texts; the row's position by default.",
+      description:
+        "Name of the array of row ids, [rows] or [rows, 1]: integers or texts; the row's position by default.",
     },
   },
 } as const satisfies KindSchema;

@@ -119,7 +119,13 @@ describe("npy and npz sources", () => {
 
   it("refuses arrays that do not go together", async () => {
     const three = npyFile("<i8", [3], BigInt64Array.of(1n, 0n, 0n));
-    await refuses(() => npy(floats(1, 2), three), "data-invalid", "y.npy", "[2] or [2, 1], one for each row of x.npy", "[3]");
+    await refuses(
+      () => npy(floats(1, 2), three),
+      "data-invalid",
+      "y.npy",
+      "[2] or [2, 1], one for each row of x.npy",
+      "[3]",
+    );
     const shares = npyFile("|u1", [2, 2], Uint8Array.of(1, 0, 0, 1));
     await refuses(() => npy(floats(1, 2), shares), "data-invalid", "y.npy", "[2, 2]", "y.argmax(1)");
     await refuses(() => npy(labels, labels), "data-invalid", "x.npy", "two axes or more", "[2]");
@@ -130,7 +136,11 @@ describe("npy and npz sources", () => {
       "amounts are no classes",
     );
     await refuses(() => npy(npyFile("|S1", [2, 1], Buffer.from("ab")), labels), "data-invalid", "numbers", "texts");
-    await refuses(() => npy(floats(), npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "[2] or [2, 1], one for each row");
+    await refuses(
+      () => npy(floats(), npyFile("|u1", [0], Uint8Array.of())),
+      "data-invalid",
+      "[2] or [2, 1], one for each row",
+    );
     const none = npyFile("|u1", [0, 3], Uint8Array.of());
     await refuses(() => npy(none, npyFile("|u1", [0], Uint8Array.of())), "data-invalid", "at least one row");
   });
