@@ -215,8 +215,21 @@ export function discover({ model, output, place, named }: Omit<Source, "written"
     }
     choices = nextChoices(choices, alternatives);
   }
-  throw first;
+  throw first instanceof LimbeckError ? ofBatch(first, batch, place) : first;
 }
+
+/** What went wrong for other rows than the file's own, for which the same file was read without a problem. */
+const ofBatch = ({ problems }: LimbeckError, batch: number, place: string): LimbeckError =>
+  problemsError(
+    CODE,
+    place,
+    problems.map((problem) => ({
+      ...problem,
+      hint:
+        `the file is written for ${batch} ${batch === 1 ? "row" : "rows"}, with which it goes together: export it ` +
+        "for any number (dynamic_axes or dynamic_shapes)",
+    })),
+  );
 
 function batchError(place: string, got: string): LimbeckError {
   return problemsError(CODE, place, [

@@ -14,7 +14,15 @@ import {
   transposeKnown,
   withShape,
 } from "./known.ts";
-import { backwardPositions, givenAxes, reshapeTarget, sliceSpecs, squeezed, unsqueezed } from "./movement.ts";
+import {
+  backwardPositions,
+  expandTarget,
+  givenAxes,
+  reshapeTarget,
+  sliceSpecs,
+  squeezed,
+  unsqueezed,
+} from "./movement.ts";
 
 type Fold = (c: NodeContext) => Tensor;
 
@@ -146,7 +154,7 @@ const folds: Readonly<Record<string, Fold>> = {
           .reverse(),
       ),
     ),
-  Expand: (c) => expandKnown(tensor(c, 0), c.knownNumbers(1, "a shape")),
+  Expand: (c) => expandKnown(tensor(c, 0), expandTarget(c, tensor(c, 0).shape)),
   ConstantOfShape: (c) => {
     const shape = c.knownNumbers(0, "a shape");
     const fill = c.attributeTensor();

@@ -31,6 +31,24 @@ const reshape: ImportRule = (c) => {
   return reshapeKeepingBatch(c.g, x, c.written.target(input, c.node.output[0] ?? "", whole));
 };
 
+/**
+ * An Expand's target for the rows that are read: sizes of the batch that the file was written for are theirs, and what is
+ * repeated for each of its rows, a class token, stays one, which goes with any number of rows.
+ * @param from - shape of what is expanded, for the rows that are read
+ */
+export function expandTarget(c: NodeContext, from: Shape): readonly number[] {
+  const target = c.knownNumbers(1, "a shape");
+  const { written } = c;
+  if (written === null || c.isFromShape(1)) return target;
+  const before = written.shapeOf(c.node.input[0] ?? "");
+  const lead = target.length - from.length;
+  return target.map((size, axis) => {
+    const [own = 1, was = own] = [from[axis - lead], before?.[axis - lead]];
+    if (own !== was && size === was) return own;
+    return before === undefined && axis === 0 && own === 1 && size === written.batch ? 1 : size;
+  });
+}
+
 /** Weights and constants beside rows are as long as the batch that the file was written for. */
 const concat: ImportRule = (c) => {
   const { g } = c;
@@ -258,7 +276,7 @@ export const movementRules: Readonly<Record<string, ImportRule>> = {
   Pad: pad,
   Expand: (c) => {
     const x = c.value(0);
-    return c.g.one("Expand", [x], { shape: c.knownNumbers(1, "a shape") });
+    return c.g.one("Expand", [x], { shape: expandTarget(c, x.shape) });
   },
   Tile: (c) => tile(c.g, c.value(0), c.knownNumbers(1, "repeats")),
   Gather: gather,
