@@ -134,7 +134,7 @@ function refuseForeign(options: EvaluateCliOptions): void {
       `--${foreign.join(", --")}: not with ${predictions === undefined ? "--model" : "--predictions"}`,
     );
   if (model !== undefined && data === undefined)
-    throw inputError("usage", "--model needs --data FILE: a recipe, or the data block of one");
+    throw inputError("usage", "--model needs --data FILE: a recipe, the data block of one, or a file of rows");
   const [again] = (predictions ?? []).filter((path, at, all) => all.indexOf(path) < at);
   if (again !== undefined) throw inputError("usage", `--predictions: ${again} is named twice`);
   if ((predictions?.length ?? 0) > 1 && options.ood !== undefined)
@@ -229,7 +229,7 @@ export function addEvaluate(command: Command, io: Io): void {
   )
     .option("--model <path>", "instead: a run, a folder with teacher.json, an .onnx file, or a TensorFlow.js model")
     .option("--student <arm-seed>", "for --model: which student of a comparison")
-    .option("--data <file>", "for --model: a recipe, or a JSON file with the data block of one")
+    .option("--data <file>", "for --model: a recipe, a JSON file with the data block of one, or a file of rows")
     .addOption(new Option("--split <name>", "for --model: rows of the recipe (default: test)").choices(splitNames))
     .addOption(settingsOption())
     .option("--save <file>", "for --model: write its predictions and labels as .npz")

@@ -4,13 +4,15 @@ import { ifThere } from "../base/given-files.ts";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import { everyIndex } from "../engine/row-values.ts";
+import { formatNamed } from "../kinds/data/format.ts";
 import { readingFolders } from "../kinds/data/folders.ts";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
+import { sourceIn } from "../kinds/data/look.ts";
 import { loadData, loadEveryRow, preprocessingOf } from "../kinds/data/load.ts";
 import type { SplitName } from "../kinds/data/split-names.ts";
 import { dataSchema, type DataOptions } from "../kinds/data/schema.ts";
-import { inputError, problemsError } from "../base/errors.ts";
+import { inputError, LimbeckError, problemsError } from "../base/errors.ts";
 import { measuredValues, unsureNotes, type Evaluated, type EvaluateOptions } from "./recorded.ts";
 import { override } from "../recipe/override.ts";
 import { readRecipeFile } from "../recipe/files.ts";
@@ -23,7 +25,7 @@ import { checked } from "../base/validation/check.ts";
 export interface ModelOptions extends Omit<EvaluateOptions, "space"> {
   /** A folder with teacher.json, an .onnx file, or a TensorFlow.js model. */
   readonly model: string;
-  /** A recipe, or a file with the data block of one; `splits` may be left out there. */
+  /** A recipe, a file with the data block of one, where `splits` may be left out, or a file of rows. */
   readonly data: string;
   readonly split?: SplitName | undefined;
   /** What the model's output is, where no card says so. */
@@ -55,22 +57,48 @@ type Block = Partial<Pick<DataOptions, "source" | "splits" | "classes" | "memory
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The rows of a recipe's split, or of a source that a file names. */
-async function readRows({ data, split, set = [], baseDirectory }: ModelOptions): Promise<Rows> {
-  const file = resolve(baseDirectory, data);
-  const { directory, value } = await readRecipeFile(file);
-  const place = { baseDirectory: directory, ...readingFolders(baseDirectory) };
+interface Told {
+  readonly block: Block;
+  /** Where the block's paths begin. */
+  readonly directory: string;
+  readonly notes: readonly string[];
+}
+
+const blockOf = (value: unknown, place: string): Block =>
+  checked(blockSchema, structuredClone(value), "recipe-invalid", place) as Block;
+
+/** A file of rows, of which nothing is said but what it shows. */
+async function seenBlock({ data, set = [], baseDirectory }: ModelOptions): Promise<Told> {
+  if (set.length > 0) throw inputError("usage", `--set changes recipes; ${data} is a file of rows`);
+  const source = await sourceIn({ path: data, directory: baseDirectory }).catch((error: unknown) => {
+    if (!(error instanceof LimbeckError) || error.problems.length === 0) throw error;
+    // what is concluded here is said to `init` by options, and here by a file
+    const hint = `say how it is read in a JSON file, and name that: {"source": {"path": ${JSON.stringify(data)}, ...}}`;
+    const problems = error.problems.map((problem) => ({ ...problem, hint }));
+    throw problemsError(error.code, data, problems);
+  });
+  const note = `${data}: read as ${JSON.stringify(source)}; where that is wrong, say it in a JSON file, and name that`;
+  return { block: blockOf({ source }, data), directory: baseDirectory, notes: [note] };
+}
+
+/** The data block of a recipe, or one in a file by itself. */
+async function writtenBlock({ data, set = [], baseDirectory }: ModelOptions): Promise<Told> {
+  const { directory, value } = await readRecipeFile(resolve(baseDirectory, data));
   const isRecipe = isObject(value) && "phases" in value;
   if (!isRecipe && set.length > 0)
     throw inputError("usage", `--set changes recipes; ${data} is a data block: change the file`);
   const block = isRecipe
     ? resolveRecipe(override(value, set, recipeSchema), data).data
-    : (checked(
-        blockSchema,
-        isObject(value) && "data" in value ? value["data"] : value,
-        "recipe-invalid",
-        data,
-      ) as Block);
+    : blockOf(isObject(value) && "data" in value ? value["data"] : value, data);
+  return { block, directory, notes: [] };
+}
+
+/** The rows of a recipe's split, or of a source that a file names or is. */
+async function readRows(options: ModelOptions): Promise<Rows> {
+  const { data, split, baseDirectory } = options;
+  const told = await (formatNamed(data) === null ? writtenBlock(options) : seenBlock(options));
+  const { block } = told;
+  const place = { baseDirectory: told.directory, ...readingFolders(baseDirectory) };
   if (block.splits !== undefined) {
     const loaded = await loadData({ ...block, splits: block.splits, batchRows: 1 }, place);
     const { dataset, splits, layout } = loaded;
@@ -90,7 +118,12 @@ async function readRows({ data, split, set = [], baseDirectory }: ModelOptions):
   if (split !== undefined && split !== "all")
     throw inputError("usage", `--split ${split}: ${data} names no splits, only a source: leave --split out`);
   const { dataset, notes } = await loadEveryRow({ ...block, source: block.source }, place);
-  return { dataset, notes, rows: everyIndex(dataset.rows), preprocessing: preprocessingOf(block.input, dataset, null) };
+  return {
+    dataset,
+    notes: [...told.notes, ...notes],
+    rows: everyIndex(dataset.rows),
+    preprocessing: preprocessingOf(block.input, dataset, null),
+  };
 }
 
 /** Whether the path is a TensorFlow.js model, told by its ending or by what the folder holds. */

@@ -1,7 +1,7 @@
 // `limbeck evaluate` and `limbeck calibrate` on recorded predictions, and what they refuse.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
@@ -695,6 +695,17 @@ describe("limbeck evaluate --model", () => {
     const source = { kind: "csv", path: join(root, "data/digits/digits.csv.gz"), header: false, label: 64 };
     await writeFile(join(folder, "rows.json"), JSON.stringify({ source, input: { scale: 0.0625 } }));
     assert.equal((await metrics("--model", teacher, "--data", "rows.json")).rows, 1797);
+    // the file of rows by itself, and which way it was read
+    await cp(source.path, join(folder, "digits.csv.gz"));
+    const run = join("out", (await readdir(join(folder, "out")))[0]!);
+    const args = ["evaluate", "--model", run, "--data", "digits.csv.gz", "--json"];
+    const { code, stdout, stderr } = await limbeck(folder, ...args);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), await metrics("--model", run, "--data", "rows.json"));
+    assert.match(
+      stderr,
+      /digits\.csv\.gz: read as {"kind":"csv","path":"digits\.csv\.gz","header":false,"label":64}; where/,
+    );
     const half = ["--set", "data.splits.train=0.3", "--set", "data.splits.test=0.5"];
     const { rows } = await metrics("--model", teacher, "--data", recipe, ...half);
     assert.ok(Math.abs(rows - 898) < 8, String(rows));
@@ -708,6 +719,18 @@ describe("limbeck evaluate --model", () => {
     "a model that is not there": [["--model", "gone.onnx", "--data", recipe], /gone\.onnx: no such file/],
     "a model of other classes": [["--model", teacher, "--data", "three.json"], /classes/],
     "data that is no recipe": [["--model", teacher, "--data", "empty.json"], /a source of rows/],
+    "a split of a file of rows": [
+      ["--model", teacher, "--data", "d.csv", "--split", "train"],
+      /d\.csv names no splits/,
+    ],
+    "settings of a file of rows": [
+      ["--model", teacher, "--data", "d.csv", "--set", "seed=1"],
+      /d\.csv is a file of rows/,
+    ],
+    "rows whose label is not found": [
+      ["--model", teacher, "--data", "plain.csv"],
+      /say how it is read in a JSON file, and name that: {"source": {"path": "plain\.csv", \.\.\.}}/,
+    ],
     "splits that are not there": [["--model", teacher, "--data", "rows.json", "--split", "test"], /names no splits/],
   };
   const threeClasses = [
@@ -718,6 +741,7 @@ describe("limbeck evaluate --model", () => {
     it(`refuses ${what}`, async () => {
       await writeFile(join(folder, "empty.json"), "{}");
       await writeFile(join(folder, "d.csv"), threeClasses);
+      await writeFile(join(folder, "plain.csv"), Array.from({ length: 30 }, (_, i) => `${i / 7},${i / 9}\n`).join(""));
       await writeFile(
         join(folder, "three.json"),
         JSON.stringify({ source: { kind: "csv", path: "d.csv", label: "y" } }),

@@ -3,18 +3,25 @@ import { inputError } from "../../base/errors.ts";
 
 export type RowFormat = "npy" | "npz" | "idx" | "csv" | "jsonl" | "parquet";
 
-/**
- * The kind of source that reads such a file; gzipped ones of IDX and CSV too.
- * @throws {LimbeckError} "usage" for a name that tells no format
- */
-export function formatOf(path: string): RowFormat {
+/** What the name says; null where it says nothing of rows. */
+export function formatNamed(path: string): RowFormat | null {
   const name = path.toLowerCase();
   if (name.endsWith(".npy")) return "npy";
   if (name.endsWith(".npz")) return "npz";
   if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return "idx";
   if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return "csv";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "jsonl";
-  if (name.endsWith(".parquet")) return "parquet";
+  return name.endsWith(".parquet") ? "parquet" : null;
+}
+
+/**
+ * The kind of source that reads such a file; gzipped ones of IDX and CSV too.
+ * @throws {LimbeckError} "usage" for a name that tells no format
+ */
+export function formatOf(path: string): RowFormat {
+  const name = path.toLowerCase();
+  const format = formatNamed(name);
+  if (format !== null) return format;
   const way = waysOut.find(([endings]) => endings.test(name))?.[1];
   throw inputError(
     "usage",

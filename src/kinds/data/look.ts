@@ -45,6 +45,15 @@ const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
 
 /**
+ * What a file of rows is read as: of one that holds parts of a set, the rows that test.
+ * @throws {LimbeckError} as `lookAt`
+ */
+export async function sourceIn(given: GivenData): Promise<object> {
+  const { source, test = null } = await readers[formatOf(given.path)](given);
+  return test ?? source;
+}
+
+/**
  * Looks at a file.
  * @throws {LimbeckError} "usage" for a name that tells no format; "data-unreadable", "data-invalid" as its source does, and
  *   where no label can be concluded
