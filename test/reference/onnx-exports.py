@@ -52,6 +52,22 @@ class Centres(nn.Module):
         return self.head(torch.exp(-distances * self.width.exp()))
 
 
+class Numbers(nn.Module):
+    """A vector for each number of a row and a class token before attention, as transformers of tables have them."""
+
+    def __init__(self):
+        super().__init__()
+        self.w, self.b = nn.Parameter(torch.randn(5, 8) * 0.5), nn.Parameter(torch.randn(5, 8) * 0.3)
+        self.token = nn.Parameter(torch.randn(1, 1, 8))
+        self.layer = nn.TransformerEncoderLayer(8, 2, 16, dropout=0.0, batch_first=True, activation="gelu")
+        self.head = nn.Linear(8, CLASSES)
+
+    def forward(self, x):
+        x = x.unsqueeze(-1) * self.w + self.b
+        x = torch.cat([self.token.expand(x.shape[0], -1, -1), x], 1)
+        return self.head(F.relu(self.layer(x)[:, 0]))
+
+
 class Token(nn.Module):
     """A class token and positions before attention, as vision transformers have them."""
 
@@ -179,6 +195,7 @@ def numbers(tensor):
 models = {
     "scalar": (Scalar, (5,), ("traced", "captured", "fixed")),
     "centres": (Centres, (5,), ("traced", "captured")),
+    "numbers": (Numbers, (5,), ("captured", "optimized")),
     "token": (Token, (1, 6, 6), ("traced", "captured", "optimized", "fixed", "folded")),
     "einsums": (Einsums, (5, 8), ("traced", "captured", "optimized", "fixed")),
     "upsampled": (Upsampled, (2, 6, 6), ("traced", "captured", "optimized")),

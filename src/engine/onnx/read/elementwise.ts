@@ -1,6 +1,7 @@
 // Import rules of elementwise operators, activations and comparisons.
 import { mish, pRelu } from "../../../graph/composites.ts";
-import type { OpAttributes, OpName, Value } from "../../../graph/ir.ts";
+import type { OpAttributes, OpName, Shape, Value } from "../../../graph/ir.ts";
+import { broadcastShapes } from "../../../graph/shapes.ts";
 import { elementCount } from "../../../graph/ir.ts";
 import { graphType, isKnown, type ImportRule, type NodeContext } from "./context.ts";
 
@@ -12,11 +13,21 @@ const same =
   (c) =>
     c.g.one(op, c.values(), {});
 
-/** A constant beside a value that weights were applied to already is a weight: a bias, a scale. */
+/** Whether a value has more elements once it is joined with others of a shape: no normalisation of rows does that. */
+const grows = ({ shape }: Value, by: Shape): boolean => elementCount(broadcastShapes(shape, by)) > elementCount(shape);
+
+/**
+ * A constant beside a value that weights were applied to already is a weight: a bias, a scale. So is one that makes more of
+ * a row than it holds: a vector for each of its numbers, distances to points.
+ */
 function learned(c: NodeContext, index: number, role: "bias" | "scale"): Value {
   const entry = c.entry(index);
   const other = index === 0 ? 1 : 0;
-  const trains = isKnown(entry) && elementCount(entry.tensor.shape) > 1 && c.isDeep(other);
+  const beside = c.entry(other);
+  const trains =
+    isKnown(entry) &&
+    elementCount(entry.tensor.shape) > 1 &&
+    (c.isDeep(other) || (!isKnown(beside) && grows(beside, entry.tensor.shape)));
   return trains ? c.weight(index, role) : c.value(index);
 }
 
