@@ -7,6 +7,7 @@ import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
+import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
 import { isFolder } from "./pictures/found.ts";
 import { inMemory } from "./row-values.ts";
@@ -32,13 +33,20 @@ export interface Seen {
   readonly notes: readonly string[];
 }
 
-const readers: Readonly<Record<RowFormat, (given: GivenData) => Promise<Concluded>>> = {
+type Reader = (given: GivenData) => Promise<Concluded>;
+
+const orPictures =
+  (read: Reader): Reader =>
+  async (given) =>
+    (await pictureList(given)) ?? read(given);
+
+const readers: Readonly<Record<RowFormat, Reader>> = {
   npz,
   npy,
   idx,
-  csv: separated,
-  jsonl: records,
-  parquet: records,
+  csv: orPictures(separated),
+  jsonl: orPictures(records),
+  parquet: orPictures(records),
 };
 
 const completed = (source: object): SourceOptions =>

@@ -2,6 +2,7 @@
 import { badCells } from "./bad-cells.ts";
 import { refuseCounting } from "./counting.ts";
 import { labelHint, labelOf } from "./labels.ts";
+import { beginsAsPicture } from "./pictures/beginnings.ts";
 import { recordPlace, type RecordFile } from "./records.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { inMemory, valueAt } from "./row-values.ts";
@@ -46,6 +47,12 @@ const isList = (value: unknown): value is ArrayLike<unknown> & object =>
 const nesting = (value: unknown): readonly number[] =>
   isList(value) ? [value.length, ...nesting(value.length === 0 ? null : value[0])] : [];
 
+/** A picture's file, by itself or beside its name: its bytes are no values. */
+const holdsPicture = (value: unknown): boolean =>
+  value instanceof Uint8Array
+    ? beginsAsPicture(value)
+    : typeof value === "object" && value !== null && "bytes" in value && holdsPicture(value.bytes);
+
 /** Shapes of the cells of the first row, which all others have, and of the row that they make. */
 interface FirstRow {
   readonly shapes: readonly string[];
@@ -53,6 +60,15 @@ interface FirstRow {
 }
 
 function firstRow(columns: readonly string[], record: RecordValues, place: string): FirstRow {
+  const picture = columns.find((name) => holdsPicture(record[name]));
+  if (picture !== undefined)
+    throw dataError(
+      place,
+      `row 1, column ${JSON.stringify(picture)}`,
+      "a number, or a list of them",
+      "the bytes of a picture",
+      `pictures are read by "kind": "images", with "image": ${JSON.stringify(picture)}`,
+    );
   const found = columns.map((name) => nesting(record[name]));
   const [only = []] = found;
   const size = found.reduce((sum, shape) => sum + shape.reduce((a, b) => a * b, 1), 0);

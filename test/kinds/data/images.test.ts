@@ -1,5 +1,6 @@
 // Pictures as rows: what decoding does to each kind of file, folders and lists, the cache, and what is refused.
 import assert from "node:assert/strict";
+import { lookAt } from "../../../src/kinds/data/look.ts";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -198,8 +199,27 @@ describe("pictures (unit)", () => {
     for (const path of ["list.csv", "list.jsonl", "list.parquet"]) {
       const listed = await folder.read({ kind: "images", path, size: [4, 6], image: "file", label: "kind" });
       assert.deepEqual([listed.rows, listed.labels], [24, table.labels], path);
+      // what such a list is, a look at it tells
+      const seen = await lookAt({ path, directory: folder.path });
+      const concluded = sourceOptions({ kind: "images", path, size: 32, image: "file", label: "kind" });
+      assert.deepEqual({ ...seen.source, size: 32 }, concluded, path);
+      assert.deepEqual(seen.notes.slice(0, 2), [
+        'pictures: column "file"',
+        'label: column "kind", concluded from its name and values; --label names another',
+      ]);
+      assert.equal(seen.rows, 24);
       assert.deepEqual(Buffer.from(listed.inputs as Uint8Array), Buffer.from(table.inputs as Uint8Array), path);
     }
+  });
+
+  it("are told to whoever takes their bytes for numbers", async () => {
+    await refuses(
+      () => folder.read({ kind: "parquet", path: "list.parquet", label: "kind" }),
+      "data-invalid",
+      'row 1, column "file"',
+      "the bytes of a picture",
+      'pictures are read by "kind": "images", with "image": "file"',
+    );
   });
 
   it("are decoded once: what was kept is checked before it is used, and decoded anew where it is not what was written", async () => {

@@ -41,7 +41,7 @@ interface Column {
 const isNumber = (cell: string): boolean => Number.isFinite(numberIn(cell));
 
 /** A column's name or its position, how many values it has, whether they are numbers. */
-function columnOf(name: string, at: number, cells: readonly string[]): Column {
+export function columnOf(name: string, at: number, cells: readonly string[]): Column {
   const numbers = cells.map(numberIn);
   const texts = [...new Set(cells)];
   return {
@@ -111,7 +111,7 @@ interface LabelColumn {
 /** Rivals that a note has room for: of more, the columns are alike, and the last is what people put the classes in. */
 const MOST_RIVALS = 12;
 
-function labelNote(label: string | number, given: GivenData, rivals: readonly string[]): string {
+export function labelNote(label: string | number, given: GivenData, rivals: readonly string[]): string {
   const column = `label: column ${JSON.stringify(label)}`;
   if (given.label !== undefined) return column;
   if (rivals.length === 0 || rivals.length > MOST_RIVALS)
@@ -133,7 +133,7 @@ function whyLeft(column: Column, { ignore = [] }: GivenData): string {
 }
 
 /** The column of the label: the one named so, a text that repeats, or the last or first of few whole numbers. */
-function labelColumn(
+export function labelColumn(
   all: readonly Column[],
   { ignore = [] }: GivenData,
   { rows, named }: { readonly rows: number; readonly named: boolean },
@@ -258,6 +258,26 @@ export async function separated(given: GivenData): Promise<Concluded> {
   };
 }
 
+/**
+ * The column of the label that is asked for, or the one concluded.
+ * @throws {LimbeckError} "data-invalid" where that is none of the file's
+ */
+export function namedOr(
+  { path, label: asked }: GivenData,
+  names: readonly string[],
+  concluded: string | undefined,
+): string {
+  const label = asked ?? concluded;
+  if (label !== undefined && names.includes(label)) return label;
+  throw dataError(
+    path,
+    "label",
+    `a column of classes among ${listed(names)}`,
+    label === undefined ? "none that looks like one" : JSON.stringify(label),
+    "name it: --label COLUMN",
+  );
+}
+
 /** JSON lines and Parquet: columns of lists are values; of the others, the label is found as in a csv. */
 export async function records(given: GivenData): Promise<Concluded> {
   const { path, directory } = given;
@@ -279,15 +299,7 @@ export async function records(given: GivenData): Promise<Concluded> {
   const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
   const concluded = given.label === undefined ? labelColumn(columns, given, { rows, named: true }) : undefined;
   const { rivals = [] } = concluded ?? {};
-  const label = given.label ?? concluded?.column.name;
-  if (label === undefined || !file.names.includes(label))
-    throw dataError(
-      path,
-      "label",
-      `a column of classes among ${listed(file.names)}`,
-      label === undefined ? "none that looks like one" : JSON.stringify(label),
-      "name it: --label COLUMN",
-    );
+  const label = namedOr(given, file.names, concluded?.column.name);
   const dropped = columns.filter(
     ({ name, numeric, counts }) =>
       name !== label && (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > 7)),

@@ -24,22 +24,36 @@ export async function pictures(given: GivenData): Promise<Concluded> {
   const { inFolders, partsOf } = await import("../pictures/found.ts");
   const parts = await partsOf(path, directory);
   if (parts.length > 0) return divided(given, parts);
-  const { sizeOf } = await import("../pictures/decode.ts");
   const found = await inFolders(path, directory, true);
+  const { side, note } = await concludedSize(
+    found.pictures.slice(0, 64).map(({ from }) => from),
+    size,
+  );
+  return {
+    source: { kind: "images", path, size: side },
+    notes: [`labels: the folders of ${path}`, note, ...found.notes],
+  };
+}
+
+interface ConcludedSize {
+  readonly side: number | readonly number[];
+  readonly note: string;
+}
+
+/** The size that pictures become, by some of them: as they are where that is one size and small, or the one that is asked for. */
+export async function concludedSize(
+  pictures: readonly (string | Uint8Array)[],
+  asked: number | undefined,
+): Promise<ConcludedSize> {
+  if (asked !== undefined) return { side: asked, note: `size: ${asked}` };
+  const { sizeOf } = await import("../pictures/decode.ts");
   const sizes = new Set<string>();
-  for (const { from } of found.pictures.slice(0, 64)) sizes.add((await sizeOf(from)).join(" x "));
+  for (const from of pictures) sizes.add((await sizeOf(from)).join(" x "));
   const [only = ""] = sizes;
   const own = only.split(" x ").map(Number);
-  const concluded = sizes.size === 1 && own.every((side) => side > 0 && side <= MOST_OWN_SIDE) ? own : USUAL_SIDE;
+  const side = sizes.size === 1 && own.every((length) => length > 0 && length <= MOST_OWN_SIDE) ? own : USUAL_SIDE;
   const shared = sizes.size === 1 ? `as the pictures are, ${only}` : "the pictures have several";
-  return {
-    source: { kind: "images", path, size: size ?? concluded },
-    notes: [
-      `labels: the folders of ${path}`,
-      size === undefined ? `size: ${[concluded].flat().join(" x ")}; ${shared}; --size takes another` : `size: ${size}`,
-      ...found.notes,
-    ],
-  };
+  return { side, note: `size: ${[side].flat().join(" x ")}; ${shared}; --size takes another` };
 }
 
 /** Sides that pictures of one size keep; larger ones, and those of several sizes, become squares of the usual side. */

@@ -144,7 +144,7 @@ interface ListOptions {
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
 
 /** A cell's picture: a path; bytes; or both, as published data sets have them. */
-function pictureIn(value: unknown): { readonly bytes: Uint8Array | null; readonly path: string | null } | null {
+export function pictureIn(value: unknown): { readonly bytes: Uint8Array | null; readonly path: string | null } | null {
   if (isBytes(value)) return { bytes: value, path: null };
   if (typeof value === "string" && value !== "") return { bytes: null, path: value };
   if (typeof value !== "object" || value === null) return null;

@@ -47,6 +47,14 @@ export function refuseStrayTexts(texts: readonly string[], name: string, place: 
   );
 }
 
+/** Names and categories have a word or two; of most sentences there is one of each. */
+const SENTENCE_WORDS = 4;
+const LEAST_SENTENCES = 20;
+
+const areSentences = (texts: readonly string[]): boolean =>
+  texts.length >= LEAST_SENTENCES &&
+  texts.filter((text) => text.trim().split(/\s+/).length >= SENTENCE_WORDS).length > texts.length / 2;
+
 function deduce({ codes, texts }: RawColumn): Deduced {
   const present = texts.filter((text) => text !== "");
   const missing = texts.includes("") ? ", some missing" : "";
@@ -64,12 +72,16 @@ function deduce({ codes, texts }: RawColumn): Deduced {
   if (present.every((text) => Number.isFinite(truthOf(text))))
     return { role: { role: "boolean" }, why: `yes and no${missing}` };
   if (present.every((text) => dateIn(text) !== null)) return { role: { role: "date" }, why: `dates${missing}` };
+  const sentences = areSentences(present) ? 'a source of "kind": "text" reads sentences, with a tokenizer.json' : null;
   if (present.length > MOST_VALUES || present.length > codes.length / 2)
     return {
       role: { role: "ignore" },
-      why: `texts such as ${JSON.stringify(present[0])}, ${present.length} different in ${codes.length} rows: too many for a feature each; {"role": "category", "embedding": 16} learns a vector each`,
+      why:
+        `texts such as ${JSON.stringify(present[0])}, ${present.length} different in ${codes.length} rows: too many for a ` +
+        `feature each; ${sentences ?? '{"role": "category", "embedding": 16} learns a vector each'}`,
     };
-  return { role: { role: "category" }, why: `texts, ${present.length} different${missing}` };
+  const also = sentences === null ? "" : `; ${sentences}`;
+  return { role: { role: "category" }, why: `texts, ${present.length} different${missing}${also}` };
 }
 
 /**
