@@ -16,6 +16,7 @@ import { randomNormals, randomWords, shuffled } from "../../src/base/numeric/ran
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { sgd } from "../../src/kinds/optimizers/sgd.ts";
 import { definitionSchema, layersStudent, type LayersDefinition } from "../../src/kinds/students/layers-student.ts";
+import { initialState } from "../../src/training/initial-state.ts";
 import { checked } from "../../src/base/validation/check.ts";
 
 export function dataset(
@@ -81,6 +82,31 @@ export function assertSameState(actual: ModelState, expected: ModelState): void 
 export const plain = { scale: 1, mean: [0], std: [1] };
 
 export const sgdOptimizer = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
+
+/** Steps of gradient descent on all rows at once, from a student's start. */
+export async function descend(
+  student: Student,
+  data: Dataset,
+  steps: number,
+  learningRate: number,
+): Promise<{ readonly before: ModelState; readonly after: ModelState; readonly losses: Float32Array }> {
+  const before = initialState(student, sgdOptimizer, 1);
+  const rows = Int32Array.from({ length: steps * data.rows }, (_, i) => i % data.rows);
+  const steady = block(sgdOptimizer, rows, data.rows, { learningRate: () => learningRate });
+  const { state, losses } = await train({ student, dataset: data }, before, [steady]);
+  return { before, after: state, losses };
+}
+
+/** Logits of all rows. */
+export async function logitsOf(student: Student, data: Dataset, state: ModelState): Promise<Float32Array> {
+  const predictor = await onnxEngine(1).predictor({ student, dataset: data, preprocessing: plain });
+  const logits = await predictor.logits(
+    state,
+    Int32Array.from({ length: data.rows }, (_, row) => row),
+  );
+  await predictor.close();
+  return logits;
+}
 
 /** Runs blocks one after another on one trainer. */
 export async function train(

@@ -156,7 +156,7 @@ function discoverAt(
   const passedOver = new Map<string, Known>();
   const roleOf = (known: Known): WeightRole | null => {
     const role = book.roleOf(known) ?? met.roleOf(known) ?? (source.named.has(known.name) ? "named" : null);
-    if (role === null && known.literal !== true) passedOver.set(book.nameOf(known), known);
+    if (role === null) passedOver.set(book.nameOf(known), known);
     return role;
   };
   const host: ImportHost = {

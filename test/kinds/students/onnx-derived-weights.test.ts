@@ -2,20 +2,15 @@
 // held against differences of the loss that onnxruntime gives for the file with that initializer moved.
 import assert from "node:assert/strict";
 import { LimbeckError } from "../../../src/base/errors.ts";
-import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { decodeModel, encodeModel, type OnnxModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { Emitter, graphProto, int, ints, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
 import { checkPortable, preparedRows, studentModel } from "../../../src/evaluation/student-model.ts";
-import { sgd } from "../../../src/kinds/optimizers/sgd.ts";
 import { onnxStudent } from "../../../src/kinds/students/onnx-student.ts";
-import { hardTargets } from "../../../src/kinds/targets/hard.ts";
-import { initialState } from "../../../src/training/initial-state.ts";
-import { block, plain, randomDataset } from "../../engine/setup.ts";
+import { descend, logitsOf, randomDataset } from "../../engine/setup.ts";
 
 const CLASSES = 3;
 const WIDTH = 5;
-const descent = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
 const options = {
   kind: "onnx",
   path: "x.onnx",
@@ -206,18 +201,7 @@ describe("ONNX students (weights that are computed with)", () => {
       const data = randomDataset(12, [WIDTH], CLASSES);
       const student = onnxStudent(model, options, [WIDTH], CLASSES, "x");
       assert.deepEqual(student.parameters.map(({ name }) => name).sort(), [...test.trained].sort());
-      const trainer = await onnxEngine(1).trainer({
-        student,
-        dataset: data,
-        targets: hardTargets(),
-        optimizer: descent,
-        preprocessing: plain,
-        teacherLogits: null,
-      });
-      const before = initialState(student, descent, 1);
-      const rows = Int32Array.from({ length: data.rows }, (_, i) => i);
-      const { state } = await trainer.run(before, block(descent, rows, data.rows, { learningRate: () => 1 }));
-      await trainer.close();
+      const { before, after: state } = await descend(student, data, 1, 1);
       for (const name of test.trained) {
         const [start, end] = [before.get(name)!, state.get(name)!];
         for (let at = 0; at < start.length; at += 4) {
@@ -232,9 +216,7 @@ describe("ONNX students (weights that are computed with)", () => {
       const written = studentModel(student, state, preparedRows(student));
       const again = onnxStudent(decodeModel(written, "again"), options, [WIDTH], CLASSES, "again");
       assert.deepEqual(again.parameters.map(({ name }) => name).sort(), [...test.trained].sort());
-      const predictor = await onnxEngine(1).predictor({ student, dataset: data, preprocessing: plain });
-      const logits = await predictor.logits(state, rows);
-      await predictor.close();
+      const logits = await logitsOf(student, data, state);
       (await logitsBy(written, data, "input")).forEach((value, i) => {
         assert.ok(Math.abs(value - logits[i]!) < 1e-5, `logit ${i} of the written file: ${value} for ${logits[i]}`);
       });

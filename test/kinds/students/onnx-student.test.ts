@@ -4,19 +4,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { ModelState, Student } from "../../../src/engine/contracts.ts";
+import type { Student } from "../../../src/engine/contracts.ts";
 import { LimbeckError } from "../../../src/base/errors.ts";
-import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { openSession } from "../../../src/engine/onnx/session.ts";
-import { hardTargets } from "../../../src/kinds/targets/hard.ts";
-import { sgd } from "../../../src/kinds/optimizers/sgd.ts";
 import { Emitter, graphProto, int, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
 import { makeBatchDynamic } from "../../../src/engine/onnx/file/dynamic-batch.ts";
 import { decodeModel, encodeModel } from "../../../src/engine/onnx/file/model-file.ts";
 import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-student.ts";
 import type { OnnxStudentOptions } from "../../../src/kinds/students/onnx-options.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
-import { block, dataset, plain, randomDataset } from "../../engine/setup.ts";
+import { dataset, descend, logitsOf, randomDataset, sgdOptimizer } from "../../engine/setup.ts";
 import { valuesHeld } from "../../values-held.ts";
 import { leftOut } from "../../left-out.ts";
 
@@ -36,7 +33,6 @@ const { cases } = JSON.parse(readFileSync(new URL("../../reference/onnx-students
 };
 const fixtures = join(import.meta.dirname, "onnx-fixtures");
 const CLASSES = 3;
-const descent = sgd({ momentum: 0, nesterov: false, weightDecay: 0, clipNorm: null });
 
 type Given = Partial<Omit<OnnxStudentOptions, "train">> & { readonly train?: Partial<OnnxStudentOptions["train"]> };
 
@@ -57,42 +53,6 @@ async function open(test: Case, given: Given = {}): Promise<Student> {
 const rowsOf = (test: Case) =>
   dataset(test.inputShape, Float32Array.from(test.inputs), Int32Array.from(test.labels), CLASSES);
 
-async function logitsOf(student: Student, data: ReturnType<typeof rowsOf>, state: ModelState): Promise<Float32Array> {
-  const predictor = await onnxEngine(1).predictor({ student, dataset: data, preprocessing: plain });
-  const logits = await predictor.logits(
-    state,
-    Int32Array.from({ length: data.rows }, (_, i) => i),
-  );
-  await predictor.close();
-  return logits;
-}
-
-/** `steps` steps of gradient descent on the same rows. */
-async function descend(
-  student: Student,
-  data: ReturnType<typeof rowsOf>,
-  steps: number,
-  learningRate: number,
-): Promise<{ readonly before: ModelState; readonly after: ModelState; readonly losses: Float32Array }> {
-  const trainer = await onnxEngine(1).trainer({
-    student,
-    dataset: data,
-    targets: hardTargets(),
-    optimizer: descent,
-    preprocessing: plain,
-    teacherLogits: null,
-  });
-  const before = initialState(student, descent, 1);
-  const rows = new Int32Array(steps * data.rows);
-  for (let i = 0; i < rows.length; i++) rows[i] = i % data.rows;
-  const { state, losses } = await trainer.run(
-    before,
-    block(descent, rows, data.rows, { learningRate: () => learningRate }),
-  );
-  await trainer.close();
-  return { before, after: state, losses };
-}
-
 const by = (name: string): Case => cases.find(({ file }) => file === name)!;
 
 describe("ONNX students (fixtures of exporters)", () => {
@@ -100,7 +60,7 @@ describe("ONNX students (fixtures of exporters)", () => {
     describe(test.file, () => {
       it("gives PyTorch's logits", async () => {
         const student = await open(test);
-        const logits = await logitsOf(student, rowsOf(test), initialState(student, descent, 1));
+        const logits = await logitsOf(student, rowsOf(test), initialState(student, sgdOptimizer, 1));
         // a softmax at the end is taken off: log-probabilities differ by a constant a row
         test.logits.forEach((value, i) =>
           assert.ok(
@@ -197,8 +157,8 @@ describe("ONNX students (what is trained)", () => {
   });
 
   it("starts anew: kernels drawn, biases 0, scales 1, statistics 0 and 1", async () => {
-    const state = initialState(await open(test, { init: "fresh" }), descent, 3);
-    const kept = initialState(await open(test), descent, 3);
+    const state = initialState(await open(test, { init: "fresh" }), sgdOptimizer, 3);
+    const kept = initialState(await open(test), sgdOptimizer, 3);
     assert.notDeepEqual(state.get("stem.weight"), kept.get("stem.weight"));
     const all = (name: string, value: number): void =>
       assert.ok(
@@ -219,7 +179,7 @@ describe("ONNX students (rows in another layout)", () => {
     const model = await readStudentModel(join(fixtures, test.file));
     const student = onnxStudent(model, options(), [1, 5], CLASSES, test.file);
     const data = dataset([1, 5], Float32Array.from(test.inputs), Int32Array.from(test.labels), CLASSES);
-    const logits = await logitsOf(student, data, initialState(student, descent, 1));
+    const logits = await logitsOf(student, data, initialState(student, sgdOptimizer, 1));
     test.logits.forEach((value, i) => assert.ok(Math.abs(logits[i]! - value) < 1e-5));
   });
 });
@@ -394,7 +354,7 @@ describe("ONNX students (refusals)", () => {
         "x",
       );
       const data = randomDataset(6, [5], CLASSES);
-      const logits = await logitsOf(student, data, initialState(student, descent, 1));
+      const logits = await logitsOf(student, data, initialState(student, sgdOptimizer, 1));
       logits.forEach((value, at) => {
         const [row, k] = [Math.floor(at / CLASSES), at % CLASSES];
         const product = Array.from(
@@ -437,7 +397,7 @@ describe("ONNX students (refusals)", () => {
     tensor!.rawData = undefined;
     await writeFile(join(folder, "whole.onnx"), encodeModel(model));
     const student = onnxStudent(await readStudentModel(join(folder, "whole.onnx")), options(), [5], CLASSES, "x");
-    const logits = await logitsOf(student, rowsOf(mlp), initialState(student, descent, 1));
+    const logits = await logitsOf(student, rowsOf(mlp), initialState(student, sgdOptimizer, 1));
     mlp.logits.forEach((value, i) => assert.ok(Math.abs(logits[i]! - value) < 1e-5));
   });
 });
@@ -460,7 +420,7 @@ describe("ONNX students (models in the wild)", function () {
       const model = await readStudentModel(join(foreign, file));
       const student = onnxStudent(model, options(), shape, 10, file);
       const data = randomDataset(16, shape, 10);
-      const state = initialState(student, descent, 1);
+      const state = initialState(student, sgdOptimizer, 1);
       const logits = await logitsOf(student, data, state);
       const session = await openSession(encodeModel(makeBatchDynamic(model)), { threads: 1, place: file });
       const input = session.inputs[0]!.name;

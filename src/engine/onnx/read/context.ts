@@ -150,7 +150,8 @@ export class NodeContext {
     this.usedWeight = true;
     if (derived !== undefined) return derived.build(role);
     const own = this.ownWeight(index, entry);
-    const weight = this.host.weight(own, this.host.roleOf(own) ?? role ?? "kernel");
+    const elsewhere = this.host.roleOf(own);
+    const weight = this.host.weight(own, (elsewhere === "named" ? role : null) ?? elsewhere ?? role ?? "kernel");
     return entry.moved === undefined ? weight : entry.moved.move(this.g, weight);
   }
 
