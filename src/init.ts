@@ -118,7 +118,7 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const files = { recipe: join(out, `${name}.recipe.jsonc`), student: join(out, `${name}.student.jsonc`) };
   if (options.force !== true) await refuseExisting(Object.values(files));
   const { cache } = readingFolders(cwd);
-  const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/");
+  const moved = (path: string): string => relative(out, resolve(cwd, path)).replaceAll("\\", "/") || ".";
   const label = options.label !== undefined && /[./]/.test(options.label) ? moved(options.label) : options.label;
   const seen = await lookAt({
     path: moved(options.data),

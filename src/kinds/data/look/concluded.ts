@@ -41,3 +41,28 @@ export function besides<Source extends object>(
   ];
   return { test, validation, notes };
 }
+
+/** Sides that pictures of one size keep; larger ones, and those of several sizes, become squares of the usual side. */
+const MOST_OWN_SIDE = 64;
+const USUAL_SIDE = 32;
+
+interface ConcludedSize {
+  readonly side: number | readonly number[];
+  readonly note: string;
+}
+
+/** The size that pictures become, by some of them: as they are where that is one size and small, or the one that is asked for. */
+export async function concludedSize(
+  pictures: readonly (string | Uint8Array)[],
+  asked: number | undefined,
+): Promise<ConcludedSize> {
+  if (asked !== undefined) return { side: asked, note: `size: ${asked}` };
+  const { sizeOf } = await import("../pictures/decode.ts");
+  const sizes = new Set<string>();
+  for (const from of pictures) sizes.add((await sizeOf(from)).join(" x "));
+  const [only = ""] = sizes;
+  const own = only.split(" x ").map(Number);
+  const side = sizes.size === 1 && own.every((length) => length > 0 && length <= MOST_OWN_SIDE) ? own : USUAL_SIDE;
+  const shared = sizes.size === 1 ? `as the pictures are, ${only}` : "the pictures have several";
+  return { side, note: `size: ${[side].flat().join(" x ")}; ${shared}; --size takes another` };
+}

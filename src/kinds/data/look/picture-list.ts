@@ -8,8 +8,7 @@ import { openRecords } from "../records.ts";
 import { shown, type RecordValues } from "../table.ts";
 import { writtenAs } from "../written.ts";
 import { columnOf, labelColumn, labelNote, namedOr } from "./columns.ts";
-import type { Concluded, GivenData } from "./concluded.ts";
-import { concludedSize } from "./pictures.ts";
+import { concludedSize, type Concluded, type GivenData } from "./concluded.ts";
 
 /** Rows whose cells say which column is the pictures', and how large these are. */
 const LOOKED_AT = 64;

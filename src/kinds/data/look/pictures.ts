@@ -1,7 +1,27 @@
 // Folders of pictures by their looks: their classes, and the size that they become.
-import { join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
 import { dataError, listed } from "../table.ts";
-import { besides, unread, type Concluded, type GivenData } from "./concluded.ts";
+import { inFolders, isPart, partsOf } from "../pictures/found.ts";
+import { besides, concludedSize, unread, type Concluded, type GivenData } from "./concluded.ts";
+import { pictureList } from "./picture-list.ts";
+
+/** What a list is called that lies among its pictures, as Hugging Face's imagefolder has them. */
+const listNames = /^metadata\.(csv|jsonl|parquet)$/;
+
+/** The list among a folder's pictures; undefined where there is none. */
+const listIn = async (folder: string): Promise<string | undefined> =>
+  (await readdir(folder)).find((name) => listNames.test(name));
+
+/** Folders of parts of a set, each with a list among its pictures. */
+async function listedParts(folder: string): Promise<readonly string[]> {
+  const folders = (await readdir(folder, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith("."),
+  );
+  const lists = await Promise.all(folders.map(({ name }) => listIn(join(folder, name))));
+  const areParts = folders.length > 0 && folders.every(({ name }, at) => isPart(name) && lists[at] !== undefined);
+  return areParts ? folders.map(({ name }) => name) : [];
+}
 
 /** Training, validation and test pictures of a folder that holds them apart. */
 async function divided(given: GivenData, parts: readonly string[]): Promise<Concluded> {
@@ -11,8 +31,10 @@ async function divided(given: GivenData, parts: readonly string[]): Promise<Conc
   if (train === undefined)
     throw dataError(given.path, "pictures", "a folder of training pictures", listed(parts), "name one of them");
   const { source, notes } = await pictures({ ...given, path: join(given.path, train) });
+  // a list lies where it lies in the training part
+  const within = relative(join(given.path, train), (source as { readonly path: string }).path);
   const part = (name: string | undefined): { readonly path: string } | null =>
-    name === undefined ? null : { ...source, path: join(given.path, name) };
+    name === undefined ? null : { ...source, path: join(given.path, name, within) };
   const { notes: told, ...beside } = besides(part(test), part(validation), ({ path }) => path);
   const others = parts.filter((name) => ![train, test, validation].includes(name));
   return { source, ...beside, notes: [...notes, ...told, ...unread(others)] };
@@ -21,8 +43,11 @@ async function divided(given: GivenData, parts: readonly string[]): Promise<Conc
 /** A folder of pictures: their own size where the first of them share it, else one that trains in minutes. */
 export async function pictures(given: GivenData): Promise<Concluded> {
   const { path, size, directory } = given;
-  const { inFolders, partsOf } = await import("../pictures/found.ts");
-  const parts = await partsOf(path, directory);
+  const folder = resolve(directory, path);
+  const list = await listIn(folder);
+  const seen = list === undefined ? null : await pictureList({ ...given, path: join(path, list) });
+  if (seen !== null) return seen;
+  const parts = [...(await partsOf(path, directory)), ...(await listedParts(folder))];
   if (parts.length > 0) return divided(given, parts);
   const found = await inFolders(path, directory, true);
   const { side, note } = await concludedSize(
@@ -34,28 +59,3 @@ export async function pictures(given: GivenData): Promise<Concluded> {
     notes: [`labels: the folders of ${path}`, note, ...found.notes],
   };
 }
-
-interface ConcludedSize {
-  readonly side: number | readonly number[];
-  readonly note: string;
-}
-
-/** The size that pictures become, by some of them: as they are where that is one size and small, or the one that is asked for. */
-export async function concludedSize(
-  pictures: readonly (string | Uint8Array)[],
-  asked: number | undefined,
-): Promise<ConcludedSize> {
-  if (asked !== undefined) return { side: asked, note: `size: ${asked}` };
-  const { sizeOf } = await import("../pictures/decode.ts");
-  const sizes = new Set<string>();
-  for (const from of pictures) sizes.add((await sizeOf(from)).join(" x "));
-  const [only = ""] = sizes;
-  const own = only.split(" x ").map(Number);
-  const side = sizes.size === 1 && own.every((length) => length > 0 && length <= MOST_OWN_SIDE) ? own : USUAL_SIDE;
-  const shared = sizes.size === 1 ? `as the pictures are, ${only}` : "the pictures have several";
-  return { side, note: `size: ${[side].flat().join(" x ")}; ${shared}; --size takes another` };
-}
-
-/** Sides that pictures of one size keep; larger ones, and those of several sizes, become squares of the usual side. */
-const MOST_OWN_SIDE = 64;
-const USUAL_SIDE = 32;

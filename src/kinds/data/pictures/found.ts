@@ -73,11 +73,13 @@ async function filesBelow(folder: string, from = ""): Promise<readonly string[]>
 /** Names that folders of training, validation and test pictures have, which are no classes. */
 const partNames = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev)$/i;
 
+/** Whether a folder is called as a part of a set is. */
+export const isPart = (name: string): boolean => partNames.test(name);
+
 /** Folders of a folder that are parts of a set, each with folders of classes in it; [] where they are classes. */
 function partsAmong(pictures: readonly string[]): readonly string[] {
   const heads = new Set(pictures.map((file) => file.slice(0, file.indexOf("/"))));
-  const areParts =
-    [...heads].every((name) => partNames.test(name)) && pictures.every((file) => file.split("/").length > 2);
+  const areParts = [...heads].every(isPart) && pictures.every((file) => file.split("/").length > 2);
   return areParts ? [...heads] : [];
 }
 
@@ -121,6 +123,15 @@ export async function inFolders(path: string, baseDirectory: string, labelled: b
       "a folder for each class",
       `folders of parts of the set: ${listed(parts)}`,
       `name one of them, ${JSON.stringify(`${path}/${parts[0] ?? ""}`)}; "splits" of kind "files" read two`,
+    );
+  const heads = [...new Set(pictures.map((file) => file.slice(0, file.indexOf("/"))))];
+  if (labelled && heads.length > 1 && heads.every(isPart))
+    throw dataError(
+      path,
+      "pictures",
+      "a folder for each class",
+      `folders of parts of the set, in which pictures have no classes: ${listed(heads)}`,
+      "in each, move pictures into folders named as their classes; or name them in a list with a column of classes",
     );
   return {
     pictures: pictures.map((file) => ({
