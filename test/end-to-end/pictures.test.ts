@@ -161,9 +161,16 @@ print(json.dumps(session.run(None, {session.get_inputs()[0].name: rows})[0].rave
     const bad = await limbeck(folder, "predict", run, "--input", "bad");
     assert.equal(bad.code, 2);
     assert.match(bad.stderr, /a\.png/);
-    const unnamed = await limbeck(folder, "predict", run, "--input", "list.csv");
+    await writeFile(join(folder, "other.csv"), "a,b\n1,2\n");
+    const unnamed = await limbeck(folder, "predict", run, "--input", "other.csv");
     assert.equal(unnamed.code, 2);
     assert.match(unnamed.stderr, /--array COLUMN/);
+    // the one column of pictures is known without its name
+    const [named, alone] = await Promise.all(
+      [["--array", "picture"], []].map((args) => limbeck(folder, "predict", run, "--input", "list.csv", ...args)),
+    );
+    assert.equal(alone?.code, 0, alone?.stderr);
+    assert.deepEqual(alone, named);
   });
 
   it("begins with init on the folder", async () => {

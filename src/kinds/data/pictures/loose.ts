@@ -6,6 +6,7 @@ import type { PictureForm } from "../../../engine/contracts.ts";
 import { formatOf } from "../format.ts";
 import { dataError, noRows } from "../table.ts";
 import { decodedPictures } from "./cache.ts";
+import { pictureColumn } from "./column.ts";
 import { inFolders, inList, isFolder, isPicture, type FoundPictures } from "./found.ts";
 
 export interface LoosePictures {
@@ -15,7 +16,7 @@ export interface LoosePictures {
 }
 
 interface LooseOptions {
-  /** Of a list: the column of paths, or of bytes. */
+  /** Of a list: the column of paths, or of bytes; the one that looks so by default. */
   readonly column: string | undefined;
   readonly form: PictureForm;
   readonly baseDirectory: string;
@@ -27,7 +28,8 @@ async function found(path: string, { column, baseDirectory }: LooseOptions): Pro
     return { pictures: [{ id: basename(path), label: 0, from: resolve(baseDirectory, path) }], notes: [] };
   // arrays hold pictures that are decoded already
   if (!["csv", "jsonl", "parquet"].includes(formatOf(path))) return null;
-  if (column !== undefined) return inList({ path, image: column, label: undefined }, baseDirectory);
+  const image = column ?? (await pictureColumn(path, baseDirectory))?.name;
+  if (image !== undefined) return inList({ path, image, label: undefined }, baseDirectory);
   throw dataError(path, "column", "the list's column of pictures", "none named", "name it: --array COLUMN");
 }
 
