@@ -103,7 +103,6 @@ async function openBench(loaded: LoadedRecipe, work: WorkOptions, given: Materia
     work.log.warn("warning", text);
   };
   ready.warnings.forEach(warn);
-  student.notes?.forEach(warn);
   const teachers = new Map<string, LabelledTeacher>();
   for (const options of recipe.teachers)
     teachers.set(options.id, await labelTeacher(options, loaded, ready, threads, work, held, warn));

@@ -143,6 +143,7 @@ export async function readMaterials(loaded: LoadedRecipe, data?: LoadedData): Pr
     ...(held.picture === undefined ? orderWarnings(dataset) : []),
     ...unlabelledWarnings(loaded.recipe, splits.unlabelled?.length ?? 0),
     ...repeatWarnings(dataset, splits),
+    ...(student.notes ?? []),
   ];
   const parts = { dataset, splits, held, columns, deduced, preprocessing, student };
   return { ...parts, loaded: read, arms, warnings, augmentation, shift, lengths };

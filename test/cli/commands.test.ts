@@ -94,6 +94,32 @@ describe("cli", () => {
     assert.match(stdout, /warning: .*0\.3.*0\.05 to 0\.2/);
   });
 
+  it("says in the plan what of a student's file is taken for a constant, and in the run once", async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => [...[3, 5, 7, 11, 13].map((by) => (at % by) / by), at % 3]);
+    writeFileSync(join(folder, "five.csv"), ["a,b,c,d,e,label", ...rows.map((row) => row.join(","))].join("\n"));
+    const recipe = {
+      version: 1,
+      name: "five",
+      seed: 1,
+      data: {
+        source: { kind: "csv", path: "five.csv", label: "label" },
+        splits: { kind: "hash", train: 0.5, validation: 0.2, calibration: 0.1, test: 0.2 },
+        batchRows: 10,
+      },
+      student: { kind: "onnx", path: join(root, "test/kinds/students/onnx-exports/scalar-traced.onnx") },
+      optimizer: { kind: "sgd", learningRate: 0.1 },
+      phases: [{ id: "a", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 1 }] } }],
+    };
+    writeFileSync(join(folder, "five.recipe.json"), JSON.stringify(recipe));
+    const told =
+      /warning: the student's file holds values that are taken for constants and not trained: "temperature"/g;
+    const planned = await limbeck(folder, "plan", "five.recipe.json");
+    assert.equal(planned.stdout.match(told)?.length, 1, planned.stderr);
+    const { code, stderr } = await limbeck(folder, "run", "five.recipe.json", "--out", "five");
+    assert.equal(code, 0, stderr);
+    assert.equal(stderr.match(told)?.length, 1, stderr);
+  });
+
   it("plans with the time of a step that it timed", async () => {
     const { code, stdout } = await limbeck(folder, "plan", "x.recipe.json", "--time", "--json");
     assert.equal(code, 0);
