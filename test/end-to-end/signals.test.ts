@@ -92,7 +92,10 @@ describe("signals (end to end)", function () {
   });
 
   it("reach the processes of a comparison: USR1 keeps the place of each, TERM stops there, and --resume goes on from there", async () => {
-    const recipe = await writeRecipe(folder, long({ arms: ["hard"], sweep: { seeds: [1, 2] } }), "two.recipe.json");
+    // long enough for a place of each cell to be kept before either ends, on a fast machine too
+    const phases = [{ id: "long", targets: { kind: "hard" }, until: { any: [{ kind: "epochs", value: 4 }] } }];
+    const twice = long({ phases, arms: ["hard"], sweep: { seeds: [1, 2] } });
+    const recipe = await writeRecipe(folder, twice, "two.recipe.json");
     const args = ["compare", recipe, "--workers", "2"];
     const { child, said, ended } = startBuilt(folder, [...args, "--out", "both"]);
     await until(async () => child.exitCode !== null || isThere(await unfinished("both")));
@@ -112,7 +115,7 @@ describe("signals (end to end)", function () {
     const within = new Map<string, number>();
     await until(async () => {
       all("SIGUSR1");
-      await delay(200);
+      await delay(100);
       for (const [name, text] of await latest()) if (/"within":\s*\{/.test(text)) within.set(name, stepOf(text));
       return child.exitCode !== null || within.size === 2;
     });

@@ -19,7 +19,7 @@ const fieldOf = (value: unknown, name: string): unknown =>
 /**
  * What the file says of columns that are ClassLabel; those of other features are as they lie.
  * @throws {LimbeckError} "data-invalid" where what it says cannot be understood
- * Source: datasets 4.4, `Features.arrow_schema`, `Features.to_dict`, `ClassLabel`.
+ * Source: Hugging Face datasets, `Features.arrow_schema`, `Features.to_dict`, `ClassLabel`.
  */
 export function classLabels(metadata: FileMetaData, place: string): NamesByColumn {
   const text = metadata.key_value_metadata?.find(({ key }) => key === KEY)?.value;

@@ -19,10 +19,9 @@ export function formatNamed(path: string): RowFormat | null {
  * @throws {LimbeckError} "usage" for a name that tells no format
  */
 export function formatOf(path: string): RowFormat {
-  const name = path.toLowerCase();
-  const format = formatNamed(name);
+  const format = formatNamed(path);
   if (format !== null) return format;
-  const way = waysOut.find(([endings]) => endings.test(name))?.[1];
+  const way = waysOut.find(([endings]) => endings.test(path.toLowerCase()))?.[1];
   throw inputError(
     "usage",
     `${path}: rows are read from .csv, .tsv, .jsonl, .parquet, .npy, .npz and IDX files; none of these by its name${way === undefined ? "" : `: ${way}`}`,

@@ -33,6 +33,9 @@ describe("lists among pictures (unit)", () => {
     await fill("parts/train", "metadata.csv");
     await fill("parts/validation", "metadata.csv");
     await fill("parts/test", "metadata.csv");
+    await fill("classes/a", null);
+    await fill("classes/b", null);
+    await folder.write("classes/metadata.csv", "file_name,caption\na/0.png,what it shows");
     await fill("flat/train", null);
     await fill("flat/test", null);
   });
@@ -59,6 +62,12 @@ describe("lists among pictures (unit)", () => {
     ]);
     const inside = await lookAt({ path: ".", directory: join(folder.path, "parts") });
     assert.deepEqual(inside.source, listed("train/metadata.csv"));
+  });
+
+  it("are passed over where folders are the classes", async () => {
+    const { source, classes } = await lookAt({ path: "classes", directory: folder.path });
+    assert.deepEqual(source, sourceOptions({ kind: "images", path: "classes", size: [1, 1] }));
+    assert.deepEqual([...classes.keys()], ["a", "b"]);
   });
 
   it("are asked for where folders are parts of a set and no classes", async () => {

@@ -13,6 +13,12 @@ const listNames = /^metadata\.(csv|jsonl|parquet)$/;
 const listIn = async (folder: string): Promise<string | undefined> =>
   (await readdir(folder)).find((name) => listNames.test(name));
 
+/** Whether pictures lie in several folders, and nowhere else: a list beside such says something else of them. */
+async function areInClasses({ path, directory }: GivenData): Promise<boolean> {
+  const heads = (await inFolders(path, directory, false)).pictures.map(({ id }) => id.split("/").slice(0, -1)[0]);
+  return !heads.includes(undefined) && new Set(heads).size > 1;
+}
+
 /** Folders of parts of a set, each with a list among its pictures. */
 async function listedParts(folder: string): Promise<readonly string[]> {
   const folders = (await readdir(folder, { withFileTypes: true })).filter(
@@ -45,8 +51,10 @@ export async function pictures(given: GivenData): Promise<Concluded> {
   const { path, size, directory } = given;
   const folder = resolve(directory, path);
   const list = await listIn(folder);
-  const seen = list === undefined ? null : await pictureList({ ...given, path: join(path, list) });
-  if (seen !== null) return seen;
+  if (list !== undefined && !(await areInClasses(given))) {
+    const seen = await pictureList({ ...given, path: join(path, list) });
+    if (seen !== null) return seen;
+  }
   const parts = [...(await partsOf(path, directory)), ...(await listedParts(folder))];
   if (parts.length > 0) return divided(given, parts);
   const found = await inFolders(path, directory, true);
