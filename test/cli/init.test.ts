@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { gunzipSync, zipSync, strToU8 } from "fflate";
 import { parse } from "jsonc-parser";
 import { idxFile, npyFile } from "../kinds/data/helpers.ts";
-import { lookAt } from "../../src/kinds/data/look.ts";
+import { lookAt, sourceIn } from "../../src/kinds/data/look.ts";
 import { proposeStudent } from "../../src/kinds/students/propose.ts";
 import { channelMoments } from "../../src/base/numeric/moments.ts";
 import { limbeck, limbeckWith, removeFolder, root, temporaryFolder, type Json } from "./world.ts";
@@ -313,6 +313,9 @@ describe("limbeck init", () => {
     assert.deepEqual(input, { normalise: "unit" });
     const student = parse(await readFile(join(folder, "scans.student.jsonc"), "utf8")) as { layers: Json[] };
     assert.equal(student.layers[0]?.["kind"], "conv2d");
+    // whoever names the file of training rows to be measured on means those
+    const named = { path: "scans/train-images-idx3-ubyte", directory: folder };
+    assert.equal(((await sourceIn(named)) as Json)["labels"], "scans/train-labels-idx1-ubyte");
   });
 
   it("finds arrays in npy and npz files", async () => {

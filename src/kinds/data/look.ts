@@ -7,6 +7,7 @@ import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
+import { withParts } from "./look/hub-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
 import { isFolder } from "./pictures/found.ts";
@@ -46,7 +47,7 @@ const readers: Readonly<Record<RowFormat, Reader>> = {
   idx,
   csv: orPictures(separated),
   jsonl: orPictures(records),
-  parquet: orPictures(records),
+  parquet: async (given) => withParts(await orPictures(records)(given), given),
 };
 
 const completed = (source: object): SourceOptions =>
@@ -58,7 +59,8 @@ const completed = (source: object): SourceOptions =>
  */
 export async function sourceIn(given: GivenData): Promise<object> {
   const { source, test = null } = await readers[formatOf(given.path)](given);
-  return test ?? source;
+  // parts in files of their own are not the file that was named
+  return test !== null && "path" in test && test.path === given.path ? test : source;
 }
 
 /**

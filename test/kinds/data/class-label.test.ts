@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { loadData } from "../../../src/kinds/data/load.ts";
-import { dataOptions, makeFolder, refuses, type Folder } from "./helpers.ts";
+import { lookAt, sourceIn } from "../../../src/kinds/data/look.ts";
+import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 
 const rows = 60;
 const column = <T>(value: (row: number) => T): T[] => Array.from({ length: rows }, (_, row) => value(row));
@@ -117,6 +118,31 @@ describe("labels that a Parquet file names (unit)", () => {
       await folder.write("other.parquet", file([x, label()], said));
       assert.deepEqual((await load("other.parquet")).dataset.classes, ["0", "2", "3"], said);
     }
+  });
+
+  it("come with the parts that lie beside the training file, those that are whole and have labels", async () => {
+    const all = file([x, label()], classLabel);
+    await folder.write("train-00000-of-00002.parquet", all);
+    await folder.write("validation-00000-of-00001.parquet", all);
+    await folder.write("test-00000-of-00001.parquet", file([x, label(positions.map(() => -1))], classLabel));
+    const path = "train-00000-of-00002.parquet";
+    const { source: own, test, validation, notes } = await lookAt({ path, directory: folder.path });
+    const numbers = (name: string): object => sourceOptions({ kind: "parquet", path: name, label: "label" });
+    // without tests it is judged on the rows that validate
+    assert.deepEqual([own, test, validation], [numbers(path), numbers("validation-00000-of-00001.parquet"), null]);
+    assert.deepEqual(notes.slice(1), [
+      "test rows: validation-00000-of-00001.parquet",
+      `${path} is one of 2 files of the training rows: join them to train on all`,
+      "not read: test-00000-of-00001.parquet, whose rows have no label",
+    ]);
+    await folder.write("test-00000-of-00001.parquet", all);
+    const whole = await lookAt({ path, directory: folder.path });
+    assert.deepEqual(
+      [whole.test, whole.validation],
+      [numbers("test-00000-of-00001.parquet"), numbers("validation-00000-of-00001.parquet")],
+    );
+    // whoever names a file means that file
+    assert.deepEqual(await sourceIn({ path, directory: folder.path }), { kind: "parquet", path, label: "label" });
   });
 
   it("are refused where a number has no name, a row no label, or what is said cannot be understood", async () => {
