@@ -54,7 +54,7 @@ const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
 
 /**
- * What a file of rows is read as: of one that holds parts of a set, the rows that test.
+ * What a file of rows is read as: of an archive that holds parts of a set, the rows that test.
  * @throws {LimbeckError} as `lookAt`
  */
 export async function sourceIn(given: GivenData): Promise<object> {
