@@ -1,7 +1,7 @@
 """What people write with PyTorch, as its two exporters write it. Writes ../kinds/students/onnx-exports/*.onnx and
 onnx-exports.json: rows, PyTorch's logits, and its logits after one step of gradient descent on them.
 
-"traced" is torch.onnx.export(dynamo=False), "captured" is dynamo=True without and "optimized" with its optimizer; "fixed" is
+"traced" is torch.onnx.export(dynamo=False), "old" the same of opset 13, "newest" optimized of opset 23, "captured" is dynamo=True without and "optimized" with its optimizer; "fixed" is
 traced and "folded" optimized, both for four rows and no others.
 """
 import copy
@@ -130,6 +130,18 @@ class Excited(nn.Module):
         return self.head(x.mean((2, 3)))
 
 
+class Mixed(nn.Module):
+    """A mixer, whose first weights scale rows that their own moments normalised."""
+
+    def __init__(self):
+        super().__init__()
+        self.norm, self.across, self.back = nn.LayerNorm(6), nn.Linear(5, 7), nn.Linear(7, 5)
+        self.head = nn.Linear(6, CLASSES)
+
+    def forward(self, x):
+        return self.head((x + self.back(F.gelu(self.across(self.norm(x).transpose(1, 2)))).transpose(1, 2)).mean(1))
+
+
 class Embedded(nn.Module):
     """Token ids, positions counted in the forward pass, and a mean over what is no padding."""
 
@@ -173,14 +185,14 @@ class Tied(nn.Module):
 def export(model, x, kind, path):
     model = copy.deepcopy(model).eval()
     fixed = kind in ("fixed", "folded")
-    rows = x[:4] if fixed else x[:1] if kind == "traced" else x
-    if kind in ("traced", "fixed"):
+    rows = x[:4] if fixed else x[:1] if kind in ("traced", "old") else x
+    if kind in ("traced", "old", "fixed"):
         axes = {} if fixed else {"dynamic_axes": {"x": {0: "batch"}}}
-        torch.onnx.export(model, (rows,), path, dynamo=False, opset_version=17, do_constant_folding=False, training=torch.onnx.TrainingMode.PRESERVE, input_names=["x"], **axes)
+        torch.onnx.export(model, (rows,), path, dynamo=False, opset_version=13 if kind == "old" else 17, do_constant_folding=False, training=torch.onnx.TrainingMode.PRESERVE, input_names=["x"], **axes)
     else:
         shapes = {} if fixed else {"dynamic_shapes": ({0: torch.export.Dim("batch")},)}
-        optimize = kind in ("optimized", "folded")
-        torch.onnx.export(model, (rows,), path, dynamo=True, external_data=False, opset_version=21 if optimize else 18, optimize=optimize, verbose=False, **shapes)
+        optimize = kind in ("optimized", "newest", "folded")
+        torch.onnx.export(model, (rows,), path, dynamo=True, external_data=False, opset_version=23 if kind == "newest" else 21 if optimize else 18, optimize=optimize, verbose=False, **shapes)
     proto = onnx.load(path)
     for part in [*proto.graph.node, *proto.graph.value_info, *proto.graph.input, *proto.graph.output, *proto.graph.initializer, proto.graph, proto]:
         part.doc_string = ""
@@ -195,7 +207,8 @@ def numbers(tensor):
 models = {
     "scalar": (Scalar, (5,), ("traced", "captured", "fixed")),
     "centres": (Centres, (5,), ("traced", "captured")),
-    "numbers": (Numbers, (5,), ("captured", "optimized")),
+    "mixed": (Mixed, (5, 6), ("old", "optimized")),
+    "numbers": (Numbers, (5,), ("captured", "optimized", "newest")),
     "token": (Token, (1, 6, 6), ("traced", "captured", "optimized", "fixed", "folded")),
     "einsums": (Einsums, (5, 8), ("traced", "captured", "optimized", "fixed")),
     "upsampled": (Upsampled, (2, 6, 6), ("traced", "captured", "optimized")),

@@ -277,6 +277,52 @@ const cases: readonly Case[] = [
     inputs,
     attributes: { equation: text(equation) },
   })),
+  ...(
+    [
+      [
+        "four axes",
+        [
+          [2, 2, 3, 4],
+          [2, 2, 5, 4],
+          [2, 2, 5, 3],
+        ],
+        {},
+      ],
+      [
+        "heads in the last axis",
+        [
+          [2, 3, 8],
+          [2, 5, 8],
+          [2, 5, 6],
+        ],
+        { q_num_heads: int(2), kv_num_heads: int(2) },
+      ],
+      [
+        "causal, scaled",
+        [
+          [2, 2, 3, 4],
+          [2, 2, 3, 4],
+          [2, 2, 3, 4],
+        ],
+        { is_causal: int(1), scale: float(0.3) },
+      ],
+      [
+        "mask",
+        [
+          [2, 2, 3, 4],
+          [2, 2, 5, 4],
+          [2, 2, 5, 4],
+          [3, 5],
+        ],
+        {},
+      ],
+      [
+        "mask of truths",
+        [[2, 2, 2, 4], [2, 2, 3, 4], [2, 2, 3, 4], { values: [1, 0, 1, 1, 1, 0], shape: [2, 3], dtype: "bool" }],
+        {},
+      ],
+    ] as const
+  ).map(([name, inputs, attributes]): Case => ({ op: "Attention", name, opset: 23, inputs, attributes })),
   // as exporters write it: every attribute, whether it matters or not
   ...["linear", "cubic", "nearest"].map((mode): Case => ({
     op: "Resize",

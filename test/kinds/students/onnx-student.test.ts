@@ -247,6 +247,14 @@ describe("ONNX students (refusals)", () => {
       /the-node \| an operator that can be trained \| NonZero/,
     );
   });
+  it("an operator of another domain that has but the name of ONNX's", async () => {
+    const model = decodeModel(readFileSync(join(fixtures, mlp.file)), "x");
+    Object.assign(model.graph.node[1]!, { opType: "Attention", name: "the-node", domain: "com.microsoft" });
+    await refuses(
+      () => Promise.resolve().then(() => onnxStudent(model, options(), [5], CLASSES, "x")),
+      /the-node \| an operator that can be trained \| com\.microsoft\.Attention/,
+    );
+  });
   it("a sigmoid for each class, whatever hands it on, with the value before it", async () => {
     const e = new Emitter();
     const score = e.one("Mul", ["x", "x"], {}, { output: "scores" });

@@ -37,6 +37,11 @@ export const importedOperators: readonly string[] = [...new Set([...Object.keys(
 /** Domains whose operators of these names are ONNX's own, or mean the same. */
 const domains: ReadonlySet<string> = new Set(["", "ai.onnx", "com.microsoft"]);
 
+/** Operators of other domains that have an ONNX operator's name and another meaning. */
+const namesakes: ReadonlySet<string> = new Set(["com.microsoft.Attention"]);
+
+const isOurs = ({ domain, opType }: NodeProto): boolean => domains.has(domain) && !namesakes.has(`${domain}.${opType}`);
+
 const nameOf = (node: NodeProto): string =>
   node.name === "" ? `the node that gives ${node.output[0] ?? "nothing"}` : node.name;
 
@@ -54,9 +59,9 @@ export function neededNodes({ graph }: OnnxModel, output: string): readonly Node
 
 function unsupported(nodes: readonly NodeProto[]): Problem[] {
   return nodes.flatMap((node) => {
-    if (domains.has(node.domain) && importedOperators.includes(node.opType)) return [];
+    if (isOurs(node) && importedOperators.includes(node.opType)) return [];
     const near = nearest(node.opType, importedOperators);
-    const operator = domains.has(node.domain) ? node.opType : `${node.domain}.${node.opType}`;
+    const operator = isOurs(node) ? node.opType : `${node.domain}.${node.opType}`;
     return [
       {
         path: nameOf(node),
@@ -171,8 +176,11 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
       const result = trained === null ? rule(context) : (builtOver(context)?.(trained) ?? rule(context));
       if (trained === null) context.refuseUnread();
       const values = Array.isArray(result) ? (result as readonly Value[]) : [result as Value];
+      const computed = operands.flatMap((entry) => (entry === undefined || isKnown(entry) ? [] : [entry]));
       const isDeep =
-        context.usedWeight || operands.some((entry) => entry !== undefined && !isKnown(entry) && deep.has(entry));
+        context.usedWeight ||
+        computed.some((value) => deep.has(value)) ||
+        (relating.has(node.opType) && computed.length > 1);
       node.output.forEach((name, index) => {
         const value = values[index];
         if (value === undefined) return;
@@ -192,6 +200,12 @@ export function importGraph(host: ImportHost, request: ImportRequest): Value {
     ]);
   return result;
 }
+
+/**
+ * Operators that, of two values computed of the rows, make what no preparation of rows by constants does, such as a
+ * normalisation by a row's own mean: what is applied to it is learned.
+ */
+const relating: ReadonlySet<string> = new Set(["Add", "Sub", "Mul", "Div"]);
 
 const moving: ReadonlySet<string> = new Set([
   "Transpose",

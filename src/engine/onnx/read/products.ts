@@ -11,6 +11,7 @@ import type { GraphBuilder } from "../../../graph/builder.ts";
 import { elementCount, type Shape, type Value, type Window } from "../../../graph/ir.ts";
 import { showShape } from "../../../graph/shapes.ts";
 import { normalAxis } from "../../../graph/shapes.ts";
+import { attention } from "./attention.ts";
 import { einsum } from "./einsum.ts";
 import { ImportError, isKnown, type ImportRule, type NodeContext } from "./context.ts";
 
@@ -339,6 +340,7 @@ export const productRules: Readonly<Record<string, ImportRule>> = {
   ReduceLogSumExp: reduction(reduceLogSumExp),
   ReduceSumSquare: reduction((g, x, axes, keepDims) => g.sum(g.mul(x, x), axes, keepDims)),
   ArgMax: argMax,
+  Attention: attention,
   Einsum: einsum,
   Softmax: normalized("Softmax"),
   LogSoftmax: normalized("LogSoftmax"),
