@@ -1,5 +1,5 @@
 // What the user should know of how an ONNX file's weights are read.
-import type { Known } from "../../engine/onnx/read/index.ts";
+import { isUniform, type Known } from "../../engine/onnx/read/index.ts";
 import { storedName } from "../../engine/onnx/read/shared-weights.ts";
 import type { Tensor } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
@@ -21,8 +21,6 @@ function sharedNotes(names: readonly string[]): readonly string[] {
 
 /** Names that exporters make up for constants: val_12, scalar_tensor_default, onnx::Mul_3, Constant_4, const_fold_opt__7, _to_copy. */
 const madeUp = /^(val_|scalar_tensor|onnx::|\/|_|\d|const)|_output_\d+$/i;
-
-const isUniform = ({ data }: Tensor): boolean => data.every((value) => value === data[0]);
 
 /** What chooses among values, or bars them: zeros, ones, and what stands for no end. */
 const isMask = ({ data }: Tensor): boolean =>

@@ -64,6 +64,16 @@ describe("lists among pictures (unit)", () => {
     assert.deepEqual(inside.source, listed("train/metadata.csv"));
   });
 
+  it("are none where what their cells name is not there: links beside numbers are texts", async () => {
+    const rows = Array.from(
+      { length: 30 },
+      (_, at) => `https://shop.example/${"x".repeat(300)}${at}.png,${at / 7},${at % 2 === 0 ? "a" : "b"}`,
+    );
+    await folder.write("links.csv", ["picture,price,label", ...rows].join("\n"));
+    const { source } = await lookAt({ path: "links.csv", directory: folder.path });
+    assert.equal(source.kind, "csv");
+  });
+
   it("are passed over where folders are the classes", async () => {
     const { source, classes } = await lookAt({ path: "classes", directory: folder.path });
     assert.deepEqual(source, sourceOptions({ kind: "images", path: "classes", size: [1, 1] }));

@@ -1,14 +1,12 @@
 // Constants computed from the file's weights: kept as computed, so that what is trained is the weight that the file stores.
 import { elementCount, type Tensor, type Value } from "../../../graph/ir.ts";
 import { isKnown, type Entry, type NodeContext } from "./context.ts";
-import { isOfWeights, type Derived, type Known } from "./known.ts";
+import { isOfWeights, isUniform, type Derived, type Known } from "./known.ts";
 
 type Operands = readonly (Entry | undefined)[];
 
 const isWeighty = (entry: Entry | undefined): entry is Known =>
   entry !== undefined && isKnown(entry) && entry.tensor.dtype === "float32" && isOfWeights(entry);
-
-const isUniform = ({ tensor: { data } }: Known): boolean => data.every((value) => value === data[0]);
 
 /** What chooses among weights and is none: zeros and ones. */
 const isMask = ({ tensor: { data } }: Known): boolean => data.every((value) => value === 0 || value === 1);
@@ -25,7 +23,7 @@ function trainedOperands(opType: string, operands: Operands, result: Tensor | nu
   const known = (index: number): Known => operands[index] as Known;
   const size = (index: number): number => elementCount(known(index).tensor.shape);
   const several = weighty.filter((index) => size(index) > 1);
-  const drawn = several.filter((index) => !isUniform(known(index)));
+  const drawn = several.filter((index) => !isUniform(known(index).tensor));
   const likely = [drawn, several, weighty].find((list) => list.length > 0) ?? [];
   if (result === null || !scaling.has(opType)) return new Set(likely);
   const whole = likely.filter((index) => size(index) === elementCount(result.shape) && !isMask(known(index)));

@@ -27,7 +27,7 @@ import { sharedWeights } from "./shared-weights.ts";
 import type { WrittenBatch } from "./written-batch.ts";
 
 export type { ImportHost } from "./context.ts";
-export type { Known, WeightRole } from "./known.ts";
+export { isUniform, type Known, type WeightRole } from "./known.ts";
 
 const rules: Readonly<Record<string, ImportRule>> = { ...elementwiseRules, ...productRules, ...movementRules };
 

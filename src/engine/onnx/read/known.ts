@@ -34,6 +34,9 @@ export type WeightRole = "kernel" | "bias" | "scale" | "runningMean" | "runningV
 export const isOfWeights = ({ derived, moved, ...own }: Known): boolean =>
   derived !== undefined || (moved?.from ?? own).stored === true;
 
+/** Whether one value stands throughout. */
+export const isUniform = ({ data }: Tensor): boolean => data.every((value) => value === data[0]);
+
 export const numbers = ({ data }: Tensor): number[] => Array.from(data as ArrayLike<number | bigint>, Number);
 
 /** Of the whole numbers that 64 bits hold, the nearest: 2^63 - 1, which files write for "to the end", is no double. */

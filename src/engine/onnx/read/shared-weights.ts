@@ -1,6 +1,6 @@
 // Initializers that several inputs read although they are several weights: equal values that a tool stored once.
 import type { NodeProto } from "../file/onnx_pb.ts";
-import type { Known } from "./known.ts";
+import { isUniform, type Known } from "./known.ts";
 
 export interface SharedWeights {
   /** True of zeros, ones and the like that more than one input reads; drawn values are alike only where they are tied. */
@@ -16,11 +16,6 @@ const toldApart = (name: string, output: string, index: number): string => `${na
 export const storedName = (name: string): string | null => /^(.*) of .*, input \d+$/.exec(name)?.[1] ?? null;
 
 export const noneShared: SharedWeights = { isSharedByValue: () => false, nameFor: (_, { name }) => name };
-
-function isUniform({ tensor: { data } }: Known): boolean {
-  const [first] = data;
-  return data.every((value) => value === first);
-}
 
 /**
  * Counts which inputs read each initializer, through the Identity nodes by which PyTorch's exporter gives one the names of
@@ -44,7 +39,7 @@ export function sharedWeights(nodes: readonly NodeProto[], initializers: Readonl
     }
   }
   return {
-    isSharedByValue: (stored) => (readers.get(stored.name) ?? 0) > 1 && isUniform(stored),
+    isSharedByValue: (stored) => (readers.get(stored.name) ?? 0) > 1 && isUniform(stored.tensor),
     nameFor: (_entry, { name }, { input, output }, index) => {
       const read = input[index] ?? name;
       // a name that one input alone reads is that parameter's own

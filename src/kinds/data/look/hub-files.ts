@@ -18,7 +18,7 @@ async function isLabelled(path: string, label: unknown, directory: string): Prom
 /** A training file with the parts that lie beside it, of those that are one file and have labels; the others are told. */
 export async function withParts(concluded: Concluded, { path, directory }: GivenData): Promise<Concluded> {
   const own = hubName.exec(basename(path));
-  if (own?.[1] !== "train" || (concluded.test ?? null) !== null) return concluded;
+  if (own?.[1] !== "train") return concluded;
   const names = (await readdir(dirname(resolve(directory, path)))).filter((name) => hubName.test(name));
   const { source } = concluded;
   const notes: string[] = [];

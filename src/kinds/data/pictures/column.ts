@@ -1,4 +1,5 @@
 // Which column of a list names pictures, or holds them, by the looks of its cells.
+import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { readLines } from "../bytes.ts";
 import { formatOf } from "../format.ts";
@@ -33,7 +34,7 @@ interface PictureColumn {
   readonly pictures: readonly (string | Uint8Array)[];
 }
 
-/** The one column whose first cells are pictures; null where there is none, or several. */
+/** The one column whose first cells are pictures, of which the first is there; null where there is none, or several. */
 export async function pictureColumn(path: string, directory: string): Promise<PictureColumn | null> {
   const format = formatOf(path);
   if (format !== "parquet" && !(await namesPictures(path, directory))) return null;
@@ -49,5 +50,8 @@ export async function pictureColumn(path: string, directory: string): Promise<Pi
     const pictures = first.flatMap((record) => surePicture(record[name], folder) ?? []);
     return first.length > 0 && pictures.length === first.length ? [{ file, name, pictures }] : [];
   });
-  return another === undefined ? only : null;
+  if (only === null || another !== undefined) return null;
+  // a link, or the name of what is elsewhere, is a text like others
+  const [one = ""] = only.pictures;
+  return typeof one !== "string" || (await stat(one).catch(() => null)) !== null ? only : null;
 }
