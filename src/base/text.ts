@@ -53,3 +53,6 @@ export function textOf(bytes: Buffer, place: string, code: ErrorCode): string {
   checkText(bytes, place, code);
   return bytes.toString("utf8");
 }
+
+/** Order of code points, which is that of UTF-8's bytes. */
+export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

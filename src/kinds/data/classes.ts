@@ -1,12 +1,10 @@
 // Class names of labels, and the class index of every row.
+import { byCodePoint } from "../../base/text.ts";
 import { problemsError } from "../../base/errors.ts";
 import { dataError, listed, type Label, type Table } from "./table.ts";
 import { usualMissing } from "./written.ts";
 
 type LabelTable = Pick<Table, "labels" | "labelPlace" | "rows" | "classes">;
-
-/** Order of code points, which is that of UTF-8's bytes. */
-const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /**
  * Distinct labels as names: in the source's own order where it names them all; else integers in order of size, texts (or both

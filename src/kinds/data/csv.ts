@@ -8,7 +8,7 @@ import { labelHint, textLabel } from "./labels.ts";
 import { storeFor } from "./stored/value-file.ts";
 import { valueAt } from "./row-values.ts";
 import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
-import { dataError, noRows, type Label, type ReadPlace, type Table } from "./table.ts";
+import { dataError, noRows, type Label, type Labels, type ReadPlace, type Table } from "./table.ts";
 import { hasDecimalComma, isAmbiguous } from "./written.ts";
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
@@ -19,7 +19,11 @@ const schema = {
   required: ["kind", "path", "label"],
   properties: {
     kind: { const: "csv" },
-    path: { type: "string", minLength: 1, description: "The file, relative to the recipe; gzipped or not." },
+    path: {
+      type: "string",
+      minLength: 1,
+      description: "The file, relative to the recipe; a * in its name means several; gzipped or not.",
+    },
     ...separatedFields,
     header: { type: "boolean", default: true, description: "Whether the first line names the columns." },
     label: { ...column, description: "Column of the class: its name, or its position from 0." },
@@ -52,7 +56,8 @@ function numberOf(text: string): number {
 const wholeText = /^[+-]?\d+\.0*$/;
 
 /** Labels such as 3.0, which is how floats are written out, are whole numbers where all are. */
-function wholeLabels(labels: readonly Label[]): readonly Label[] {
+function wholeLabels(labels: Labels): Labels {
+  if (ArrayBuffer.isView(labels)) return labels;
   const isWhole = (label: Label): boolean => typeof label === "number" || wholeText.test(label);
   return labels.every(isWhole) ? labels.map(Number) : labels;
 }
@@ -137,7 +142,7 @@ function rowReader(
       held: { dtype: "float32", shape: [columns.inputs.length] },
       columns: columns.names === null ? null : columns.inputs.map((which) => columns?.names?.[which] ?? ""),
       inputs: values,
-      labels: wholeLabels(labels),
+      labels,
       ids: columns.id === null ? null : ids,
     };
   };
@@ -171,7 +176,10 @@ async function read(options: ReadOptions, reading: ReadPlace): Promise<Table> {
 export const csv: DataKind<ReadOptions> = {
   schema,
   make: read,
+  // of all files: 1.0 is a text where another one's labels are texts
+  whole: (table) => ({ ...table, labels: wholeLabels(table.labels) }),
   labelField: "label",
+  files: ["path"],
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   flat: true,

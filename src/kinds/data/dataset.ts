@@ -34,7 +34,7 @@ export interface DatasetOptions {
 }
 
 /** @throws {LimbeckError} "data-invalid" where sources have rows of several shapes */
-function checkShapes(tables: readonly Table[]): void {
+export function checkShapes(tables: readonly Table[]): void {
   const { inputShape, place } = tables[0]!;
   for (const table of tables)
     if (showShape(table.inputShape) !== showShape(inputShape))
@@ -47,7 +47,10 @@ function checkShapes(tables: readonly Table[]): void {
 }
 
 /** Bytes where every source has bytes; the shape that the sources agree on. */
-export function heldBy(tables: readonly Table[], { channelsLast }: RowLayout): HeldRows {
+export function heldBy(
+  tables: readonly Table[],
+  { channelsLast }: Pick<RowLayout, "channelsLast"> = { channelsLast: false },
+): HeldRows {
   const bytes = tables.every(({ held }) => held.dtype === "uint8");
   const held: HeldRows = { dtype: bytes ? "uint8" : "float32", shape: tables[0]?.held.shape ?? [] };
   const [first] = tables;
@@ -76,7 +79,7 @@ const withOwnIds = (table: Table, prefix: string): Table =>
   table.idsAreLocal === true && table.ids !== null ? { ...table, ids: table.ids.map((id) => prefix + id) } : table;
 
 /** @throws {LimbeckError} "data-invalid" for an id that two rows have, in one file or in both */
-function checkIds(tables: readonly Table[]): void {
+export function checkIds(tables: readonly Table[]): void {
   const seen = new Map<string, string>();
   for (const { ids, place } of tables)
     ids?.forEach((id, row) => {

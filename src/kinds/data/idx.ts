@@ -149,6 +149,7 @@ export const idx: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  files: ["inputs", "labels"],
   paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
   staysInFile: true,

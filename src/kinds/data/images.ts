@@ -144,6 +144,7 @@ export const images: DataKind<Options> = {
   schema,
   make: read,
   labelField: null,
+  files: ["path"],
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   staysInFile: true,

@@ -13,6 +13,8 @@ import { npz } from "./npz.ts";
 import { parquet } from "./parquet.ts";
 import { tabular } from "./tabular.ts";
 import { text } from "./text.ts";
+import { eachFile, wholeSet } from "./several-files.ts";
+import { joinedTables } from "./joined-tables.ts";
 import { openedTable } from "./opened.ts";
 import { inMemory, joined } from "./row-values.ts";
 import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
@@ -36,21 +38,35 @@ export const unlabelledSourceSchema = unionSchema(
   ),
 );
 
+async function readAll(options: SourceOptions, place: ReadPlace): Promise<Table> {
+  const { files, make, whole } = kindOf(options);
+  const tables: Table[] = [];
+  for (const file of await eachFile(options, files, place.baseDirectory)) tables.push(await make(file, place));
+  // labels are in the file that is named last
+  const names = new Map<string, unknown>(Object.entries(options));
+  const [name = "", labelled = name] = files.flatMap((field) => {
+    const path = names.get(field);
+    return typeof path === "string" ? [path] : [];
+  });
+  const read = joinedTables(tables, { place: name, labelPlace: labelled });
+  const set = tables.length > 1 ? null : wholeSet(name);
+  const notes = set === null ? [] : [`${name} is one of ${set.files} files, whose rows are all of ${set.pattern}`];
+  const table = notes.length === 0 ? read : { ...read, notes: [...(read.notes ?? []), ...notes] };
+  return (await whole?.(table, options, place)) ?? table;
+}
+
 /**
  * Reads a source whole.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
-export const readSource = (options: SourceOptions, place: ReadPlace): Promise<Table> =>
-  kindOf(options).make(options, place);
+export const readSource = (options: SourceOptions, place: ReadPlace): Promise<Table> => readAll(options, place);
 
 /**
  * Reads the rows of a source as `readSource`; its table's labels mean nothing.
  * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
  */
-export function readWithoutLabels(options: SourceOptions, place: ReadPlace): Promise<Table> {
-  const { make, unlabelled } = kindOf(options);
-  return make(unlabelled(options), place);
-}
+export const readWithoutLabels = (options: SourceOptions, place: ReadPlace): Promise<Table> =>
+  readAll(kindOf(options).unlabelled(options), place);
 
 /**
  * As `readWithoutLabels`, into memory: named columns and texts as values by what was learned of others, columns matched by

@@ -10,7 +10,11 @@ const schema = {
   required: ["kind", "path", "label"],
   properties: {
     kind: { const: "jsonl" },
-    path: { type: "string", minLength: 1, description: "The file, relative to the recipe; gzipped or not." },
+    path: {
+      type: "string",
+      minLength: 1,
+      description: "The file, relative to the recipe; a * in its name means several; gzipped or not.",
+    },
     ...columnFields,
   },
 } as const satisfies KindSchema;
@@ -21,6 +25,7 @@ export const jsonl: DataKind<Options> = {
   schema,
   make: async (options, place) => numberTable(await openRecords(options, place.baseDirectory), options, place),
   labelField: "label",
+  files: ["path"],
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   staysInFile: true,

@@ -4,10 +4,14 @@ import type { ReadPlace, Table } from "./table.ts";
 export interface DataKind<Options> {
   readonly schema: { readonly required: readonly string[]; readonly properties: object };
   /**
-   * Reads a source whole.
+   * Reads a file of rows, whole.
    * @throws {LimbeckError} "data-unreadable" or "data-invalid", naming file, row and column
    */
   readonly make: (options: Options, place: ReadPlace) => Promise<Table>;
+  /** What is concluded of all rows together, where they lie in several files: `make` sees those of one. */
+  readonly whole?: (table: Table, options: Options, place: ReadPlace) => Table | Promise<Table>;
+  /** Fields of file paths in which a * stands for any characters: rows in several files. */
+  readonly files: readonly string[];
   /** The field that says where labels are, which a source without labels may leave out; null where none says it. */
   readonly labelField: string | null;
   /** Fields that hold file paths. */

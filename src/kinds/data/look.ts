@@ -7,9 +7,10 @@ import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
-import { withParts } from "./look/hub-files.ts";
+import { withOthers, withParts } from "./look/hub-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
+import { eachFile } from "./several-files.ts";
 import { isFolder } from "./pictures/found.ts";
 import { inMemory } from "./row-values.ts";
 import type { SplitOptions } from "./splits/index.ts";
@@ -53,12 +54,24 @@ const readers: Readonly<Record<RowFormat, Reader>> = {
 const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
 
+/** What files are read as, by the first of them where a name stands for several. */
+async function concluded(given: GivenData): Promise<Concluded> {
+  const { path, directory } = given;
+  const [first = { path }] = await eachFile({ path }, ["path"], directory);
+  const found = await readers[formatOf(first.path)]({ ...given, path: first.path });
+  const named = Object.entries(found.source).map(([field, value]) => [
+    field,
+    value === first.path ? path : (value as unknown),
+  ]);
+  return first.path === path ? found : { ...found, source: Object.fromEntries(named) as object };
+}
+
 /**
  * What a file of rows is read as: of an archive that holds parts of a set, the rows that test.
  * @throws {LimbeckError} as `lookAt`
  */
 export async function sourceIn(given: GivenData): Promise<object> {
-  const { source, test = null } = await readers[formatOf(given.path)](given);
+  const { source, test = null } = await concluded(given);
   // parts in files of their own are not the file that was named
   return test !== null && "path" in test && test.path === given.path ? test : source;
 }
@@ -69,9 +82,9 @@ export async function sourceIn(given: GivenData): Promise<object> {
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const folder = await isFolder(given.path, given.directory);
-  const read = folder ? pictures : readers[formatOf(given.path)];
-  const { source, notes, test = null, validation = null } = await read(given);
+  const { path, notes: said } = await withOthers(given.path, given.directory);
+  const read = (await isFolder(path, given.directory)) ? pictures : concluded;
+  const { source, notes, test = null, validation = null } = await read({ ...given, path });
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory, cache: given.cache });
   const names = classNames(table);
@@ -96,7 +109,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     classes: counts,
     least,
     greatest,
-    notes: [...notes, ...alikeNames(names, table.labelPlace)],
+    notes: [...said, ...notes, ...alikeNames(names, table.labelPlace)],
   };
 }
 

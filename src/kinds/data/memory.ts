@@ -106,6 +106,7 @@ export const memory: DataKind<Options> = {
   schema,
   make: (options, place) => Promise.resolve().then(() => read(options, place)),
   labelField: null,
+  files: [],
   paths: [],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
 };

@@ -16,7 +16,7 @@ export interface ColumnsRead extends Separated {
 }
 
 /** A table without values yet, and its columns. */
-export type ReadColumns = Omit<Table, "columns"> & { readonly columns: RawColumns };
+export type ReadColumns = Table & { readonly asRead: RawColumns };
 
 /**
  * @throws {LimbeckError} "data-unreadable", "data-invalid" for columns that are not there, rows without a label, cells that are
@@ -75,6 +75,7 @@ export async function readColumns(options: ColumnsRead, { baseDirectory }: ReadP
     labels,
     classes: reads ? file.classLabels.get(label) : undefined,
     ids: id === undefined ? null : ids,
-    columns: reader.finish(),
+    columns: null,
+    asRead: reader.finish(),
   };
 }

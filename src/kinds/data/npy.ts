@@ -47,6 +47,7 @@ export const npy: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  files: ["inputs", "labels"],
   paths: ["inputs", "labels"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
   staysInFile: true,

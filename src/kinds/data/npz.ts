@@ -13,7 +13,11 @@ const schema = {
   required: ["kind", "path", "inputs", "labels"],
   properties: {
     kind: { const: "npz" },
-    path: { type: "string", minLength: 1, description: "The archive, relative to the recipe." },
+    path: {
+      type: "string",
+      minLength: 1,
+      description: "The archive, relative to the recipe; a * in its name means several.",
+    },
     inputs: {
       type: "string",
       minLength: 1,
@@ -66,6 +70,7 @@ export const npz: DataKind<ReadOptions> = {
   schema,
   make: read,
   labelField: "labels",
+  files: ["path"],
   paths: ["path"],
   unlabelled: (options) => ({ ...options, labels: undefined }),
 };

@@ -1,11 +1,8 @@
 // Recorded predictions: scores per class and labels, from NumPy archives, separated values or Parquet.
+import { readSource } from "./index.ts";
 import { extname } from "node:path";
 import { inMemory } from "./row-values.ts";
 import { inColumnsOf } from "./columns.ts";
-import { csv } from "./csv.ts";
-import { npy } from "./npy.ts";
-import { npz } from "./npz.ts";
-import { parquet } from "./parquet.ts";
 import { writtenAs } from "./written.ts";
 import type { LimbeckError } from "../../base/errors.ts";
 import { dataError, listed, type Label, type ReadPlace, type Table } from "./table.ts";
@@ -40,17 +37,20 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
   const kind = extname(path.toLowerCase().replace(/\.gz$/, ""));
   switch (kind) {
     case ".npz":
-      return npz.make({ kind: "npz", path, inputs: array ?? "predictions", labels: source.labels ?? "labels" }, place);
+      return readSource(
+        { kind: "npz", path, inputs: array ?? "predictions", labels: source.labels ?? "labels" },
+        place,
+      );
     case ".npy":
       if (source.labels === undefined)
         throw dataError(path, "labels", "the file of the labels", "none", "name it: --labels labels.npy");
-      return npy.make({ kind: "npy", inputs: path, labels: source.labels }, place);
+      return readSource({ kind: "npy", inputs: path, labels: source.labels }, place);
     case ".csv":
     case ".tsv": {
       const inputs = columnsOf(array)?.map((name) => column(name, header));
       const label = column(source.labels ?? "label", header);
       const written = await writtenAs(path, place.baseDirectory);
-      return csv.make(
+      return readSource(
         { kind: "csv", path, ...written, header, label, ...(inputs === undefined ? {} : { inputs }) },
         place,
       );
@@ -58,7 +58,7 @@ async function readTable(source: PredictionSource, place: ReadPlace): Promise<Ta
     case ".parquet": {
       const inputs = columnsOf(array);
       const label = source.labels ?? "label";
-      return parquet.make({ kind: "parquet", path, label, ...(inputs === undefined ? {} : { inputs }) }, place);
+      return readSource({ kind: "parquet", path, label, ...(inputs === undefined ? {} : { inputs }) }, place);
     }
     default:
       throw dataError(path, "file", "a file of .npz, .npy, .csv, .tsv or .parquet", kind === "" ? "no ending" : kind);

@@ -1,17 +1,21 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
+import { byCodePoint } from "../../base/text.ts";
 import { keyProblem } from "../../base/validation/parse.ts";
 import { readLines, unreadable } from "./bytes.ts";
 import type { NamesByColumn } from "./class-label.ts";
 import { formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
 import { delimiterHint, eachRecord, type Separated } from "./separated.ts";
-import { dataError, listed, type RecordValues } from "./table.ts";
+import { eachFile } from "./several-files.ts";
+import { dataError, listed, noRows, type RecordValues } from "./table.ts";
 
 /** Records that follow one another. */
 export interface Batch {
   readonly records: readonly RecordValues[];
   /** Line of a record in an editor; null where the file has no lines. */
   readonly line: ((at: number) => number) | null;
+  /** Of several files, the one that they are in, and the rows before it. */
+  readonly file?: { readonly path: string; readonly rowsBefore: number };
 }
 
 export interface RecordFile {
@@ -157,17 +161,53 @@ const formats: ReadonlyMap<string, typeof separated> = new Map([
   ["parquet", parquet],
 ]);
 
+/** @throws {LimbeckError} "data-invalid" where one has other columns, or other names for its classes, than the first */
+function oneAfterAnother(files: readonly RecordFile[], first: RecordFile, place: string): RecordFile {
+  const sorted = ({ names }: RecordFile): readonly string[] => [...names].sort(byCodePoint);
+  const classesOf = ({ classLabels }: RecordFile): string => JSON.stringify([...classLabels]);
+  for (const file of files) {
+    if (JSON.stringify(sorted(file)) !== JSON.stringify(sorted(first)))
+      throw dataError(file.place, "columns", `those of ${first.place}: ${listed(first.names)}`, listed(file.names));
+    if (classesOf(file) !== classesOf(first))
+      throw dataError(file.place, "labels", `names of classes as in ${first.place}`, "other names for their numbers");
+  }
+  return {
+    ...first,
+    place,
+    singles: new Set([...first.singles].filter((name) => files.every(({ singles }) => singles.has(name)))),
+    batches: async function* (columns) {
+      let rows = 0;
+      for (const file of files) {
+        const rowsBefore = rows;
+        for await (const batch of file.batches(columns)) {
+          yield { ...batch, file: { path: file.place, rowsBefore } };
+          rows += batch.records.length;
+        }
+      }
+    },
+  };
+}
+
 /**
- * Opens a file of records, by its kind or its name: .jsonl and .ndjson, .parquet, else separated values.
+ * Opens a file of records, by its kind or its name: .jsonl and .ndjson, .parquet, else separated values; or all files that a
+ * name with a * stands for.
  * @throws {LimbeckError} "data-unreadable" for a file that cannot be read as such; "data-invalid" for a name that two
  *   columns have, and for records that do not go together
  */
-export function openRecords(options: RecordOptions, baseDirectory: string): Promise<RecordFile> {
-  const format = options.kind ?? formatOf(options.path);
-  const open = formats.get(format) ?? separated;
-  return open(options, baseDirectory);
+export async function openRecords(options: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const files: RecordFile[] = [];
+  for (const one of await eachFile(options, ["path"], baseDirectory)) {
+    const open = formats.get(one.kind ?? formatOf(one.path)) ?? separated;
+    files.push(await open(one, baseDirectory));
+  }
+  const [first, ...others] = files;
+  if (first === undefined) throw noRows(options.path);
+  return others.length === 0 ? first : oneAfterAnother(files, first, options.path);
 }
 
 /** Where a record stands, in words. */
-export const recordPlace = (row: number, { line }: Batch, at: number): string =>
-  line === null ? `row ${row + 1}` : `row ${row + 1} (line ${line(at)})`;
+export function recordPlace(row: number, { line, file }: Batch, at: number): string {
+  const own = `row ${row - (file?.rowsBefore ?? 0) + 1}`;
+  const where = line === null ? own : `${own} (line ${line(at)})`;
+  return file === undefined ? where : `${where} of ${file.path}`;
+}

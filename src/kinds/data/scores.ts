@@ -1,11 +1,7 @@
 // Recorded scores: what a model said of rows that are known by their ids, from any file of numbers.
-import { csv } from "./csv.ts";
+import { readWithoutLabels } from "./index.ts";
 import { formatOf } from "./format.ts";
-import { jsonl } from "./jsonl.ts";
-import { npy } from "./npy.ts";
-import { npz } from "./npz.ts";
 import { checkColumns } from "./number-columns.ts";
-import { parquet } from "./parquet.ts";
 import { openRecords, recordPlace } from "./records.ts";
 import { inMemory } from "./row-values.ts";
 import { dataError, shown, type ReadPlace, type Table } from "./table.ts";
@@ -45,25 +41,25 @@ async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): P
   const [array, ...others] = inputs ?? [];
   switch (formatOf(path)) {
     case "csv":
-      return csv.make(
-        csv.unlabelled({ kind: "csv", header: true, ...columns, ...(await writtenAs(path, place.baseDirectory)) }),
+      return readWithoutLabels(
+        { kind: "csv", header: true, ...columns, ...(await writtenAs(path, place.baseDirectory)) },
         place,
       );
     case "jsonl":
-      return jsonl.make(jsonl.unlabelled({ kind: "jsonl", ...columns }), place);
+      return readWithoutLabels({ kind: "jsonl", ...columns }, place);
     case "parquet":
-      return parquet.make(parquet.unlabelled({ kind: "parquet", ...columns }), place);
+      return readWithoutLabels({ kind: "parquet", ...columns }, place);
     case "npz":
       if (array === undefined || others.length > 0)
         throw dataError(path, "scores", "the name of one array", others.length > 0 ? "several" : "none");
-      return npz.make(
-        npz.unlabelled({ kind: "npz", path, inputs: array, labels: "", ...(ids === undefined ? {} : { id: ids }) }),
+      return readWithoutLabels(
+        { kind: "npz", path, inputs: array, labels: "", ...(ids === undefined ? {} : { id: ids }) },
         place,
       );
     case "npy":
       if (ids !== undefined)
         throw dataError(path, "ids", "a file with names: .npz, .csv, .jsonl or .parquet", JSON.stringify(ids));
-      return npy.make(npy.unlabelled({ kind: "npy", inputs: path, labels: "" }), place);
+      return readWithoutLabels({ kind: "npy", inputs: path, labels: "" }, place);
     case "idx":
       throw dataError(path, "file", "a file of .csv, .tsv, .jsonl, .parquet, .npy or .npz", "an IDX file of bytes");
   }

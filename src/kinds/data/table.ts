@@ -1,5 +1,5 @@
 // What every source yields: rows of values and their labels as written, before classes are known.
-import type { HeldRows, Records, RowValues } from "../../engine/contracts.ts";
+import type { HeldRows, RawColumns, Records, RowValues } from "../../engine/contracts.ts";
 import { problemsError, type LimbeckError } from "../../base/errors.ts";
 import type { Shape } from "../../graph/ir.ts";
 import type { FileValues } from "./stored/file-values.ts";
@@ -95,6 +95,8 @@ export interface Table {
   readonly ids: readonly string[] | null;
   /** Whether ids are names within the source alone, as files' names are: those of another source may be the same. */
   readonly idsAreLocal?: true;
+  /** Named columns as they were read, of which `open` is made. */
+  readonly asRead?: RawColumns;
   /** Columns that become values when it is known which rows train; `inputs` is empty until then. */
   readonly open?: OpenTable;
   /** What was done to the rows that no recipe says, and what was left out: told as warnings. */

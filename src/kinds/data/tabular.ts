@@ -1,11 +1,11 @@
 // Source "tabular": named columns with roles, which become features by what the training rows show of them.
-import type { RawColumns } from "../../engine/contracts.ts";
+import type { RawColumn, RawColumns } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { DataKind } from "./kind.ts";
 import { readColumns } from "./named-columns.ts";
 import { separatedFields } from "./separated.ts";
-import { dateParts, listed, type ColumnRole, type ReadPlace, type Table } from "./table.ts";
+import { dateParts, listed, type ColumnRole, type Table } from "./table.ts";
 import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
 import { withBlanks } from "./tabular/raw.ts";
@@ -81,7 +81,8 @@ const schema = {
     path: {
       type: "string",
       minLength: 1,
-      description: "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe.",
+      description:
+        "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe; a * in its name means several.",
     },
     ...separatedFields,
     label: { type: "string", minLength: 1, description: "Column of the class." },
@@ -162,13 +163,12 @@ function rolesOf(
   };
 }
 
-async function read(options: Options, place: ReadPlace): Promise<Table> {
+function whole(table: Table, options: Options): Table {
   const { path, missing } = options;
-  const { columns, ...table } = await readColumns(options, place);
+  const { asRead: columns = new Map<string, RawColumn>() } = table;
   const { roles: known, deduced } = rolesOf(options, columns);
   return {
     ...table,
-    columns: null,
     open: {
       columns,
       missing,
@@ -183,8 +183,10 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
 
 export const tabular: DataKind<Options> = {
   schema,
-  make: read,
+  make: readColumns,
+  whole,
   labelField: "label",
+  files: ["path"],
   paths: ["path"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   flat: true,

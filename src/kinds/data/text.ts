@@ -1,4 +1,5 @@
 // Source "text": sentences, or pairs of them, as rows of token ids.
+import type { RawColumn } from "../../engine/contracts.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readUtf8 } from "./bytes.ts";
 import type { DataKind } from "./kind.ts";
@@ -32,7 +33,8 @@ const schema = {
     path: {
       type: "string",
       minLength: 1,
-      description: "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe.",
+      description:
+        "CSV or TSV with a header, JSON lines or Parquet; relative to the recipe; a * in its name means several.",
     },
     ...separatedFields,
     text: {
@@ -68,16 +70,20 @@ type Options = Omit<FromSchema<typeof schema>, "label" | "tokenizer" | "text"> &
 };
 
 async function read(options: Options, place: ReadPlace): Promise<Table> {
-  const { path, text, tokenizer, length } = options;
+  const { path, text } = options;
   const names = [text].flat();
   if (new Set(names).size < names.length)
     throw dataError(path, "text", "two columns", `${JSON.stringify(names[0])} twice`);
+  return await readColumns({ ...options, wanted: names }, place);
+}
+
+async function whole(table: Table, { path, text, tokenizer, length }: Options, place: ReadPlace): Promise<Table> {
+  const names = [text].flat();
+  const { asRead: columns = new Map<string, RawColumn>() } = table;
   const file = typeof tokenizer === "string" ? (await readUtf8(tokenizer, place.baseDirectory)).toString() : null;
   if (file !== null && typeof tokenizer === "string") await studentTokenizer(file, tokenizer);
-  const { columns, ...table } = await readColumns({ ...options, wanted: names }, place);
   return {
     ...table,
-    columns: null,
     open: {
       columns,
       missing: [],
@@ -100,7 +106,9 @@ async function read(options: Options, place: ReadPlace): Promise<Table> {
 export const text: DataKind<Options> = {
   schema,
   make: read,
+  whole,
   labelField: "label",
+  files: ["path"],
   paths: ["path", "tokenizer"],
   unlabelled: (options) => ({ ...options, readsLabels: false }),
   flat: true,

@@ -1,5 +1,6 @@
 // How separated values are written, by their first lines: what parts them, what stands before fractions.
 import { readParts } from "./bytes.ts";
+import { eachFile } from "./several-files.ts";
 import { delimiterOf } from "./format.ts";
 
 /** What may separate the values of a line. */
@@ -15,8 +16,10 @@ export const isMissing = (text: string): boolean => (usualMissing as readonly st
 /** Lines that are looked at. */
 const LINES = 200;
 
+/** Of several files, the first one's. */
 async function firstLines(path: string, baseDirectory: string): Promise<readonly string[]> {
-  for await (const part of readParts(path, baseDirectory)) {
+  const [file = { path }] = await eachFile({ path }, ["path"], baseDirectory);
+  for await (const part of readParts(file.path, baseDirectory)) {
     const lines: string[] = [];
     for (const [line] of part
       .toString("utf8")

@@ -165,7 +165,7 @@ async function tableOf(
   plain: ReadonlySet<string>,
 ): Promise<Concluded | null> {
   const { path, directory } = given;
-  const { columns } = await readColumns({ path, label, ...written }, { baseDirectory: directory });
+  const { asRead: columns } = await readColumns({ path, label, ...written }, { baseDirectory: directory });
   const names = [...columns.keys()].filter((name) => !left.includes(name));
   const blanked = withBlanks({ columns, missing: usualMissing });
   const { roles, lines } = deduceRoles(blanked, names, path);

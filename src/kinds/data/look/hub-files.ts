@@ -2,9 +2,24 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { openRecords } from "../records.ts";
+import { eachFile, wholeSet } from "../several-files.ts";
 import { besides, type Concluded, type GivenData } from "./concluded.ts";
 
 const hubName = /^(train|validation|test)-(\d{5})-of-(\d{5})\.parquet$/;
+
+/** A file's own name, or the one that stands for all files of its set where all of them are there; told if they are not. */
+export async function withOthers(
+  path: string,
+  directory: string,
+): Promise<{ readonly path: string; readonly isWhole: boolean; readonly notes: readonly string[] }> {
+  const set = wholeSet(path);
+  if (set === null) return { path, isWhole: true, notes: [] };
+  const { pattern, files } = set;
+  const all = await eachFile({ path: pattern }, ["path"], directory).catch(() => []);
+  return all.length === files
+    ? { path: pattern, isWhole: true, notes: [`rows: all ${files} files of ${pattern}`] }
+    : { path, isWhole: false, notes: [`not all of ${pattern} is there, which are ${files} files`] };
+}
 
 /** Whether the first row has a label: test rows are published without. */
 async function isLabelled(path: string, label: unknown, directory: string): Promise<boolean> {
@@ -15,7 +30,7 @@ async function isLabelled(path: string, label: unknown, directory: string): Prom
   return false;
 }
 
-/** A training file with the parts that lie beside it, of those that are one file and have labels; the others are told. */
+/** A training file with the parts that lie beside it, of those that are whole and have labels; the others are told. */
 export async function withParts(concluded: Concluded, { path, directory }: GivenData): Promise<Concluded> {
   const own = hubName.exec(basename(path));
   if (own?.[1] !== "train") return concluded;
@@ -23,17 +38,16 @@ export async function withParts(concluded: Concluded, { path, directory }: Given
   const { source } = concluded;
   const notes: string[] = [];
   const part = async (which: string): Promise<{ readonly path: string } | null> => {
-    const [found, ...more] = names.filter((name) => name.startsWith(`${which}-`));
+    const [found] = names.filter((name) => name.startsWith(`${which}-`));
     if (found === undefined) return null;
-    const beside = join(dirname(path), found);
-    const isWhole = more.length === 0 && found.endsWith("-of-00001.parquet");
-    if (isWhole && (await isLabelled(beside, "label" in source ? source.label : null, directory)))
+    const { path: beside, isWhole, notes: told } = await withOthers(join(dirname(path), found), directory);
+    notes.push(...told);
+    if (!isWhole) return null;
+    if (await isLabelled(beside, "label" in source ? source.label : null, directory))
       return { ...source, path: beside };
-    notes.push(`not read: ${beside}, ${isWhole ? "whose rows have no label" : "one of several files of these rows"}`);
+    notes.push(`not read: ${beside}, whose rows have no label`);
     return null;
   };
-  const shards = Number(own[3]);
-  if (shards > 1) notes.push(`${path} is one of ${shards} files of the training rows: join them to train on all`);
   const { notes: told, ...parts } = besides(await part("test"), await part("validation"), (found) => found.path);
   return { ...concluded, ...parts, notes: [...concluded.notes, ...told, ...notes] };
 }

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { notOpened } from "../bytes.ts";
 import { labelOf, textLabel } from "../labels.ts";
 import { checkColumns } from "../number-columns.ts";
+import { eachFile } from "../several-files.ts";
 import { openRecords, recordPlace } from "../records.ts";
 import { dataError, listed, shown, type Label } from "../table.ts";
 
@@ -35,7 +36,8 @@ export const isPicture = (path: string): boolean => endings.test(path);
 
 /** @throws {LimbeckError} "data-unreadable" where nothing is there */
 export async function isFolder(path: string, baseDirectory: string): Promise<boolean> {
-  const found = await stat(resolve(baseDirectory, path)).catch((cause: unknown) => {
+  const [first = { path }] = await eachFile({ path }, ["path"], baseDirectory);
+  const found = await stat(resolve(baseDirectory, first.path)).catch((cause: unknown) => {
     throw notOpened(path, baseDirectory, cause);
   });
   return found.isDirectory();

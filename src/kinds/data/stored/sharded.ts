@@ -41,16 +41,14 @@ function inOrder(values: Values, order: readonly number[] | undefined): void {
   }
 }
 
-/** @param parts - at least one; bytes where all are bytes, else 32-bit floats */
-export function shardedRows(parts: readonly FilePart[], { size, order, memory }: Sharding): StoredRows {
+/**
+ * Rows of several files as those of one, each part's in its own order; whole rows are read.
+ * @param parts - at least one; bytes where all are bytes, else 32-bit floats
+ * @param size - values of a row
+ */
+export function endToEndFiles(parts: readonly FilePart[], size: number): FileValues {
   const type = parts.every(({ values }) => values.type === "uint8") ? "uint8" : "float32";
-  const rowBytes = size * (type === "uint8" ? 1 : 4);
-  const rows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const shardRows = Math.max(1, Math.floor(Math.min(SHARD_BYTES, memory / LEAST_SHARDS) / rowBytes));
-  const mostHeld = Math.max(2, Math.floor(memory / (shardRows * rowBytes)));
-  const room = (count: number): Values =>
-    type === "uint8" ? new Uint8Array(count * size) : new Float32Array(count * size);
-
+  const length = size * parts.reduce((sum, part) => sum + part.rows, 0);
   const pieces = (first: number, count: number): Piece[] => {
     const found: Piece[] = [];
     let start = 0;
@@ -72,17 +70,51 @@ export function shardedRows(parts: readonly FilePart[], { size, order, memory }:
       raw,
       land: () => {
         inOrder(raw, part.values.order);
-        inOrder(raw, order);
         if (raw !== own) own.set(raw);
       },
     };
   };
+  return {
+    type,
+    length,
+    byteLength: length * (type === "uint8" ? 1 : 4),
+    copy: (from, into) => {
+      for (const piece of pieces(from / size, into.length / size)) {
+        const { raw, land } = landing(piece, into);
+        piece.part.values.copy(piece.from * size, raw);
+        land();
+      }
+    },
+    begin: (from, into, done) => {
+      const found = pieces(from / size, into.length / size);
+      let left = found.length;
+      let failed: unknown = null;
+      for (const piece of found) {
+        const { raw, land } = landing(piece, into);
+        piece.part.values.begin(piece.from * size, raw, (error) => {
+          left -= 1;
+          if (error === null) land();
+          else failed ??= error;
+          if (left === 0) done(failed);
+        });
+      }
+    },
+  };
+}
+
+/** @param parts - at least one */
+export function shardedRows(parts: readonly FilePart[], { size, order, memory }: Sharding): StoredRows {
+  const all = endToEndFiles(parts, size);
+  const { type, byteLength } = all;
+  const rowBytes = size * (type === "uint8" ? 1 : 4);
+  const rows = byteLength / rowBytes;
+  const shardRows = Math.max(1, Math.floor(Math.min(SHARD_BYTES, memory / LEAST_SHARDS) / rowBytes));
+  const mostHeld = Math.max(2, Math.floor(memory / (shardRows * rowBytes)));
+  const room = (count: number): Values =>
+    type === "uint8" ? new Uint8Array(count * size) : new Float32Array(count * size);
   const fill = (first: number, into: Values): void => {
-    for (const piece of pieces(first, into.length / size)) {
-      const { raw, land } = landing(piece, into);
-      piece.part.values.copy(piece.from * size, raw);
-      land();
-    }
+    all.copy(first * size, into);
+    inOrder(into, order);
   };
 
   // the shard that was longest not read comes first
@@ -134,19 +166,11 @@ export function shardedRows(parts: readonly FilePart[], { size, order, memory }:
     if (held.has(shard) || begun.has(shard)) return;
     const values = roomOf(shard);
     begun.add(shard);
-    const found = pieces(shard * shardRows, values.length / size);
-    let left = found.length;
-    let whole = true;
-    for (const piece of found) {
-      const { raw, land } = landing(piece, values);
-      piece.part.values.begin(piece.from * size, raw, (error) => {
-        left -= 1;
-        // what cannot be read now is read, and its error thrown, when it is asked for
-        if (error === null) land();
-        else whole = false;
-        if (left === 0 && begun.delete(shard) && whole) held.set(shard, values);
-      });
-    }
+    all.begin(shard * shardRows * size, values, (error) => {
+      // what cannot be read now is read, and its error thrown, when it is asked for
+      if (error === null) inOrder(values, order);
+      if (begun.delete(shard) && error === null) held.set(shard, values);
+    });
   };
   return {
     type,
