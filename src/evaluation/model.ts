@@ -5,6 +5,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import { everyIndex } from "../engine/row-values.ts";
 import { formatNamed } from "../kinds/data/format.ts";
+import { holdsRows } from "../kinds/data/json-records.ts";
 import { readingFolders } from "../kinds/data/folders.ts";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
 import type { Teacher } from "../kinds/teachers/kind.ts";
@@ -96,7 +97,9 @@ async function writtenBlock({ data, set = [], baseDirectory }: ModelOptions): Pr
 /** The rows of a recipe's split, or of a source that a file names or is. */
 async function readRows(options: ModelOptions): Promise<Rows> {
   const { data, split, baseDirectory } = options;
-  const told = await (formatNamed(data) === null ? writtenBlock(options) : seenBlock(options));
+  const areRows =
+    formatNamed(data) !== null || (/\.json(\.gz)?$/i.test(data) && (await holdsRows(data, baseDirectory)));
+  const told = await (areRows ? seenBlock(options) : writtenBlock(options));
   const { block } = told;
   const place = { baseDirectory: told.directory, ...readingFolders(baseDirectory) };
   if (block.splits !== undefined) {

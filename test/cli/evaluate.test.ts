@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
 import type { Metrics } from "../../src/metrics/table.ts";
@@ -706,6 +707,17 @@ describe("limbeck evaluate --model", () => {
       stderr,
       /digits\.csv\.gz: read as {"kind":"csv","path":"digits\.csv\.gz","header":false,"label":64}; where/,
     );
+    const lines = gunzipSync(await readFile(source.path))
+      .toString()
+      .trim()
+      .split("\n");
+    const list = lines.map((line) => ({
+      x: line.split(",").slice(0, 64).map(Number),
+      label: Number(line.split(",")[64]),
+    }));
+    await writeFile(join(folder, "list.json"), JSON.stringify(list));
+    const ofList = await limbeck(folder, "evaluate", "--model", run, "--data", "list.json", "--json");
+    assert.deepEqual(JSON.parse(ofList.stdout), JSON.parse(stdout), ofList.stderr);
     const half = ["--set", "data.splits.train=0.3", "--set", "data.splits.test=0.5"];
     const { rows } = await metrics("--model", teacher, "--data", recipe, ...half);
     assert.ok(Math.abs(rows - 898) < 8, String(rows));

@@ -150,7 +150,9 @@ export async function* readParts(path: string, baseDirectory: string): AsyncGene
           path,
           `lines of ${LONGEST_LINE / 2 ** 20} MiB at most`,
           `line ${lines + 1}, which is longer`,
-          "one line is one row: look at how the rows are separated",
+          rest[0]?.[0] === 0x5b
+            ? "of a list in JSON, write a row a line: jq -c '.[]'"
+            : "one line is one row: look at how the rows are separated",
         );
     }
   } catch (cause) {

@@ -15,16 +15,17 @@ export function formatNamed(path: string): RowFormat | null {
 }
 
 /**
- * The kind of source that reads such a file; gzipped ones of IDX and CSV too.
+ * The kind of source that reads such a file; gzipped ones of IDX, CSV and JSON too.
  * @throws {LimbeckError} "usage" for a name that tells no format
  */
 export function formatOf(path: string): RowFormat {
-  const format = formatNamed(path);
+  // a file so named may be anything; here it holds rows
+  const format = formatNamed(path) ?? (/\.json(\.gz)?$/i.test(path) ? "jsonl" : null);
   if (format !== null) return format;
   const way = waysOut.find(([endings]) => endings.test(path.toLowerCase()))?.[1];
   throw inputError(
     "usage",
-    `${path}: rows are read from .csv, .tsv, .jsonl, .parquet, .npy, .npz and IDX files; none of these by its name${way === undefined ? "" : `: ${way}`}`,
+    `${path}: rows are read from .csv, .tsv, .jsonl, .json, .parquet, .npy, .npz and IDX files; none of these by its name${way === undefined ? "" : `: ${way}`}`,
   );
 }
 
@@ -33,7 +34,6 @@ const inPython = 'in Python, numpy.savez("rows.npz", inputs=..., labels=...)';
 /** What becomes of rows in other files. */
 const waysOut: readonly (readonly [endings: RegExp, way: string])[] = [
   [/\.(xlsx?|ods|numbers)$/, "save the sheet as CSV in UTF-8"],
-  [/\.json(\.gz)?$/, "of a list of objects write one a line: jq -c '.[]' rows.json > rows.jsonl"],
   [/\.(zip|tar|tgz|7z|bz2|xz|zst|rar)$|\.tar\.gz$/, "unpack it"],
   [/\.(h5|hdf5|mat|pkl|pickle|joblib|pt|pth|tfrecords?|svm|libsvm)$/, inPython],
   [/\.(feather|arrow|orc|avro|sqlite|db|sas7bdat|dta|sav|rds|rdata)$/, "write a .parquet or .csv file from it"],

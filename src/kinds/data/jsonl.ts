@@ -1,4 +1,4 @@
-// Source "jsonl": a JSON object a line, read as it comes; numbers, or lists of them.
+// Source "jsonl": a JSON object a line, or one list of them, read as it comes; numbers, or lists of them.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { columnFields, numberTable, type ColumnChoice } from "./number-columns.ts";

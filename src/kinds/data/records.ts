@@ -1,11 +1,12 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
 import { byCodePoint } from "../../base/text.ts";
 import { keyProblem } from "../../base/validation/parse.ts";
-import { readLines, unreadable } from "./bytes.ts";
+import { unreadable } from "./bytes.ts";
 import type { NamesByColumn } from "./class-label.ts";
 import { formatOf } from "./format.ts";
 import { openParquet } from "./parquet-file.ts";
 import { delimiterHint, eachRecord, type Separated } from "./separated.ts";
+import { jsonTexts } from "./json-records.ts";
 import { eachFile } from "./several-files.ts";
 import { dataError, listed, noRows, type RecordValues } from "./table.ts";
 
@@ -98,33 +99,27 @@ function parsedLine(text: string, path: string, line: number): RecordValues {
 
 /** What is true of a line that is no object. */
 function lineHint(text: string): string | undefined {
-  if (text.trimStart().startsWith("[")) return "is the file one JSON list? write a row a line: jq -c '.[]'";
   if (/[:[,]\s*-?(NaN|Infinity)\b/.test(text)) return "JSON has no such numbers: fill them in, or write null";
   return text.trim() === "{" ? "write each object on a line of its own: jq -c ." : undefined;
 }
 
 async function jsonLines({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {
   const read = async function* (known: ReadonlySet<string> | null): AsyncGenerator<Batch> {
-    let line = 0;
-    for await (const texts of readLines(path, baseDirectory)) {
-      const records: RecordValues[] = [];
-      const lines: number[] = [];
-      for (const text of texts) {
-        line += 1;
-        if (text.trim() === "") continue;
+    for await (const { texts, lines } of jsonTexts(path, baseDirectory)) {
+      const records = texts.map((text, at) => {
+        const line = lines[at] ?? 0;
         const record = parsedLine(text, path, line);
         const stranger = known === null ? undefined : Object.keys(record).find((name) => !known.has(name));
         if (stranger !== undefined)
           throw dataError(
             path,
             `line ${line}`,
-            `the fields of the first line: ${listed([...(known ?? [])])}`,
+            `the fields of the first object: ${listed([...(known ?? [])])}`,
             JSON.stringify(stranger),
           );
-        records.push(record);
-        lines.push(line);
-      }
-      if (records.length > 0) yield { records, line: (at) => lines[at] ?? 0 };
+        return record;
+      });
+      yield { records, line: (at) => lines[at] ?? 0 };
     }
   };
   let names: readonly string[] = [];
@@ -189,7 +184,7 @@ function oneAfterAnother(files: readonly RecordFile[], first: RecordFile, place:
 }
 
 /**
- * Opens a file of records, by its kind or its name: .jsonl and .ndjson, .parquet, else separated values; or all files that a
+ * Opens a file of records, by its kind or its name: .jsonl, .ndjson and .json, .parquet, else separated values; or all files that a
  * name with a * stands for.
  * @throws {LimbeckError} "data-unreadable" for a file that cannot be read as such; "data-invalid" for a name that two
  *   columns have, and for records that do not go together
@@ -202,6 +197,7 @@ export async function openRecords(options: RecordOptions, baseDirectory: string)
   }
   const [first, ...others] = files;
   if (first === undefined) throw noRows(options.path);
+  if (first.names.length === 0) throw dataError(first.place, "columns", "at least one", "none: an empty file");
   return others.length === 0 ? first : oneAfterAnother(files, first, options.path);
 }
 

@@ -9,7 +9,7 @@ import { writtenAs } from "./written.ts";
 
 /** Where the ids of recorded rows stand. */
 export interface RecordedFile {
-  /** .csv, .tsv, .jsonl, .parquet, .npy or .npz. */
+  /** .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz. */
   readonly path: string;
   /** Column or array of the ids; the row's position by default. */
   readonly ids?: string | undefined;
@@ -58,10 +58,15 @@ async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): P
       );
     case "npy":
       if (ids !== undefined)
-        throw dataError(path, "ids", "a file with names: .npz, .csv, .jsonl or .parquet", JSON.stringify(ids));
+        throw dataError(path, "ids", "a file with names: .npz, .csv, .jsonl, .json or .parquet", JSON.stringify(ids));
       return readWithoutLabels({ kind: "npy", inputs: path, labels: "" }, place);
     case "idx":
-      throw dataError(path, "file", "a file of .csv, .tsv, .jsonl, .parquet, .npy or .npz", "an IDX file of bytes");
+      throw dataError(
+        path,
+        "file",
+        "a file of .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz",
+        "an IDX file of bytes",
+      );
   }
 }
 
@@ -101,7 +106,7 @@ function entriesOf(top: unknown, indices: unknown, scores: unknown): readonly (r
 }
 
 /**
- * Reads the scores of a few classes a row, from .jsonl or .parquet.
+ * Reads the scores of a few classes a row, from .jsonl, .json or .parquet.
  * @param names - class names by position
  * @throws {LimbeckError} "data-unreadable" or "data-invalid" for a class that is none, one that a row has twice, a score
  *   that is no finite number
@@ -113,7 +118,7 @@ export async function readTop(
 ): Promise<TopScores> {
   const format = formatOf(path);
   if (format !== "jsonl" && format !== "parquet")
-    throw dataError(path, "file", "a file of .jsonl or .parquet, whose rows may be of any length", `.${format}`);
+    throw dataError(path, "file", "a file of .jsonl, .json or .parquet, whose rows may be of any length", `.${format}`);
   const file = await openRecords({ path, kind: format }, baseDirectory);
   const wanted = [idColumn, top, indices, scores].flatMap((name) => (name === undefined ? [] : [name]));
   checkColumns(wanted, file);

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { readUnlabelled } from "../../../src/kinds/data/index.ts";
+import { holdsRows } from "../../../src/kinds/data/json-records.ts";
 import { makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
 
@@ -153,7 +154,7 @@ describe("Parquet and JSON lines (unit)", () => {
     await refuses(
       read("more-fields.jsonl"),
       "data-invalid",
-      /line 2\s+expected the fields of the first line: "a", "species"\s+got\s+"z"/,
+      /line 2\s+expected the fields of the first object: "a", "species"\s+got\s+"z"/,
     );
     await refuses(
       read("rows.parquet", { inputs: ["c"] }),
@@ -198,13 +199,55 @@ describe("Parquet and JSON lines (unit)", () => {
     // a colon behind a quote within a text is no name
     assert.deepEqual((await read(`${good}{"a": 2, "label": "he said \\": no"}\n`)).labels, ["u", 'he said ": no']);
     for (const [text, hint] of [
-      ['[{"a": 1, "label": "u"}]', "jq -c '.[]'"],
-      [`[\n${good}]`, "jq -c '.[]'"],
       [`${good}{"a": NaN, "label": "u"}`, "JSON has no such numbers"],
       [`${good}{"a": [1, -Infinity], "label": "u"}`, "JSON has no such numbers"],
       ['{\n  "a": 1,\n  "label": "u"\n}', "each object on a line of its own"],
     ] as const)
-      await refuses(() => read(text), text.startsWith("[{") ? "data-invalid" : "data-unreadable", hint);
+      await refuses(() => read(text), "data-unreadable", hint);
+  });
+
+  it("are one list in JSON too, however it is laid out; what is no list of objects is refused where it stands", async () => {
+    const list = Array.from({ length: 50 }, (_, row) => ({
+      a: row / 4,
+      text: `in "quotes", [brackets] and {braces} \\ row ${row} \u{1F600}`,
+      b: [[row, 1]],
+      label: "uvw"[row % 3],
+    }));
+    const source = { kind: "jsonl", path: "x.json", label: "label", ignore: ["text"] };
+    const lines = list.map((row) => JSON.stringify(row)).join("\n");
+    await folder.write("x.json", lines);
+    const wanted = await folder.read(source);
+    const comma = JSON.stringify(list).replaceAll("},{", "}\n,\r\n\n{");
+    for (const text of [JSON.stringify(list), JSON.stringify(list, null, 2), `\uFEFF \n${comma}\n\n`, lines]) {
+      await folder.write("x.json", text);
+      assert.deepEqual(await folder.read(source), wanted);
+      assert.equal(await holdsRows("x.json", folder.path), true);
+    }
+    const read = async (text: string) => {
+      await folder.write("x.json", text);
+      return folder.read({ kind: "jsonl", path: "x.json", label: "label" });
+    };
+    const good = '{"a": 1, "label": "u"}';
+    for (const [text, code, ...parts] of [
+      [`[\n${good},\n{"a": 1, "label": "v", "a": 2}]`, "data-invalid", "line 3", '"a" again'],
+      [`[${good},\n ${good}`, "data-unreadable", "line 2", "cut off"],
+      [`[${good},\n {"a": 1, "label`, "data-unreadable", "line 2", "cut off"],
+      [`[${good}\n${good}]`, "data-unreadable", "line 2", "a comma, or the list's end"],
+      [`[${good},]`, "data-invalid", "line 1", "expected an object"],
+      [`[,${good}]`, "data-invalid", "line 1", "expected an object"],
+      [`[${good}] ${good}`, "data-unreadable", "line 1", "nothing after the list's end"],
+      [`[${good}]\n[${good}]`, "data-unreadable", "line 2", "nothing after the list's end"],
+      [`[${good}, 7]`, "data-invalid", "line 1", "expected an object", "7]"],
+      [`[[1, 2],\n[3, 4]]`, "data-invalid", "line 1", "expected an object", "[1, 2]"],
+      [`[${good}, {"a": }]`, "data-unreadable", "a JSON object"],
+      ["[]", "data-invalid", "at least one", "an empty file"],
+      [`${good}\n[${good}]`, "data-invalid", "line 2", "expected an object"],
+    ] as const)
+      await refuses(() => read(text), code, ...parts);
+    for (const text of ['{"source": {}}', '{\n"source": {}\n}', "", "{"]) {
+      await folder.write("x.json", text);
+      assert.equal(await holdsRows("x.json", folder.path), false, text);
+    }
   });
 
   it("say what a label is that is no class", async () => {
