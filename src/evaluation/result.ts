@@ -15,7 +15,7 @@ import {
   type TypeOf,
 } from "../base/validation/closed.ts";
 import { phaseSchema } from "./phase-report.ts";
-import { calibratorFacts, type CalibratorKind, type MethodFacts } from "../kinds/calibrators/index.ts";
+import { calibratorFacts, type MethodFacts } from "../kinds/calibrators/index.ts";
 import { differenceSchema, estimateSchema, rowIntervalsSchema } from "../metrics/comparison/estimates.ts";
 import { figuresSchema, headlineMetrics, metricsSchema } from "../metrics/table.ts";
 
@@ -167,7 +167,7 @@ export const provenanceSchema = closed({
 export const classesSchema = { ...listOf({ type: "string" }), minItems: 2 } as const;
 
 export { calibratorFacts };
-export type { CalibratorKind, MethodFacts };
+export type { MethodFacts };
 export type {
   CalibratedReport,
   CalibratorReport,

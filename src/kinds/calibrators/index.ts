@@ -18,7 +18,7 @@ import { structured } from "./structured.ts";
 import { temperature } from "./temperature.ts";
 import { vector } from "./vector.ts";
 
-export { MINIMUM_ROWS, type CalibrationRows, type Logits, type MethodFacts } from "./fit.ts";
+export type { Logits, MethodFacts } from "./fit.ts";
 
 export const calibrators = {
   temperature,

@@ -43,17 +43,10 @@ export const labelsOptions = (options: TeacherOptions): LabelsOptions | undefine
 export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
   kindOf(options).problems?.(options) ?? [];
 
-export { checkTeacher, type TeacherAccuracy } from "./check.ts";
-export { cardSchema, readCard, type TeacherCard } from "./card.ts";
+export { checkTeacher } from "./check.ts";
+export { readCard } from "./card.ts";
 export { cachedLabels, labelDirectoryIn, probabilityGap, SAME_ANSWER, type LabelCacheOptions } from "./label-cache.ts";
 export { labelForm, type LabelsOptions } from "./label-form.ts";
-export {
-  heldLabels,
-  isHeld,
-  labelsInParts,
-  labelsInTurn,
-  labelsOfViews,
-  type TeacherLabels,
-} from "./teacher-labels.ts";
-export { sizeOf, type OpenedValues, type Progress, type Teacher } from "./kind.ts";
-export type { OnnxTeacherOptions, TeacherContext, TfjsTeacherOptions } from "./settings.ts";
+export { heldLabels, isHeld, labelsInParts, labelsOfViews, type TeacherLabels } from "./teacher-labels.ts";
+export { sizeOf, type OpenedValues, type Teacher } from "./kind.ts";
+export type { OnnxTeacherOptions, TeacherContext } from "./settings.ts";

@@ -11,11 +11,9 @@ import { runPaths } from "./paths.ts";
 
 export type ReportFormat = "json" | "markdown" | "html";
 
-export const reportFormats = ["json", "markdown", "html"] as const satisfies readonly ReportFormat[];
-
 /**
  * Renders the chosen formats, then writes report.json, report.md and report.html, each atomically.
- * @returns the paths written, in the order of `reportFormats`
+ * @returns the paths written, in the order of `ReportFormat`
  * @throws LimbeckError (output-unwritable) where the directory cannot be written
  */
 export async function writeReport(
