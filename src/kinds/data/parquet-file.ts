@@ -1,13 +1,12 @@
 // A Parquet file, read a row group at a time.
-import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { FileMetaData } from "hyparquet";
-import { ownProcess } from "../../base/own-process.ts";
 import { LimbeckError } from "../../base/errors.ts";
 import { notOpened, unreadable } from "./bytes.ts";
 import { classLabels, named, type NamesByColumn } from "./class-label.ts";
+import { letWait, startedDecoder, stop } from "./decoder-process.ts";
 import type { DecoderAnswer, DecoderData, DecoderRows } from "./parquet-decoder.ts";
 import { slicesOf } from "./parquet-slices.ts";
 import type { RecordValues } from "./table.ts";
@@ -61,36 +60,27 @@ interface Naming {
   readonly names: NamesByColumn;
 }
 
-/** A decoder in a process of its own, for one walk through the file. */
+/** Decodes one file, in a process of its own. */
 class Decoder {
   readonly #data: DecoderData;
   readonly #naming: Naming;
-  readonly #child: ChildProcess;
-  readonly #ended: Promise<never>;
+  readonly #process = startedDecoder();
+  #asked = 0;
 
   constructor(data: DecoderData, naming: Naming) {
     this.#data = data;
     this.#naming = naming;
-    this.#child = ownProcess("kinds/data/parquet-decoder", {
-      stdio: ["ignore", "ignore", "ignore", "ipc"],
-      serialization: "advanced",
-    });
-    this.#ended = once(this.#child, "exit").then(([code, signal]) => {
-      throw new Error(
-        signal === "SIGKILL"
-          ? "bytes whose decoding comes to no end"
-          : `bytes that end the process which decodes them (${String(signal ?? code)})`,
-      );
-    });
-    this.#ended.catch(() => undefined);
   }
 
   /** @throws what went wrong in words, or that decoding came to no end in `rows.ms` */
   async rows(rows: DecoderRows): Promise<readonly RecordValues[]> {
-    const answered = once(this.#child, "message") as Promise<[DecoderAnswer]>;
-    // to a process that has ended nothing is sent: `#ended` says so
-    this.#child.send({ ...this.#data, ...rows }, () => undefined);
-    const [answer] = await Promise.race([answered, this.#ended]);
+    const { child, ended } = this.#process;
+    const answered = once(child, "message") as Promise<[DecoderAnswer]>;
+    this.#asked += 1;
+    // to a process that has ended nothing is sent: `ended` says so
+    child.send({ ...this.#data, ...rows }, () => undefined);
+    const [answer] = await Promise.race([answered, ended]);
+    this.#asked -= 1;
     if (answer.kind === "failed") throw new Error(wordsOf(answer));
     const { columns } = answer;
     const counts = new Set(columns.map(([, values]) => values.length));
@@ -106,7 +96,9 @@ class Decoder {
   }
 
   close(): void {
-    this.#child.kill("SIGKILL");
+    // an answer that nobody waits for would be taken for the next file's
+    if (this.#asked > 0) stop(this.#process);
+    else letWait(this.#process);
   }
 }
 
