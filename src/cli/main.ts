@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { machineError } from "../base/given-files.ts";
 import { inputError, LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
+import { formatNamed } from "../kinds/data/format.ts";
 import type { Io } from "./io.ts";
 import { SilentExit } from "./silent-exit.ts";
 
@@ -147,7 +148,14 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return 0;
   } catch (error) {
     if (error instanceof SilentExit) return error.status;
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CommanderError) {
+      const files = args.filter((text) => !text.startsWith("-") && formatNamed(text) !== null);
+      if (error.code === "commander.excessArguments" && files.length > 1)
+        io.stderr.write(
+          "rows in several files are one name with a * in quotes, which no shell replaces then: 'train-*.csv'\n",
+        );
+      return error.exitCode === 0 ? 0 : 2;
+    }
     const told = error instanceof LimbeckError ? error : machineError(error);
     if (told !== null) {
       io.stderr.write(`${renderError(told)}\n`);

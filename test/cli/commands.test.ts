@@ -60,6 +60,14 @@ describe("cli", () => {
       assert.match(stderr, /error:|Usage:/);
     });
 
+  it("says how several files of rows are named where a shell made several arguments of them", async () => {
+    const { code, stderr } = await limbeck(folder, "init", "rows-0.csv", "rows-1.csv");
+    assert.equal(code, 2);
+    assert.match(stderr, /too many arguments[^]*one name with a \* in quotes/);
+    const other = await limbeck(folder, "init", "rows.csv", "recipes");
+    assert.doesNotMatch(other.stderr, /in quotes/);
+  });
+
   it("refuses options and arguments of no text, which would mean the working directory", async () => {
     const refused = async (...args: string[]): Promise<string> => {
       const { code, stderr } = await limbeck(folder, ...args);
