@@ -1,7 +1,7 @@
 // What a file of rows is by its name, for those who have nothing but the name.
 import { inputError } from "../../base/errors.ts";
 
-export type RowFormat = "npy" | "npz" | "idx" | "csv" | "jsonl" | "parquet";
+export type RowFormat = "npy" | "npz" | "idx" | "cifar" | "csv" | "jsonl" | "parquet";
 
 /** What the name says; null where it says nothing of rows. */
 export function formatNamed(path: string): RowFormat | null {
@@ -9,6 +9,7 @@ export function formatNamed(path: string): RowFormat | null {
   if (name.endsWith(".npy")) return "npy";
   if (name.endsWith(".npz")) return "npz";
   if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return "idx";
+  if (/\.bin(\.gz)?$/.test(name)) return "cifar";
   if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return "csv";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "jsonl";
   return name.endsWith(".parquet") ? "parquet" : null;
@@ -25,7 +26,7 @@ export function formatOf(path: string): RowFormat {
   const way = waysOut.find(([endings]) => endings.test(path.toLowerCase()))?.[1];
   throw inputError(
     "usage",
-    `${path}: rows are read from .csv, .tsv, .jsonl, .json, .parquet, .npy, .npz and IDX files; none of these by its name${way === undefined ? "" : `: ${way}`}`,
+    `${path}: rows are read from .csv, .tsv, .jsonl, .json, .parquet, .npy, .npz, IDX files and CIFAR's .bin; none of these by its name${way === undefined ? "" : `: ${way}`}`,
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Problem } from "../../base/errors.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { inColumnsOf } from "./columns.ts";
+import { cifar } from "./cifar.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
 import type { DataKind } from "./kind.ts";
@@ -19,7 +20,7 @@ import { openedTable } from "./opened.ts";
 import { inMemory, joined } from "./row-values.ts";
 import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
 
-const kinds = { csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
+const kinds = { cifar, csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
 
 /** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
 export type SourceOptions = OptionsOf<typeof kinds>;

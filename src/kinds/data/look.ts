@@ -4,7 +4,7 @@ import type { Shape } from "../../graph/ir.ts";
 import { alikeNames, classNames } from "./classes.ts";
 import { formatOf, type RowFormat } from "./format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
-import { idx, npy, npz } from "./look/arrays.ts";
+import { cifar, idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
 import { withOthers, withParts } from "./look/hub-files.ts";
@@ -46,6 +46,7 @@ const readers: Readonly<Record<RowFormat, Reader>> = {
   npz,
   npy,
   idx,
+  cifar,
   csv: orPictures(separated),
   jsonl: orPictures(records),
   parquet: async (given) => withParts(await orPictures(records)(given), given),

@@ -62,6 +62,8 @@ function sourceOf(path: string, options: LooseRows): Promise<SourceOptions> | So
       const inputs = columns ?? (array === undefined ? undefined : [array]);
       return { kind, path, readsLabels: false, ...(inputs === undefined ? {} : { inputs: [...inputs] }) };
     }
+    case "cifar":
+      return { kind, path };
     default:
       return { kind, inputs: path, labels: "" };
   }

@@ -61,12 +61,8 @@ async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): P
         throw dataError(path, "ids", "a file with names: .npz, .csv, .jsonl, .json or .parquet", JSON.stringify(ids));
       return readWithoutLabels({ kind: "npy", inputs: path, labels: "" }, place);
     case "idx":
-      throw dataError(
-        path,
-        "file",
-        "a file of .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz",
-        "an IDX file of bytes",
-      );
+    case "cifar":
+      throw dataError(path, "file", "a file of .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz", "a file of bytes");
   }
 }
 

@@ -19,6 +19,7 @@ describe("examples in docs/data.md", () => {
         "data",
         "csv",
         "idx",
+        "cifar",
         "npy",
         "npz",
         "parquet",

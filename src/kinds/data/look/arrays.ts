@@ -99,3 +99,22 @@ export async function npz({ path, label, directory }: GivenData): Promise<Conclu
     notes: [`arrays: ${inputs} and ${labels}`, ...notes, ...unread(names.filter((name) => !read.includes(name)))],
   };
 }
+
+/** CIFAR's files: the other parts of the training rows, the test rows and the classes' names that lie beside one. */
+export async function cifar({ path, directory }: GivenData): Promise<Concluded> {
+  const beside = async (...names: readonly string[]): Promise<string | undefined> => {
+    for (const name of names) if (await there(directory, join(dirname(path), name))) return join(dirname(path), name);
+    return undefined;
+  };
+  const [, ending = ""] = /(\.bin(?:\.gz)?)$/.exec(path) ?? [];
+  const names = await beside("batches.meta.txt", "fine_label_names.txt");
+  const source = { kind: "cifar", path, ...(names === undefined ? {} : { names }) };
+  const isTraining = !basename(path).startsWith("test");
+  const tests = isTraining ? await beside(`test_batch${ending}`, `test${ending}`) : undefined;
+  const { notes, ...parts } = besides(tests === undefined ? null : { ...source, path: tests }, null, (own) => own.path);
+  return {
+    source,
+    ...parts,
+    notes: [names === undefined ? "classes: numbers, without a file of names beside" : `classes: ${names}`, ...notes],
+  };
+}

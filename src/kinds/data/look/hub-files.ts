@@ -1,4 +1,4 @@
-// Parts of a set in files beside one another, as Hugging Face's Hub names them: train-00000-of-00001.parquet and its like.
+// Parts of a set in files beside one another, as they are published: train-00000-of-00001.parquet, data_batch_1.bin and their like.
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { openRecords } from "../records.ts";
@@ -12,6 +12,8 @@ export async function withOthers(
   path: string,
   directory: string,
 ): Promise<{ readonly path: string; readonly isWhole: boolean; readonly notes: readonly string[] }> {
+  const batches = path.replace(/data_batch_\d+(?=\.bin(\.gz)?$)/, "data_batch_*");
+  if (batches !== path) return { path: batches, isWhole: true, notes: [`rows: every file of ${batches}`] };
   const set = wholeSet(path);
   if (set === null) return { path, isWhole: true, notes: [] };
   const { pattern, files } = set;
