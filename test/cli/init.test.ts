@@ -285,9 +285,9 @@ describe("limbeck init", () => {
     assert.match(stderr, /a column of classes among "a", "b"[^]*name it: --label COLUMN/);
     assert.match((await limbeck(folder, "init", "none.csv", "--label", "c", "--yes")).stderr, /one of "a", "b"/);
     assert.match((await limbeck(folder, "init", "odd.npz", "--yes")).stderr, /"first", "note"/);
-    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /no such file/);
-    await writeFile(join(folder, "x.bin"), "x");
-    assert.match((await limbeck(folder, "init", "x.bin", "--yes")).stderr, /none of these by its name\n/);
+    assert.match((await limbeck(folder, "init", "x.raw", "--yes")).stderr, /no such file/);
+    await writeFile(join(folder, "x.raw"), "x");
+    assert.match((await limbeck(folder, "init", "x.raw", "--yes")).stderr, /none of these by its name\n/);
     for (const [name, way] of [
       ["x.xlsx", /save the sheet as CSV/],
       ["x.json", /jq -c/],

@@ -95,7 +95,7 @@ function recognised(
       "records",
       `records of ${expected}`,
       why.length > 0 ? why.join("; ") : `${bytes.length} bytes, which are no whole records`,
-      'the "binary version" is read; the one for Python is not',
+      'a file of .bin is read as the "binary version" of CIFAR; the one for Python is not read',
     );
   if (other !== undefined)
     throw dataError(path, "records", `records of ${expected}`, "a file that could be either", 'say "label": "fine"');

@@ -7,11 +7,12 @@ import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { cifar, idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
-import { withOthers, withParts } from "./look/hub-files.ts";
+import { withOthers, withParts } from "./look/parts-beside.ts";
+import { trainingFile } from "./look/row-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
 import { eachFile } from "./several-files.ts";
-import { isFolder } from "./pictures/found.ts";
+import { hasPictures, isFolder } from "./pictures/found.ts";
 import { inMemory } from "./row-values.ts";
 import type { SplitOptions } from "./splits/index.ts";
 import type { Table } from "./table.ts";
@@ -37,19 +38,20 @@ export interface Seen {
 
 type Reader = (given: GivenData) => Promise<Concluded>;
 
-const orPictures =
+/** Rows, or a list of pictures, with the parts of its set that lie beside. */
+const withBeside =
   (read: Reader): Reader =>
   async (given) =>
-    (await pictureList(given)) ?? read(given);
+    withParts((await pictureList(given)) ?? (await read(given)), given);
 
 const readers: Readonly<Record<RowFormat, Reader>> = {
   npz,
   npy,
   idx,
   cifar,
-  csv: orPictures(separated),
-  jsonl: orPictures(records),
-  parquet: async (given) => withParts(await orPictures(records)(given), given),
+  csv: withBeside(separated),
+  jsonl: withBeside(records),
+  parquet: withBeside(records),
 };
 
 const completed = (source: object): SourceOptions =>
@@ -83,9 +85,14 @@ export async function sourceIn(given: GivenData): Promise<object> {
  *   where no label can be concluded
  */
 export async function lookAt(given: GivenData): Promise<Seen> {
-  const { path, notes: said } = await withOthers(given.path, given.directory);
-  const read = (await isFolder(path, given.directory)) ? pictures : concluded;
+  const { directory } = given;
+  const folder = await isFolder(given.path, directory);
+  const ofPictures = folder && (await hasPictures(given.path, directory));
+  const file = folder && !ofPictures ? await trainingFile(given.path, directory) : given.path;
+  const { path, notes: said } = await withOthers(file, directory);
+  const read = ofPictures ? pictures : concluded;
   const { source, notes, test = null, validation = null } = await read({ ...given, path });
+  const told = folder && !ofPictures && said.length === 0 ? [`rows: ${path}`] : said;
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory, cache: given.cache });
   const names = classNames(table);
@@ -110,7 +117,7 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     classes: counts,
     least,
     greatest,
-    notes: [...said, ...notes, ...alikeNames(names, table.labelPlace)],
+    notes: [...told, ...notes, ...alikeNames(names, table.labelPlace)],
   };
 }
 

@@ -3,6 +3,7 @@ import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { readBytes } from "../bytes.ts";
 import { dataError, listed } from "../table.ts";
+import { namesOfPart } from "./parts-beside.ts";
 import { besides, unread, type Concluded, type GivenData } from "./concluded.ts";
 
 const there = async (directory: string, path: string): Promise<boolean> =>
@@ -34,27 +35,44 @@ export async function idx({ path, label, directory }: GivenData): Promise<Conclu
   return { source: { kind: "idx", inputs: path, labels }, ...parts, notes: [`labels: ${labels}`, ...notes] };
 }
 
-export async function npy({ path, label, directory }: GivenData): Promise<Concluded> {
-  const stem = path.replace(/\.npy$/i, "");
-  const guesses = [
-    labelsBeside(path),
-    `${stem}_labels.npy`,
-    join(dirname(path), "labels.npy"),
-    join(dirname(path), "y.npy"),
-  ];
-  let labels = label;
-  for (const guess of guesses)
-    if (labels === undefined && guess !== path && (await there(directory, guess))) labels = guess;
-  if (labels === undefined)
-    throw dataError(path, "labels", "a file of labels beside the values", "none found", "name it: --label FILE.npy");
-  return { source: { kind: "npy", inputs: path, labels }, notes: [`labels: ${labels}`] };
-}
-
 /** What arrays of values, and of labels, are called. */
 const called = {
   inputs: ["inputs", "x", "images", "data", "features"],
   labels: ["labels", "y", "targets", "label", "target"],
 } as const;
+
+/** The word of a file's name that says that it holds values. */
+const valueWord = new RegExp(`(?<=^|[-_.])(${called.inputs.join("|")})(?=[-_.])`, "i");
+
+export async function npy({ path, label, directory }: GivenData): Promise<Concluded> {
+  const beside = (name: string): string => join(dirname(path), name);
+  const own = basename(path);
+  const byWord = called.labels.map((word) => own.replace(valueWord, word));
+  const guesses = [
+    basename(labelsBeside(path)),
+    `${own.replace(/\.npy$/i, "")}_labels.npy`,
+    ...byWord,
+    "labels.npy",
+    "y.npy",
+  ];
+  let labels = label;
+  for (const guess of guesses)
+    if (labels === undefined && guess !== own && (await there(directory, beside(guess)))) labels = beside(guess);
+  if (labels === undefined)
+    throw dataError(path, "labels", "a file of labels beside the values", "none found", "name it: --label FILE.npy");
+  const source = { kind: "npy", inputs: path, labels };
+  const part = async (which: "test" | "validation"): Promise<typeof source | null> => {
+    const of = namesOfPart(basename(labels), which);
+    for (const [at, name] of namesOfPart(own, which).entries()) {
+      const [inputs, others] = [beside(name), join(dirname(labels), of[at] ?? "")];
+      if (of[at] !== undefined && (await there(directory, inputs)) && (await there(directory, others)))
+        return { ...source, inputs, labels: others };
+    }
+    return null;
+  };
+  const { notes, ...parts } = besides(await part("test"), await part("validation"), (found) => found.inputs);
+  return { source, ...parts, notes: [`labels: ${labels}`, ...notes] };
+}
 
 /** Arrays of an archive by their usual names, also with those of parts: x_train and y_train, train_images and train_labels. */
 export async function npz({ path, label, directory }: GivenData): Promise<Concluded> {

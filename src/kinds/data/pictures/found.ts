@@ -72,6 +72,14 @@ async function filesBelow(folder: string, from = ""): Promise<readonly string[]>
   return found;
 }
 
+/** @throws {LimbeckError} "data-invalid" for names that are no UTF-8 */
+export const filesIn = (path: string, baseDirectory: string): Promise<readonly string[]> =>
+  filesBelow(resolve(baseDirectory, path));
+
+/** Whether a folder holds pictures, in whatever format. */
+export const hasPictures = async (path: string, baseDirectory: string): Promise<boolean> =>
+  (await filesIn(path, baseDirectory)).some((file) => isPicture(file) || otherPictures.test(file));
+
 /** Names that folders of training, validation and test pictures have, which are no classes. */
 const partNames = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev)$/i;
 

@@ -1,0 +1,46 @@
+// A folder without pictures by its looks: the file of its training rows.
+import { basename, join } from "node:path";
+import { dataError, listed } from "../table.ts";
+import { formatNamed } from "../format.ts";
+import { filesIn } from "../pictures/found.ts";
+import { isTraining, withOthers } from "./parts-beside.ts";
+
+/** Files of labels, which are found beside those of values. */
+const labels = /(?<=^|[-_.])(labels?|targets?|y)(?=[-_.])/i;
+
+const depth = (path: string): number => path.split("/").length;
+
+/** Whether a name tells of rows; of texts, and of what else may be JSON, where it tells of training too. */
+const tellsOfRows = (name: string): boolean =>
+  !labels.test(name) && (/\.(txt|json)(\.gz)?$/i.test(name) ? isTraining(name) : formatNamed(name) !== null);
+
+/**
+ * The file whose rows train: the only one of rows, or the only one that is called so; of the folders of a folder, of the
+ * first that has any.
+ * @throws {LimbeckError} "data-invalid" where there is none, or are several
+ */
+export async function trainingFile(path: string, directory: string): Promise<string> {
+  const files = await filesIn(path, directory);
+  const all = files.filter((file) => tellsOfRows(basename(file)));
+  const nearest = Math.min(...all.map(depth));
+  const near = all.filter((file) => depth(file) === nearest);
+  const named = near.filter((file) => isTraining(basename(file)));
+  const sets = new Map<string, string>();
+  for (const file of named.length > 0 ? named : near) {
+    const { path: set } = await withOthers(join(path, file), directory);
+    if (!sets.has(set)) sets.set(set, join(path, file));
+  }
+  const [only, ...others] = sets.values();
+  if (only !== undefined && others.length === 0) return only;
+  throw dataError(
+    path,
+    "files",
+    "pictures, or one file of training rows",
+    only !== undefined
+      ? `several of rows: ${listed([...sets.keys()])}`
+      : files.length === 0
+        ? "an empty folder"
+        : `neither among ${listed(files)}`,
+    only === undefined ? undefined : `name the one whose rows train, such as ${only}; or several by one name with a *`,
+  );
+}
