@@ -63,6 +63,9 @@ const DEFAULT_SHRINK = 10;
 /** Parameters of a student without a teacher to be smaller than. */
 const modestSize = (values: number, classes: number): number => 32 * (values + classes + 2);
 
+/** The same where each token has a vector. */
+const modestBag = (vocabulary: number, classes: number): number => 24 * (vocabulary + classes + 26);
+
 const nameOf = (path: string): string =>
   basename(path)
     .replace(/\.(csv|tsv|txt|npy|npz|gz|idx\d?)\b/gi, "")
@@ -71,10 +74,12 @@ const nameOf = (path: string): string =>
     .replace(/^[^A-Za-z0-9]+|-+$/g, "") || "first";
 
 /** How values are brought near 0, and why so. */
-function valuesNear0({ dtype, least, greatest, columns, inputShape }: Seen): {
+function valuesNear0({ dtype, least, greatest, columns, inputShape, vocabulary }: Seen): {
   readonly input: Partial<InputOptions>;
   readonly note: string;
 } {
+  if (vocabulary !== null)
+    return { input: {}, note: "tokens are numbers of words, of which each has a vector of its own" };
   if (!Number.isFinite(least))
     return {
       input: {},
@@ -155,8 +160,10 @@ export async function initialise(options: InitOptions): Promise<Initialised> {
   const { input, note } = valuesNear0(seen);
   const shape = shaped.shape ?? data.dataset.inputShape;
   const classes = seen.classes.size;
-  const budget = teacher === null ? modestSize(elementCount(shape), classes) : teacher.parameters / shrink;
-  const proposal = proposeStudent(shape, classes, budget);
+  const { vocabulary } = seen;
+  const modest = vocabulary === null ? modestSize(elementCount(shape), classes) : modestBag(vocabulary, classes);
+  const budget = teacher === null ? modest : teacher.parameters / shrink;
+  const proposal = proposeStudent(shape, classes, { budget, vocabulary });
   const draft: Draft = {
     name,
     seen,

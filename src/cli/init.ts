@@ -2,6 +2,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { inputError } from "../base/errors.ts";
 import type { InitOptions, Initialised } from "../init.ts";
+import { rangeWords } from "../recipe/draft.ts";
 import type { Io } from "./io.ts";
 import { print } from "./options.ts";
 
@@ -67,7 +68,7 @@ const summaryOf = ({ recipe, student, seen, teacher, proposal, warnings }: Initi
 function told({ recipe, student, seen, teacher, proposal, warnings }: Initialised): string {
   const classes = [...seen.classes].slice(0, 8).map(([name, count]) => `${name} ${count}`);
   return [
-    `data: ${seen.rows} rows of [${seen.inputShape.join(", ")}]${Number.isFinite(seen.least) ? `, values ${seen.least} to ${seen.greatest}` : ", named columns"}`,
+    `data: ${seen.rows} rows of [${seen.inputShape.join(", ")}]${rangeWords(seen)}`,
     `classes: ${seen.classes.size} (${classes.join(", ")}${seen.classes.size > 8 ? ", ..." : ""})`,
     ...seen.notes.map((note) => `  ${note}`),
     ...(teacher === null

@@ -65,8 +65,8 @@ function lengthOf(trainRows: number): {
 }
 
 /** Least and greatest value, where columns are values already. */
-const rangeWords = ({ least, greatest }: Seen): string =>
-  Number.isFinite(least) ? `, values ${least} to ${greatest}` : ", named columns";
+export const rangeWords = ({ least, greatest, vocabulary }: Seen): string =>
+  Number.isFinite(least) ? `, values ${least} to ${greatest}` : vocabulary === null ? ", named columns" : ", words";
 
 function dataBlock({ seen, unlabelled, input, inputNote }: Draft, batchRows: number): string {
   const { salt: _salt, ...splits } = splitsOf(seen);

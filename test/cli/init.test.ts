@@ -290,7 +290,6 @@ describe("limbeck init", () => {
     assert.match((await limbeck(folder, "init", "x.raw", "--yes")).stderr, /none of these by its name\n/);
     for (const [name, way] of [
       ["x.xlsx", /save the sheet as CSV/],
-      ["x.json", /jq -c/],
       ["x.tar.gz", /unpack it/],
       ["x.h5", /numpy\.savez/],
       ["x.feather", /\.parquet or \.csv/],
@@ -452,11 +451,11 @@ describe("proposed students", () => {
       [[1, 28, 28], 5000],
       [[3, 32, 32], 50_000],
     ] as const) {
-      const { parameters } = proposeStudent(shape, 10, budget);
+      const { parameters } = proposeStudent(shape, 10, { budget });
       assert.ok(parameters <= budget && parameters > 0.7 * budget, `${String(shape)}: ${parameters} of ${budget}`);
     }
-    assert.equal(proposeStudent([64], 10, 1210).words, "one hidden layer of 16 units");
-    assert.match(proposeStudent([1, 4, 4], 3, 500).words, /hidden layer/);
+    assert.equal(proposeStudent([64], 10, { budget: 1210 }).words, "one hidden layer of 16 units");
+    assert.match(proposeStudent([1, 4, 4], 3, { budget: 500 }).words, /hidden layer/);
   });
 });
 

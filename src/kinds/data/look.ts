@@ -27,6 +27,8 @@ export interface Seen {
   readonly inputShape: Shape;
   readonly dtype: Table["held"]["dtype"];
   readonly columns: readonly string[] | null;
+  /** Of rows of tokens: how many tokens there are; null of other rows. */
+  readonly vocabulary: number | null;
   /** Rows by class, in the order of the classes. */
   readonly classes: ReadonlyMap<string, number>;
   /** Over all values; infinite where columns are not values yet. */
@@ -111,9 +113,11 @@ export async function lookAt(given: GivenData): Promise<Seen> {
     test: test === null ? null : completed(test),
     validation: validation === null ? null : completed(validation),
     rows: table.rows,
-    inputShape: table.open === undefined ? table.inputShape : [table.open.columns.size],
+    inputShape:
+      "length" in options ? [options.length] : table.open === undefined ? table.inputShape : [table.open.columns.size],
     dtype: table.held.dtype,
     columns: table.columns,
+    vocabulary: "tokenizer" in options && typeof options.tokenizer === "object" ? options.tokenizer.vocabulary : null,
     classes: counts,
     least,
     greatest,

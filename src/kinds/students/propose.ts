@@ -40,6 +40,19 @@ const convolutions: Family = (filters, classes) => ({
   words: `two convolutions of ${filters} and ${2 * filters} filters`,
 });
 
+/** The mean of the vectors of a row's tokens. */
+const bag =
+  (vocabulary: number): Family =>
+  (width, classes) => ({
+    layers: [
+      { kind: "embedding", inputDim: vocabulary, outputDim: width, maskZero: true },
+      { kind: "globalAveragePooling1d" },
+      { kind: "dense", units: width, ...RELU },
+      { kind: "dense", units: classes },
+    ],
+    words: `the mean of vectors of ${width} for ${vocabulary} words, and one hidden layer of ${width} units`,
+  });
+
 function sizeOf(layers: readonly object[], shape: Shape, classes: number): number {
   const definition = checked(definitionSchema, structuredClone({ layers }), "student-invalid", "proposal");
   return layersStudent(definition as LayersDefinition, shape, classes, "proposal").parameters.reduce(
@@ -54,11 +67,16 @@ const WIDEST = 4096;
 /**
  * The widest student within a number of parameters; the narrowest there is where none fits.
  * @param shape - of a row: images are [channels, height, width]
+ * @param vocabulary - of rows of tokens: how many tokens there are
  */
-export function proposeStudent(shape: Shape, classes: number, budget: number): Proposal {
+export function proposeStudent(
+  shape: Shape,
+  classes: number,
+  { budget, vocabulary = null }: { readonly budget: number; readonly vocabulary?: number | null },
+): Proposal {
   const [, height = 0, width = 0] = shape;
   const isImage = shape.length === 3 && Math.min(height, width) >= LEAST_SIDE;
-  const family = isImage ? convolutions : perceptron(shape);
+  const family = vocabulary !== null ? bag(vocabulary) : isImage ? convolutions : perceptron(shape);
   const least = isImage ? 2 : 4;
   let [low, high] = [least, WIDEST];
   while (low < high) {

@@ -171,8 +171,8 @@ describe("tabular rows (unit)", () => {
     ]);
     await folder.write("words.csv", ["n,remark,told,label", ...rows.map((row) => row.join(","))].join("\n"));
     assert.deepEqual((await load({ path: "words.csv", columns: "auto" })).deduced.slice(1), [
-      'remark: ignore; texts such as "what we saw was 0", 60 different in 60 rows: too many for a feature each; a source of "kind": "text" reads sentences, with a tokenizer.json',
-      'told: category; texts, 24 different; a source of "kind": "text" reads sentences, with a tokenizer.json',
+      'remark: ignore; texts such as "what we saw was 0", 60 different in 60 rows: too many for a feature each; a source of "kind": "text" reads sentences',
+      'told: category; texts, 24 different; a source of "kind": "text" reads sentences',
     ]);
     const said = await load({ path: "auto.csv", columns: { code: "category" }, others: "ignore" });
     assert.deepEqual(said.columns, ["code=0", "code=1", "code=2", "code=3", "code=4", "code, other"]);

@@ -6,7 +6,8 @@ import { readColumns } from "../named-columns.ts";
 import { openRecords } from "../records.ts";
 import { delimiterHint, eachRecord } from "../separated.ts";
 import { dataError, listed, shown } from "../table.ts";
-import { deduceRoles, refuseStrayTexts } from "../tabular/deduce.ts";
+import { sentenceColumns, tokensOf } from "./texts.ts";
+import { areSentences, deduceRoles, refuseStrayTexts } from "../tabular/deduce.ts";
 import { withBlanks } from "../tabular/raw.ts";
 import { isMissing, usualMissing, writtenAs, type Written } from "../written.ts";
 import type { Concluded, GivenData } from "./concluded.ts";
@@ -121,9 +122,13 @@ export function labelNote(label: string | number, given: GivenData, rivals: read
 
 const namesOf = (columns: readonly Column[]): ReadonlySet<string> => new Set(columns.map(({ name }) => name));
 
-const such = ({ texts: [first] }: Column): string => {
+const such = ({ texts }: Column): string => {
+  const [first] = texts;
   if (first === undefined) return "in which nothing stands";
-  return `which holds texts, such as ${first.startsWith('"') ? first : JSON.stringify(first)}`;
+  const shown = first.startsWith('"') ? first : JSON.stringify(first);
+  return areSentences(texts)
+    ? `which holds sentences, such as ${shown}: they are read where all other columns are left out, with --ignore`
+    : `which holds texts, such as ${shown}`;
 };
 
 function whyLeft(column: Column, { ignore = [] }: GivenData): string {
@@ -169,6 +174,15 @@ async function tableOf(
   const names = [...columns.keys()].filter((name) => !left.includes(name));
   const blanked = withBlanks({ columns, missing: usualMissing });
   const { roles, lines } = deduceRoles(blanked, names, path);
+  const sentences = sentenceColumns(blanked, names, roles);
+  if (sentences !== null) {
+    const { source, notes } = await tokensOf(blanked, sentences);
+    const others = lines.filter((line) => !sentences.some((name) => line.startsWith(`${name}: `)));
+    return {
+      source: { kind: "text", path, ...statedOf(path, written), label, ...source },
+      notes: [labelNote(label, given, rivals), ...toldOf(path, written), ...notes, ...others],
+    };
+  }
   const taken = names.filter((name) => roles.get(name)?.role !== "ignore");
   if (taken.every((name) => plain.has(name))) return null;
   const said = [...columns.keys()].map((name) => [name, roles.get(name)?.role ?? "ignore"] as const);

@@ -51,7 +51,7 @@ export function refuseStrayTexts(texts: readonly string[], name: string, place: 
 const SENTENCE_WORDS = 4;
 const LEAST_SENTENCES = 20;
 
-const areSentences = (texts: readonly string[]): boolean =>
+export const areSentences = (texts: readonly string[]): boolean =>
   texts.length >= LEAST_SENTENCES &&
   texts.filter((text) => text.trim().split(/\s+/).length >= SENTENCE_WORDS).length > texts.length / 2;
 
@@ -72,7 +72,7 @@ function deduce({ codes, texts }: RawColumn): Deduced {
   if (present.every((text) => Number.isFinite(truthOf(text))))
     return { role: { role: "boolean" }, why: `yes and no${missing}` };
   if (present.every((text) => dateIn(text) !== null)) return { role: { role: "date" }, why: `dates${missing}` };
-  const sentences = areSentences(present) ? 'a source of "kind": "text" reads sentences, with a tokenizer.json' : null;
+  const sentences = areSentences(present) ? 'a source of "kind": "text" reads sentences' : null;
   if (present.length > MOST_VALUES || present.length > codes.length / 2)
     return {
       role: { role: "ignore" },
