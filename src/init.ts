@@ -68,7 +68,8 @@ const modestBag = (vocabulary: number, classes: number): number => 24 * (vocabul
 
 const nameOf = (path: string): string =>
   basename(path)
-    .replace(/\.(csv|tsv|txt|npy|npz|gz|idx\d?)\b/gi, "")
+    .replace(/\.(csv|tsv|txt|jsonl|ndjson|json|parquet|bin|npy|npz|gz|idx\d?)\b/gi, "")
+    .replace(/[-_]?(\d+|\*)-of-\d+$/, "")
     .replace(/-(images|inputs)(-idx\d)?(-ubyte)?$/i, "")
     .replace(/[^A-Za-z0-9_-]+/g, "-")
     .replace(/^[^A-Za-z0-9]+|-+$/g, "") || "first";

@@ -276,7 +276,7 @@ describe("limbeck init", () => {
       return JSON.stringify({ Alive: Number(alive), Rank: Number(rank), Sex: sex, Embarked: embarked });
     });
     await writeFile(join(folder, "people.jsonl"), `${lines.join("\n")}\n`);
-    assert.match((await limbeck(folder, "init", "people.jsonl", "--yes")).stdout, byPlace);
+    assert.match((await limbeck(folder, "init", "people.jsonl", "--yes", "--force")).stdout, byPlace);
   });
 
   it("asks for a label where none can be concluded, and names what there is", async () => {

@@ -7,7 +7,7 @@ import { LimbeckError, label, renderError } from "../../src/index.ts";
 import { dataTypes } from "../../src/engine/onnx/file/format.ts";
 import { encodeModel } from "../../src/engine/onnx/file/model-file.ts";
 import { floats, int64s, linear, model, weight } from "../engine/onnx/models.ts";
-import { removeFolder, temporaryFolder, type Json } from "../cli/world.ts";
+import { limbeck, removeFolder, temporaryFolder, type Json } from "../cli/world.ts";
 
 interface Reference {
   readonly tokenizers: readonly { readonly name: string; readonly json: string }[];
@@ -148,6 +148,24 @@ describe("end to end: teachers as hubs publish them", function () {
     const both = encode(texts[0] ?? "", "the mat");
     assert.ok(both.types.includes(1));
     assert.ok(Math.abs((pairs.logits[0] ?? NaN) - logitsOf(both.ids, both.types)[1]) < 1e-5);
+  });
+
+  it("are looked at with the texts of a first recipe, which runs", async () => {
+    const { openTokenizer } = await import("../../src/base/tokenizer.ts");
+    const { encode } = await openTokenizer(pieces);
+    const lines = Array.from({ length: 120 }, (_, at) => {
+      // some of many letters, by which the means of their vectors differ
+      const letter = "adehinorstuvwxyz"[at % 16] ?? "";
+      const sentence = `${`${letter} `.repeat(9)}and ${at} more`;
+      const [sad, glad] = logitsOf(encode(sentence, null).ids, []);
+      return JSON.stringify({ sentence, mood: glad > sad ? "glad" : "sad" });
+    });
+    await put("moods.jsonl", lines.join("\n"));
+    const { code, stdout, stderr } = await limbeck(folder, "init", "moods.jsonl", "--teacher", "bert", "--yes");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /words[^]*teacher: \d+ parameters\n.*right on 100\.0 % of validation rows/);
+    const run = await limbeck(folder, "run", "moods.recipe.jsonc", "--set", "phases[distill].until.any[0].value=1");
+    assert.equal(run.code, 0, run.stderr);
   });
 
   it("cut texts off at the length that their folder states, their last token kept", async () => {
