@@ -65,7 +65,10 @@ describe("sentences by their looks (unit)", () => {
   it("are left out, and told, beside columns that a table learns from", async () => {
     const { source, notes, vocabulary } = await look("mixed.tsv", tsv("sentence", "stars", "label"));
     assert.deepEqual([source.kind, vocabulary], ["csv", null]);
-    assert.match(notes.join("\n"), /left out: column "sentence", which holds sentences, .*: they are read where all other columns are left out/);
+    assert.match(
+      notes.join("\n"),
+      /left out: column "sentence", which holds sentences, .*: they are read where all other columns are left out/,
+    );
   });
 
   it("are no names and codes", async () => {
