@@ -25,6 +25,9 @@ const oneWay = order.slice(0, -1).map(([name, path, comment], position) => ({
   to: { path: order.slice(position + 1).map(([, later]) => later) },
 }));
 
+/** Rooms below the sources of data: from a file's bytes to rows in splits. */
+const dataOrder = ["files", "stored", "columns", "tabular", "text", "pictures", "rows", "splits"];
+
 const kinds = [
   "data",
   "augmentations",
@@ -50,6 +53,13 @@ module.exports = {
       to: { circular: true },
     },
     ...oneWay,
+    ...dataOrder.slice(0, -1).map((room, position) => ({
+      name: `data-one-way-${room}`,
+      comment: "what reads files knows nothing of rows, and rows nothing of how they are split",
+      severity: "error",
+      from: { path: `^src/kinds/data/${room}/` },
+      to: { path: `^src/kinds/data/(${dataOrder.slice(position + 1).join("|")})/` },
+    })),
     ...kinds.map((kind) => ({
       name: `kinds-apart-${kind}`,
       comment:
@@ -58,7 +68,7 @@ module.exports = {
       from: { path: `^src/kinds/${kind}/` },
       to: {
         path: "^src/kinds/",
-        pathNot: `^src/kinds/(${kind}|schedules${{ targets: "|terms", teachers: "|data/scores.ts" }[kind] ?? ""})(/|$)|^src/kinds/(kind-schema|links|table)\\.ts$`,
+        pathNot: `^src/kinds/(${kind}|schedules${{ targets: "|terms", teachers: "|data/recorded/scores.ts" }[kind] ?? ""})(/|$)|^src/kinds/(kind-schema|links|table)\\.ts$`,
       },
     })),
     {

@@ -6,7 +6,7 @@ import { performance } from "node:perf_hooks";
 import type { Dataset, ModelState, StepBlock, Trainer } from "../src/engine/contracts.ts";
 import { shardsOf } from "../src/engine/row-values.ts";
 import { onnxEngine } from "../src/engine/onnx/index.ts";
-import { epochOrder } from "../src/kinds/data/batches.ts";
+import { epochOrder } from "../src/kinds/data/rows/batches.ts";
 import { fileValues, openedFile } from "../src/kinds/data/stored/file-values.ts";
 import { shardedRows } from "../src/kinds/data/stored/sharded.ts";
 import { sgd } from "../src/kinds/optimizers/sgd.ts";

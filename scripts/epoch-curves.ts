@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { silentLog } from "../src/base/log.ts";
 import { noProgress } from "../src/base/progress.ts";
-import { epochOrder } from "../src/kinds/data/batches.ts";
+import { epochOrder } from "../src/kinds/data/rows/batches.ts";
 import { optimizerFor } from "../src/kinds/optimizers/index.ts";
 import { scalarsAt } from "../src/recipe/plan/plan.ts";
 import { loadRecipe } from "../src/recipe/read.ts";

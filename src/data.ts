@@ -7,8 +7,8 @@ import { numberIn } from "./base/numeric/number-text.ts";
 import type { Dataset, HeldRows, RawColumn, SplitName, Splits } from "./engine/contracts.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { loadData } from "./kinds/data/load.ts";
-import { repeatedRows } from "./kinds/data/repeats.ts";
-import { orderWarnings } from "./kinds/data/row-order.ts";
+import { repeatedRows } from "./kinds/data/rows/repeats.ts";
+import { orderWarnings } from "./kinds/data/rows/row-order.ts";
 import { readRecipe, recipeOptions, type GivenRecipe, type RecipeOptions } from "./recipe/read.ts";
 import { renderDataPage } from "./report/render/data-page.ts";
 

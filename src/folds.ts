@@ -9,7 +9,7 @@ import { sha256Of } from "./base/numeric/hash.ts";
 import { addSoftmaxRows, logShares } from "./base/numeric/softmax.ts";
 import { ownDirectory } from "./base/owner.ts";
 import { noProgress } from "./base/progress.ts";
-import { stratify } from "./kinds/data/stratify.ts";
+import { stratify } from "./kinds/data/rows/stratify.ts";
 import { heldLabels, labelDirectoryIn } from "./kinds/teachers/index.ts";
 import type { Labelled, LabelOptions } from "./label.ts";
 import { measure } from "./metrics/measure.ts";

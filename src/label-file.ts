@@ -3,7 +3,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { rowsBetween } from "./engine/row-values.ts";
 import { dirname, basename } from "node:path";
 import { inputError, runError } from "./base/errors.ts";
-import { readScores } from "./kinds/data/scores.ts";
+import { readScores } from "./kinds/data/recorded/scores.ts";
 import type { Labelled } from "./label.ts";
 
 /** Rows that are written at once. */

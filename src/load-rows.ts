@@ -3,10 +3,10 @@ import { problemsError } from "./base/errors.ts";
 import type { ColumnEncoder, Dataset, RawColumns, TextForm } from "./engine/contracts.ts";
 import { elementCount, type Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";
-import { endToEnd, numbersOf, rowValues } from "./kinds/data/row-values.ts";
+import { endToEnd, numbersOf, rowValues } from "./kinds/data/stored/row-values.ts";
 import { dataError, shown, type GivenNumbers, type RecordValues } from "./kinds/data/table.ts";
 import { encodeColumns } from "./kinds/data/tabular/encoder.ts";
-import { rawColumns } from "./kinds/data/tabular/raw.ts";
+import { rawColumns } from "./kinds/data/columns/raw.ts";
 import { tokenRows } from "./kinds/data/text/tokens.ts";
 
 /** A row of named columns: texts, numbers, yes and no; what is left out, null or NaN is missing. */

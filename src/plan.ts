@@ -2,8 +2,8 @@
 import { checkOptions, type Known } from "./base/given-options.ts";
 import { isSwept, seedsOf, settingsOf, trialsOf, withShare } from "./recipe/plan/sweep.ts";
 import { isHeld, labelDirectoryIn, openTeacher } from "./kinds/teachers/index.ts";
-import { trainingRows } from "./kinds/data/batches.ts";
-import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/buckets.ts";
+import { trainingRows } from "./kinds/data/rows/batches.ts";
+import { epochBlocks, filledShare, rowLengths, type RowLengths } from "./kinds/data/rows/buckets.ts";
 import { studentTensors } from "./engine/dry-forward.ts";
 import type { Shape } from "./graph/ir.ts";
 import { showShape } from "./graph/shapes.ts";

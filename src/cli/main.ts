@@ -3,7 +3,7 @@ import { Command, CommanderError } from "commander";
 import { machineError } from "../base/given-files.ts";
 import { inputError, LimbeckError, renderError } from "../base/errors.ts";
 import { limbeckVersion } from "../base/version.ts";
-import { formatNamed } from "../kinds/data/format.ts";
+import { formatNamed } from "../kinds/data/files/format.ts";
 import type { Io } from "./io.ts";
 import { SilentExit } from "./silent-exit.ts";
 

@@ -58,14 +58,14 @@ async function rowsFrom(
   { columns, rowShape, picture, recordColumns }: LoadedStudent,
 ): Promise<Given> {
   if (recordColumns !== null) {
-    const { readLooseRecords, withPiped } = await import("../kinds/data/loose-rows.ts");
+    const { readLooseRecords, withPiped } = await import("../kinds/data/rows/loose-rows.ts");
     const read = (path: string, baseDirectory: string) => readLooseRecords(path, baseDirectory, recordColumns);
     const rows = input === "-" ? await withPiped(await readAll(io.stdin), read) : await read(input, io.cwd);
     return { rows: rows as GivenRows, place: input === "-" ? "standard input" : input, files: null };
   }
   const pictures = picture === null || input === "-" ? null : await picturesFrom(io, input, array, picture);
   if (pictures !== null) return pictures;
-  const { readLooseRows, readPipedRows } = await import("../kinds/data/loose-rows.ts");
+  const { readLooseRows, readPipedRows } = await import("../kinds/data/rows/loose-rows.ts");
   const options = { columns, array, baseDirectory: io.cwd };
   const table =
     input === "-" ? await readPipedRows(await readAll(io.stdin), options) : await readLooseRows(input, options);

@@ -1,7 +1,7 @@
 // What a phase's report tells of the student beside METRICS: its fit, its margins, its teacher, its classes.
 import type { ModelState } from "../engine/contracts.ts";
 import type { ClassReport, EpochRecord, PhaseReport } from "./result.ts";
-import { spread } from "../kinds/data/spread.ts";
+import { spread } from "../kinds/data/rows/spread.ts";
 import { agreement } from "../metrics/agreement.ts";
 import { distribution, shareDistribution } from "../metrics/distribution.ts";
 import { rejection } from "../metrics/logit-norm.ts";

@@ -7,7 +7,7 @@ import type { OutputSpace, StatedSpace } from "../engine/contracts.ts";
 import type { CalibratorKind } from "../kinds/calibrators/index.ts";
 import type { Metrics } from "../metrics/table.ts";
 import { fitCalibrator } from "../kinds/calibrators/index.ts";
-import { readPredictions, type Predictions, type PredictionSource } from "../kinds/data/predictions.ts";
+import { readPredictions, type Predictions, type PredictionSource } from "../kinds/data/recorded/predictions.ts";
 import type { ProfileName } from "../metrics/binning.ts";
 import { problemsError } from "../base/errors.ts";
 import { extended, type Extended, type ExtendedOptions } from "../metrics/extended.ts";

@@ -3,7 +3,7 @@ import { eachRow, everyIndex, valueType } from "../engine/row-values.ts";
 import { placeFeatures } from "../engine/column-features.ts";
 import type { Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { channelsFirst } from "../base/numeric/rows.ts";
-import { spread } from "../kinds/data/spread.ts";
+import { spread } from "../kinds/data/rows/spread.ts";
 import type { RowTable } from "../kinds/data/table.ts";
 import { readUnlabelled } from "../kinds/data/index.ts";
 import { hasInputGradient } from "../engine/rows-graph.ts";

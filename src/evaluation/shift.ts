@@ -10,7 +10,7 @@ import { corrupted, type CorruptionName, type RowPlace, type Severity } from "..
 import { fastGradientSign, type ValueRange } from "../kinds/corruptions/fast-gradient.ts";
 import { noisyFeatures } from "../kinds/corruptions/features.ts";
 import { headlines } from "./calibrate.ts";
-import { spread } from "../kinds/data/spread.ts";
+import { spread } from "../kinds/data/rows/spread.ts";
 import type { RowKind, ShiftMaterials } from "./shift-materials.ts";
 
 /** Rows that are held shifted at a time. */

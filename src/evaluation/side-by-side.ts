@@ -6,7 +6,7 @@ import { compareArms } from "../metrics/comparison/inference.ts";
 import type { Difference } from "../metrics/comparison/estimates.ts";
 import { holm } from "../metrics/comparison/shares.ts";
 import { headlineMetrics, type HeadlineMetric } from "../metrics/table.ts";
-import type { Predictions, PredictionSource } from "../kinds/data/predictions.ts";
+import type { Predictions, PredictionSource } from "../kinds/data/recorded/predictions.ts";
 import {
   checkClasses,
   inLogits,

@@ -1,6 +1,6 @@
 // A first recipe and its student as text, with a comment for each figure: what it is, and why it is that.
 import type { Shape } from "../graph/ir.ts";
-import type { InputOptions } from "../kinds/data/preprocessing.ts";
+import type { InputOptions } from "../kinds/data/rows/preprocessing.ts";
 import { splitsOf, type Seen } from "../kinds/data/look.ts";
 import type { Proposal } from "../kinds/students/propose.ts";
 import type { SeenTeacher } from "../kinds/teachers/look.ts";

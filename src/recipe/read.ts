@@ -3,7 +3,7 @@ import { checkOptions, type Known } from "../base/given-options.ts";
 import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import { canonicalJson } from "../base/canonical-json.ts";
-import { readingFolders } from "../kinds/data/folders.ts";
+import { readingFolders } from "../kinds/data/rows/folders.ts";
 import { problemsError } from "../base/errors.ts";
 import type { ReadPlace } from "../kinds/data/table.ts";
 import { recipeProblems } from "./explain.ts";

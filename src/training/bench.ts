@@ -20,7 +20,7 @@ import type { ShiftReport } from "../evaluation/result.ts";
 import { measureShift } from "../evaluation/shift.ts";
 import { openEngine } from "../kinds/engines/index.ts";
 import { withKeptViews } from "../engine/step-rows.ts";
-import { trainingRows } from "../kinds/data/batches.ts";
+import { trainingRows } from "../kinds/data/rows/batches.ts";
 import { mixingFor } from "../kinds/mixing/index.ts";
 import { lossKey, lossOf, teacherOf, type Objective } from "../kinds/objective.ts";
 import { optimizerFor, type OptimizerOptions } from "../kinds/optimizers/index.ts";

@@ -5,7 +5,7 @@ import { openGraph } from "../engine/onnx/evaluate.ts";
 import { valuesOf } from "../engine/row-values.ts";
 import { GraphBuilder } from "../graph/builder.ts";
 import { elementCount, type Graph, type TensorData } from "../graph/ir.ts";
-import type { RowLengths } from "../kinds/data/buckets.ts";
+import type { RowLengths } from "../kinds/data/rows/buckets.ts";
 import { largestGap } from "../evaluation/written-check.ts";
 
 interface Cut {

@@ -1,11 +1,11 @@
 // Teachers at work: opened, refused where they know nothing, asked about every row once, measured on test.
 import { everyIndex } from "../engine/row-values.ts";
-import { spread } from "../kinds/data/spread.ts";
+import { spread } from "../kinds/data/rows/spread.ts";
 import type { AskTeacher, Augmentation, Dataset } from "../engine/contracts.ts";
 import { problemsError, type Problem } from "../base/errors.ts";
 import { sha256Of } from "../base/numeric/hash.ts";
 import { storedView } from "../engine/step-rows.ts";
-import { trainingRows } from "../kinds/data/batches.ts";
+import { trainingRows } from "../kinds/data/rows/batches.ts";
 import { teachersAsked } from "../kinds/objective.ts";
 import type { Holder } from "../base/holding.ts";
 import type { Log } from "../base/log.ts";

@@ -1,8 +1,8 @@
 // What the parts of a phase's loss come to where the phase ends: their sizes, their gradients', and whether those agree.
 import type { ModelState, Optimizer, Splits, StepBlock, Student, Trainer } from "../engine/contracts.ts";
 import type { LossPartsReport } from "../evaluation/result.ts";
-import { epochBlocks } from "../kinds/data/buckets.ts";
-import { epochOrder } from "../kinds/data/batches.ts";
+import { epochBlocks } from "../kinds/data/rows/buckets.ts";
+import { epochOrder } from "../kinds/data/rows/batches.ts";
 import { lossParts, type LossPart, type Objective } from "../kinds/objective.ts";
 
 /** One step of it puts the gradient in each parameter's place. */

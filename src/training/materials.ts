@@ -1,5 +1,5 @@
 // What a recipe is trained from: data, splits, the student, the rows of a shift; nothing native.
-import { rowLengths, type RowLengths } from "../kinds/data/buckets.ts";
+import { rowLengths, type RowLengths } from "../kinds/data/rows/buckets.ts";
 import { inTurn } from "../engine/row-values.ts";
 import type { Augmentation, Dataset, HeldRows, Preprocessing, Splits, Student } from "../engine/contracts.ts";
 import { problemsError } from "../base/errors.ts";
@@ -7,13 +7,13 @@ import { withTokenBound } from "../engine/tokens.ts";
 import { readShift, type ShiftMaterials } from "../evaluation/shift-materials.ts";
 import { checkPortable } from "../evaluation/student-model.ts";
 import { elementCount } from "../graph/ir.ts";
-import { epochRows } from "../kinds/data/batches.ts";
+import { epochRows } from "../kinds/data/rows/batches.ts";
 import { augmentationOf } from "../kinds/augmentations/index.ts";
-import { rowFacts } from "../kinds/data/row-facts.ts";
+import { rowFacts } from "../kinds/data/rows/row-facts.ts";
 import { loadData, preprocessingOf, type LoadedData } from "../kinds/data/load.ts";
-import type { InputOptions } from "../kinds/data/preprocessing.ts";
-import { orderWarnings } from "../kinds/data/row-order.ts";
-import { repeatWarnings } from "../kinds/data/repeats.ts";
+import type { InputOptions } from "../kinds/data/rows/preprocessing.ts";
+import { orderWarnings } from "../kinds/data/rows/row-order.ts";
+import { repeatWarnings } from "../kinds/data/rows/repeats.ts";
 import { readStudent, type SourcedStudent } from "../kinds/students/index.ts";
 import type { Arm } from "../recipe/plan/arms.ts";
 import { checkAgainstData, unlabelledWarnings } from "../recipe/plan/data-rules.ts";

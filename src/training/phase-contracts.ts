@@ -1,8 +1,8 @@
 // The nouns of the phase loop: what a phase is trained with, where training stands, and who is told.
 import type { ModelState, Optimizer, Predictor, Splits, Student, Trainer } from "../engine/contracts.ts";
 import type { EpochRecord, LossPartsReport, PhaseReport } from "../evaluation/result.ts";
-import type { Shards } from "../kinds/data/batches.ts";
-import type { RowLengths } from "../kinds/data/buckets.ts";
+import type { Shards } from "../kinds/data/rows/batches.ts";
+import type { RowLengths } from "../kinds/data/rows/buckets.ts";
 import type { MetricName, Metrics } from "../metrics/table.ts";
 import type { PhasePlace } from "./loss-parts.ts";
 import type { LossState } from "./loss-state.ts";

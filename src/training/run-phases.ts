@@ -2,8 +2,8 @@
 import type { ModelState, StepBlock } from "../engine/contracts.ts";
 import { freshOptimizerState } from "../engine/step-graph.ts";
 import type { EpochRecord, LossPartsReport } from "../evaluation/result.ts";
-import { epochOrder } from "../kinds/data/batches.ts";
-import { epochBlocks, type EpochBlock } from "../kinds/data/buckets.ts";
+import { epochOrder } from "../kinds/data/rows/batches.ts";
+import { epochBlocks, type EpochBlock } from "../kinds/data/rows/buckets.ts";
 import { goodness, metricNames, type MetricName, type Metrics } from "../metrics/table.ts";
 import { withoutFaded } from "./faded.ts";
 import { initialState } from "./initial-state.ts";

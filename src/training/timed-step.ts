@@ -2,7 +2,7 @@
 import { shardsOf } from "../engine/row-values.ts";
 import { holding } from "../base/holding.ts";
 import { openEngine } from "../kinds/engines/index.ts";
-import { epochOrder } from "../kinds/data/batches.ts";
+import { epochOrder } from "../kinds/data/rows/batches.ts";
 import { lossOf } from "../kinds/objective.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import type { Recipe } from "../recipe/schema.ts";

@@ -11,7 +11,7 @@ import { measureScores } from "../metrics/measure.ts";
 import { unsureWarning } from "../metrics/unsure.ts";
 import { rowIntervals } from "../metrics/comparison/inference.ts";
 import { rowScores, type RowScores } from "../metrics/row-scores.ts";
-import { epochRows } from "../kinds/data/batches.ts";
+import { epochRows } from "../kinds/data/rows/batches.ts";
 import { optimizerFor } from "../kinds/optimizers/index.ts";
 import { makePlan, scalarsAt, type PhasePlan, type Plan } from "../recipe/plan/plan.ts";
 import type { Recipe } from "../recipe/schema.ts";

@@ -1,7 +1,7 @@
 // Students and augmentations that settings of a sweep have in place of the recipe's: read with it, before anything is trained.
 import { canonicalJson } from "../base/canonical-json.ts";
 import { LimbeckError } from "../base/errors.ts";
-import { epochRows } from "../kinds/data/batches.ts";
+import { epochRows } from "../kinds/data/rows/batches.ts";
 import { checkAgainstData } from "../recipe/plan/data-rules.ts";
 import { settingsOf, settingWords, sweptArms, type Setting } from "../recipe/plan/sweep.ts";
 import type { LoadedRecipe } from "../recipe/read.ts";

@@ -9,7 +9,7 @@ import { calibratorKinds } from "../../src/kinds/calibrators/index.ts";
 import type { Metrics } from "../../src/metrics/table.ts";
 import type { Calibrated } from "../../src/evaluate.ts";
 import { randomNormals, randomUniforms } from "../../src/base/numeric/random.ts";
-import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
+import { npyBytes } from "../../src/kinds/data/files/npy-bytes.ts";
 import { parseReport } from "../../src/report/directory/read.ts";
 import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "./world.ts";
 import { leftOut } from "../left-out.ts";

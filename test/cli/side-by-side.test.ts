@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { zipSync } from "fflate";
-import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
+import { npyBytes } from "../../src/kinds/data/files/npy-bytes.ts";
 import { randomNormals, randomUniforms } from "../../src/base/numeric/random.ts";
 import { compareArms, rowIntervals } from "../../src/metrics/comparison/inference.ts";
 import { holm } from "../../src/metrics/comparison/shares.ts";

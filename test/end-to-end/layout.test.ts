@@ -4,8 +4,8 @@ import { readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { randomNormals } from "../../src/base/numeric/random.ts";
-import { parseNpy } from "../../src/kinds/data/npy-format.ts";
-import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
+import { parseNpy } from "../../src/kinds/data/files/npy-format.ts";
+import { npyBytes } from "../../src/kinds/data/files/npy-bytes.ts";
 import { limbeck, removeFolder, temporaryFolder, writeRecipe, type Json } from "../cli/world.ts";
 import { loadedFrom, predictedRaw } from "../kinds/students/tfjs-world.ts";
 

@@ -7,8 +7,8 @@ import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { load, type LoadedStudent } from "../../src/index.ts";
 import { LimbeckError } from "../../src/base/errors.ts";
-import { npyBytes } from "../../src/kinds/data/npy-bytes.ts";
-import { parseNpy } from "../../src/kinds/data/npy-format.ts";
+import { npyBytes } from "../../src/kinds/data/files/npy-bytes.ts";
+import { parseNpy } from "../../src/kinds/data/files/npy-format.ts";
 import { digitsRecipe, limbeck, limbeckWith, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 import { halvesHere } from "../values-held.ts";
 

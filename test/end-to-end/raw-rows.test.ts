@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import { parseNpy } from "../../src/kinds/data/npy-format.ts";
+import { parseNpy } from "../../src/kinds/data/files/npy-format.ts";
 import { digitsRecipe, limbeck, removeFolder, root, temporaryFolder, writeRecipe, type Json } from "../cli/world.ts";
 import { loadedFrom, predictedRaw } from "../kinds/students/tfjs-world.ts";
 import { leftOut } from "../left-out.ts";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { cp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { parseNpy } from "../../src/kinds/data/npy-format.ts";
+import { parseNpy } from "../../src/kinds/data/files/npy-format.ts";
 import { load } from "../../src/index.ts";
 import { digitsRecipe, filesBelow, limbeck, removeFolder, root, temporaryFolder, writeRecipe } from "../cli/world.ts";
 

@@ -4,7 +4,7 @@ import type { Dataset, Engine, Student } from "../../src/engine/contracts.ts";
 import { LimbeckError, renderError } from "../../src/base/errors.ts";
 import { randomWords } from "../../src/base/numeric/random.ts";
 import { onnxEngine } from "../../src/engine/onnx/index.ts";
-import { rowLengths } from "../../src/kinds/data/buckets.ts";
+import { rowLengths } from "../../src/kinds/data/rows/buckets.ts";
 import { openEngine } from "../../src/kinds/engines/index.ts";
 import { hardTargets } from "../../src/kinds/targets/hard.ts";
 import { checkLengths } from "../../src/training/check-lengths.ts";

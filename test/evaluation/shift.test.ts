@@ -4,7 +4,7 @@ import type { RowsPredictor } from "../../src/engine/contracts.ts";
 import type { RowTable } from "../../src/kinds/data/table.ts";
 import { corrupted } from "../../src/kinds/corruptions/index.ts";
 import { headlines } from "../../src/evaluation/calibrate.ts";
-import { spread } from "../../src/kinds/data/spread.ts";
+import { spread } from "../../src/kinds/data/rows/spread.ts";
 import type { ShiftMaterials } from "../../src/evaluation/shift-materials.ts";
 import { corruptedRow, measureShift, type ShiftRun } from "../../src/evaluation/shift.ts";
 import { randomWords } from "../../src/base/numeric/random.ts";

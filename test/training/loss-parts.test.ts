@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { scalarsAt } from "../../src/recipe/plan/plan.ts";
 import { planFor } from "../../src/training/train-arm.ts";
-import { epochOrder } from "../../src/kinds/data/batches.ts";
+import { epochOrder } from "../../src/kinds/data/rows/batches.ts";
 import { lossParts } from "../../src/kinds/objective.ts";
 import { optimizerFor } from "../../src/kinds/optimizers/index.ts";
 import type { Workbench } from "../../src/training/bench.ts";

@@ -2,7 +2,7 @@
 // Source: Krizhevsky, "Learning multiple layers of features from tiny images", 2009, and its data's page: a record is its
 // labels, a byte each (of CIFAR-100 the coarse one first), and 3 x 32 x 32 bytes, the channels red, green, blue.
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readBytes, readUtf8 } from "./bytes.ts";
+import { readBytes, readUtf8 } from "./files/bytes.ts";
 import type { DataKind } from "./kind.ts";
 import { fileValues, readAt, scratchFile } from "./stored/file-values.ts";
 import { openNumbers } from "./stored/number-file.ts";

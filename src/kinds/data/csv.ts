@@ -1,15 +1,15 @@
 // Source "csv": numbers and a label a line, separated by commas, tabs or the like, gzipped or not.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { badCells } from "./bad-cells.ts";
-import { refuseCounting } from "./counting.ts";
-import { csvColumns, refuseRowAsHeader, type CsvColumns } from "./csv-columns.ts";
-import { labelHint, textLabel } from "./labels.ts";
+import { badCells } from "./columns/bad-cells.ts";
+import { refuseCounting } from "./columns/counting.ts";
+import { csvColumns, refuseRowAsHeader, type CsvColumns } from "./columns/csv-columns.ts";
+import { labelHint, textLabel } from "./columns/labels.ts";
 import { storeFor } from "./stored/value-file.ts";
-import { valueAt } from "./row-values.ts";
-import { delimiterHint, eachRecord, separatedFields } from "./separated.ts";
+import { valueAt } from "./stored/row-values.ts";
+import { delimiterHint, eachRecord, separatedFields } from "./files/separated.ts";
 import { dataError, noRows, type Label, type Labels, type ReadPlace, type Table } from "./table.ts";
-import { hasDecimalComma, isAmbiguous } from "./written.ts";
+import { hasDecimalComma, isAmbiguous } from "./files/written.ts";
 
 const column = { type: ["string", "integer"], minimum: 0 } as const;
 

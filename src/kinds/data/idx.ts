@@ -1,8 +1,8 @@
 // Source "idx": the format of MNIST's files, gzipped or not; bytes stay bytes.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readBytes } from "./bytes.ts";
-import { rowValues } from "./row-values.ts";
+import { readBytes } from "./files/bytes.ts";
+import { rowValues } from "./stored/row-values.ts";
 import { headOf, openNumbers, storedNumbers } from "./stored/number-file.ts";
 import { dataError, noRows, type ReadPlace, type Table } from "./table.ts";
 

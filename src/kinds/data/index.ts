@@ -1,7 +1,7 @@
 // The table of sources: where rows of values and labels come from.
 import type { Problem } from "../../base/errors.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
-import { inColumnsOf } from "./columns.ts";
+import { inColumnsOf } from "./columns/matched.ts";
 import { cifar } from "./cifar.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
@@ -14,10 +14,10 @@ import { npz } from "./npz.ts";
 import { parquet } from "./parquet.ts";
 import { tabular } from "./tabular.ts";
 import { text } from "./text.ts";
-import { eachFile, wholeSet } from "./several-files.ts";
-import { joinedTables } from "./joined-tables.ts";
-import { openedTable } from "./opened.ts";
-import { inMemory, joined } from "./row-values.ts";
+import { eachFile, wholeSet } from "./files/several-files.ts";
+import { joinedTables } from "./rows/joined-tables.ts";
+import { openedTable } from "./rows/opened.ts";
+import { inMemory, joined } from "./stored/row-values.ts";
 import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
 
 const kinds = { cifar, csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;

@@ -1,8 +1,8 @@
 // Source "jsonl": a JSON object a line, or one list of them, read as it comes; numbers, or lists of them.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { columnFields, numberTable, type ColumnChoice } from "./number-columns.ts";
-import { openRecords } from "./records.ts";
+import { columnFields, numberTable, type ColumnChoice } from "./columns/number-columns.ts";
+import { openRecords } from "./files/records.ts";
 
 const schema = {
   type: "object",

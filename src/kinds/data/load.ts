@@ -1,10 +1,10 @@
 // From the recipe's data block to a data set and its splits.
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { Dataset, HeldRows, Splits } from "../../engine/contracts.ts";
-import { heldBy, makeDataset, type Part } from "./dataset.ts";
-import { tableLayout, type RowLayout } from "./layout.ts";
+import { heldBy, makeDataset, type Part } from "./rows/dataset.ts";
+import { tableLayout, type RowLayout } from "./rows/layout.ts";
 import { memoryProblems, readSource, readWithoutLabels, type SourceOptions } from "./index.ts";
-import { alikeNames } from "./classes.ts";
+import { alikeNames } from "./rows/classes.ts";
 import type { DataOptions } from "./schema.ts";
 import {
   sharesOf,
@@ -16,10 +16,10 @@ import {
   type SplitSource,
 } from "./splits/index.ts";
 import { dataError, type ReadPlace } from "./table.ts";
-import { openedTable } from "./opened.ts";
-import { withoutLabels } from "./unlabelled.ts";
+import { openedTable } from "./rows/opened.ts";
+import { withoutLabels } from "./rows/unlabelled.ts";
 
-export { preprocessingOf } from "./preprocessing.ts";
+export { preprocessingOf } from "./rows/preprocessing.ts";
 
 type Bounded = Partial<Record<keyof Pick<DataOptions, "source" | "unlabelled">, SourceOptions | undefined>> & {
   readonly memory?: number | undefined;

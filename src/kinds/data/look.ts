@@ -1,8 +1,8 @@
 // What data looks like to someone who has only its name: format, columns, label, classes, range.
 import { checked } from "../../base/validation/check.ts";
 import type { Shape } from "../../graph/ir.ts";
-import { alikeNames, classNames } from "./classes.ts";
-import { formatOf, type RowFormat } from "./format.ts";
+import { alikeNames, classNames } from "./rows/classes.ts";
+import { formatOf, type RowFormat } from "./files/format.ts";
 import { readSource, sourceSchema, type SourceOptions } from "./index.ts";
 import { cifar, idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
@@ -11,9 +11,9 @@ import { withOthers, withParts } from "./look/parts-beside.ts";
 import { trainingFile } from "./look/row-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
-import { eachFile } from "./several-files.ts";
+import { eachFile } from "./files/several-files.ts";
 import { hasPictures, isFolder } from "./pictures/found.ts";
-import { inMemory } from "./row-values.ts";
+import { inMemory } from "./stored/row-values.ts";
 import type { SplitOptions } from "./splits/index.ts";
 import type { Table } from "./table.ts";
 

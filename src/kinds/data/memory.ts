@@ -3,7 +3,7 @@ import type { DataKind } from "./kind.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { endToEnd, numbersOf, rowValues } from "./row-values.ts";
+import { endToEnd, numbersOf, rowValues } from "./stored/row-values.ts";
 import {
   dataError,
   listed,

@@ -1,9 +1,9 @@
 // Source "npy": NumPy arrays in two files, values and labels.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readBytes } from "./bytes.ts";
-import { npyTable, type StoredArray } from "./npy-table.ts";
-import { npyLayout, parseNpy, type NpyArray } from "./npy-format.ts";
+import { readBytes } from "./files/bytes.ts";
+import { npyTable, type StoredArray } from "./columns/npy-table.ts";
+import { npyLayout, parseNpy, type NpyArray } from "./files/npy-format.ts";
 import { headOf, openNumbers, storedNumbers } from "./stored/number-file.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
 

@@ -1,10 +1,10 @@
 // Source "npz": NumPy arrays in one archive, named.
 import type { DataKind } from "./kind.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { unpacked } from "./archive.ts";
-import { readBytes } from "./bytes.ts";
-import { npyTable } from "./npy-table.ts";
-import { parseNpy, type NpyArray } from "./npy-format.ts";
+import { unpacked } from "./files/archive.ts";
+import { readBytes } from "./files/bytes.ts";
+import { npyTable } from "./columns/npy-table.ts";
+import { parseNpy, type NpyArray } from "./files/npy-format.ts";
 import { dataError, listed, type ReadPlace, type Table } from "./table.ts";
 
 const schema = {

@@ -1,6 +1,6 @@
 // The recipe's data block: where rows come from, how they are split, what the graph does to them first.
 import { sourceSchema, unlabelledSourceSchema, type SourceOptions } from "./index.ts";
-import { inputSchema, type InputOptions } from "./preprocessing.ts";
+import { inputSchema, type InputOptions } from "./rows/preprocessing.ts";
 import { splitsSchema, type SplitOptions } from "./splits/index.ts";
 
 export const dataSchema = {

@@ -3,13 +3,13 @@ import type { RawColumn, RawColumns } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { DataKind } from "./kind.ts";
-import { readColumns } from "./named-columns.ts";
-import { separatedFields } from "./separated.ts";
+import { readColumns } from "./columns/named-columns.ts";
+import { separatedFields } from "./files/separated.ts";
 import { dateParts, listed, type ColumnRole, type Table } from "./table.ts";
 import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
-import { withBlanks } from "./tabular/raw.ts";
-import { usualMissing } from "./written.ts";
+import { withBlanks } from "./columns/raw.ts";
+import { usualMissing } from "./files/written.ts";
 
 const roles = ["number", "category", "boolean", "date", "ignore"] as const;
 

@@ -1,10 +1,10 @@
 // Source "text": sentences, or pairs of them, as rows of token ids.
 import type { RawColumn } from "../../engine/contracts.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readUtf8 } from "./bytes.ts";
+import { readUtf8 } from "./files/bytes.ts";
 import type { DataKind } from "./kind.ts";
-import { readColumns } from "./named-columns.ts";
-import { separatedFields } from "./separated.ts";
+import { readColumns } from "./columns/named-columns.ts";
+import { separatedFields } from "./files/separated.ts";
 import { dataError, type ReadPlace, type Table } from "./table.ts";
 import { studentTokenizer, textsOf, wordCutter } from "./text/tokens.ts";
 import { likeliestWords, wordTokenizer } from "./text/words.ts";

@@ -2,7 +2,7 @@
 import { problemsError } from "../../base/errors.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readScores } from "../data/scores.ts";
+import { readScores } from "../data/recorded/scores.ts";
 import { statedSpaces } from "../../engine/contracts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./known-rows.ts";

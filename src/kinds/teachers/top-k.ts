@@ -3,7 +3,7 @@ import { problemsError } from "../../base/errors.ts";
 import type { Problem } from "../../base/errors.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { readTop, type TopScores } from "../data/scores.ts";
+import { readTop, type TopScores } from "../data/recorded/scores.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./known-rows.ts";
 import { classOrder, smallestProb } from "./output.ts";

@@ -7,7 +7,7 @@ import { below, problemsError, type Problem } from "../../base/errors.ts";
 import type { Node } from "../../graph/ir.ts";
 import { learnsWithoutLabels, objectiveClassProblems, teacherOf, tensorsAsked } from "../../kinds/objective.ts";
 import { augmentRowProblems } from "../../kinds/augmentations/index.ts";
-import { rowFacts } from "../../kinds/data/row-facts.ts";
+import { rowFacts } from "../../kinds/data/rows/row-facts.ts";
 import { mixingProblems } from "../../kinds/mixing/index.ts";
 import type { PhaseRecipe, Recipe } from "../schema.ts";
 import type { Arm } from "./arms.ts";

@@ -1,12 +1,12 @@
 // Rows of a run's test split as their source holds them, read from the source again, with the logits that the run recorded.
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { readingFolders } from "../../kinds/data/folders.ts";
+import { readingFolders } from "../../kinds/data/rows/folders.ts";
 import type { Provenance } from "../../evaluation/result.ts";
 import type { SplitRows } from "../../evaluation/smaller.ts";
 import { loadData, type LoadedData } from "../../kinds/data/load.ts";
 import type { ReadPlace } from "../../kinds/data/table.ts";
-import { parseNpy } from "../../kinds/data/npy-format.ts";
+import { parseNpy } from "../../kinds/data/files/npy-format.ts";
 import { LimbeckError, inputError, problemsError } from "../../base/errors.ts";
 import { resolveRecipe } from "../../recipe/read.ts";
 import type { Recipe } from "../../recipe/schema.ts";

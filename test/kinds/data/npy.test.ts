@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
-import { parseNpy } from "../../../src/kinds/data/npy-format.ts";
+import { parseNpy } from "../../../src/kinds/data/files/npy-format.ts";
 import { makeFolder, npyFile, refuses, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
 

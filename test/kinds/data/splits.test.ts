@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import type { Dataset, SplitName } from "../../../src/engine/contracts.ts";
 import { loadData } from "../../../src/kinds/data/load.ts";
 import { sharesOf, splitRows, type HashOptions, type SplitOptions } from "../../../src/kinds/data/splits/index.ts";
-import { apportion } from "../../../src/kinds/data/stratify.ts";
+import { apportion } from "../../../src/kinds/data/rows/stratify.ts";
 import { dataOptions, idsOf, refuses, splitNames } from "./helpers.ts";
 
 const hash = (change: Partial<HashOptions> = {}): HashOptions => ({

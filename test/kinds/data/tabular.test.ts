@@ -4,7 +4,7 @@ import type { ColumnEncoder } from "../../../src/engine/contracts.ts";
 import { readUnlabelled } from "../../../src/kinds/data/index.ts";
 import { loadData, type LoadedData } from "../../../src/kinds/data/load.ts";
 import { encodeColumns, featureNames } from "../../../src/kinds/data/tabular/encoder.ts";
-import { rawColumns } from "../../../src/kinds/data/tabular/raw.ts";
+import { rawColumns } from "../../../src/kinds/data/columns/raw.ts";
 import { dataOptions, makeFolder, refuses, sourceOptions, type Folder } from "./helpers.ts";
 import { valuesHeld } from "../../values-held.ts";
 

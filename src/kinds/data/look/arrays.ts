@@ -1,7 +1,7 @@
 // Files of arrays by their looks: where the labels and the test rows lie beside them.
 import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { readBytes } from "../bytes.ts";
+import { readBytes } from "../files/bytes.ts";
 import { dataError, listed } from "../table.ts";
 import { namesOfPart } from "./parts-beside.ts";
 import { besides, unread, type Concluded, type GivenData } from "./concluded.ts";
@@ -76,7 +76,7 @@ export async function npy({ path, label, directory }: GivenData): Promise<Conclu
 
 /** Arrays of an archive by their usual names, also with those of parts: x_train and y_train, train_images and train_labels. */
 export async function npz({ path, label, directory }: GivenData): Promise<Concluded> {
-  const { unpacked } = await import("../archive.ts");
+  const { unpacked } = await import("../files/archive.ts");
   const names: string[] = [];
   await unpacked(await readBytes(path, directory), path, (name) => {
     names.push(name.replace(/\.npy$/, ""));

@@ -1,15 +1,15 @@
 // Files of columns by their looks: which is the label, which are values, and what the others are.
 import { numberIn } from "../../../base/numeric/number-text.ts";
-import { countsColumns } from "../csv-columns.ts";
-import { delimiterOf, formatOf } from "../format.ts";
-import { readColumns } from "../named-columns.ts";
-import { openRecords } from "../records.ts";
-import { delimiterHint, eachRecord } from "../separated.ts";
+import { countsColumns } from "../columns/csv-columns.ts";
+import { delimiterOf, formatOf } from "../files/format.ts";
+import { readColumns } from "../columns/named-columns.ts";
+import { openRecords } from "../files/records.ts";
+import { delimiterHint, eachRecord } from "../files/separated.ts";
 import { dataError, listed, shown } from "../table.ts";
 import { sentenceColumns, tokensOf } from "./texts.ts";
 import { areSentences, deduceRoles, refuseStrayTexts } from "../tabular/deduce.ts";
-import { withBlanks } from "../tabular/raw.ts";
-import { isMissing, usualMissing, writtenAs, type Written } from "../written.ts";
+import { withBlanks } from "../columns/raw.ts";
+import { isMissing, usualMissing, writtenAs, type Written } from "../files/written.ts";
 import type { Concluded, GivenData } from "./concluded.ts";
 
 /** Names that a column of classes has, the likeliest first; of the first four it may be the last word. */

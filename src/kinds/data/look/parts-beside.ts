@@ -1,9 +1,9 @@
 // Parts of a set in files beside one another, by their names: train.csv and test.csv, train-00000-of-00001.parquet, data_batch_1.bin.
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { firstLine } from "../written.ts";
-import { openRecords, type RecordOptions } from "../records.ts";
-import { eachFile, wholeSet } from "../several-files.ts";
+import { firstLine } from "../files/written.ts";
+import { openRecords, type RecordOptions } from "../files/records.ts";
+import { eachFile, wholeSet } from "../files/several-files.ts";
 import { besides, type Concluded, type GivenData } from "./concluded.ts";
 
 /** The word of a training file's name that other parts of its set have in another way. */

@@ -1,7 +1,7 @@
 // A folder without pictures by its looks: the file of its training rows.
 import { basename, join } from "node:path";
 import { dataError, listed } from "../table.ts";
-import { formatNamed } from "../format.ts";
+import { formatNamed } from "../files/format.ts";
 import { filesIn } from "../pictures/found.ts";
 import { isTraining, withOthers } from "./parts-beside.ts";
 

@@ -1,12 +1,12 @@
 // Which column of a list names pictures, or holds them, by the looks of its cells.
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { readLines } from "../bytes.ts";
-import { formatOf } from "../format.ts";
-import { openRecords, type RecordFile } from "../records.ts";
+import { readLines } from "../files/bytes.ts";
+import { formatOf } from "../files/format.ts";
+import { openRecords, type RecordFile } from "../files/records.ts";
 import type { RecordValues } from "../table.ts";
-import { writtenAs } from "../written.ts";
-import { beginsAsPicture } from "./beginnings.ts";
+import { writtenAs } from "../files/written.ts";
+import { beginsAsPicture } from "../files/beginnings.ts";
 import { isPicture, pictureIn } from "./found.ts";
 
 /** Rows whose cells say which column is the pictures', and how large these are. */

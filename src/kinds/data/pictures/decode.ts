@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type Sharp from "sharp";
 import type { PictureForm } from "../../../engine/contracts.ts";
-import { unreadable } from "../bytes.ts";
+import { unreadable } from "../files/bytes.ts";
 
 /** @throws {LimbeckError} "data-unreadable" where sharp's library for this system is not installed */
 export async function decoder(): Promise<typeof Sharp> {

@@ -1,11 +1,11 @@
 // Which pictures there are: a folder a class, or a list that names them or holds them.
 import { readdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { notOpened } from "../bytes.ts";
-import { labelOf, textLabel } from "../labels.ts";
-import { checkColumns } from "../number-columns.ts";
-import { eachFile } from "../several-files.ts";
-import { openRecords, recordPlace } from "../records.ts";
+import { notOpened } from "../files/bytes.ts";
+import { labelOf, textLabel } from "../columns/labels.ts";
+import { checkColumns } from "../columns/number-columns.ts";
+import { eachFile } from "../files/several-files.ts";
+import { openRecords, recordPlace } from "../files/records.ts";
 import { dataError, listed, shown, type Label } from "../table.ts";
 
 export interface Picture {

@@ -3,7 +3,7 @@ import { basename, resolve } from "node:path";
 import { internalError } from "../../../base/errors.ts";
 import { isFileValues } from "../stored/file-values.ts";
 import type { PictureForm } from "../../../engine/contracts.ts";
-import { formatOf } from "../format.ts";
+import { formatOf } from "../files/format.ts";
 import { dataError, noRows } from "../table.ts";
 import { decodedPictures } from "./cache.ts";
 import { pictureColumn } from "./column.ts";

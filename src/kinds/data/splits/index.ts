@@ -4,7 +4,7 @@ import { below, internalError, problemsError, type Problem } from "../../../base
 import { sha256Of } from "../../../base/numeric/hash.ts";
 import { chooser, unionSchema, type OptionsOf } from "../../table.ts";
 import type { SourceOptions } from "../index.ts";
-import { stratify, type Share } from "../stratify.ts";
+import { stratify, type Share } from "../rows/stratify.ts";
 import { files } from "./files.ts";
 import { hash } from "./hash.ts";
 import type { SplitKind, SplitSource } from "./kind.ts";

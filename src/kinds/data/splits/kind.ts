@@ -3,7 +3,7 @@ import type { SplitName } from "../../../engine/contracts.ts";
 import type { Problem } from "../../../base/errors.ts";
 import type { Kind } from "../../table.ts";
 import type { SourceOptions } from "../index.ts";
-import type { Share } from "../stratify.ts";
+import type { Share } from "../rows/stratify.ts";
 
 /** A source that is read for its labelled rows. */
 export interface SplitSource {

@@ -1,5 +1,5 @@
 // Values appended one at a time to a file, in their smallest exact type.
-import { valueStore, type ValueStore } from "../row-values.ts";
+import { valueStore, type ValueStore } from "./row-values.ts";
 import type { ReadPlace } from "../table.ts";
 import { fileValues, partsOf, scratchFile, type FileValues, type ScratchFile } from "./file-values.ts";
 

@@ -2,7 +2,7 @@
 import { numberIn } from "../../../base/numeric/number-text.ts";
 import type { RawColumn, RawColumns } from "../../../engine/contracts.ts";
 import { dateIn } from "./date.ts";
-import { refuseCounting } from "../counting.ts";
+import { refuseCounting } from "../columns/counting.ts";
 import { dataError, type ColumnRole } from "../table.ts";
 
 /** Words for yes and no, in lower case. */

@@ -6,7 +6,7 @@ import { categoryFeatures, fitCategory } from "./category.ts";
 import { dateFeatures, dateNames, fitDate } from "./date.ts";
 import type { CodeFeatures, Fit } from "./fit.ts";
 import { fitNumber, numberFeatures } from "./number.ts";
-import { withBlanks } from "./raw.ts";
+import { withBlanks } from "../columns/raw.ts";
 
 /** Whether each of a column's texts stands beside one class alone, though rows share texts: it names the label. */
 function namesLabel({ codes, texts }: RawColumn, labels: Int32Array, train: Int32Array): boolean {

@@ -2,7 +2,7 @@
 import { openTokenizer, type Tokenizer } from "../../../base/tokenizer.ts";
 import type { RawColumns, TextForm } from "../../../engine/contracts.ts";
 import { dataError, listed } from "../table.ts";
-import { unreadable } from "../bytes.ts";
+import { unreadable } from "../files/bytes.ts";
 import { wordTokenizer } from "./words.ts";
 
 /** Characters of one text beyond which it is no sentence, and is refused. */
