@@ -5,7 +5,7 @@ import { standaloneCode } from "../src/base/validation/standalone.ts";
 import * as report from "../src/evaluation/result.ts";
 import { calibratorSchema } from "../src/kinds/calibrators/index.ts";
 import { definitionSchema } from "../src/kinds/students/layers-student.ts";
-import { cardSchema } from "../src/kinds/teachers/card.ts";
+import { cardSchema } from "../src/kinds/teachers/stated/card.ts";
 import { recipeSchema } from "../src/recipe/schema.ts";
 
 await mkdir(compiledFolder, { recursive: true });

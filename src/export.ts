@@ -39,7 +39,7 @@ import { writeReport } from "./report/directory/write.ts";
 import { outputsOf } from "./evaluation/smaller.ts";
 import { smaller, type SmallerForm } from "./export-smaller.ts";
 import { rowsOfRun, splitsOfRun, type DataGiven } from "./report/directory/run-rows.ts";
-import { readCard } from "./kinds/teachers/card.ts";
+import { readCard } from "./kinds/teachers/stated/card.ts";
 import { limbeckVersion } from "./base/version.ts";
 
 export interface ExportOptions extends DataGiven {

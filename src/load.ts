@@ -13,7 +13,7 @@ import { statedBy, type StatedText } from "./engine/onnx/file/stated.ts";
 import type { Shape } from "./graph/ir.ts";
 import { applyCalibrator, temperatureOf } from "./kinds/calibrators/index.ts";
 import { fedRows, type GivenRows, type SaidOfRows, type TakenRows } from "./load-rows.ts";
-import { cardFileName, readCard } from "./kinds/teachers/card.ts";
+import { cardFileName, readCard } from "./kinds/teachers/stated/card.ts";
 import { openTeacher, type Teacher } from "./kinds/teachers/index.ts";
 import {
   fittedCalibrator,

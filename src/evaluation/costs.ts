@@ -6,7 +6,7 @@ import type { Teacher, TeacherModel } from "../kinds/teachers/kind.ts";
 import { rowsGraph } from "../engine/rows-graph.ts";
 import { LimbeckError } from "../base/errors.ts";
 import { multiplyAdds } from "../graph/work.ts";
-import { onnxStudent, readStudentModel } from "../kinds/students/onnx-student.ts";
+import { onnxStudent, readStudentModel } from "../kinds/students/onnx/student.ts";
 
 const PLAIN = { scale: 1, mean: [0], std: [1] };
 

@@ -12,7 +12,7 @@ import { machineError, readGiven } from "../../src/base/given-files.ts";
 import { readBytes, readLines } from "../../src/kinds/data/files/bytes.ts";
 import { unpacked } from "../../src/kinds/data/files/archive.ts";
 import { openParquet } from "../../src/kinds/data/files/parquet-file.ts";
-import { matches } from "../../src/kinds/students/onnx-weights.ts";
+import { matches } from "../../src/kinds/students/onnx/weights.ts";
 import { readModel } from "../../src/engine/onnx/file/model-file.ts";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { readSealed } from "../../src/cells/sealed.ts";
-import { LabelEntry, type Manifest } from "../../src/kinds/teachers/label-entry.ts";
+import { LabelEntry, type Manifest } from "../../src/kinds/teachers/labels/label-entry.ts";
 import { keptRun } from "../../src/training/kept-run.ts";
 import { digitsRecipe, limbeckWith, removeFolder, writeRecipe } from "../cli/world.ts";
 import { goneOnWith, stoppedRun } from "../soak/kinds/stopped-run.ts";

@@ -6,7 +6,7 @@ import { parseReport } from "../../src/report/directory/read.ts";
 import { readFile } from "node:fs/promises";
 import { digitsRecipe, limbeck, removeFolder, temporaryFolder, writeRecipe } from "../cli/world.ts";
 import { layers, loadedFrom, predicted, saved, seeded } from "../kinds/students/tfjs-world.ts";
-import { readStudentModel } from "../../src/kinds/students/onnx-student.ts";
+import { readStudentModel } from "../../src/kinds/students/onnx/student.ts";
 
 describe("end to end: TensorFlow.js models", () => {
   it("distils the saved student of one run into a layers model, and TensorFlow.js agrees with the ONNX file", async () => {

@@ -31,7 +31,7 @@ import { smoothingTargets } from "../../src/kinds/targets/smoothing.ts";
 import { teacherTargets } from "../../src/kinds/targets/teacher.ts";
 import { adam } from "../../src/kinds/optimizers/adam.ts";
 import { sgd } from "../../src/kinds/optimizers/sgd.ts";
-import { onnxStudent, readStudentModel } from "../../src/kinds/students/onnx-student.ts";
+import { onnxStudent, readStudentModel } from "../../src/kinds/students/onnx/student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { block, dataset, order, plain, randomDataset, sgdOptimizer, student } from "./setup.ts";
 import { triedBackends } from "./tfjs-backends.ts";

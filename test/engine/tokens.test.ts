@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { decodeModel } from "../../src/engine/onnx/file/model-file.ts";
 import { Emitter, graphProto, int, modelBytes, valueInfo } from "../../src/engine/onnx/write/emitter.ts";
 import { withTokenBound } from "../../src/engine/tokens.ts";
-import { onnxStudent } from "../../src/kinds/students/onnx-student.ts";
+import { onnxStudent } from "../../src/kinds/students/onnx/student.ts";
 import { student } from "./setup.ts";
 
 const boundOf = (layers: readonly object[], row: readonly number[]): number | undefined =>

@@ -14,7 +14,7 @@ import {
   type Attribute,
 } from "../../src/engine/onnx/write/emitter.ts";
 import { checkPortable, preparedRows, studentModel } from "../../src/evaluation/student-model.ts";
-import { onnxStudent } from "../../src/kinds/students/onnx-student.ts";
+import { onnxStudent } from "../../src/kinds/students/onnx/student.ts";
 import { initialState } from "../../src/training/initial-state.ts";
 import { dataset, plain, sgdOptimizer } from "../engine/setup.ts";
 import { Draws, gapOf, refusal, type Outcome } from "./draws.ts";

@@ -5,7 +5,7 @@ import type { Shape, Value } from "../../graph/ir.ts";
 import { showShape } from "../../graph/shapes.ts";
 import { columnEmbeddings } from "./column-embeddings.ts";
 import { LayerError, type BuiltLayer, type Mask } from "./layer.ts";
-import { layersModelFiles } from "./save-tfjs.ts";
+import { layersModelFiles } from "./tfjs/save.ts";
 import { buildLayer, layerSchema, type LayerOptions } from "./layers/index.ts";
 
 export const definitionSchema = {

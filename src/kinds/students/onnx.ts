@@ -2,9 +2,9 @@
 import { resolve } from "node:path";
 import { linkedFolders } from "../links.ts";
 import type { StudentKind } from "./kind.ts";
-import { schema, type OnnxStudentOptions } from "./onnx-options.ts";
+import { schema, type OnnxStudentOptions } from "./onnx/options.ts";
 import { readModel } from "../../engine/onnx/file/model-file.ts";
-import { onnxStudent } from "./onnx-student.ts";
+import { onnxStudent } from "./onnx/student.ts";
 
 export const onnx: StudentKind<OnnxStudentOptions> = {
   schema,

@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { linkedFolders } from "../links.ts";
 import type { StudentKind } from "./kind.ts";
-import { schema, type TfjsStudentOptions } from "./tfjs-options.ts";
-import { readLayersModel, tfjsStudent } from "./tfjs-student.ts";
+import { schema, type TfjsStudentOptions } from "./tfjs/options.ts";
+import { readLayersModel, tfjsStudent } from "./tfjs/student.ts";
 
 export const tfjs: StudentKind<TfjsStudentOptions> = {
   schema,

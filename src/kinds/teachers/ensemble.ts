@@ -1,13 +1,13 @@
 // A teacher of kind ensemble: several teachers of any kinds, whose answers are mixed.
 import { sha256Of } from "../../base/numeric/hash.ts";
-import type { LabelsOptions } from "./label-form.ts";
+import type { LabelsOptions } from "./labels/label-form.ts";
 import { logSoftmaxRows } from "../../base/numeric/softmax.ts";
 import { below, type Problem } from "../../base/errors.ts";
 import { holding } from "../../base/holding.ts";
 import { unionSchema } from "../table.ts";
 import type { Teacher, TeacherKind, TeacherReads } from "./kind.ts";
-import { idSchema, recipeFields } from "./recipe-fields.ts";
-import type { TeacherContext } from "./settings.ts";
+import { idSchema, recipeFields } from "./stated/recipe-fields.ts";
+import type { TeacherContext } from "./stated/settings.ts";
 
 export interface EnsembleOptions<Member> {
   readonly id: string;

@@ -1,13 +1,13 @@
 // The table of teachers, and what is done with any of them.
 import type { Problem } from "../../base/errors.ts";
-import type { LabelsOptions } from "./label-form.ts";
+import type { LabelsOptions } from "./labels/label-form.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { ensembleOf, type EnsembleOptions } from "./ensemble.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { onnx } from "./onnx.ts";
 import { recorded } from "./recorded.ts";
 import { remote } from "./remote.ts";
-import type { TeacherContext } from "./settings.ts";
+import type { TeacherContext } from "./stated/settings.ts";
 import { tfjs } from "./tfjs.ts";
 import { topK } from "./top-k.ts";
 
@@ -44,9 +44,15 @@ export const teacherProblems = (options: TeacherOptions): readonly Problem[] =>
   kindOf(options).problems?.(options) ?? [];
 
 export { checkTeacher } from "./check.ts";
-export { readCard } from "./card.ts";
-export { cachedLabels, labelDirectoryIn, probabilityGap, SAME_ANSWER, type LabelCacheOptions } from "./label-cache.ts";
-export { labelForm, type LabelsOptions } from "./label-form.ts";
-export { heldLabels, isHeld, labelsInParts, labelsOfViews, type TeacherLabels } from "./teacher-labels.ts";
+export { readCard } from "./stated/card.ts";
+export {
+  cachedLabels,
+  labelDirectoryIn,
+  probabilityGap,
+  SAME_ANSWER,
+  type LabelCacheOptions,
+} from "./labels/label-cache.ts";
+export { labelForm, type LabelsOptions } from "./labels/label-form.ts";
+export { heldLabels, isHeld, labelsInParts, labelsOfViews, type TeacherLabels } from "./labels/teacher-labels.ts";
 export { sizeOf, type OpenedValues, type Teacher } from "./kind.ts";
-export type { OnnxTeacherOptions, TeacherContext } from "./settings.ts";
+export type { OnnxTeacherOptions, TeacherContext } from "./stated/settings.ts";

@@ -2,7 +2,7 @@
 import type { Kind } from "../table.ts";
 import type { Dataset } from "../../engine/contracts.ts";
 import type { Shape } from "../../graph/ir.ts";
-import type { TeacherContext } from "./settings.ts";
+import type { TeacherContext } from "./stated/settings.ts";
 
 /** Called as work goes on; `done` of `total` rows. */
 export type Progress = (done: number, total: number) => void;

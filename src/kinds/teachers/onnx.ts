@@ -3,16 +3,16 @@ import { problemsError, type Problem } from "../../base/errors.ts";
 import { declaredShape } from "../../engine/onnx/file/graph-walk.ts";
 import { lastOperation } from "../../engine/onnx/file/last-operation.ts";
 import type { StatedSpace } from "../../engine/contracts.ts";
-import { givingOut, innerValues } from "./inner-values.ts";
-import { columnsTeacher, scoresOf } from "./columns.ts";
-import { takesTexts, textTeacher } from "./texts.ts";
+import { givingOut, innerValues } from "./model/inner-values.ts";
+import { columnsTeacher, scoresOf } from "./model/columns.ts";
+import { takesTexts, textTeacher } from "./model/texts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
 import { bytesOf, readModel, type OnnxModel } from "../../engine/onnx/file/model-file.ts";
 import { withFloatInput } from "../../engine/onnx/file/bytes-input.ts";
 import { otherRows, statedBy } from "../../engine/onnx/file/stated.ts";
 import { summarize, type ModelSummary } from "../../engine/onnx/file/summary.ts";
-import { teacherOf, wire } from "./model-teacher.ts";
-import { openRunner } from "./runner.ts";
+import { teacherOf, wire } from "./model/model-teacher.ts";
+import { openRunner } from "./model/runner.ts";
 import {
   readSettings,
   type InputOptions,
@@ -20,8 +20,8 @@ import {
   type TeacherContext,
   type TeacherFile,
   type TeacherSettings,
-} from "./settings.ts";
-import { idSchema, recipeFields } from "./recipe-fields.ts";
+} from "./stated/settings.ts";
+import { idSchema, recipeFields } from "./stated/recipe-fields.ts";
 import type { KindSchema } from "../kind-schema.ts";
 
 const schema = {

@@ -5,9 +5,9 @@ import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readScores } from "../data/recorded/scores.ts";
 import { statedSpaces } from "../../engine/contracts.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
-import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./known-rows.ts";
-import { classOrder, spaceProblem, writeLogits } from "./output.ts";
-import type { TeacherContext } from "./settings.ts";
+import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./labels/known-rows.ts";
+import { classOrder, spaceProblem, writeLogits } from "./model/output.ts";
+import type { TeacherContext } from "./stated/settings.ts";
 
 const schema = {
   type: "object",

@@ -2,14 +2,14 @@
 import { problemsError } from "../../base/errors.ts";
 import { sha256Of } from "../../base/numeric/hash.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
-import { inputBuffer, type InputArray } from "./input.ts";
-import { infer, modelPath, servedModel, type Endpoint, type ServedModel } from "./inference-protocol.ts";
+import { inputBuffer, type InputArray } from "./model/input.ts";
+import { infer, modelPath, servedModel, type Endpoint, type ServedModel } from "./model/inference-protocol.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
-import { teacherOf, wire, type Wiring } from "./model-teacher.ts";
-import { idSchema, recipeFields } from "./recipe-fields.ts";
-import type { RawRows } from "./output.ts";
-import type { Runner } from "./runner.ts";
-import type { TeacherContext, TeacherFile, TeacherSettings } from "./settings.ts";
+import { teacherOf, wire, type Wiring } from "./model/model-teacher.ts";
+import { idSchema, recipeFields } from "./stated/recipe-fields.ts";
+import type { RawRows } from "./model/output.ts";
+import type { Runner } from "./model/runner.ts";
+import type { TeacherContext, TeacherFile, TeacherSettings } from "./stated/settings.ts";
 
 const name = { type: "string", minLength: 1 } as const;
 

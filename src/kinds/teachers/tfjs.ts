@@ -5,13 +5,13 @@ import { elementCount, type Shape } from "../../graph/ir.ts";
 import type { TfjsModel, TfjsValue } from "../../engine/tfjs/library/model.ts";
 import type { ValueSummary } from "../../engine/onnx/file/summary.ts";
 import { readTfjsModel, type TfjsModelFile } from "../../engine/tfjs/model-files.ts";
-import type { InputArray, RowPlan } from "./input.ts";
-import { teacherOf, wire, type Wiring } from "./model-teacher.ts";
-import { openInner, PROBED } from "./inner-values.ts";
+import type { InputArray, RowPlan } from "./model/input.ts";
+import { teacherOf, wire, type Wiring } from "./model/model-teacher.ts";
+import { openInner, PROBED } from "./model/inner-values.ts";
 import type { InnerValues } from "./kind.ts";
-import { probeRows, sideBySide, type ModelRunner, type OutputRows } from "./runner.ts";
-import { readSettings, type TeacherContext, type TfjsTeacherOptions } from "./settings.ts";
-import { idSchema, recipeFields } from "./recipe-fields.ts";
+import { probeRows, sideBySide, type ModelRunner, type OutputRows } from "./model/runner.ts";
+import { readSettings, type TeacherContext, type TfjsTeacherOptions } from "./stated/settings.ts";
+import { idSchema, recipeFields } from "./stated/recipe-fields.ts";
 import type { KindSchema } from "../kind-schema.ts";
 
 const schema = {

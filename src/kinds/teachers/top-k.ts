@@ -5,9 +5,9 @@ import { sha256Of } from "../../base/numeric/hash.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import { readTop, type TopScores } from "../data/recorded/scores.ts";
 import type { Teacher, TeacherKind } from "./kind.ts";
-import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./known-rows.ts";
-import { classOrder, smallestProb } from "./output.ts";
-import type { TeacherContext } from "./settings.ts";
+import { fileHash, knownRowsTeacher, placeOf, recordedFields } from "./labels/known-rows.ts";
+import { classOrder, smallestProb } from "./model/output.ts";
+import type { TeacherContext } from "./stated/settings.ts";
 
 const column = (description: string) => ({ type: "string", minLength: 1, description }) as const;
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { LimbeckError } from "../../../src/base/errors.ts";
 import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";
 import { onnxEngine } from "../../../src/engine/onnx/index.ts";
-import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs-student.ts";
+import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs/student.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
 import { dataset, plain, sgdOptimizer } from "../../engine/setup.ts";
 

@@ -6,7 +6,7 @@ import { decodeModel, encodeModel, type OnnxModel } from "../../../src/engine/on
 import { openSession } from "../../../src/engine/onnx/session.ts";
 import { Emitter, graphProto, int, ints, modelBytes, valueInfo } from "../../../src/engine/onnx/write/emitter.ts";
 import { checkPortable, preparedRows, studentModel } from "../../../src/evaluation/student-model.ts";
-import { onnxStudent } from "../../../src/kinds/students/onnx-student.ts";
+import { onnxStudent } from "../../../src/kinds/students/onnx/student.ts";
 import { descend, logitsOf, randomDataset } from "../../engine/setup.ts";
 
 const CLASSES = 3;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type { ModelState, Student } from "../../../src/engine/contracts.ts";
 import type { LimbeckError } from "../../../src/base/errors.ts";
 import { elementCount } from "../../../src/graph/ir.ts";
-import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx-student.ts";
+import { onnxStudent, readStudentModel } from "../../../src/kinds/students/onnx/student.ts";
 import { dataset, descend, logitsOf } from "../../engine/setup.ts";
 
 interface Case {

@@ -8,7 +8,7 @@ import { onnxEngine } from "../../../src/engine/onnx/index.ts";
 import { LimbeckError } from "../../../src/base/errors.ts";
 import { randomNormals } from "../../../src/base/numeric/random.ts";
 import { adam } from "../../../src/kinds/optimizers/adam.ts";
-import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs-student.ts";
+import { readLayersModel, tfjsStudent } from "../../../src/kinds/students/tfjs/student.ts";
 import { initialState } from "../../../src/training/initial-state.ts";
 import { block, dataset, order, plain, randomDataset, sgdOptimizer, student, train } from "../../engine/setup.ts";
 import { layers, loaded, predicted, predictedRaw, saved, seeded } from "./tfjs-world.ts";

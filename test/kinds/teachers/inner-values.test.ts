@@ -4,8 +4,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { floats, model } from "../../engine/onnx/models.ts";
-import { openInner } from "../../../src/kinds/teachers/inner-values.ts";
-import { planRows } from "../../../src/kinds/teachers/input.ts";
+import { openInner } from "../../../src/kinds/teachers/model/inner-values.ts";
+import { planRows } from "../../../src/kinds/teachers/model/input.ts";
 import { allRows, counting, dataset, near, openModel, refuses } from "./fixtures.ts";
 
 const kernel = [1, -2, 0, 3, 0.5, 0.25, -1, 2, 4, 1, -3, 0];

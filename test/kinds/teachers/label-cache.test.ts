@@ -8,7 +8,7 @@ import type { Dataset, RowLogits } from "../../../src/engine/contracts.ts";
 import type { Teacher } from "../../../src/kinds/teachers/kind.ts";
 import { everyIndex } from "../../../src/engine/row-values.ts";
 import { cachedLabels, type LabelCacheOptions } from "../../../src/kinds/teachers/index.ts";
-import { labelKey } from "../../../src/kinds/teachers/label-cache.ts";
+import { labelKey } from "../../../src/kinds/teachers/labels/label-cache.ts";
 import { allRows, counting, dataset } from "./fixtures.ts";
 
 describe("label cache", () => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { randomNormals } from "../../../src/base/numeric/random.ts";
 import { logSoftmaxRows } from "../../../src/base/numeric/softmax.ts";
 import type { LimbeckError } from "../../../src/base/errors.ts";
-import { labelForm, type LabelForm } from "../../../src/kinds/teachers/label-form.ts";
+import { labelForm, type LabelForm } from "../../../src/kinds/teachers/labels/label-form.ts";
 
 const logitsOf = (rows: number, classes: number): Float32Array =>
   Float32Array.from(randomNormals(3, "labels", {}, rows * classes), (value) => 4 * value);

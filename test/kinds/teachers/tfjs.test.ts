@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { LimbeckError } from "../../../src/base/errors.ts";
 import { openTeacher } from "../../../src/kinds/teachers/index.ts";
-import type { TfjsTeacherOptions } from "../../../src/kinds/teachers/settings.ts";
+import type { TfjsTeacherOptions } from "../../../src/kinds/teachers/stated/settings.ts";
 import { dataset, randomDataset } from "../../engine/setup.ts";
 import { layers, predicted, saved, seeded } from "../students/tfjs-world.ts";
 import { valuesHeld } from "../../values-held.ts";
