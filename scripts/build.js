@@ -11,7 +11,7 @@ node("node_modules/typescript-native/bin/tsc", "-p", "tsconfig.build.json");
 node("--import", "tsx/esm", "scripts/compile-schemas.ts");
 await build({
   // what is started or imported by its path
-  entryPoints: ["index", "cli/bin", "cells/pool", "cells/worker", "kinds/data/files/parquet-decoder"].map(
+  entryPoints: ["index", "cli/bin", "cells/pool", "cells/worker", "kinds/data/files/decoder"].map(
     (name) => `src/${name}.ts`,
   ),
   outbase: "src",

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { isSource, packageRoot } from "./package.ts";
 
 /** Modules that are started so: each is a file of its own also where it is built. */
-export type OwnProcess = "cells/worker" | "kinds/data/files/parquet-decoder";
+export type OwnProcess = "cells/worker" | "kinds/data/files/decoder";
 
 /** Flags of a script that stands on the command line: it would run again in place of the module. */
 const ofScript = /^(-e|--eval|-p|-pe|--print|--input-type)(=|$)/;

@@ -23,7 +23,7 @@ const commands: Readonly<Record<string, CommandEntry>> = {
   init: {
     takes: [
       "[data]",
-      "labelled rows: a .csv, .tsv, .jsonl, .json, .parquet, .npy, .npz, IDX or CIFAR file, or a folder of files, or of a folder of pictures a class",
+      "labelled rows: a .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy, .npz, IDX or CIFAR file, or a folder of files, or of a folder of pictures a class",
     ],
     about: "look at data and teacher, propose a student, write a first recipe with its reasons",
     load: async () => (await import("./init.ts")).addInit,

@@ -292,7 +292,7 @@ describe("limbeck init", () => {
       ["x.xlsx", /save the sheet as CSV/],
       ["x.tar.gz", /unpack it/],
       ["x.h5", /numpy\.savez/],
-      ["x.feather", /\.parquet or \.csv/],
+      ["x.orc", /\.parquet or \.csv/],
       ["iris.data", /call it \.csv/],
     ] as const) {
       await writeFile(join(folder, name), "x");

@@ -3,6 +3,7 @@ import type { Problem } from "../../base/errors.ts";
 import { chooser, unionSchema, type OptionsOf } from "../table.ts";
 import { inColumnsOf } from "./columns/matched.ts";
 import { cifar } from "./cifar.ts";
+import { arrow } from "./arrow.ts";
 import { csv } from "./csv.ts";
 import { idx } from "./idx.ts";
 import type { DataKind } from "./kind.ts";
@@ -20,7 +21,7 @@ import { openedTable } from "./rows/opened.ts";
 import { inMemory, joined } from "./stored/row-values.ts";
 import type { ReadPlace, RowForm, RowTable, Table } from "./table.ts";
 
-const kinds = { cifar, csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
+const kinds = { arrow, cifar, csv, idx, images, jsonl, memory, npy, npz, parquet, tabular, text } as const;
 
 /** Options of whichever kind; where labels are is left out of those whose labels are of no interest. */
 export type SourceOptions = OptionsOf<typeof kinds>;

@@ -54,6 +54,7 @@ const readers: Readonly<Record<RowFormat, Reader>> = {
   csv: withBeside(separated),
   jsonl: withBeside(records),
   parquet: withBeside(records),
+  arrow: withBeside(records),
 };
 
 const completed = (source: object): SourceOptions =>

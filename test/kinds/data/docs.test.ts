@@ -23,6 +23,7 @@ describe("examples in docs/data.md", () => {
         "npy",
         "npz",
         "parquet",
+        "arrow",
         "jsonl",
         "tabular",
         "text",

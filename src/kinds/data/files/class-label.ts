@@ -1,12 +1,12 @@
-// Columns of whole numbers that a Parquet file itself names: ClassLabel of Hugging Face's datasets.
-import type { FileMetaData } from "hyparquet";
+// Columns of whole numbers that a file of Parquet or Arrow itself names: ClassLabel of Hugging Face's datasets.
+import type { DecodedColumn } from "./column-records.ts";
 import { dataError, listed, shown } from "../table.ts";
 
 /** Names of a column's values 0, 1, ... */
 export type NamesByColumn = ReadonlyMap<string, readonly string[]>;
 
-/** Under this key datasets says what Parquet has no words for, as JSON: {"info": {"features": {column: {"_type": ...}}}}. */
-const KEY = "huggingface";
+/** Under this key datasets says what neither has words for, as JSON: {"info": {"features": {column: {"_type": ...}}}}. */
+export const FEATURES = "huggingface";
 
 /** What datasets stores where a row has no label. */
 const UNLABELLED = -1;
@@ -21,12 +21,11 @@ const fieldOf = (value: unknown, name: string): unknown =>
  * @throws {LimbeckError} "data-invalid" where what it says cannot be understood
  * Source: Hugging Face datasets, `Features.arrow_schema`, `Features.to_dict`, `ClassLabel`.
  */
-export function classLabels(metadata: FileMetaData, place: string): NamesByColumn {
-  const text = metadata.key_value_metadata?.find(({ key }) => key === KEY)?.value;
+export function classLabels(text: string | undefined, place: string): NamesByColumn {
   const names = new Map<string, readonly string[]>();
   if (text === undefined) return names;
   const refuse = (expected: string, got: string): never => {
-    throw dataError(place, `metadata ${JSON.stringify(KEY)}`, expected, got, "write the file anew with datasets");
+    throw dataError(place, `metadata ${JSON.stringify(FEATURES)}`, expected, got, "write the file anew with datasets");
   };
   let said: unknown;
   try {
@@ -54,7 +53,7 @@ export function classLabels(metadata: FileMetaData, place: string): NamesByColum
  * @param from - row of the file that comes first, from 0
  * @throws {LimbeckError} "data-invalid" for a number that has no name
  */
-export function named(
+function named(
   values: ArrayLike<unknown>,
   names: readonly string[],
   where: { readonly place: string; readonly column: string; readonly from: number },
@@ -73,3 +72,13 @@ export function named(
     );
   });
 }
+
+/** Columns of some rows, those that the file names by those names. */
+export const withNames = (
+  columns: readonly DecodedColumn[],
+  { place, names, from }: { readonly place: string; readonly names: NamesByColumn; readonly from: number },
+): readonly DecodedColumn[] =>
+  columns.map(([column, values]) => {
+    const known = names.get(column);
+    return [column, known === undefined ? values : named(values, known, { place, column, from })];
+  });

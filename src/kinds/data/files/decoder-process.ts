@@ -1,10 +1,11 @@
-// The process that decodes Parquet files, kept for a moment after each: the next one often follows.
+// The process that decodes files, kept for a moment after each: the next one often follows.
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { ownProcess } from "../../../base/own-process.ts";
+import type { DecoderAnswer, DecoderRequest } from "./decoder.ts";
 
 /** A process that decodes, of whichever file it is asked. */
-export interface DecoderProcess {
+interface DecoderProcess {
   readonly child: ChildProcess;
   readonly ended: Promise<never>;
 }
@@ -15,7 +16,7 @@ const IDLE_MS = 1000;
 /** The one that waits for another file, so that a file after another does not start a process each. */
 let waiting: { readonly process: DecoderProcess; readonly timer: NodeJS.Timeout } | null = null;
 
-export function startedDecoder(): DecoderProcess {
+function startedDecoder(): DecoderProcess {
   if (waiting !== null) {
     const { process, timer } = waiting;
     waiting = null;
@@ -26,7 +27,7 @@ export function startedDecoder(): DecoderProcess {
       return process;
     }
   }
-  const child = ownProcess("kinds/data/files/parquet-decoder", {
+  const child = ownProcess("kinds/data/files/decoder", {
     stdio: ["ignore", "ignore", "ignore", "ipc"],
     serialization: "advanced",
   });
@@ -41,12 +42,12 @@ export function startedDecoder(): DecoderProcess {
   return { child, ended };
 }
 
-export function stop({ child }: DecoderProcess): void {
+function stop({ child }: DecoderProcess): void {
   child.kill("SIGKILL");
 }
 
 /** Keeps a process for the next file, without keeping this one from ending. */
-export function letWait(process: DecoderProcess): void {
+function letWait(process: DecoderProcess): void {
   if (waiting !== null || !process.child.connected) {
     stop(process);
     return;
@@ -58,4 +59,39 @@ export function letWait(process: DecoderProcess): void {
     stop(process);
   }, IDLE_MS).unref();
   waiting = { process, timer };
+}
+
+/** What JavaScript says of bytes that lead nowhere is no help to anybody. */
+export const wordsOf = ({ name, message }: { readonly name: string; readonly message: string }): string =>
+  name === "Error" ? message : "bytes that its own description does not fit: it is damaged";
+
+type Answered = Exclude<DecoderAnswer, { readonly kind: "failed" }>;
+
+/** Decodes one file, in a process of its own. */
+export class Decoder {
+  readonly #process = startedDecoder();
+  #asked = 0;
+
+  /** @throws what went wrong in words, or that decoding came to no end in `request.ms` */
+  async ask<Kind extends Answered["kind"]>(
+    request: DecoderRequest,
+    kind: Kind,
+  ): Promise<Extract<Answered, { readonly kind: Kind }>> {
+    const { child, ended } = this.#process;
+    const answered = once(child, "message") as Promise<[DecoderAnswer]>;
+    this.#asked += 1;
+    // to a process that has ended nothing is sent: `ended` says so
+    child.send(request, () => undefined);
+    const [answer] = await Promise.race([answered, ended]);
+    this.#asked -= 1;
+    if (answer.kind === "failed") throw new Error(wordsOf(answer));
+    if (answer.kind !== kind) throw new Error(`${answer.kind} where ${kind} were asked for`);
+    return answer as Extract<Answered, { readonly kind: Kind }>;
+  }
+
+  close(): void {
+    // an answer that nobody waits for would be taken for the next file's
+    if (this.#asked > 0) stop(this.#process);
+    else letWait(this.#process);
+  }
 }

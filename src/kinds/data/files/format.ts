@@ -1,7 +1,7 @@
 // What a file of rows is by its name, for those who have nothing but the name.
 import { inputError } from "../../../base/errors.ts";
 
-export type RowFormat = "npy" | "npz" | "idx" | "cifar" | "csv" | "jsonl" | "parquet";
+export type RowFormat = "npy" | "npz" | "idx" | "cifar" | "csv" | "jsonl" | "parquet" | "arrow";
 
 /** What the name says; null where it says nothing of rows. */
 export function formatNamed(path: string): RowFormat | null {
@@ -9,6 +9,7 @@ export function formatNamed(path: string): RowFormat | null {
   if (name.endsWith(".npy")) return "npy";
   if (name.endsWith(".npz")) return "npz";
   if (/[.-]idx\d?(-ubyte)?(\.gz)?$|-ubyte(\.gz)?$/.test(name)) return "idx";
+  if (/\.(arrow|feather)$/.test(name)) return "arrow";
   if (/\.bin(\.gz)?$/.test(name)) return "cifar";
   if (/\.(csv|tsv|txt)(\.gz)?$/.test(name)) return "csv";
   if (/\.(jsonl|ndjson)(\.gz)?$/.test(name)) return "jsonl";
@@ -26,7 +27,7 @@ export function formatOf(path: string): RowFormat {
   const way = waysOut.find(([endings]) => endings.test(path.toLowerCase()))?.[1];
   throw inputError(
     "usage",
-    `${path}: rows are read from .csv, .tsv, .jsonl, .json, .parquet, .npy, .npz, IDX files and CIFAR's .bin; none of these by its name${way === undefined ? "" : `: ${way}`}`,
+    `${path}: rows are read from .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy, .npz, IDX files and CIFAR's .bin; none of these by its name${way === undefined ? "" : `: ${way}`}`,
   );
 }
 
@@ -37,7 +38,7 @@ const waysOut: readonly (readonly [endings: RegExp, way: string])[] = [
   [/\.(xlsx?|ods|numbers)$/, "save the sheet as CSV in UTF-8"],
   [/\.(zip|tar|tgz|7z|bz2|xz|zst|rar)$|\.tar\.gz$/, "unpack it"],
   [/\.(h5|hdf5|mat|pkl|pickle|joblib|pt|pth|tfrecords?|svm|libsvm)$/, inPython],
-  [/\.(feather|arrow|orc|avro|sqlite|db|sas7bdat|dta|sav|rds|rdata)$/, "write a .parquet or .csv file from it"],
+  [/\.(orc|avro|sqlite|db|sas7bdat|dta|sav|rds|rdata)$/, "write a .parquet or .csv file from it"],
   [/\.(arff|data|dat|names)$/, "leave out what stands before the rows, put a line of names first, and call it .csv"],
 ];
 

@@ -1,13 +1,13 @@
 // A Parquet file, read a row group at a time.
-import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { FileMetaData } from "hyparquet";
 import { LimbeckError } from "../../../base/errors.ts";
 import { notOpened, unreadable } from "./bytes.ts";
-import { classLabels, named, type NamesByColumn } from "./class-label.ts";
-import { letWait, startedDecoder, stop } from "./decoder-process.ts";
-import type { DecoderAnswer, DecoderData, DecoderRows } from "./parquet-decoder.ts";
+import { recordsOf } from "./column-records.ts";
+import { classLabels, FEATURES, withNames, type NamesByColumn } from "./class-label.ts";
+import { Decoder, wordsOf } from "./decoder-process.ts";
+import type { ParquetData, ParquetRows } from "./parquet-decoding.ts";
 import { slicesOf } from "./parquet-slices.ts";
 import type { RecordValues } from "../table.ts";
 
@@ -34,76 +34,30 @@ const MOST_ROWS = 1 << 16;
 /** What decoding some rows may take at most: far more than it ever does, on any machine. */
 const msFor = (bytes: number): number => 3000 + bytes / 256;
 
-const place = Symbol("place");
-
-/** Records over columns: a record knows its place alone, and its fields are read where they are asked for. */
-function recordsOf(columns: readonly (readonly [string, ArrayLike<unknown>])[], count: number): RecordValues[] {
-  class Place {
-    readonly [place]: number;
-
-    constructor(at: number) {
-      this[place] = at;
-    }
-  }
-  for (const [name, values] of columns)
-    Object.defineProperty(Place.prototype, name, {
-      enumerable: true,
-      get(this: Place) {
-        return values[this[place]];
-      },
-    });
-  return Array.from({ length: count }, (_, at) => new Place(at) as object as RecordValues);
-}
+/** Rows that are decoded at once, and what that may take. */
+type Block = ParquetRows & { readonly ms: number };
 
 interface Naming {
   readonly place: string;
   readonly names: NamesByColumn;
 }
 
-/** Decodes one file, in a process of its own. */
-class Decoder {
-  readonly #data: DecoderData;
-  readonly #naming: Naming;
-  readonly #process = startedDecoder();
-  #asked = 0;
-
-  constructor(data: DecoderData, naming: Naming) {
-    this.#data = data;
-    this.#naming = naming;
-  }
-
-  /** @throws what went wrong in words, or that decoding came to no end in `rows.ms` */
-  async rows(rows: DecoderRows): Promise<readonly RecordValues[]> {
-    const { child, ended } = this.#process;
-    const answered = once(child, "message") as Promise<[DecoderAnswer]>;
-    this.#asked += 1;
-    // to a process that has ended nothing is sent: `ended` says so
-    child.send({ ...this.#data, ...rows }, () => undefined);
-    const [answer] = await Promise.race([answered, ended]);
-    this.#asked -= 1;
-    if (answer.kind === "failed") throw new Error(wordsOf(answer));
-    const { columns } = answer;
-    const counts = new Set(columns.map(([, values]) => values.length));
-    if (counts.size > 1) throw new Error(`columns of ${[...counts].sort((a, b) => a - b).join(" and ")} rows`);
-    const { place, names } = this.#naming;
-    return recordsOf(
-      columns.map(([column, values]) => {
-        const known = names.get(column);
-        return [column, known === undefined ? values : named(values, known, { place, column, from: rows.rowStart })];
-      }),
-      columns[0]?.[1].length ?? 0,
-    );
-  }
-
-  close(): void {
-    // an answer that nobody waits for would be taken for the next file's
-    if (this.#asked > 0) stop(this.#process);
-    else letWait(this.#process);
-  }
+/** @throws what went wrong in words, or that decoding came to no end */
+async function decoded(
+  decoder: Decoder,
+  data: ParquetData,
+  block: Block,
+  { place, names }: Naming,
+): Promise<readonly RecordValues[]> {
+  const answer = await decoder.ask({ format: "parquet", ...data, ...block }, "columns");
+  const columns = answer.columns ?? [];
+  const counts = new Set(columns.map(([, values]) => values.length));
+  if (counts.size > 1) throw new Error(`columns of ${[...counts].sort((a, b) => a - b).join(" and ")} rows`);
+  return recordsOf(withNames(columns, { place, names, from: block.rowStart }), columns[0]?.[1].length ?? 0);
 }
 
 interface Asked {
-  readonly block: DecoderRows;
+  readonly block: Block;
   readonly rows: Promise<readonly RecordValues[]>;
 }
 
@@ -112,7 +66,7 @@ function* blocksOf(
   { row_groups: groups }: FileMetaData,
   size: number,
   columns: readonly string[] | undefined,
-): Generator<DecoderRows, undefined> {
+): Generator<Block, undefined> {
   let start = 0;
   for (const { num_rows: rows, total_byte_size: bytes } of groups) {
     const end = start + Number(rows);
@@ -122,10 +76,6 @@ function* blocksOf(
     start = end;
   }
 }
-
-/** What JavaScript says of bytes that lead nowhere is no help to anybody. */
-const wordsOf = ({ name, message }: { readonly name: string; readonly message: string }): string =>
-  name === "Error" ? message : "bytes that its own description does not fit: it is damaged";
 
 /**
  * Reads what the file says of its columns; rows are read when they are asked for.
@@ -152,7 +102,7 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
   const metadata = await parquetMetadataAsync({ byteLength: size, slice: slicesOf(full) }).catch((cause: unknown) => {
     throw damaged(cause);
   });
-  const names = classLabels(metadata, path);
+  const names = classLabels(metadata.key_value_metadata?.find(({ key }) => key === FEATURES)?.value, path);
   const columns = parquetSchema(metadata).children as readonly Column[];
   return {
     names: columns.map(({ element }) => element.name),
@@ -163,10 +113,10 @@ export async function openParquet(path: string, baseDirectory: string): Promise<
     ),
     classLabels: names,
     groups: async function* (wanted) {
-      const decoder = new Decoder({ file: full, size, metadata }, { place: path, names });
-      const ask = ({ value: block }: IteratorResult<DecoderRows, undefined>): Asked | null => {
+      const decoder = new Decoder();
+      const ask = ({ value: block }: IteratorResult<Block, undefined>): Asked | null => {
         if (block === undefined) return null;
-        const rows = decoder.rows(block);
+        const rows = decoded(decoder, { file: full, size, metadata }, block, { place: path, names });
         rows.catch(() => undefined);
         return { block, rows };
       };

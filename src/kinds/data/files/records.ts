@@ -1,6 +1,7 @@
 // Files of named columns, record after record: CSV, JSON lines and Parquet, the latter two in parts, never whole.
 import { byCodePoint } from "../../../base/text.ts";
 import { keyProblem } from "../../../base/validation/parse.ts";
+import { openArrow } from "./arrow-file.ts";
 import { unreadable } from "./bytes.ts";
 import type { NamesByColumn } from "./class-label.ts";
 import { formatOf } from "./format.ts";
@@ -151,7 +152,21 @@ async function parquet({ path }: RecordOptions, baseDirectory: string): Promise<
   };
 }
 
+async function arrow({ path }: RecordOptions, baseDirectory: string): Promise<RecordFile> {
+  const { names, batches, ...file } = await openArrow(path, baseDirectory);
+  return {
+    ...file,
+    place: path,
+    names: distinct(names, path),
+    texts: false,
+    batches: async function* (columns) {
+      for await (const records of batches(columns)) yield { records, line: null };
+    },
+  };
+}
+
 const formats: ReadonlyMap<string, typeof separated> = new Map([
+  ["arrow", arrow],
   ["jsonl", jsonLines],
   ["parquet", parquet],
 ]);
@@ -184,7 +199,7 @@ function oneAfterAnother(files: readonly RecordFile[], first: RecordFile, place:
 }
 
 /**
- * Opens a file of records, by its kind or its name: .jsonl, .ndjson and .json, .parquet, else separated values; or all files that a
+ * Opens a file of records, by its kind or its name: .jsonl, .ndjson and .json, .parquet, .arrow and .feather, else separated values; or all files that a
  * name with a * stands for.
  * @throws {LimbeckError} "data-unreadable" for a file that cannot be read as such; "data-invalid" for a name that two
  *   columns have, and for records that do not go together

@@ -6,8 +6,8 @@ import { openRecords, type RecordOptions } from "../files/records.ts";
 import { eachFile, wholeSet } from "../files/several-files.ts";
 import { besides, type Concluded, type GivenData } from "./concluded.ts";
 
-/** The word of a training file's name that other parts of its set have in another way. */
-const training = /(?<=^|[-_.])train(ing)?(?=[-_.])/i;
+/** The word of a training file's name, or its folder's, that other parts of its set have in another way. */
+const training = /(?<=^|[-_.])train(ing)?(?=[-_.]|$)/i;
 
 /** What other parts are called in its place. */
 const called = { test: ["test", "testing"], validation: ["validation", "valid", "val", "dev"] } as const;
@@ -16,7 +16,11 @@ const called = { test: ["test", "testing"], validation: ["validation", "valid", 
 export const namesOfPart = (name: string, which: keyof typeof called): readonly string[] =>
   training.test(name) ? called[which].map((word) => name.replace(training, word)) : [];
 
-export const isTraining = (name: string): boolean => training.test(name) || batches.test(name);
+/** Whether a file is called so, or its folder is. */
+export function isTraining(path: string): boolean {
+  const name = basename(path);
+  return training.test(name) || batches.test(name) || training.test(basename(dirname(path)));
+}
 
 const batches = /data_batch_\d+(?=\.bin(\.gz)?$)/;
 
@@ -54,22 +58,43 @@ async function isLabelled(
   return false;
 }
 
+const plain = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+/** A file's name, gzipped or not, whichever of how many of its set it is. */
+const alike = (name: string): string =>
+  `${plain(name.replace(/\.gz$/i, "")).replace(/\d+-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?$`;
+
+const firstOf = async (folder: string, form: RegExp): Promise<string | undefined> =>
+  (await readdir(folder).catch(() => [])).filter((name) => form.test(name)).sort()[0];
+
+/** The file of another part of the set, told by the training file's name or by its folder's; undefined where there is none. */
+async function fileOf(which: keyof typeof called, path: string, directory: string): Promise<string | undefined> {
+  const beside = async (name: string, folder: string): Promise<string | undefined> => {
+    const word = training.exec(name);
+    if (word === null) return undefined;
+    const [before, after] = [name.slice(0, word.index), name.slice(word.index + word[0].length)];
+    const form = new RegExp(`^${plain(before)}(${called[which].join("|")})${alike(after)}`, "i");
+    const found = await firstOf(resolve(directory, folder), form);
+    return found === undefined ? undefined : join(folder, found);
+  };
+  const folder = dirname(path);
+  if (training.test(basename(path))) return beside(basename(path), folder);
+  // data/train/0.parquet is called as data/test/0.parquet is
+  const other = folder === "." ? undefined : await beside(basename(folder), dirname(folder));
+  if (other === undefined) return undefined;
+  const found = await firstOf(resolve(directory, other), new RegExp(`^${alike(basename(path))}`, "i"));
+  return found === undefined ? undefined : join(other, found);
+}
+
 /** A training file with the parts that lie beside it, of those that are whole and have labels; the others are told. */
 export async function withParts(concluded: Concluded, { path, directory }: GivenData): Promise<Concluded> {
-  const name = basename(path);
-  const word = training.exec(name);
-  if (word === null) return concluded;
-  const there = await readdir(dirname(resolve(directory, path)));
+  if (!isTraining(path)) return concluded;
   const source = concluded.source as RecordOptions & { readonly label?: unknown; readonly header?: boolean };
   const notes: string[] = [];
-  const plain = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-  const [before, after] = [name.slice(0, word.index), name.slice(word.index + word[0].length)];
-  const ending = `${plain(after.replace(/\.gz$/i, "")).replace(/\d+-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?`;
   const part = async (which: keyof typeof called): Promise<{ readonly path: string } | null> => {
-    const form = new RegExp(`^${plain(before)}(${called[which].join("|")})${ending}$`, "i");
-    const found = there.filter((other) => form.test(other)).sort()[0];
+    const found = await fileOf(which, path, directory);
     if (found === undefined) return null;
-    const { path: beside, isWhole, notes: told } = await withOthers(join(dirname(path), found), directory);
+    const { path: beside, isWhole, notes: told } = await withOthers(found, directory);
     notes.push(...told);
     if (!isWhole) return null;
     if (await isLabelled(beside, source, directory)) return { ...source, path: beside };

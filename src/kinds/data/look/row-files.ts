@@ -11,8 +11,9 @@ const labels = /(?<=^|[-_.])(labels?|targets?|y)(?=[-_.])/i;
 const depth = (path: string): number => path.split("/").length;
 
 /** Whether a name tells of rows; of texts, and of what else may be JSON, where it tells of training too. */
-const tellsOfRows = (name: string): boolean =>
-  !labels.test(name) && (/\.(txt|json)(\.gz)?$/i.test(name) ? isTraining(name) : formatNamed(name) !== null);
+const tellsOfRows = (path: string): boolean =>
+  !labels.test(basename(path)) &&
+  (/\.(txt|json)(\.gz)?$/i.test(path) ? isTraining(basename(path)) : formatNamed(path) !== null);
 
 /**
  * The file whose rows train: the only one of rows, or the only one that is called so; of the folders of a folder, of the
@@ -21,10 +22,10 @@ const tellsOfRows = (name: string): boolean =>
  */
 export async function trainingFile(path: string, directory: string): Promise<string> {
   const files = await filesIn(path, directory);
-  const all = files.filter((file) => tellsOfRows(basename(file)));
+  const all = files.filter((file) => tellsOfRows(file));
   const nearest = Math.min(...all.map(depth));
   const near = all.filter((file) => depth(file) === nearest);
-  const named = near.filter((file) => isTraining(basename(file)));
+  const named = near.filter((file) => isTraining(file));
   const sets = new Map<string, string>();
   for (const file of named.length > 0 ? named : near) {
     const { path: set } = await withOthers(join(path, file), directory);

@@ -37,7 +37,7 @@ interface PictureColumn {
 /** The one column whose first cells are pictures, of which the first is there; null where there is none, or several. */
 export async function pictureColumn(path: string, directory: string): Promise<PictureColumn | null> {
   const format = formatOf(path);
-  if (format !== "parquet" && !(await namesPictures(path, directory))) return null;
+  if (format !== "parquet" && format !== "arrow" && !(await namesPictures(path, directory))) return null;
   const written = format === "csv" ? await writtenAs(path, directory) : {};
   const file = await openRecords({ path, ...written }, directory);
   let first: readonly RecordValues[] = [];

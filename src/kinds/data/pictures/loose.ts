@@ -27,7 +27,7 @@ async function found(path: string, { column, baseDirectory }: LooseOptions): Pro
   if (isPicture(path))
     return { pictures: [{ id: basename(path), label: 0, from: resolve(baseDirectory, path) }], notes: [] };
   // arrays hold pictures that are decoded already
-  if (!["csv", "jsonl", "parquet"].includes(formatOf(path))) return null;
+  if (!["csv", "jsonl", "parquet", "arrow"].includes(formatOf(path))) return null;
   const image = column ?? (await pictureColumn(path, baseDirectory))?.name;
   if (image !== undefined) return inList({ path, image, label: undefined }, baseDirectory);
   throw dataError(path, "column", "the list's column of pictures", "none named", "name it: --array COLUMN");

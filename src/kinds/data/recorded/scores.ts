@@ -9,7 +9,7 @@ import { writtenAs } from "../files/written.ts";
 
 /** Where the ids of recorded rows stand. */
 export interface RecordedFile {
-  /** .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz. */
+  /** .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy or .npz. */
   readonly path: string;
   /** Column or array of the ids; the row's position by default. */
   readonly ids?: string | undefined;
@@ -49,6 +49,8 @@ async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): P
       return readWithoutLabels({ kind: "jsonl", ...columns }, place);
     case "parquet":
       return readWithoutLabels({ kind: "parquet", ...columns }, place);
+    case "arrow":
+      return readWithoutLabels({ kind: "arrow", ...columns }, place);
     case "npz":
       if (array === undefined || others.length > 0)
         throw dataError(path, "scores", "the name of one array", others.length > 0 ? "several" : "none");
@@ -62,7 +64,12 @@ async function readTable({ path, ids, scores }: ScoresFile, place: ReadPlace): P
       return readWithoutLabels({ kind: "npy", inputs: path, labels: "" }, place);
     case "idx":
     case "cifar":
-      throw dataError(path, "file", "a file of .csv, .tsv, .jsonl, .json, .parquet, .npy or .npz", "a file of bytes");
+      throw dataError(
+        path,
+        "file",
+        "a file of .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy or .npz",
+        "a file of bytes",
+      );
   }
 }
 
@@ -113,7 +120,7 @@ export async function readTop(
   baseDirectory: string,
 ): Promise<TopScores> {
   const format = formatOf(path);
-  if (format !== "jsonl" && format !== "parquet")
+  if (format !== "jsonl" && format !== "parquet" && format !== "arrow")
     throw dataError(path, "file", "a file of .jsonl, .json or .parquet, whose rows may be of any length", `.${format}`);
   const file = await openRecords({ path, kind: format }, baseDirectory);
   const wanted = [idColumn, top, indices, scores].flatMap((name) => (name === undefined ? [] : [name]));

@@ -57,7 +57,8 @@ function sourceOf(path: string, options: LooseRows): Promise<SourceOptions> | So
     case "npz":
       return { kind, path, inputs: options.array ?? "inputs", labels: "" };
     case "jsonl":
-    case "parquet": {
+    case "parquet":
+    case "arrow": {
       const { columns, array } = options;
       const inputs = columns ?? (array === undefined ? undefined : [array]);
       return { kind, path, readsLabels: false, ...(inputs === undefined ? {} : { inputs: [...inputs] }) };
