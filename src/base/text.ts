@@ -56,3 +56,6 @@ export function textOf(bytes: Buffer, place: string, code: ErrorCode): string {
 
 /** Order of code points, which is that of UTF-8's bytes. */
 export const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** A text as a regular expression that fits nothing else. */
+export const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");

@@ -1,18 +1,11 @@
 // Rows of one form in several files: a * in a file's name stands for any characters, and means every file that it fits.
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { byCodePoint } from "../../../base/text.ts";
+import { byCodePoint, literally } from "../../../base/text.ts";
 import { notOpened, unreadable } from "./bytes.ts";
 import { dataError, listed } from "../table.ts";
 
-const patternOf = (name: string): RegExp =>
-  new RegExp(
-    `^${name
-      .split("*")
-      .map((part) => part.replace(/[\\^$.+?()[\]{}|]/g, "\\$&"))
-      .join("(.*)")}$`,
-    "su",
-  );
+const patternOf = (name: string): RegExp => new RegExp(`^${name.split("*").map(literally).join("(.*)")}$`, "su");
 
 /** Files by what each * of a pattern stands for in their names. */
 type Fitting = ReadonlyMap<string, string>;

@@ -1,6 +1,7 @@
 // Parts of a set in files beside one another, by their names: train.csv and test.csv, train-00000-of-00001.parquet, data_batch_1.bin.
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { literally } from "../../../base/text.ts";
 import { firstLine } from "../files/written.ts";
 import { openRecords, type RecordOptions } from "../files/records.ts";
 import { eachFile, wholeSet } from "../files/several-files.ts";
@@ -58,11 +59,9 @@ async function isLabelled(
   return false;
 }
 
-const plain = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-
 /** A file's name, gzipped or not, whichever of how many of its set it is. */
 const alike = (name: string): string =>
-  `${plain(name.replace(/\.gz$/i, "")).replace(/\d+-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?$`;
+  `${literally(name.replace(/\.gz$/i, "")).replace(/\d+-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?$`;
 
 const firstOf = async (folder: string, form: RegExp): Promise<string | undefined> =>
   (await readdir(folder).catch(() => [])).filter((name) => form.test(name)).sort()[0];
@@ -73,7 +72,7 @@ async function fileOf(which: keyof typeof called, path: string, directory: strin
     const word = training.exec(name);
     if (word === null) return undefined;
     const [before, after] = [name.slice(0, word.index), name.slice(word.index + word[0].length)];
-    const form = new RegExp(`^${plain(before)}(${called[which].join("|")})${alike(after)}`, "i");
+    const form = new RegExp(`^${literally(before)}(${called[which].join("|")})${alike(after)}`, "i");
     const found = await firstOf(resolve(directory, folder), form);
     return found === undefined ? undefined : join(folder, found);
   };
