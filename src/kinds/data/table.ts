@@ -141,7 +141,7 @@ export function shown(value: unknown): string {
   if (value instanceof Date) return `a date, ${Number.isNaN(value.valueOf()) ? "invalid" : value.toISOString()}`;
   if (value instanceof Uint8Array) return `${value.length} bytes`;
   if (typeof value === "bigint" || typeof value === "number") return String(value);
-  const text = JSON.stringify(value);
+  const text = JSON.stringify(ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
 

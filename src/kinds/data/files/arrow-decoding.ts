@@ -27,7 +27,7 @@ interface ArrowField {
 }
 
 /** IEEE's single precision, in Arrow's own enumeration. */
-const SINGLE = 1;
+const [HALF, SINGLE]: readonly number[] = [0, 1];
 
 /** Whether the values in a column, or in its lists, are 32-bit floats. */
 const isSingle = (type: DataType): boolean =>
@@ -66,9 +66,16 @@ function reading(type: DataType): ((value: unknown) => unknown) | null {
     return (x) => (x === null ? null : Number(`${(x as { toString: () => string }).toString()}e${-type.scale}`));
   if (DataType.isDictionary(type)) return reading(type.dictionary as DataType);
   if (DataType.isList(type) || DataType.isLargeList(type) || DataType.isFixedSizeList(type)) {
-    const inner = reading(type.children[0]?.type as DataType);
-    // one by one: an array of halves would be one of their bits
-    return inner && ((x) => (x === null ? null : Array.from(x as Iterable<unknown>, inner)));
+    const of = type.children[0]?.type as DataType;
+    const inner = reading(of);
+    if (inner === null) return null;
+    // halves one by one, since an array of them is one of their bits
+    const isArray = DataType.isFloat(of) ? of.precision !== HALF : DataType.isInt(of) && of.bitWidth < 64;
+    return (x) => {
+      if (x === null) return null;
+      const list = x as Vector;
+      return isArray && list.nullCount === 0 ? (list.toArray() as unknown) : Array.from(list, inner);
+    };
   }
   if (!DataType.isStruct(type)) return null;
   const fields = (type.children as readonly Field[]).map(

@@ -4,9 +4,10 @@ import type { RecordValues } from "../table.ts";
 /** A column of some rows, end to end. */
 export type DecodedColumn = readonly [name: string, values: ArrayLike<unknown>];
 
-/** Numbers packed where all are numbers, so that they are handed over at once. */
+/** Numbers packed where all are numbers, in lists too, so that they are handed over at once. */
 export function packed(values: unknown[]): ArrayLike<unknown> {
-  return values.every((value) => typeof value === "number") ? Float64Array.from(values) : values;
+  if (values.every((value) => typeof value === "number")) return Float64Array.from(values);
+  return values.map((value) => (Array.isArray(value) ? packed(value) : value));
 }
 
 const place = Symbol("place");

@@ -13,6 +13,7 @@ const fixtures = join(import.meta.dirname, "arrow");
 function plain(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString();
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (ArrayBuffer.isView(value)) return Array.from(value as Float32Array);
   return Array.isArray(value) ? value.map(plain) : value;
 }
 
