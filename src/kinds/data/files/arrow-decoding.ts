@@ -107,6 +107,7 @@ const wordsOfTensor = (field: Field): string | null =>
 
 interface Opened {
   readonly file: string;
+  readonly handle: FileHandle;
   readonly reader: RecordBatchReader;
   /** Number of the batch that comes next. */
   next: number;
@@ -115,19 +116,31 @@ interface Opened {
 /** The file that is read, batch after batch. */
 let current: Opened | null = null;
 
+/** The library may have closed it, or not: one that is closed by the collector alone ends the process. */
+async function closed(handle: FileHandle | undefined): Promise<void> {
+  await handle?.close().catch(() => undefined);
+}
+
 async function opened(file: string): Promise<Opened> {
+  await closed(current?.handle);
+  current = null;
   const handle = await open(file);
-  await checkEnd(handle);
-  const reader = await (await RecordBatchReader.from(handle)).open();
-  // of bytes that are none it says nothing
-  if ((reader.schema as Schema | undefined) === undefined) throw new Error("no schema");
-  return { file, reader, next: 0 };
+  try {
+    await checkEnd(handle);
+    const reader = await (await RecordBatchReader.from(handle)).open();
+    // of bytes that are none it says nothing
+    if ((reader.schema as Schema | undefined) === undefined) throw new Error("no schema");
+    current = { file, handle, reader, next: 0 };
+    return current;
+  } catch (cause) {
+    await closed(handle);
+    throw cause;
+  }
 }
 
 /** @throws what the library says of bytes that lead nowhere */
 export async function describedArrow(file: string): Promise<ArrowColumns> {
-  current = await opened(file);
-  const { fields, metadata } = current.reader.schema;
+  const { fields, metadata } = (await opened(file)).reader.schema;
   return {
     fields: fields.map((field) => {
       const type = field.type as DataType;
@@ -158,10 +171,10 @@ export async function arrowBatch(
   wanted: readonly string[] | undefined,
 ): Promise<readonly DecodedColumn[] | null> {
   const from = current?.file === file && current.next <= batch ? current : await opened(file);
-  current = from;
   for (;;) {
     const { done = false, value } = (await from.reader.next()) as IteratorResult<RecordBatch, unknown>;
     if (done) {
+      await closed(from.handle);
       current = null;
       return null;
     }

@@ -83,14 +83,14 @@ export class Decoder {
     // to a process that has ended nothing is sent: `ended` says so
     child.send(request, () => undefined);
     const [answer] = await Promise.race([answered, ended]);
-    this.#asked -= 1;
     if (answer.kind === "failed") throw new Error(wordsOf(answer));
+    this.#asked -= 1;
     if (answer.kind !== kind) throw new Error(`${answer.kind} where ${kind} were asked for`);
     return answer as Extract<Answered, { readonly kind: Kind }>;
   }
 
   close(): void {
-    // an answer that nobody waits for would be taken for the next file's
+    // an answer that nobody waits for would be taken for the next file's, and what a damaged file left behind is anybody's guess
     if (this.#asked > 0) stop(this.#process);
     else letWait(this.#process);
   }
