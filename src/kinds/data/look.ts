@@ -60,11 +60,16 @@ const readers: Readonly<Record<RowFormat, Reader>> = {
 const completed = (source: object): SourceOptions =>
   checked(sourceSchema, structuredClone(source), "data-invalid", "data") as SourceOptions;
 
-/** What files are read as, by the first of them where a name stands for several. */
+/** Formats whose files are looked at together where a name stands for several: the first may hold one class alone. */
+const inTurn: ReadonlySet<RowFormat> = new Set<RowFormat>(["jsonl", "parquet", "arrow"]);
+
+/** What files are read as; of other formats, by the first of them where a name stands for several. */
 async function concluded(given: GivenData): Promise<Concluded> {
   const { path, directory } = given;
   const [first = { path }] = await eachFile({ path }, ["path"], directory);
-  const found = await readers[formatOf(first.path)]({ ...given, path: first.path });
+  const format = formatOf(first.path);
+  if (inTurn.has(format)) return readers[format](given);
+  const found = await readers[format]({ ...given, path: first.path });
   const named = Object.entries(found.source).map(([field, value]) => [
     field,
     value === first.path ? path : (value as unknown),

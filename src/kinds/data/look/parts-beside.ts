@@ -61,7 +61,7 @@ async function isLabelled(
 
 /** A file's name, gzipped or not, whichever of how many of its set it is. */
 const alike = (name: string): string =>
-  `${literally(name.replace(/\.gz$/i, "")).replace(/\d+-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?$`;
+  `${literally(name.replace(/\.gz$/i, "")).replace(/(\d+|\\\*)-of-\d+/, "\\d+-of-\\d+")}(\\.gz)?$`;
 
 const firstOf = async (folder: string, form: RegExp): Promise<string | undefined> =>
   (await readdir(folder).catch(() => [])).filter((name) => form.test(name)).sort()[0];

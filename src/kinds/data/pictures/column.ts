@@ -4,6 +4,7 @@ import { dirname, resolve } from "node:path";
 import { readLines } from "../files/bytes.ts";
 import { formatOf } from "../files/format.ts";
 import { openRecords, type RecordFile } from "../files/records.ts";
+import { eachFile } from "../files/several-files.ts";
 import type { RecordValues } from "../table.ts";
 import { writtenAs } from "../files/written.ts";
 import { beginsAsPicture } from "../files/beginnings.ts";
@@ -22,7 +23,8 @@ function surePicture(value: unknown, folder: string): string | Uint8Array | null
 
 /** Whether a file of lines names pictures at its beginning: others are not read once more for it. */
 async function namesPictures(path: string, directory: string): Promise<boolean> {
-  for await (const lines of readLines(path, directory))
+  const [first = { path }] = await eachFile({ path }, ["path"], directory);
+  for await (const lines of readLines(first.path, directory))
     return lines.slice(0, LOOKED_AT).some((line) => /\.(png|jpe?g|webp|gif)\b/i.test(line));
   return false;
 }

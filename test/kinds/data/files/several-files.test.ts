@@ -218,6 +218,19 @@ describe("rows in several files (unit)", () => {
     assert.deepEqual(source, numbers("hub/train-*-of-00002.parquet"));
     assert.deepEqual(test, numbers("hub/test-*-of-00002.parquet"));
     assert.equal(count, ROWS);
+    // the first file may hold one class alone
+    for (const [at, label] of ["cat", "dog"].entries()) {
+      const own = rows.filter((row) => row.class === label);
+      await folder.write(`hub/sorted-0000${at}-of-00002.parquet`, parquet(own));
+      await folder.write(
+        `hub/sorted-${at}.jsonl`,
+        own.map(({ a, class: of }) => JSON.stringify({ a, class: of })).join("\n"),
+      );
+    }
+    for (const sorted of ["hub/sorted-00001-of-00002.parquet", "hub/sorted-*.jsonl"]) {
+      const seen = await lookAt({ path: sorted, directory: folder.path });
+      assert.deepEqual([...seen.classes.keys()], ["cat", "dog"], sorted);
+    }
     // whoever names a file means that file
     assert.deepEqual(await sourceIn({ path, directory: folder.path }), { kind: "parquet", path, label: "class" });
   });
