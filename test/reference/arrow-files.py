@@ -57,6 +57,11 @@ def plain(value):
     return value
 
 
+def every_tenth(of):
+    """Of ten values that are alike, one."""
+    return of["noise"].to_pylist()[::10]
+
+
 values = {name: [plain(one) for one in table[name].to_pylist()] for name in table.column_names if name != "tensor"}
 values["tensor"] = columns["tensor"].to_numpy_ndarray().tolist()
 (folder / "values.json").write_text(json.dumps(values))
@@ -66,9 +71,18 @@ with pa.OSFile(str(folder / "stream.arrow"), "wb") as sink, pa.ipc.new_stream(si
     writer.write_table(table.slice(4))
 with pa.OSFile(str(folder / "file.arrow"), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
     writer.write_table(table, max_chunksize=3)
-few = table.select(["single", "text"])
-feather.write_feather(few, str(folder / "lz4.feather"))
-feather.write_feather(few, str(folder / "zstd.feather"), compression="zstd")
+# enough for several blocks, of which each refers to those before it, and for what does not shrink
+rng = np.random.default_rng(0)
+many = pa.table(
+    {
+        "count": pa.array([row % 97 for row in range(30_000)], pa.int32()),
+        "noise": pa.array(rng.integers(0, 256, 3_000).repeat(10).astype("u1")),
+        "category": pa.array([f"class {row % 3}" for row in range(30_000)]).dictionary_encode(),
+    }
+)
+feather.write_feather(many, str(folder / "lz4.feather"), compression="lz4")
+feather.write_feather(many, str(folder / "zstd.feather"), compression="zstd")
+(folder / "many.json").write_text(json.dumps({"noise": every_tenth(many), "rows": many.num_rows}))
 
 turned = pa.ExtensionArray.from_storage(pa.fixed_shape_tensor(pa.float32(), [2, 3], permutation=[1, 0]), columns["tensor"].storage)
 odd = pa.table({"turned": turned, "map": pa.array([[("a", 1)]] * ROWS, pa.map_(pa.string(), pa.int8())), "x": columns["single"]})

@@ -1,7 +1,21 @@
 // Rows of a file or a stream of Arrow as columns, decoded where it may be ended: damaged bytes may have no end by themselves.
 import { open, type FileHandle } from "node:fs/promises";
-import { DataType, RecordBatchReader, type Field, type RecordBatch, type Schema, type Vector } from "apache-arrow";
+import {
+  compressionRegistry,
+  CompressionType,
+  DataType,
+  RecordBatchReader,
+  type Field,
+  type RecordBatch,
+  type Schema,
+  type Vector,
+} from "apache-arrow";
+import { compressors } from "hyparquet-compressors";
 import { packed, type DecodedColumn } from "./column-records.ts";
+import { lz4Frame } from "./lz4-frame.ts";
+
+compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: lz4Frame });
+compressionRegistry.set(CompressionType.ZSTD, { decode: (bytes) => compressors.ZSTD?.(bytes, 0) ?? bytes });
 
 /** A batch of rows by its number, of some columns; what the file says of itself where it is null. */
 export interface ArrowRequest {

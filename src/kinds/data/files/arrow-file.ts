@@ -24,12 +24,11 @@ const msFor = (bytes: number): number => 5000 + bytes / 256;
 function damaged(path: string, cause: unknown): LimbeckError {
   if (cause instanceof LimbeckError) return cause;
   const got = cause instanceof Error ? cause.message : String(cause);
-  const isCompressed = /compress|codec/i.test(got);
   return unreadable(
     path,
-    `a file or a stream of Arrow${isCompressed ? " that is not compressed" : ""}`,
-    isCompressed ? "one that is compressed" : `bytes that are none, or are cut short or damaged (${got})`,
-    isCompressed ? 'write it with compression="uncompressed", or as Parquet' : "write it anew",
+    "a file or a stream of Arrow",
+    `bytes that are none, or are cut short or damaged (${got})`,
+    "write it anew",
     cause,
   );
 }
@@ -49,7 +48,7 @@ function checkRead({ fields }: ArrowColumns, wanted: readonly string[] | undefin
 
 /**
  * Reads what the file says of its columns; rows are read when they are asked for.
- * @throws {LimbeckError} "data-unreadable" for a file that is missing, cut short, compressed or no Arrow
+ * @throws {LimbeckError} "data-unreadable" for a file that is missing, cut short or no Arrow
  */
 export async function openArrow(path: string, baseDirectory: string): Promise<ArrowFile> {
   const full = resolve(baseDirectory, path);
