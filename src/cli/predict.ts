@@ -88,7 +88,7 @@ export function addPredict(command: Command, io: Io): void {
   command
     .requiredOption(
       "--input <file>",
-      "rows as the data's source holds them: .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy, .npz, IDX; - for CSV on stdin; or pictures: a folder, a file, a list",
+      "rows as the data's source holds them: .csv, .tsv, .jsonl, .json, .parquet, .arrow, .npy, .npz, IDX, CIFAR's .bin; - for CSV on stdin; or pictures: a folder, a file, a list",
     )
     .option(
       "--array <name>",

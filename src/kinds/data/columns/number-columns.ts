@@ -106,7 +106,12 @@ export async function numberTable(file: RecordFile, choice: ColumnChoice, readin
   let first: FirstRow | null = null;
   const append = (value: unknown, column: number, where: string): void => {
     if (isList(value)) {
-      for (let at = 0; at < value.length; at++) append(value[at], column, `${where}, value ${at}`);
+      for (let at = 0; at < value.length; at++) {
+        const one = value[at];
+        // where it stands is said of what is none alone
+        if (typeof one === "number" && Number.isFinite(Math.fround(one))) store.append(one);
+        else append(one, column, `${where}, value ${at}`);
+      }
       return;
     }
     const number = typeof value === "number" ? value : typeof value === "bigint" ? Number(value) : NaN;
