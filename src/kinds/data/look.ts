@@ -8,11 +8,11 @@ import { cifar, idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
 import { withOthers, withParts } from "./look/parts-beside.ts";
-import { trainingFile } from "./look/row-files.ts";
+import { isOfPictures, trainingFile } from "./look/row-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
 import { eachFile } from "./files/several-files.ts";
-import { hasPictures, isFolder } from "./pictures/found.ts";
+import { isFolder } from "./pictures/found.ts";
 import { inMemory } from "./stored/row-values.ts";
 import type { SplitOptions } from "./splits/index.ts";
 import type { Table } from "./table.ts";
@@ -95,7 +95,7 @@ export async function sourceIn(given: GivenData): Promise<object> {
 export async function lookAt(given: GivenData): Promise<Seen> {
   const { directory } = given;
   const folder = await isFolder(given.path, directory);
-  const ofPictures = folder && (await hasPictures(given.path, directory));
+  const ofPictures = folder && (await isOfPictures(given.path, directory));
   const file = folder && !ofPictures ? await trainingFile(given.path, directory) : given.path;
   const { path, notes: said } = await withOthers(file, directory);
   const read = ofPictures ? pictures : concluded;

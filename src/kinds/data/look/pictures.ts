@@ -7,10 +7,10 @@ import { besides, concludedSize, unread, type Concluded, type GivenData } from "
 import { pictureList } from "./picture-list.ts";
 
 /** What a list is called that lies among its pictures, as Hugging Face's imagefolder has them. */
-const listNames = /^metadata\.(csv|jsonl|parquet)$/;
+export const listNames = /^metadata\.(csv|jsonl|parquet)$/;
 
 /** The list among a folder's pictures; undefined where there is none. */
-const listIn = async (folder: string): Promise<string | undefined> =>
+export const listIn = async (folder: string): Promise<string | undefined> =>
   (await readdir(folder)).find((name) => listNames.test(name));
 
 /** Whether pictures lie in several folders, and nowhere else: a list beside such says something else of them. */

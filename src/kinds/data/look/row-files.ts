@@ -1,8 +1,9 @@
 // A folder without pictures by its looks: the file of its training rows.
-import { basename, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { dataError, listed } from "../table.ts";
 import { formatNamed } from "../files/format.ts";
-import { filesIn } from "../pictures/found.ts";
+import { filesIn, picturesIn } from "../pictures/found.ts";
+import { listIn, listNames } from "./pictures.ts";
 import { isTraining, withOthers } from "./parts-beside.ts";
 
 /** Files of labels, which are found beside those of values. */
@@ -13,6 +14,7 @@ const depth = (path: string): number => path.split("/").length;
 /** Whether a name tells of rows; of texts, and of what else may be JSON, where it tells of training too. */
 const tellsOfRows = (path: string): boolean =>
   !labels.test(basename(path)) &&
+  !listNames.test(basename(path)) &&
   (/\.(txt|json)(\.gz)?$/i.test(path) ? isTraining(basename(path)) : formatNamed(path) !== null);
 
 /**
@@ -43,5 +45,18 @@ export async function trainingFile(path: string, directory: string): Promise<str
         ? "an empty folder"
         : `neither among ${listed(files)}`,
     only === undefined ? undefined : `name the one whose rows train, such as ${only}; or several by one name with a *`,
+  );
+}
+
+/** Whether a folder is one of pictures: in folders of classes, or with a list. Of one beside files of rows nothing is learned. */
+export async function isOfPictures(path: string, directory: string): Promise<boolean> {
+  const pictures = await picturesIn(path, directory);
+  const folders = new Set(pictures.map((file) => dirname(file)));
+  folders.delete(".");
+  if (pictures.length === 0) return false;
+  if (folders.size > 1 || (await listIn(resolve(directory, path))) !== undefined) return true;
+  return trainingFile(path, directory).then(
+    () => false,
+    () => true,
   );
 }

@@ -76,9 +76,9 @@ async function filesBelow(folder: string, from = ""): Promise<readonly string[]>
 export const filesIn = (path: string, baseDirectory: string): Promise<readonly string[]> =>
   filesBelow(resolve(baseDirectory, path));
 
-/** Whether a folder holds pictures, in whatever format. */
-export const hasPictures = async (path: string, baseDirectory: string): Promise<boolean> =>
-  (await filesIn(path, baseDirectory)).some((file) => isPicture(file) || otherPictures.test(file));
+/** Pictures in a folder, in whatever format. */
+export const picturesIn = async (path: string, baseDirectory: string): Promise<readonly string[]> =>
+  (await filesIn(path, baseDirectory)).filter((file) => isPicture(file) || otherPictures.test(file));
 
 /** Names that folders of training, validation and test pictures have, which are no classes. */
 const partNames = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev)$/i;

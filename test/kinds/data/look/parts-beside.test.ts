@@ -132,6 +132,20 @@ describe("files of rows in a folder (unit)", () => {
     ]);
   });
 
+  it("are what is looked at where a picture or two lie beside them, and none where pictures are the rows", async () => {
+    const files = { "train.csv": csv(60), "logo.png": "x", "assets/figure.jpg": "x" };
+    assert.deepEqual(pathsOf(await look(await put("logo", files))), ["logo/train.csv", null, null]);
+    const png = Buffer.from(
+      "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==",
+      "base64",
+    );
+    const classes = { "notes.csv": csv(9), "cat/0.png": png, "dog/0.png": png, "cat/1.png": png, "dog/1.png": png };
+    assert.equal((await look(await put("classes", classes))).source.kind, "images");
+    const list = ["picture,what", ...Array.from({ length: 30 }, (_, row) => `${row}.png,${"ab"[row % 2]}`)].join("\n");
+    const pictures = Object.fromEntries(Array.from({ length: 30 }, (_, row) => [`${row}.png`, png]));
+    assert.equal((await look(await put("listed", { "list.csv": list, ...pictures }))).source.kind, "images");
+  });
+
   it("are refused where none is, or any of several could be", async () => {
     await mkdir(join(folder.path, "empty"));
     await refuses(() => look("empty"), "data-invalid", "pictures, or one file of training rows", "an empty folder");
