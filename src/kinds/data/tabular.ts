@@ -3,9 +3,10 @@ import type { RawColumn, RawColumns } from "../../engine/contracts.ts";
 import { problemsError, type Problem } from "../../base/errors.ts";
 import type { FromSchema, KindSchema } from "../kind-schema.ts";
 import type { DataKind } from "./kind.ts";
+import { refuseCounting } from "./columns/counting.ts";
 import { readColumns } from "./columns/named-columns.ts";
 import { separatedFields } from "./files/separated.ts";
-import { dateParts, listed, type ColumnRole, type Table } from "./table.ts";
+import { dateParts, listed, type ColumnRole, type ReadPlace, type Table } from "./table.ts";
 import { deduceRoles } from "./tabular/deduce.ts";
 import { fitEncoder } from "./tabular/encoder.ts";
 import { withBlanks } from "./columns/raw.ts";
@@ -163,6 +164,20 @@ function rolesOf(
   };
 }
 
+/** Whether a column's role is to be deduced. */
+const isDeduced = ({ columns, others }: Options, name: string): boolean =>
+  columns === "auto" || (others === "auto" && !Object.hasOwn(columns, name));
+
+/** @throws {LimbeckError} as `readColumns`; "data-invalid" for a column of deduced role that only counts the file's rows */
+async function read(options: Options, place: ReadPlace): Promise<Table> {
+  const table = await readColumns(options, place);
+  const columns = [...table.asRead].flatMap(([name, { codes, texts }], position) =>
+    isDeduced(options, name) ? [{ name, position, at: (row: number) => texts[codes[row] ?? 0] ?? "" }] : [],
+  );
+  refuseCounting({ place: table.place, rows: table.rows, label: null, columns, ignore: [] });
+  return table;
+}
+
 function whole(table: Table, options: Options): Table {
   const { path, missing } = options;
   const { asRead: columns = new Map<string, RawColumn>() } = table;
@@ -183,7 +198,7 @@ function whole(table: Table, options: Options): Table {
 
 export const tabular: DataKind<Options> = {
   schema,
-  make: readColumns,
+  make: read,
   whole,
   labelField: "label",
   files: ["path"],

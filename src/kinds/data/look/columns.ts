@@ -42,7 +42,16 @@ interface Column {
 const isNumber = (cell: string): boolean => Number.isFinite(numberIn(cell));
 
 /** A column's name or its position, how many values it has, whether they are numbers. */
-export function columnOf(name: string, at: number, cells: readonly string[]): Column {
+/** Rows up to which a column that rises throughout may be an accident. */
+const FEW_ROWS = 7;
+
+/** @param starts - rows at which a file begins: in several, what counts the rows may begin anew in each */
+export function columnOf(
+  name: string,
+  at: number,
+  cells: readonly string[],
+  starts: ReadonlySet<number> = new Set([0]),
+): Column {
   const numbers = cells.map(numberIn);
   const texts = [...new Set(cells)];
   return {
@@ -51,7 +60,9 @@ export function columnOf(name: string, at: number, cells: readonly string[]): Co
     distinct: texts.length,
     texts: texts.filter((text) => !isMissing(text)),
     numeric: cells.every(isNumber),
-    counts: numbers.every((value, row) => Number.isInteger(value) && (row === 0 || value > (numbers[row - 1] ?? NaN))),
+    counts: numbers.every(
+      (value, row) => Number.isInteger(value) && (starts.has(row) || value > (numbers[row - 1] ?? NaN)),
+    ),
   };
 }
 
@@ -225,7 +236,7 @@ export async function separated(given: GivenData): Promise<Concluded> {
     );
   const others = columns.filter((column) => column !== label);
   const isLeftOut = (column: Column): boolean =>
-    given.ignore?.includes(column.name) === true || (column.counts && rows > 7);
+    given.ignore?.includes(column.name) === true || (column.counts && rows > FEW_ROWS);
   const dropped = others.filter((column) => isLeftOut(column) || !column.numeric);
   const plain = namesOf(columns.filter(({ numeric }) => numeric));
   const table = header
@@ -300,7 +311,9 @@ export async function records(given: GivenData): Promise<Concluded> {
   const cells = new Map(file.names.map((name): [string, string[]] => [name, []]));
   const lists = new Set<string>();
   let rows = 0;
-  for await (const batch of file.batches())
+  const starts = new Set([0]);
+  for await (const batch of file.batches()) {
+    starts.add(batch.file?.rowsBefore ?? 0);
     for (const record of batch.records) {
       rows += 1;
       for (const [name, texts] of cells) {
@@ -310,17 +323,23 @@ export async function records(given: GivenData): Promise<Concluded> {
         else texts.push(value === undefined || value === null ? "" : shown(value));
       }
     }
-  const columns = [...cells].flatMap(([name, texts], at) => (lists.has(name) ? [] : [columnOf(name, at, texts)]));
+  }
+  // in files of a few rows anything may rise
+  const begins = rows > FEW_ROWS * starts.size ? starts : undefined;
+  const columns = [...cells].flatMap(([name, texts], at) =>
+    lists.has(name) ? [] : [columnOf(name, at, texts, begins)],
+  );
   const concluded = given.label === undefined ? labelColumn(columns, given, { rows, named: true }) : undefined;
   const { rivals = [] } = concluded ?? {};
   const label = namedOr(given, file.names, concluded?.column.name);
   const dropped = columns.filter(
     ({ name, numeric, counts }) =>
-      name !== label && (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > 7)),
+      name !== label &&
+      (given.ignore?.includes(name) === true || lists.size > 0 || !numeric || (counts && rows > FEW_ROWS)),
   );
   const ignore = dropped.map(({ name }) => name);
   const counting = columns.filter(
-    ({ name, counts }) => name !== label && (given.ignore?.includes(name) === true || (counts && rows > 7)),
+    ({ name, counts }) => name !== label && (given.ignore?.includes(name) === true || (counts && rows > FEW_ROWS)),
   );
   const table =
     lists.size > 0

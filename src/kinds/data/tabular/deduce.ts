@@ -2,7 +2,6 @@
 import { numberIn } from "../../../base/numeric/number-text.ts";
 import type { RawColumn, RawColumns } from "../../../engine/contracts.ts";
 import { dateIn } from "./date.ts";
-import { refuseCounting } from "../columns/counting.ts";
 import { dataError, type ColumnRole } from "../table.ts";
 
 /** Words for yes and no, in lower case. */
@@ -86,7 +85,7 @@ function deduce({ codes, texts }: RawColumn): Deduced {
 
 /**
  * Roles of columns in which "" stands for what is missing, and a line for each: its role and why.
- * @throws {LimbeckError} "data-invalid" for a column that only counts the rows, and one of numbers but for a few cells
+ * @throws {LimbeckError} "data-invalid" for a column of numbers but for a few cells
  */
 export function deduceRoles(
   columns: RawColumns,
@@ -95,7 +94,6 @@ export function deduceRoles(
 ): { readonly roles: ReadonlyMap<string, ColumnRole>; readonly lines: readonly string[] } {
   const roles = new Map<string, ColumnRole>();
   const lines: string[] = [];
-  const positions = [...columns.keys()];
   for (const name of names) {
     const column = columns.get(name);
     if (column === undefined) continue;
@@ -108,16 +106,6 @@ export function deduceRoles(
       );
     roles.set(name, role);
     lines.push(`${name}: ${role.role}; ${why}`);
-    if (role.role !== "number") continue;
-    const { codes, texts } = column;
-    const at = (row: number): string => texts[codes[row] ?? 0] ?? "";
-    refuseCounting({
-      place,
-      rows: codes.length,
-      label: null,
-      columns: [{ name, position: positions.indexOf(name), at }],
-      ignore: [],
-    });
   }
   return { roles, lines };
 }

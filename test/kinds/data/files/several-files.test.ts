@@ -206,6 +206,30 @@ describe("rows in several files (unit)", () => {
     await refuses(() => load(parts), "data-invalid", "all 3 that their names tell of", "4");
   });
 
+  it("are counted by no column, in each file anew: it is left out, or refused", async () => {
+    const part = (from: number): string =>
+      ["index,a,class", ...rows.slice(from, from + 40).map((row, at) => `${at},${row.b},${row.class}`)].join("\n");
+    for (const from of [0, 40, 80]) {
+      await folder.write(`counted-${from}.csv`, part(from));
+      const lines = part(from)
+        .split("\n")
+        .slice(1)
+        .map((line) => line.split(","));
+      const records = lines.map(([index, a, label]) =>
+        JSON.stringify({ index: Number(index), a: Number(a), class: label }),
+      );
+      await folder.write(`counted-${from}.jsonl`, records.join("\n"));
+    }
+    for (const path of ["counted-*.csv", "counted-*.jsonl"]) {
+      const { source } = await lookAt({ path, directory: folder.path });
+      assert.deepEqual("ignore" in source && source.ignore, ["index"], path);
+      const counted = ["counted-0.", "numbers that count the rows", '"ignore": ["index"]'];
+      const kind = path.slice(path.lastIndexOf(".") + 1);
+      await refuses(() => load(named({ kind, path })), "data-invalid", ...counted);
+      await refuses(() => load(named({ kind: "tabular", path, columns: "auto" })), "data-invalid", ...counted);
+    }
+  });
+
   it("are concluded from one of the files of a set that is whole", async () => {
     await mkdir(join(folder.path, "hub"));
     for (const [at, [from, to]] of [cuts[0] ?? whole, [50, ROWS] as const].entries()) {
