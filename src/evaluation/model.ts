@@ -4,7 +4,7 @@ import { ifThere } from "../base/given-files.ts";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { zipSync } from "fflate";
 import { everyIndex } from "../engine/row-values.ts";
-import { formatNamed } from "../kinds/data/files/format.ts";
+import { formatNamed, isJson } from "../kinds/data/files/format.ts";
 import { holdsRows } from "../kinds/data/files/json-records.ts";
 import { readingFolders } from "../kinds/data/rows/folders.ts";
 import type { Dataset, StatedSpace, Preprocessing, Splits } from "../engine/contracts.ts";
@@ -97,8 +97,7 @@ async function writtenBlock({ data, set = [], baseDirectory }: ModelOptions): Pr
 /** The rows of a recipe's split, or of a source that a file names or is. */
 async function readRows(options: ModelOptions): Promise<Rows> {
   const { data, split, baseDirectory } = options;
-  const areRows =
-    formatNamed(data) !== null || (/\.json(\.gz)?$/i.test(data) && (await holdsRows(data, baseDirectory)));
+  const areRows = formatNamed(data) !== null || (isJson(data) && (await holdsRows(data, baseDirectory)));
   const told = await (areRows ? seenBlock(options) : writtenBlock(options));
   const { block } = told;
   const place = { baseDirectory: told.directory, ...readingFolders(baseDirectory) };

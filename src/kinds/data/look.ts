@@ -8,7 +8,7 @@ import { cifar, idx, npy, npz } from "./look/arrays.ts";
 import { records, separated } from "./look/columns.ts";
 import type { Concluded, GivenData } from "./look/concluded.ts";
 import { withOthers, withParts } from "./look/parts-beside.ts";
-import { isOfPictures, trainingFile } from "./look/row-files.ts";
+import { rowFileIn } from "./look/row-files.ts";
 import { pictureList } from "./look/picture-list.ts";
 import { pictures } from "./look/pictures.ts";
 import { eachFile } from "./files/several-files.ts";
@@ -95,12 +95,11 @@ export async function sourceIn(given: GivenData): Promise<object> {
 export async function lookAt(given: GivenData): Promise<Seen> {
   const { directory } = given;
   const folder = await isFolder(given.path, directory);
-  const ofPictures = folder && (await isOfPictures(given.path, directory));
-  const file = folder && !ofPictures ? await trainingFile(given.path, directory) : given.path;
-  const { path, notes: said } = await withOthers(file, directory);
-  const read = ofPictures ? pictures : concluded;
+  const file = folder ? await rowFileIn(given.path, directory) : given.path;
+  const { path, notes: said } = await withOthers(file ?? given.path, directory);
+  const read = file === null ? pictures : concluded;
   const { source, notes, test = null, validation = null } = await read({ ...given, path });
-  const told = folder && !ofPictures && said.length === 0 ? [`rows: ${path}`] : said;
+  const told = folder && file !== null && said.length === 0 ? [`rows: ${path}`] : said;
   const options = completed(source);
   const table = await readSource(options, { baseDirectory: given.directory, cache: given.cache });
   const names = classNames(table);

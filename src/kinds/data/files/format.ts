@@ -16,13 +16,16 @@ export function formatNamed(path: string): RowFormat | null {
   return name.endsWith(".parquet") ? "parquet" : null;
 }
 
+/** Whether a file is called JSON, and may hold anything. */
+export const isJson = (path: string): boolean => /\.json(\.gz)?$/i.test(path);
+
 /**
  * The kind of source that reads such a file; gzipped ones of IDX, CSV and JSON too.
  * @throws {LimbeckError} "usage" for a name that tells no format
  */
 export function formatOf(path: string): RowFormat {
   // a file so named may be anything; here it holds rows
-  const format = formatNamed(path) ?? (/\.json(\.gz)?$/i.test(path) ? "jsonl" : null);
+  const format = formatNamed(path) ?? (isJson(path) ? "jsonl" : null);
   if (format !== null) return format;
   const way = waysOut.find(([endings]) => endings.test(path.toLowerCase()))?.[1];
   throw inputError(

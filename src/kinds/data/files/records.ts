@@ -199,8 +199,8 @@ function oneAfterAnother(files: readonly RecordFile[], first: RecordFile, place:
 }
 
 /**
- * Opens a file of records, by its kind or its name: .jsonl, .ndjson and .json, .parquet, .arrow and .feather, else separated values; or all files that a
- * name with a * stands for.
+ * Opens a file of records, by its kind or its name: .jsonl, .ndjson and .json, .parquet, .arrow and .feather, else separated
+ * values; or all files that a name with a * stands for.
  * @throws {LimbeckError} "data-unreadable" for a file that cannot be read as such; "data-invalid" for a name that two
  *   columns have, and for records that do not go together
  */

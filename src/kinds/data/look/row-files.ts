@@ -1,8 +1,8 @@
 // A folder without pictures by its looks: the file of its training rows.
 import { basename, dirname, join, resolve } from "node:path";
 import { dataError, listed } from "../table.ts";
-import { formatNamed } from "../files/format.ts";
-import { filesIn, picturesIn } from "../pictures/found.ts";
+import { formatNamed, isJson } from "../files/format.ts";
+import { filesIn, isAnyPicture } from "../pictures/found.ts";
 import { listIn, listNames } from "./pictures.ts";
 import { isTraining, withOthers } from "./parts-beside.ts";
 
@@ -15,15 +15,13 @@ const depth = (path: string): number => path.split("/").length;
 const tellsOfRows = (path: string): boolean =>
   !labels.test(basename(path)) &&
   !listNames.test(basename(path)) &&
-  (/\.(txt|json)(\.gz)?$/i.test(path) ? isTraining(basename(path)) : formatNamed(path) !== null);
+  (isJson(path) || /\.txt(\.gz)?$/i.test(path) ? isTraining(basename(path)) : formatNamed(path) !== null);
 
 /**
- * The file whose rows train: the only one of rows, or the only one that is called so; of the folders of a folder, of the
- * first that has any.
+ * The file whose rows train, of those that lie nearest to the folder: the only one of rows, or the only one that is called so.
  * @throws {LimbeckError} "data-invalid" where there is none, or are several
  */
-export async function trainingFile(path: string, directory: string): Promise<string> {
-  const files = await filesIn(path, directory);
+async function trainingFile(path: string, files: readonly string[], directory: string): Promise<string> {
   const all = files.filter((file) => tellsOfRows(file));
   const nearest = Math.min(...all.map(depth));
   const near = all.filter((file) => depth(file) === nearest);
@@ -48,15 +46,17 @@ export async function trainingFile(path: string, directory: string): Promise<str
   );
 }
 
-/** Whether a folder is one of pictures: in folders of classes, or with a list. Of one beside files of rows nothing is learned. */
-export async function isOfPictures(path: string, directory: string): Promise<boolean> {
-  const pictures = await picturesIn(path, directory);
+/**
+ * The file of a folder whose rows train; null of a folder of pictures: in folders of classes, or with a list. From one or two
+ * beside files of rows nothing is learned.
+ * @throws {LimbeckError} "data-invalid" for a folder without pictures where there is no such file, or are several
+ */
+export async function rowFileIn(path: string, directory: string): Promise<string | null> {
+  const files = await filesIn(path, directory);
+  const pictures = files.filter(isAnyPicture);
+  if (pictures.length === 0) return trainingFile(path, files, directory);
   const folders = new Set(pictures.map((file) => dirname(file)));
   folders.delete(".");
-  if (pictures.length === 0) return false;
-  if (folders.size > 1 || (await listIn(resolve(directory, path))) !== undefined) return true;
-  return trainingFile(path, directory).then(
-    () => false,
-    () => true,
-  );
+  const areRows = folders.size > 1 || (await listIn(resolve(directory, path))) !== undefined;
+  return areRows ? null : trainingFile(path, files, directory).catch(() => null);
 }

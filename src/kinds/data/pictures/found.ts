@@ -76,9 +76,8 @@ async function filesBelow(folder: string, from = ""): Promise<readonly string[]>
 export const filesIn = (path: string, baseDirectory: string): Promise<readonly string[]> =>
   filesBelow(resolve(baseDirectory, path));
 
-/** Pictures in a folder, in whatever format. */
-export const picturesIn = async (path: string, baseDirectory: string): Promise<readonly string[]> =>
-  (await filesIn(path, baseDirectory)).filter((file) => isPicture(file) || otherPictures.test(file));
+/** Whether the file's name is that of a picture, of formats that are not read too. */
+export const isAnyPicture = (path: string): boolean => isPicture(path) || otherPictures.test(path);
 
 /** Names that folders of training, validation and test pictures have, which are no classes. */
 const partNames = /^(train(ing)?|test(ing)?|val(id(ation)?)?|dev)$/i;

@@ -2,7 +2,7 @@
 import { elementCount } from "../../../graph/ir.ts";
 import { inColumnsOf } from "../columns/matched.ts";
 import { checkIds, checkShapes, heldBy } from "./dataset.ts";
-import { joined } from "../stored/row-values.ts";
+import { joined, joinedDoubles } from "../stored/row-values.ts";
 import { isFileValues } from "../stored/file-values.ts";
 import { endToEndFiles } from "../stored/sharded.ts";
 import { dataError, listed, type Label, type Labels, type Table } from "../table.ts";
@@ -18,14 +18,7 @@ function joinedInputs(tables: readonly Table[], size: number): Table["inputs"] {
   const inFiles = tables.flatMap(({ inputs, rows }) => (isFileValues(inputs) ? [{ values: inputs, rows }] : []));
   if (inFiles.length === tables.length) return endToEndFiles(inFiles, size);
   const held = tables.flatMap(({ inputs }) => (isFileValues(inputs) ? [] : [inputs]));
-  if (!held.some((values) => values instanceof Float64Array)) return joined(held);
-  const all = new Float64Array(held.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const values of held) {
-    all.set(values, at);
-    at += values.length;
-  }
-  return all;
+  return held.some((values) => values instanceof Float64Array) ? joinedDoubles(held) : joined(held);
 }
 
 /** Ids of files of which each names its own, or of which none does; those that hold within a file get its name before them. */

@@ -148,20 +148,28 @@ export function checkFinite(
   );
 }
 
-/** One array after another: bytes where all are bytes, integers where all are, else 32-bit floats. A single array is returned as it is. */
-export function joined(parts: readonly (RowValues | Float64Array)[]): RowValues {
-  const [first] = parts;
-  if (first !== undefined && parts.length === 1 && !(first instanceof Float64Array)) return first;
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  const all = parts.every((part) => part instanceof Uint8Array)
-    ? new Uint8Array(length)
-    : parts.every((part) => part instanceof Int32Array)
-      ? new Int32Array(length)
-      : new Float32Array(length);
+/** Fills an array with others, one after another. */
+function filled<Values extends RowValues | Float64Array>(all: Values, parts: readonly ArrayLike<number>[]): Values {
   let at = 0;
   for (const part of parts) {
     all.set(part, at);
     at += part.length;
   }
   return all;
+}
+
+const lengthOf = (parts: readonly ArrayLike<number>[]): number => parts.reduce((sum, { length }) => sum + length, 0);
+
+/** One array after another as doubles. */
+export const joinedDoubles = (parts: readonly ArrayLike<number>[]): Float64Array =>
+  filled(new Float64Array(lengthOf(parts)), parts);
+
+/** One array after another: bytes where all are bytes, integers where all are, else 32-bit floats. A single array is returned as it is. */
+export function joined(parts: readonly (RowValues | Float64Array)[]): RowValues {
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1 && !(first instanceof Float64Array)) return first;
+  const length = lengthOf(parts);
+  if (parts.every((part) => part instanceof Uint8Array)) return filled(new Uint8Array(length), parts);
+  if (parts.every((part) => part instanceof Int32Array)) return filled(new Int32Array(length), parts);
+  return filled(new Float32Array(length), parts);
 }
